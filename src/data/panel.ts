@@ -1,0 +1,37 @@
+/**
+ * Daily prices: T dates × N assets, row-major by date, so that the first t rows are a view of what
+ * was known then. Missing is NaN. All arrays may sit on shared memory; nobody writes to them.
+ */
+export interface Panel {
+  /** `[T]` trading dates, ascending ISO. */
+  readonly dates: readonly string[]
+  /** `[N]` symbols, ascending. */
+  readonly assets: readonly string[]
+  readonly names: readonly (string | null)[]
+  readonly sectors: readonly (string | null)[]
+  /** `[T, N]` each. */
+  readonly open: Float64Array
+  readonly high: Float64Array
+  readonly low: Float64Array
+  readonly close: Float64Array
+  readonly adjClose: Float64Array
+  readonly volume: Float64Array
+  /** `[T + 1, N]`, 1 where a member; row T is `nextDate`. */
+  readonly members: Uint8Array
+  /** The exchange session after the last date. */
+  readonly nextDate: string
+  /** Characteristics the user supplied; `[T, N]` each, known at the close of their date. */
+  readonly supplied: readonly SuppliedCharacteristic[]
+}
+
+export interface SuppliedCharacteristic {
+  readonly name: string
+  readonly group: string
+  readonly values: Float32Array
+}
+
+/** Ranked characteristics: `values` is `[T + 1, N, M]`, row t known at the close of t−1. */
+export interface CharacteristicPanel {
+  readonly definitions: readonly { readonly name: string; readonly group: string }[]
+  readonly values: Float32Array
+}

@@ -1,0 +1,30 @@
+import type { CharacteristicPanel } from './panel.js'
+
+/**
+ * The market as it was known at the close of its last date: T dates, N assets. Arrays with T + 1
+ * rows end with the row that decides for `nextDate`, the first date outside the view.
+ */
+export interface MarketView {
+  readonly dates: readonly string[]
+  readonly assets: readonly string[]
+  readonly nextDate: string
+  /** Distinct sectors, ascending, and each asset's index in them (−1: none). */
+  readonly sectors: readonly string[]
+  readonly sectorOf: Int32Array
+  /** `[T, N]` simple returns, NaN where missing. */
+  readonly returns: Float64Array
+  /** `[T + 1, N]`, 1 where in the universe. */
+  readonly universe: Uint8Array
+  /** `[T]` return of the equal-weight universe. */
+  readonly market: Float64Array
+  readonly characteristics: CharacteristicPanel
+}
+
+/** Market data over time. */
+export interface MarketData {
+  readonly dates: readonly string[]
+  readonly assets: readonly string[]
+  readonly nextDate: string
+  /** The view at the close of `date`: nothing after `date` can come out. */
+  asOf(date: string): MarketView
+}

@@ -1,0 +1,6 @@
+/** Values of a date over the asset axis (of factor returns: over the factors). */
+export interface ContentDayTable {
+  content_id: string
+  date: string
+  v: (number | null)[]
+}

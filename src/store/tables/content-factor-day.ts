@@ -1,0 +1,7 @@
+/** Values of a date and factor over the asset axis (of loads: over the characteristics). */
+export interface ContentFactorDayTable {
+  content_id: string
+  date: string
+  factor: number
+  v: (number | null)[]
+}

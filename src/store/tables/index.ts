@@ -1,0 +1,34 @@
+import type { AssetTable } from './asset.js'
+import type { ContentDayTable } from './content-day.js'
+import type { ContentFactorDayTable } from './content-factor-day.js'
+import type { DataVersionTable } from './data-version.js'
+import type { DatasetTable } from './dataset.js'
+import type { DatasetVersionTable } from './dataset-version.js'
+import type { OrderDayTable } from './order-day.js'
+import type { PnlDayTable } from './pnl-day.js'
+import type { ReturnDayTable } from './return-day.js'
+import type { RunTable } from './run.js'
+import type { SplitTable } from './split.js'
+import type { SplitVersionTable } from './split-version.js'
+import type { TrainingEpochTable } from './training-epoch.js'
+
+/** Every table, for Kysely. */
+export interface Database {
+  asset: AssetTable
+  asset_weight_day: ContentDayTable
+  beta_day: ContentFactorDayTable
+  data_version: DataVersionTable
+  dataset: DatasetTable
+  dataset_version: DatasetVersionTable
+  factor_characteristic_day: ContentFactorDayTable
+  factor_return_day: ContentDayTable
+  factor_weight_day: ContentFactorDayTable
+  order_day: OrderDayTable
+  pnl_day: PnlDayTable
+  residual_day: ContentDayTable
+  return_day: ReturnDayTable
+  run: RunTable
+  split: SplitTable
+  split_version: SplitVersionTable
+  training_epoch: TrainingEpochTable
+}

@@ -1,0 +1,65 @@
+import type { MarketView } from '../data/source.js'
+import type { DateRange, TrainingEpoch } from '../results.js'
+import type { Key } from '../tensor/random.js'
+
+export type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
+
+/** One named method: its pieces, its objective, its settings. */
+export interface Strategy<Config extends object = object> {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly kind: StrategyKind
+  readonly hasFactors: boolean
+  readonly hasResiduals: boolean
+  /** Whether `fit` uses TensorFlow (else no engine is opened). */
+  readonly needsEngine: boolean
+  readonly defaultSeedCount: number
+  /** Defaults overlaid with the user's keys; throws a UserError that names key, value and remedy. */
+  parseConfig(overrides: Record<string, unknown>): Config
+  /** Trains one seed on `train`, a range inside the view. Null where the method does not train. */
+  fit(view: MarketView, train: DateRange, options: FitOptions<Config>): Promise<Fit>
+  /** The fitted member back from its checkpoint. `view` is the view of `fit`: data to `train.to`. */
+  restore(checkpoint: Uint8Array | null, view: MarketView, train: DateRange, config: Config): Fitted
+}
+
+export interface FitOptions<Config> {
+  readonly config: Config
+  readonly seed: number
+  readonly key: Key
+  readonly signal: AbortSignal
+  readonly onEpoch: (epoch: TrainingEpoch, epochCount: number) => void
+}
+
+export interface Fit {
+  /** Bit-identical for the same data, seed and engine; null where nothing is trained. */
+  readonly checkpoint: Uint8Array | null
+  readonly epochs: readonly TrainingEpoch[]
+}
+
+/** Factors over the universe of a view's `nextDate`, n assets in ascending column order. */
+export interface Factors {
+  /** `[K, n]` */
+  readonly weights: Float32Array
+  /** `[K, n]`, factor-major. */
+  readonly betas: Float32Array
+  /** `[n]`, 1 where the model covers the asset (its residual means something). */
+  readonly covered: Uint8Array
+}
+
+/** The last L residuals of m assets, `[m, L]`, oldest first, 0 where missing. */
+export interface ResidualWindows {
+  readonly count: number
+  readonly lookback: number
+  readonly values: Float32Array
+}
+
+/** What one seed learnt, able to decide. Dates are asked for in ascending order, without gaps. */
+export interface Fitted {
+  readonly factorCount: number
+  readonly lookback: number
+  factorsAt(view: MarketView): Factors
+  /** Policy weights `[m]` from residual windows. */
+  policyAt(windows: ResidualWindows): Float32Array
+  dispose(): void
+}

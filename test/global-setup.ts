@@ -1,0 +1,2 @@
+/** Starts what the whole suite shares (see test/_util/postgres.ts); nothing yet. */
+export default function setup(): void {}
