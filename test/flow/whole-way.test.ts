@@ -1,0 +1,180 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeSyntheticMarket } from '../../src/data/synthetic-source.js'
+import { audit } from '../_util/audit.js'
+import { readPriceFile } from '../_util/price-file.js'
+import { query, residua, serve, startProgram, succeed } from '../_util/program.js'
+import { publishedBooks, publishedResults } from '../_util/published.js'
+
+/**
+ * The built program from a price file to HTTP answers, as a stranger would check it: a small
+ * synthetic market, both strategies, a real cluster, real processes.
+ */
+
+const STRATEGIES = ['pca-ou', 'attention-longconv'] as const
+const MARKET = { seed: 7, assets: 24, from: '2010-01-04', to: '2015-12-31' } as const
+const WINDOWS = ['--train-years', '3']
+const SETTINGS = {
+  'pca-ou': ['--config', 'factors=3'],
+  'attention-longconv': ['--config', 'epochs=2', '--config', 'factors=3', '--seed', '11'],
+} as const
+/** The last date the look-ahead test leaves as it was is the one before. */
+const CUT = '2014-07-15'
+
+const folder = mkdtempSync(join(tmpdir(), 'residua flow '))
+const marketFolder = join(folder, 'market')
+const home = join(folder, 'home')
+
+beforeAll(async () => {
+  writeSyntheticMarket(marketFolder, MARKET)
+  await computeAll(marketFolder, home)
+}, 300_000)
+
+afterAll(async () => {
+  for (const name of readdirSync(folder).filter((entry) => entry.startsWith('home')))
+    await residua(['db', 'stop'], join(folder, name))
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('from outside, through HTTP alone', () => {
+  it.each(STRATEGIES)(
+    'identities 1–6 hold on every published date of %s',
+    async (strategy) => {
+      await using server = await serve(home)
+      const prices = readPriceFile(
+        join(marketFolder, 'prices.csv'),
+        join(marketFolder, 'membership.csv'),
+      )
+      const found = await audit(server.url, strategy, prices)
+      expect(found.violations.slice(0, 10)).toEqual([])
+      expect(found.splits).toBe(4)
+      expect(found.dates).toBe(prices.dates.filter((date) => date >= '2013').length)
+      expect(found.checks).toBeGreaterThan(20_000)
+    },
+    300_000,
+  )
+
+  it('lists the live split last, with the next date and its orders', async () => {
+    await using server = await serve(home)
+    const { splits } = await query<{
+      splits: {
+        name: string
+        live: boolean
+        nextDate: string | null
+        orders: { trade: number }[]
+      }[]
+    }>(server.url, `{ splits(strategy: "pca-ou") { name live nextDate orders { trade } } }`)
+    expect(splits.map(({ name, live, nextDate }) => [name, live, nextDate])).toEqual([
+      ['test_2012_2013', false, null],
+      ['test_2013_2014', false, null],
+      ['test_2014_2015', false, null],
+      ['test_2015_2016', true, '2016-01-04'],
+    ])
+    expect(splits[3].orders.length).toBeGreaterThan(0)
+    expect(splits[0].orders).toEqual([])
+  })
+})
+
+describe('no look-ahead', () => {
+  it('weights up to t and checkpoints trained before t ignore all that happens on or after t', async () => {
+    const altered = join(folder, 'altered')
+    writeSyntheticMarket(altered, MARKET)
+    scramble(join(altered, 'prices.csv'), CUT)
+    const other = join(folder, 'home-altered')
+    await computeAll(altered, other)
+
+    await using before = await serve(home)
+    await using after = await serve(other)
+    for (const strategy of STRATEGIES) {
+      const [left, right] = [
+        await publishedBooks(before.url, strategy),
+        await publishedBooks(after.url, strategy),
+      ]
+      const until = (books: typeof left) => books.filter(({ date }) => date <= CUT)
+      expect(until(left).length).toBeGreaterThan(350)
+      expect(until(right)).toEqual(until(left))
+      expect(right).not.toEqual(left)
+    }
+    const [ours, theirs] = [checkpoints(home), checkpoints(other)]
+    const trainedBefore = [...ours.keys()].filter((name) => /test_201[23]_/.test(name))
+    expect(trainedBefore.length).toBe(4)
+    for (const name of trainedBefore) expect(theirs.get(name)).toEqual(ours.get(name))
+  }, 600_000)
+})
+
+describe('kill -9', () => {
+  it('three times in mid-run, then resumed, gives the undisturbed numbers bit for bit', async () => {
+    const killed = join(folder, 'home-killed')
+    await ingest(marketFolder, killed)
+    for (const afterMs of [1_500, 3_000, 4_500]) {
+      const child = startProgram(backtestOf('attention-longconv'), killed)
+      const ended = new Promise((resolve) => child.on('close', resolve))
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, afterMs))])
+      child.kill('SIGKILL')
+      await ended
+    }
+    await succeed(backtestOf('attention-longconv'), killed)
+
+    await using undisturbed = await serve(home)
+    await using resumed = await serve(killed)
+    expect(await publishedResults(resumed.url, 'attention-longconv')).toEqual(
+      await publishedResults(undisturbed.url, 'attention-longconv'),
+    )
+    expect(await publishedBooks(resumed.url, 'attention-longconv')).toEqual(
+      await publishedBooks(undisturbed.url, 'attention-longconv'),
+    )
+  }, 600_000)
+
+  it('a second backtest finds nothing to do and publishes nothing', async () => {
+    await using server = await serve(home)
+    const version = () =>
+      query<{ dataVersion: { version: number } }>(server.url, '{ dataVersion { version } }')
+    const before = await version()
+    await succeed(backtestOf('pca-ou'), home)
+    expect(await version()).toEqual(before)
+  }, 120_000)
+})
+
+async function ingest(market: string, into: string): Promise<void> {
+  const files = ['prices.csv', '--membership', 'membership.csv', '--sectors', 'sectors.csv']
+  const paths = files.map((name) => (name.startsWith('--') ? name : join(market, name)))
+  await succeed(['ingest', ...paths, '--as', 'sample'], into)
+}
+
+async function computeAll(market: string, into: string): Promise<void> {
+  await ingest(market, into)
+  for (const strategy of STRATEGIES) await succeed(backtestOf(strategy), into)
+}
+
+function backtestOf(strategy: (typeof STRATEGIES)[number]): string[] {
+  const base = ['backtest', '--dataset', 'sample', '--strategy', strategy, '--workers', '2']
+  return [...base, ...WINDOWS, ...SETTINGS[strategy]]
+}
+
+/** Every price and volume on or after `cut` becomes another, still valid, one. */
+function scramble(file: string, cut: string): void {
+  const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const columns = header.split(',')
+  const date = columns.indexOf('date')
+  const numeric = columns.flatMap((name, i) => (/^(date|symbol)$/.test(name) ? [] : [i]))
+  const altered = lines.map((line, row) => {
+    const cells = line.split(',')
+    if (cells[date] < cut) return line
+    const factor = 0.9 + 0.2 * (((row * 2654435761) >>> 0) / 2 ** 32)
+    for (const i of numeric) if (cells[i] !== '') cells[i] = (Number(cells[i]) * factor).toFixed(4)
+    return cells.join(',')
+  })
+  writeFileSync(file, `${[header, ...altered].join('\n')}\n`)
+}
+
+/** Checkpoint bytes by `<split>-<seed>`, whatever the run is called. */
+function checkpoints(of: string): Map<string, Buffer> {
+  const root = join(of, 'checkpoints')
+  return new Map(
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ckpt'))
+      .map((name) => [name.split('/').at(-1) as string, readFileSync(join(root, name))]),
+  )
+}
