@@ -1,0 +1,30 @@
+/** Trading days in a year, wherever a number is annualised. */
+export const TRADING_DAYS = 252
+
+/** Arithmetic mean; NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  return sum / values.length
+}
+
+/** Population variance `(1/T) Σ (x − x̄)²`; exactly 0 where all values are equal. */
+export function variance(values: ArrayLike<number>): number {
+  const centre = mean(values)
+  let [sum, constant] = [0, true]
+  for (let i = 0; i < values.length; i++) {
+    sum += (values[i] - centre) ** 2
+    constant &&= values[i] === values[0]
+  }
+  return constant ? 0 : sum / values.length
+}
+
+/** `Cov(y, x) / Var(x)`; null where x does not vary or there are fewer than two values. */
+export function betaOf(y: ArrayLike<number>, x: ArrayLike<number>): number | null {
+  const spread = variance(x)
+  if (x.length < 2 || spread === 0) return null
+  const [meanY, meanX] = [mean(y), mean(x)]
+  let covariance = 0
+  for (let i = 0; i < x.length; i++) covariance += (y[i] - meanY) * (x[i] - meanX)
+  return covariance / x.length / spread
+}
