@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
+import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
+import { strategyByName } from '../../src/strategy/registry.js'
+import { folderCheckpoints } from '../../src/walkforward/checkpoints.js'
+import { runSplit } from '../../src/walkforward/run.js'
+
+/** One window to train and score: plain values and shared arrays, ready to cross to a thread. */
+export interface SplitTask {
+  readonly arrays: MarketArrays
+  readonly strategy: string
+  readonly config: Record<string, unknown>
+  readonly split: Split
+  readonly seeds: readonly number[]
+  readonly engine: string
+  /** `<home>/checkpoints/<run id>` */
+  readonly checkpointFolder: string
+  readonly lastCloses: Float64Array
+}
+
+export interface SplitProgress {
+  onEpoch?(epoch: TrainingEpoch, epochCount: number): void
+  onDate?(done: number, count: number): void
+}
+
+/** The engine of methods that need none: doubles on the host. */
+export const HOST_ENGINE: EngineInfo = {
+  name: 'host',
+  version: process.versions.v8,
+  device: 'cpu',
+  threads: 1,
+  node: process.version,
+}
+
+export function checkpointFolderOf(home: string, runId: string): string {
+  return join(home, 'checkpoints', runId)
+}
+
+/** Trains and scores one window on this thread. */
+export async function trainSplit(
+  task: SplitTask,
+  signal: AbortSignal,
+  progress: SplitProgress = {},
+): Promise<SplitResult> {
+  const strategy = await strategyByName(task.strategy)
+  return runSplit({
+    market: marketData(task.arrays),
+    strategy,
+    config: strategy.parseConfig(task.config),
+    split: task.split,
+    seeds: task.seeds,
+    checkpoints: folderCheckpoints(task.checkpointFolder),
+    engine: strategy.needsEngine ? await engineNamed(task.engine) : HOST_ENGINE,
+    lastCloses: task.lastCloses,
+    signal,
+    ...progress,
+  })
+}
+
+async function engineNamed(name: string): Promise<EngineInfo> {
+  const { openEngine } = await import('../../src/tensor/engine.js')
+  return openEngine(name)
+}

@@ -1,0 +1,111 @@
+import type { MarketData, MarketView } from '../data/source.js'
+import { AbortedError } from '../lib/errors.js'
+import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '../results.js'
+import { scoreDates } from '../strategy/score.js'
+import type { Fit, Fitted, Strategy } from '../strategy/strategy.js'
+import { foldIn, keyOf } from '../tensor/random.js'
+import type { CheckpointStore } from './checkpoints.js'
+import { dataHashOf } from './data-hash.js'
+
+export interface SplitRun<Config extends object = object> {
+  readonly market: MarketData
+  readonly strategy: Strategy<Config>
+  readonly config: Config
+  readonly split: Split
+  /** The book is the mean of these seeds' books; factors and residuals are the first one's. */
+  readonly seeds: readonly number[]
+  readonly checkpoints: CheckpointStore
+  readonly engine: EngineInfo
+  /** Last unadjusted close of each asset, for the orders of a live split. */
+  readonly lastCloses: Float64Array
+  readonly signal: AbortSignal
+  readonly onEpoch?: (epoch: TrainingEpoch, epochCount: number) => void
+  readonly onDate?: (done: number, count: number) => void
+}
+
+/**
+ * Trains and scores one split: each seed is fitted on what was known at the close of `train.to`
+ * (or comes back from its checkpoint), then the seeds decide date by date over the test range.
+ * On the live split that ends with `nextDate`, which has no returns yet.
+ */
+export async function runSplit<Config extends object>(run: SplitRun<Config>): Promise<SplitResult> {
+  const { market, strategy, split, seeds } = run
+  const view = market.asOf(split.train.to)
+  const trained = await trainSeeds(run, view)
+  const members: Fitted[] = []
+  try {
+    for (const { checkpoint } of trained) {
+      members.push(strategy.restore(checkpoint, view, split.train, run.config))
+    }
+    const days = await score(run, members)
+    return {
+      split,
+      assets: market.assets,
+      factorCount: members[0].factorCount,
+      characteristics: view.characteristics.definitions,
+      bookSeeds: seeds,
+      training: trained.flatMap(({ epochs }) => epochs),
+      trainSeconds: trained.reduce((sum, { seconds }) => sum + seconds, 0),
+      engine: run.engine,
+      days,
+      lastCloses: split.live ? run.lastCloses : null,
+    }
+  } finally {
+    for (const member of members) member.dispose()
+  }
+}
+
+interface FittedSeed extends Fit {
+  readonly seconds: number
+}
+
+/** Every seed trained, those of an earlier attempt from their checkpoints. */
+async function trainSeeds<Config extends object>(
+  run: SplitRun<Config>,
+  view: MarketView,
+): Promise<FittedSeed[]> {
+  const dataHash = run.strategy.kind === 'BASELINE' ? '' : dataHashOf(view)
+  const trained: FittedSeed[] = []
+  for (const seed of run.seeds) {
+    const kept = dataHash && (await run.checkpoints.load(run.split.name, seed, dataHash))
+    trained.push(kept || (await trainSeed(run, view, seed, dataHash)))
+  }
+  return trained
+}
+
+async function trainSeed<Config extends object>(
+  { strategy, config, split, signal, checkpoints, onEpoch = () => {} }: SplitRun<Config>,
+  view: MarketView,
+  seed: number,
+  dataHash: string,
+): Promise<FittedSeed> {
+  throwIfAborted(signal)
+  const start = performance.now()
+  const key = foldIn(keyOf(seed), split.name) // never from the data: a longer file trains the same
+  const fit = await strategy.fit(view, split.train, { config, seed, key, signal, onEpoch })
+  throwIfAborted(signal)
+  const { checkpoint, epochs } = fit
+  const seconds = (performance.now() - start) / 1000
+  if (checkpoint)
+    await checkpoints.save(split.name, seed, dataHash, { checkpoint, epochs, seconds })
+  return { checkpoint, epochs, seconds }
+}
+
+async function score<Config extends object>(
+  { market, split, signal, onDate = () => {} }: SplitRun<Config>,
+  members: readonly Fitted[],
+): Promise<DayResult[]> {
+  const count = market.dates.filter(
+    (date) => date >= split.test.from && date <= split.test.to,
+  ).length
+  const days: DayResult[] = []
+  for await (const day of scoreDates({ market, members, test: split.test, signal })) {
+    days.push(day)
+    onDate(days.length, count + (split.live ? 1 : 0))
+  }
+  return days
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AbortedError('stopped')
+}
