@@ -13,7 +13,7 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
     drop view if exists residual_row, asset_weight_row, pnl_row;
-    drop table if exists order_day, training_epoch, factor_characteristic_day, factor_return_day,
+    drop table if exists order_day, training_epoch, scored_day, factor_characteristic_day, factor_return_day,
       factor_weight_day, beta_day, asset_weight_day, residual_day, pnl_day, split_version, split,
       run, return_day, asset, dataset_version, dataset, data_version cascade;
   `)
@@ -104,6 +104,7 @@ const STATEMENTS: readonly string[] = [
     finished_at timestamptz,
     unique (dataset_id, strategy, config_hash, seeds, engine)
   )`,
+  'create index run_newest_first on run (created_at desc, id desc)',
   `create table split (
     id integer generated always as identity primary key,
     run_id uuid not null references run (id) on delete cascade,
@@ -132,12 +133,15 @@ const STATEMENTS: readonly string[] = [
     id bigint generated always as identity primary key,
     split_id integer not null references split (id) on delete cascade,
     content_id bigint not null references split_version (id),
+    dataset_version_id integer not null references dataset_version (id) on delete cascade,
     version bigint not null,
-    scored_to date not null,
+    scored_to date,
     next_date date,
-    published_at timestamptz not null default now()
+    published_at timestamptz not null default clock_timestamp(),
+    check (scored_to is not null or next_date is not null),
+    unique (split_id, version)
   )`,
-  'create index split_version_by_split on split_version (split_id, version)',
+  'create index split_version_by_content on split_version (content_id)',
   `alter table split add foreign key (current_version_id) references split_version (id)
     on delete set null`,
 
@@ -148,6 +152,13 @@ const STATEMENTS: readonly string[] = [
     turnover double precision not null,
     short_exposure double precision not null,
     primary key (split_version_id, date)
+  )`,
+  `create table scored_day (
+    content_id bigint not null references split_version (id) on delete cascade,
+    date date not null,
+    decided text not null,
+    realised text,
+    primary key (content_id, date)
   )`,
   ...contentDay('residual_day', false),
   ...contentDay('asset_weight_day', false),
@@ -176,19 +187,20 @@ const STATEMENTS: readonly string[] = [
     price double precision,
     primary key (split_version_id, asset_id)
   )`,
+  'create index order_day_by_asset on order_day (asset_id)',
 
   ...[
-    ['residual_row', 'residual_day', 'residual'],
-    ['asset_weight_row', 'asset_weight_day', 'weight'],
+    ['residual_row', 'residual_day', 'residual', 'sv.scored_to'],
+    ['asset_weight_row', 'asset_weight_day', 'weight', 'coalesce(sv.next_date, sv.scored_to)'],
   ].map(
-    ([view, table, value]) => `create view ${view} as
+    ([view, table, value, last]) => `create view ${view} as
     select run.strategy, run.id as run_id, split.name as split, d.date, asset.symbol as asset,
       u.value as ${value}
     from split
     join run on run.id = split.run_id
     join split_version sv on sv.id = split.current_version_id
     join ${table} d on d.content_id = sv.content_id
-      and d.date <= coalesce(sv.next_date, sv.scored_to)
+      and d.date <= ${last}
     cross join lateral unnest(d.v) with ordinality as u (value, n)
     join asset on asset.dataset_id = run.dataset_id and asset.position = u.n - 1
     where u.value is not null`,

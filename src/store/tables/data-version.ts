@@ -1,6 +1,6 @@
 /** One counter: it grows by one with every publication. */
 export interface DataVersionTable {
   id: number
-  version: string
+  version: number
   published_at: Date | null
 }

@@ -11,7 +11,7 @@ export interface DatasetVersionTable {
   last_date: string
   next_date: string
   asset_count: number
-  row_count: string | number
+  row_count: number
   sources: JSONColumnType<readonly { file: string; sha256: string }[]>
   /** Folder of the normalised files. */
   path: string

@@ -8,6 +8,7 @@ import type { OrderDayTable } from './order-day.js'
 import type { PnlDayTable } from './pnl-day.js'
 import type { ReturnDayTable } from './return-day.js'
 import type { RunTable } from './run.js'
+import type { ScoredDayTable } from './scored-day.js'
 import type { SplitTable } from './split.js'
 import type { SplitVersionTable } from './split-version.js'
 import type { TrainingEpochTable } from './training-epoch.js'
@@ -28,6 +29,7 @@ export interface Database {
   residual_day: ContentDayTable
   return_day: ReturnDayTable
   run: RunTable
+  scored_day: ScoredDayTable
   split: SplitTable
   split_version: SplitVersionTable
   training_epoch: TrainingEpochTable

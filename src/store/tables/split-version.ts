@@ -2,13 +2,17 @@ import type { Generated } from 'kysely'
 
 /** What was published of a split at one data version. */
 export interface SplitVersionTable {
-  id: Generated<string>
+  id: Generated<number>
   split_id: number
   /** The version that wrote the arrays; a re-accounted or extended version shares them. */
-  content_id: string
-  version: string
-  /** Last date with PnL; the content may hold later ones, of later versions. */
-  scored_to: string
+  content_id: number
+  /** The data it was computed from. */
+  dataset_version_id: number
+  version: number
+  /**
+   * Last date with PnL (null before the first); the content may hold later ones, of later versions.
+   */
+  scored_to: string | null
   /** The decided, not yet realised date of a live split. */
   next_date: string | null
   published_at: Generated<Date>

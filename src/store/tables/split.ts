@@ -21,6 +21,6 @@ export interface SplitTable {
   asset_count: Generated<number>
   characteristic_names: Generated<string[]>
   characteristic_groups: Generated<string[]>
-  current_version_id: string | null
+  current_version_id: number | null
   created_at: Generated<Date>
 }

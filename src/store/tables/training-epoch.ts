@@ -1,6 +1,6 @@
 /** What an epoch of training measured. */
 export interface TrainingEpochTable {
-  content_id: string
+  content_id: number
   seed: number
   epoch: number
   loss: number | null

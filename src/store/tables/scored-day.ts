@@ -1,0 +1,8 @@
+/** A date of a split's content: digests of what was decided for it and of what it brought. */
+export interface ScoredDayTable {
+  content_id: number
+  date: string
+  decided: string
+  /** Null until the date has happened. */
+  realised: string | null
+}
