@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander'
+import { ENGINE_CHOICES, type EngineChoice, readEnv, toConfig } from '../../src/config.js'
+import { fixed, table } from './table.js'
+import { note, print, printJson } from './terminal.js'
+
+interface EngineOptions {
+  readonly engine?: EngineChoice
+  readonly seconds: string
+  readonly speed: boolean
+  readonly json?: boolean
+}
+
+export function engineOption(): Option {
+  return new Option('--engine <name>', 'TensorFlow engine').choices([...ENGINE_CHOICES])
+}
+
+export function engineCommand(program: Command): void {
+  program
+    .command('engine')
+    .description('which TensorFlow engines are here, which is used and why, and a speed test')
+    .addOption(engineOption())
+    .option('--seconds <n>', 'length of the speed test', '10')
+    .option('--no-speed', 'leave the speed test out')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  residua engine --engine wasm')
+    .action(runEngine)
+}
+
+async function runEngine(options: EngineOptions): Promise<void> {
+  const asked = options.engine ?? toConfig(readEnv()).engine
+  const { openEngine, probeEngines } = await import('../../src/tensor/engine.js')
+  const { speedTest } = await import('../../src/tensor/engine-check.js')
+  const engines = await probeEngines()
+  const used = await openEngine(asked)
+  const why = asked === 'auto' ? 'the fastest that passes its self-test' : 'asked for by name'
+  if (!options.json) {
+    const rows = engines.map(({ name, available, reason }) => [
+      name === used.name ? '→' : '',
+      name,
+      available ? 'yes' : 'no',
+      reason,
+    ])
+    print(table([{ title: '' }, { title: 'engine' }, { title: 'here' }, { title: 'why' }], rows))
+    print(`\nUsed: ${used.name} ${used.version}, ${why}; ${used.threads} thread on ${used.device}`)
+    if (options.speed) note(`Measuring for ${options.seconds} s …`)
+  }
+  const speed = options.speed ? await speedTest({ seconds: Number(options.seconds) }) : null
+  if (options.json) return printJson({ engines, used, why, speed })
+  if (!speed) return
+  print(
+    `Speed: ${fixed(speed.gigaflops, 1)} GFLOP/s (matrix product 512 × 512), ` +
+      `${fixed(speed.millisecondsPerStep, 0)} ms a training step of 500 assets × 64 dates`,
+  )
+}
