@@ -1,5 +1,171 @@
+import { assert } from '../lib/assert.js'
+import { sha256 } from '../lib/hash.js'
+
 /** A splittable random key: 64 bits of state. Keys are passed and split, never global. */
 export interface Key {
   readonly hi: number
   readonly lo: number
+}
+
+/** Key schedule constant and rotations of Threefry-2x32, 20 rounds (Salmon et al. 2011, table 3). */
+const PARITY = 0x1bd11bda
+const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const
+
+/** What a block is drawn for, so that children and numbers of one key never share a block. */
+const FOR_SPLIT = 1
+const FOR_FOLD = 2
+const FOR_NUMBERS = 3
+
+/** One keyed block: two words from two words, 20 rounds of add, rotate, xor. */
+export function threefry({ hi, lo }: Key, x: number, y: number): Key {
+  const schedule = [hi, lo, PARITY ^ hi ^ lo]
+  let a = (x + hi) | 0
+  let b = (y + lo) | 0
+  for (let round = 0; round < 20; round++) {
+    const r = ROTATIONS[round & 7]
+    a = (a + b) | 0
+    b = ((b << r) | (b >>> (32 - r))) ^ a
+    if ((round & 3) === 3) {
+      const i = (round >> 2) + 1
+      a = (a + schedule[i % 3]) | 0
+      b = (b + schedule[(i + 1) % 3] + i) | 0
+    }
+  }
+  return { hi: a, lo: b }
+}
+
+/** The key of a seed: a non-negative integer. */
+export function keyOf(seed: number): Key {
+  assert(Number.isSafeInteger(seed) && seed >= 0, `a seed is a non-negative integer, not ${seed}`)
+  return { hi: Math.floor(seed / 2 ** 32) | 0, lo: seed | 0 }
+}
+
+/** `count` independent keys. */
+export function split(key: Key, count: number): Key[] {
+  return Array.from({ length: count }, (_, i) => threefry(key, i, FOR_SPLIT))
+}
+
+/** The key of a named or numbered part of `key`'s work. */
+export function foldIn(key: Key, part: string | number): Key {
+  if (typeof part === 'string') {
+    const digest = sha256(part)
+    const word = (at: number) => Number.parseInt(digest.slice(at, at + 8), 16) | 0
+    return threefry(threefry(key, word(0), FOR_FOLD), word(8), FOR_FOLD)
+  }
+  assert(Number.isSafeInteger(part) && part >= 0, `a part is a non-negative integer, not ${part}`)
+  return threefry(threefry(key, part | 0, FOR_FOLD), Math.floor(part / 2 ** 32) | 0, FOR_FOLD)
+}
+
+/** `count` uniform 32-bit words. */
+export function words(key: Key, count: number): Uint32Array {
+  const drawn = new Uint32Array(count)
+  for (let i = 0; i < count; i += 2) {
+    const block = threefry(key, i >>> 1, FOR_NUMBERS)
+    drawn[i] = block.hi
+    if (i + 1 < count) drawn[i + 1] = block.lo
+  }
+  return drawn
+}
+
+/** Uniform on [0, 1), multiples of 2⁻²⁴, exact in float32. */
+export function uniforms(key: Key, count: number): Float32Array {
+  return Float32Array.from(words(key, count), (word) => (word >>> 8) * 2 ** -24)
+}
+
+/** Standard normals: the normal quantile of 32-bit uniforms. */
+export function normals(key: Key, count: number): Float32Array {
+  return Float32Array.from(words(key, count), (word) => normalQuantile((word + 0.5) * 2 ** -32))
+}
+
+/** 0 … count−1 in random order (Fisher–Yates). */
+export function permutation(key: Key, count: number): Int32Array {
+  const drawn = words(key, count)
+  const order = Int32Array.from({ length: count }, (_, i) => i)
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor((drawn[i] * (i + 1)) / 2 ** 32)
+    const moved = order[i]
+    order[i] = order[j]
+    order[j] = moved
+  }
+  return order
+}
+
+/**
+ * A dropout mask: 0 with probability `rate` (to 2⁻¹⁶), else `1 / (1 − rate)`. A fast generator
+ * (xoshiro128++, Blackman & Vigna 2019), two draws a word: a step needs a million of them.
+ */
+export function dropoutMask(key: Key, count: number, rate: number): Float32Array {
+  const threshold = Math.round(rate * 65_536)
+  const kept = 1 / (1 - rate)
+  const mask = new Float32Array(count)
+  let [s0, s1, s2, s3] = words(key, 4)
+  for (let i = 0; i < count; i += 2) {
+    const sum = (s0 + s3) | 0
+    const word = (((sum << 7) | (sum >>> 25)) + s0) | 0
+    const shifted = s1 << 9
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    s2 ^= shifted
+    s3 = (s3 << 11) | (s3 >>> 21)
+    mask[i] = (word & 0xffff) >= threshold ? kept : 0
+    if (i + 1 < count) mask[i + 1] = word >>> 16 >= threshold ? kept : 0
+  }
+  return mask
+}
+
+/** Coefficients of Wichura's AS 241 (1988), highest power last. */
+const CENTRE = [
+  [
+    3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946,
+    45921.95393154987, 67265.7709270087, 33430.57558358813, 2509.0809287301227,
+  ],
+  [
+    1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597,
+    39307.89580009271, 28729.085735721943, 5226.495278852546,
+  ],
+] as const
+const TAIL = [
+  [
+    1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045,
+    1.2704582524523684, 0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
+  ],
+  [
+    1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008,
+    0.015198666563616457, 0.0005475938084995345, 1.0507500716444169e-9,
+  ],
+] as const
+
+/**
+ * Normal quantile Φ⁻¹(p) after AS 241, for p in (e⁻²⁵, 1 − e⁻²⁵): only + − × ÷ √, which IEEE 754
+ * rounds one way everywhere (Math.log and Math.cos are not so bound).
+ */
+function normalQuantile(p: number): number {
+  const q = p - 0.5
+  if (Math.abs(q) <= 0.425) {
+    const r = 0.180625 - q * q
+    return (q * polynomial(CENTRE[0], r)) / polynomial(CENTRE[1], r)
+  }
+  const r = Math.sqrt(-logarithm(q < 0 ? p : 1 - p)) - 1.6
+  const quantile = polynomial(TAIL[0], r) / polynomial(TAIL[1], r)
+  return q < 0 ? -quantile : quantile
+}
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  return coefficients.reduceRight((sum, c) => sum * x + c, 0)
+}
+
+/** ln x for x in (0, 1]: `ln(m 2⁻ᵉ) = 2 artanh((m − 1)/(m + 1)) − e ln 2`, m in [½√2, √2]. */
+function logarithm(x: number): number {
+  let mantissa = x
+  let halvings = 0
+  while (mantissa < Math.SQRT1_2) {
+    mantissa *= 2
+    halvings++
+  }
+  const z = (mantissa - 1) / (mantissa + 1)
+  let sum = 0
+  for (let power = 21; power >= 1; power -= 2) sum = sum * z * z + 1 / power
+  return 2 * z * sum - halvings * Math.LN2
 }
