@@ -1,0 +1,209 @@
+import { addDays, lowerBound, toUtcMs, yearOf } from '../../src/lib/dates.js'
+import { factorReturns, residuals, ridgeBetas } from '../../src/residuals/chain.js'
+import type { DayResult, EngineInfo, Split, SplitResult } from '../../src/results.js'
+import type { DatasetRegistration } from '../../src/store/register-dataset.js'
+
+/** A market small enough to check by eye: `returns` is `[T, N]`, NaN where missing. */
+export interface SampleMarket {
+  readonly dates: readonly string[]
+  readonly nextDate: string
+  readonly assets: readonly string[]
+  readonly sectors: readonly string[]
+  readonly returns: Float64Array
+  readonly market: Float64Array
+}
+
+export interface SampleMarketOptions {
+  readonly from?: string
+  readonly dateCount?: number
+  readonly assetCount?: number
+  readonly seed?: number
+}
+
+/**
+ * Weekdays from `from`. The last asset enters at the fifth date, and asset 1 has no return on every
+ * seventh. A longer sample of the same seed begins with the same values.
+ */
+export function sampleMarket({
+  from = '2019-12-16',
+  dateCount = 24,
+  assetCount = 5,
+  seed = 1,
+}: SampleMarketOptions = {}): SampleMarket {
+  const [...dates] = weekdays(from, dateCount + 1)
+  const nextDate = dates.pop() as string
+  const returns = new Float64Array(dateCount * assetCount)
+  for (let t = 0; t < dateCount; t++) {
+    for (let i = 0; i < assetCount; i++) {
+      const missing = (i === assetCount - 1 && t < 4) || (i === 1 && t % 7 === 6)
+      returns[t * assetCount + i] = missing ? NaN : 0.02 * noise(seed, t, i)
+    }
+  }
+  const market = Float64Array.from(dates, (_, t) => {
+    const all = returns.subarray(t * assetCount, (t + 1) * assetCount)
+    const row = all.filter((r) => !Number.isNaN(r))
+    return row.reduce((sum, r) => sum + r, 0) / row.length
+  })
+  const assets = Array.from({ length: assetCount }, (_, i) => `S${String(i).padStart(3, '0')}`)
+  const sectors = assets.map((_, i) => (i % 2 === 0 ? 'Energy' : 'Utilities'))
+  return { dates, nextDate, assets, sectors, returns, market }
+}
+
+/** What `registerDataset` is told of a sample market. */
+export function sampleRegistration(
+  sample: SampleMarket,
+  overrides: Partial<DatasetRegistration> = {},
+): DatasetRegistration {
+  const { dates, nextDate, assets, sectors, returns, market } = sample
+  const [firstDate, lastDate] = [dates[0], dates[dates.length - 1]]
+  return {
+    name: 'sample',
+    hash: `sample ${assets.length} assets to ${lastDate}`,
+    firstDate,
+    lastDate,
+    nextDate,
+    rowCount: returns.filter((r) => !Number.isNaN(r)).length,
+    sources: [{ file: 'sample.csv', sha256: '0'.repeat(64) }],
+    path: '/nowhere/sample',
+    restated: false,
+    assets: assets.map((symbol, i) => ({
+      symbol,
+      name: `${symbol} Inc.`,
+      sector: sectors[i],
+      firstDate,
+      lastDate,
+    })),
+    returns: { dates, assets, values: returns, market },
+    ...overrides,
+  }
+}
+
+export interface SampleSplitOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly live?: boolean
+}
+
+/** The split that tests `from` … `to`, trained on the eight years before. */
+export function sampleSplit({
+  from = '2020-01-01',
+  to = '2020-12-31',
+  live = false,
+}: SampleSplitOptions = {}): Split {
+  const year = yearOf(from)
+  const train = { from: `${year - 8}-01-01`, to: addDays(from, -1) }
+  return { name: `test_${yearOf(train.to)}_${yearOf(to)}`, train, test: { from, to }, live }
+}
+
+export interface SampleResultOptions {
+  readonly factorCount?: number
+  readonly seeds?: readonly number[]
+  /** Another salt, other decisions. */
+  readonly salt?: number
+}
+
+/**
+ * A split's result over a sample market, with the stored chain's own arithmetic: factor weights
+ * that are positive and sum to 1, ridge betas (λ = 1e-3), residuals, and a book that is long and
+ * short. Asset 0 has no position on every third date. Deterministic by date and asset.
+ */
+export function sampleSplitResult(
+  sample: SampleMarket,
+  split: Split = sampleSplit(),
+  { factorCount = 2, seeds = [1, 2], salt = 0 }: SampleResultOptions = {},
+): SplitResult {
+  const decided = split.live ? [...sample.dates, sample.nextDate] : sample.dates
+  const first = lowerBound(decided, split.test.from)
+  const end = lowerBound(decided, addDays(split.test.to, 1))
+  const days = decided
+    .slice(first, end)
+    .map((_, n) => sampleDay(sample, first + n, factorCount, salt))
+  return {
+    split,
+    assets: sample.assets,
+    factorCount,
+    characteristics: CHARACTERISTICS,
+    bookSeeds: seeds,
+    training: seeds.flatMap((seed) => [1, 2].map((epoch) => sampleEpoch(seed, epoch))),
+    trainSeconds: 1.5,
+    engine: SAMPLE_ENGINE,
+    days,
+    lastCloses: split.live ? Float64Array.from(sample.assets, (_, i) => 10 * (i + 1)) : null,
+  }
+}
+
+export const SAMPLE_ENGINE: EngineInfo = {
+  name: 'cpu',
+  version: '4.22.0',
+  device: 'cpu',
+  threads: 1,
+  node: 'v20.19.0',
+}
+
+const CHARACTERISTICS = [
+  { name: 'r12_2', group: 'past returns' },
+  { name: 'beta', group: 'trading frictions' },
+  { name: 'sector Energy', group: 'sector' },
+]
+
+function sampleDay(sample: SampleMarket, t: number, factorCount: number, salt: number): DayResult {
+  const count = sample.assets.length
+  const universe = Int32Array.from(sample.assets.keys()).filter((i) => i < count - 1 || t > 4)
+  const draw = (k: number, i: number) => noise(1000 + salt, t * 97 + k, i)
+  const n = universe.length
+  const factorWeights = new Float32Array(factorCount * n)
+  for (let k = 0; k < factorCount; k++) {
+    const raw = Array.from(universe, (i) => Math.exp(2 * draw(k, i)))
+    const sum = raw.reduce((a, b) => a + b, 0)
+    for (let j = 0; j < n; j++) factorWeights[k * n + j] = raw[j] / sum
+  }
+  const betas = ridgeBetas(factorWeights, factorCount, 1e-3)
+  const raw = Array.from(universe, (i) => (i === 0 && t % 3 === 0 ? 0 : draw(50, i)))
+  const grossExposure = raw.reduce((sum, w) => sum + Math.abs(w), 0)
+  const assetWeights = Float32Array.from(raw, (w) => w / grossExposure)
+  const characteristicLoads = Float32Array.from(
+    { length: factorCount * CHARACTERISTICS.length },
+    (_, m) => draw(60, m) / 2,
+  )
+  const decided = { universe, factorWeights, betas, assetWeights, characteristicLoads }
+  if (t === sample.dates.length) return { date: sample.nextDate, ...decided, realised: null }
+  const returns = Float64Array.from(universe, (i) => sample.returns[t * count + i])
+  const factors = factorReturns(factorWeights, returns, factorCount)
+  const realised = {
+    returns,
+    factorReturns: factors,
+    residuals: residuals(returns, betas, factors),
+  }
+  return { date: sample.dates[t], ...decided, realised }
+}
+
+function sampleEpoch(seed: number, epoch: number) {
+  return {
+    seed,
+    epoch,
+    loss: -0.5 * epoch,
+    netSharpe: 0.5 * epoch,
+    grossSharpe: epoch,
+    turnover: 1.2,
+    explainedVariance: 0.3,
+    effectiveFactors: NaN,
+    best: epoch === 2,
+  }
+}
+
+/** A fixed pseudo-random number in [−1, 1) for each (seed, t, i). */
+function noise(seed: number, t: number, i: number): number {
+  let x = (seed * 0x9e3779b1) ^ ((t + 1) * 0x85ebca6b) ^ ((i + 1) * 0xc2b2ae35)
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d)
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b)
+  return ((x ^ (x >>> 16)) >>> 0) / 2 ** 31 - 1
+}
+
+function weekdays(from: string, count: number): string[] {
+  const dates: string[] = []
+  for (let date = from; dates.length < count; date = addDays(date, 1)) {
+    const day = new Date(toUtcMs(date)).getUTCDay()
+    if (day !== 0 && day !== 6) dates.push(date)
+  }
+  return dates
+}
