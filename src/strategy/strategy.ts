@@ -4,14 +4,18 @@ import type { Key } from '../tensor/random.js'
 
 export type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
 
-/** One named method: its pieces, its objective, its settings. */
-export interface Strategy<Config extends object = object> {
+/** What can be said of a method without loading it. */
+export interface StrategyInfo {
   readonly name: string
   readonly title: string
   readonly description: string
   readonly kind: StrategyKind
   readonly hasFactors: boolean
   readonly hasResiduals: boolean
+}
+
+/** One named method: its pieces, its objective, its settings. */
+export interface Strategy<Config extends object = object> extends StrategyInfo {
   /** Whether `fit` uses TensorFlow (else no engine is opened). */
   readonly needsEngine: boolean
   readonly defaultSeedCount: number
@@ -49,6 +53,8 @@ export interface Factors {
 
 /** The last L residuals of m assets, `[m, L]`, oldest first, 0 where missing. */
 export interface ResidualWindows {
+  /** `[m]` ascending columns of the asset axis, for a policy that remembers its positions. */
+  readonly assets: Int32Array
   readonly count: number
   readonly lookback: number
   readonly values: Float32Array

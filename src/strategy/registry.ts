@@ -1,0 +1,20 @@
+import { UserError } from '../lib/errors.js'
+import { PCA_OU } from './catalogue.js'
+import type { Strategy, StrategyInfo } from './strategy.js'
+
+export interface StrategyEntry extends StrategyInfo {
+  /** Loaded when asked for: only strategies that need TensorFlow bring it in. */
+  readonly load: () => Promise<Strategy>
+}
+
+export const strategies: readonly StrategyEntry[] = [
+  { ...PCA_OU, load: async () => (await import('./pca-ou.js')).pcaOu },
+]
+
+/** The strategy of that name; a UserError lists the names there are. */
+export function strategyByName(name: string): Promise<Strategy> {
+  const entry = strategies.find((strategy) => strategy.name === name)
+  if (entry) return entry.load()
+  const names = strategies.map((strategy) => strategy.name).join(', ')
+  return Promise.reject(new UserError(`unknown strategy "${name}"; there are: ${names}`))
+}

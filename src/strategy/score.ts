@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises'
+import type { MarketData, MarketView } from '../data/source.js'
+import { assert } from '../lib/assert.js'
+import { lowerBound } from '../lib/dates.js'
+import { AbortedError } from '../lib/errors.js'
+import {
+  averageBooks,
+  compose,
+  factorReturns,
+  normaliseBook,
+  residuals,
+} from '../residuals/chain.js'
+import type { DateRange, DayResult, RealisedDay } from '../results.js'
+import { characteristicLoads } from './characteristic-loads.js'
+import { ResidualHistory } from './residual-history.js'
+import type { Factors, Fitted } from './strategy.js'
+import { universeOf } from './universe.js'
+
+export interface ScoreOptions {
+  readonly market: MarketData
+  /** One per seed; stored factors, betas and residuals are the first one's. */
+  readonly members: readonly Fitted[]
+  readonly test: DateRange
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Decides and realises each date of the test range, in order; `nextDate` too where it lies in the
+ * range, without what it brings. A date t is decided on the view of t−1, so nothing of t or later
+ * can enter its weights. The residuals a policy needs on the first test dates come from the dates
+ * before it, with the same members. The first date of the data has none before it and is not scored.
+ */
+export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResult> {
+  const { market, test, signal } = options
+  const members = options.members.map((fitted) => ({
+    fitted,
+    history: new ResidualHistory(market.assets.length, fitted.lookback),
+  }))
+  const { lookbackFrom, from, end } = rowsOf(options)
+  let view = end > lookbackFrom ? market.asOf(market.dates[lookbackFrom - 1]) : null
+  for (let row = lookbackFrom; row < end && view; row++) {
+    await setImmediate() // lets signals, timers and heartbeats through
+    if (signal?.aborted) throw new AbortedError(`stopped while scoring ${test.from} to ${test.to}`)
+    const after = row < market.dates.length ? market.asOf(market.dates[row]) : null
+    const day = scoreDate(members, { view, after, isTest: row >= from })
+    if (day) yield day
+    view = after
+  }
+}
+
+interface Member {
+  readonly fitted: Fitted
+  readonly history: ResidualHistory
+}
+
+interface Moment {
+  /** What is known when the date is decided. */
+  readonly view: MarketView
+  /** What is known after it; null if it has not happened. */
+  readonly after: MarketView | null
+  /** Else the date only fills the histories. */
+  readonly isTest: boolean
+}
+
+/** One date: every member decides, then learns what the date brought. */
+function scoreDate(members: readonly Member[], { view, after, isTest }: Moment): DayResult | null {
+  const universe = universeOf(view)
+  const returns = after && lastReturns(after, universe)
+  const factors = members.map(({ fitted }) => factorsOf(fitted, view, universe))
+  const books = isTest ? members.map((member, m) => bookOf(member, universe, factors[m])) : []
+  const realised = factors.map((model) => returns && realise(returns, model))
+  members.forEach(({ history }, m) => {
+    const brought = realised[m]
+    if (brought) history.push({ universe, covered: factors[m].covered }, brought.residuals)
+  })
+  if (!isTest) return null
+  return {
+    date: view.nextDate,
+    universe,
+    factorWeights: factors[0].weights,
+    betas: factors[0].betas,
+    assetWeights: Float32Array.from(averageBooks(books)),
+    characteristicLoads: characteristicLoads(view, factors[0].weights, universe),
+    realised: realised[0],
+  }
+}
+
+/** `w = Φᵀp / ‖Φᵀp‖₁` of one member, p its policy's weights of the tradable assets, `[n]`. */
+function bookOf({ fitted, history }: Member, universe: Int32Array, factors: Factors): Float64Array {
+  const policyWeights = new Float32Array(universe.length)
+  const places = history.tradable({ universe, covered: factors.covered })
+  if (places.length > 0) {
+    const windows = history.windows(places.map((place) => universe[place]))
+    const decided = fitted.policyAt(windows)
+    places.forEach((place, i) => {
+      policyWeights[place] = decided[i]
+    })
+  }
+  const book = compose(policyWeights, factors.weights, factors.betas)
+  return normaliseBook(book, { composedFrom: policyWeights })
+}
+
+function realise(returns: Float64Array, { weights, betas }: Factors): RealisedDay {
+  const factorCount = returns.length === 0 ? 0 : weights.length / returns.length
+  const factors = factorReturns(weights, returns, factorCount)
+  return { returns, factorReturns: factors, residuals: residuals(returns, betas, factors) }
+}
+
+function factorsOf(fitted: Fitted, view: MarketView, universe: Int32Array): Factors {
+  const factors = fitted.factorsAt(view)
+  const n = universe.length
+  const size = fitted.factorCount * n
+  assert(
+    factors.covered.length === n &&
+      factors.weights.length === size &&
+      factors.betas.length === size,
+    `factors over ${factors.covered.length} assets for a universe of ${n} on ${view.nextDate}`,
+  )
+  return factors
+}
+
+function lastReturns({ dates, assets, returns }: MarketView, universe: Int32Array): Float64Array {
+  const row = (dates.length - 1) * assets.length
+  return Float64Array.from(universe, (asset) => returns[row + asset])
+}
+
+/** Rows of the dates; the row after the last is `nextDate`. */
+function rowsOf({ market, members, test }: ScoreOptions) {
+  const { dates, nextDate } = market
+  const from = Math.max(1, lowerBound(dates, test.from))
+  const inData = dates.findLastIndex((date) => date <= test.to) + 1
+  const live = test.from <= nextDate && nextDate <= test.to
+  const lookback = Math.max(0, ...members.map((member) => member.lookback))
+  return { from, end: inData + (live ? 1 : 0), lookbackFrom: Math.max(1, from - lookback) }
+}
