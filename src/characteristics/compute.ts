@@ -1,0 +1,122 @@
+import type { CharacteristicPanel, Panel } from '../data/panel.js'
+import { sharedFloat32 } from '../lib/shared-arrays.js'
+import { DEFINITIONS } from './definitions.js'
+import { assetHistories } from './history.js'
+import { createRankNormaliser } from './rank.js'
+import { distinctSectors, SECTOR_GROUP, sectorCharacteristic, sectorIndices } from './sectors.js'
+import { byAsset, eachDate } from './transpose.js'
+
+/** How many dates a characteristic's last known value stands in for a missing one. */
+export const CARRY_DATES = 252
+
+export interface ComputeInputs {
+  readonly panel: Panel
+  readonly returns: Float64Array
+  readonly universe: Uint8Array
+  readonly market: Float64Array
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Characteristics `[T + 1, N, M]`: the built-in ones, the user's, and one indicator a sector.
+ *
+ * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it,
+ * ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there is none, and outside the
+ * universe. Sector indicators are 1 or 0.
+ */
+export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
+  const { panel, returns, market, onProgress } = inputs
+  const sectors = distinctSectors(panel.sectors)
+  const definitions = [
+    ...DEFINITIONS.map(({ name, group }) => ({ name, group })),
+    ...panel.supplied.map(({ name, group }) => ({ name, group })),
+    ...sectors.map((sector) => ({ name: sectorCharacteristic(sector), group: SECTOR_GROUP })),
+  ]
+  const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * definitions.length)
+  const rankedCount = definitions.length - sectors.length
+
+  let done = 0
+  for (const raw of rawCharacteristics(panel, returns, market)) {
+    writeRanks(inputs, raw, values, { column: done, width: definitions.length })
+    onProgress?.(++done, rankedCount)
+  }
+  writeSectors(inputs, values, { column: rankedCount, width: definitions.length })
+  return { definitions, values }
+}
+
+/** Raw values by asset, `[N, T]`, of each ranked characteristic in turn, in one reused array. */
+function* rawCharacteristics(
+  panel: Panel,
+  returns: Float64Array,
+  market: Float64Array,
+): Generator<Float64Array> {
+  const dateCount = panel.dates.length
+  const histories = assetHistories(panel, returns, market)
+  const raw = new Float64Array(dateCount * panel.assets.length)
+  for (const definition of DEFINITIONS) {
+    raw.fill(Number.NaN)
+    histories.forEach((history, i) => {
+      if (!history) return
+      const column = definition.compute(history)
+      carryLast(column)
+      raw.set(column, i * dateCount + history.firstRow)
+    })
+    yield raw
+  }
+  for (const { values } of panel.supplied) {
+    raw.set(byAsset(values, panel.assets.length))
+    for (let i = 0; i < panel.assets.length; i++) {
+      carryLast(raw.subarray(i * dateCount, (i + 1) * dateCount))
+    }
+    yield raw
+  }
+}
+
+/** Fills what is missing with the last known value, at most `CARRY_DATES` old. */
+function carryLast(column: Float64Array): void {
+  let last = Number.NEGATIVE_INFINITY
+  for (let t = 0; t < column.length; t++) {
+    if (Number.isFinite(column[t])) last = t
+    else column[t] = t - last <= CARRY_DATES ? column[last] : Number.NaN
+  }
+}
+
+interface Column {
+  readonly column: number
+  readonly width: number
+}
+
+function writeRanks(
+  { panel, universe }: ComputeInputs,
+  raw: Float64Array,
+  values: Float32Array,
+  { column, width }: Column,
+): void {
+  const assetCount = panel.assets.length
+  const eligible = new Int32Array(assetCount)
+  const ranks = new Float64Array(assetCount)
+  const rankNormalise = createRankNormaliser(assetCount)
+  eachDate(raw, assetCount, (t, known) => {
+    const row = (t + 1) * assetCount
+    let count = 0
+    for (let i = 0; i < assetCount; i++) {
+      if (universe[row + i] === 0) continue
+      eligible[count] = i
+      ranks[count++] = known[i]
+    }
+    rankNormalise(ranks.subarray(0, count))
+    for (let j = 0; j < count; j++) values[(row + eligible[j]) * width + column] = ranks[j]
+  })
+}
+
+function writeSectors(
+  { panel, universe }: ComputeInputs,
+  values: Float32Array,
+  { column, width }: Column,
+): void {
+  const sectorOf = sectorIndices(panel.sectors)
+  for (let cell = 0; cell < universe.length; cell++) {
+    const sector = sectorOf[cell % panel.assets.length]
+    if (universe[cell] === 1 && sector >= 0) values[cell * width + column + sector] = 1
+  }
+}

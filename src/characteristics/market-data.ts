@@ -1,0 +1,78 @@
+import type { Panel } from '../data/panel.js'
+import { assetReturns } from '../data/returns.js'
+import type { MarketData, MarketView } from '../data/source.js'
+import { equalWeightMarket, universe } from '../data/universe.js'
+import { lowerBound } from '../lib/dates.js'
+import { UserError } from '../lib/errors.js'
+import { characteristics } from './compute.js'
+import { distinctSectors, sectorIndices } from './sectors.js'
+
+/**
+ * All that strategies see of a market, over all its dates: plain values and arrays on shared
+ * memory, so that a worker thread gets it without a copy.
+ */
+export interface MarketArrays extends MarketView {}
+
+export interface MarketArraysOptions {
+  /** Ranked characteristics done, of how many. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export function marketArrays(panel: Panel, { onProgress }: MarketArraysOptions = {}): MarketArrays {
+  const returns = assetReturns(panel)
+  const eligible = universe(panel, returns)
+  const market = equalWeightMarket(returns, eligible)
+  return {
+    dates: panel.dates,
+    assets: panel.assets,
+    nextDate: panel.nextDate,
+    sectors: distinctSectors(panel.sectors),
+    sectorOf: sectorIndices(panel.sectors),
+    returns,
+    universe: eligible,
+    market,
+    characteristics: characteristics({ panel, returns, universe: eligible, market, onProgress }),
+  }
+}
+
+export function marketData(arrays: MarketArrays): MarketData {
+  const { dates, assets, nextDate } = arrays
+  const rowOf = new Map(dates.map((date, t) => [date, t]))
+  return {
+    dates,
+    assets,
+    nextDate,
+    asOf(date) {
+      const t = rowOf.get(date)
+      if (t === undefined) throw new UserError(notATradingDate(date, dates))
+      return viewTo(arrays, t)
+    },
+  }
+}
+
+/** The view whose last date is row t: each array cut there, none copied. */
+function viewTo(arrays: MarketArrays, t: number): MarketView {
+  const { assets, characteristics } = arrays
+  const assetCount = assets.length
+  return {
+    ...arrays,
+    dates: arrays.dates.slice(0, t + 1),
+    nextDate: arrays.dates[t + 1] ?? arrays.nextDate,
+    returns: arrays.returns.subarray(0, (t + 1) * assetCount),
+    universe: arrays.universe.subarray(0, (t + 2) * assetCount),
+    market: arrays.market.subarray(0, t + 1),
+    characteristics: {
+      definitions: characteristics.definitions,
+      values: characteristics.values.subarray(
+        0,
+        (t + 2) * assetCount * characteristics.definitions.length,
+      ),
+    },
+  }
+}
+
+function notATradingDate(date: string, dates: readonly string[]): string {
+  const next = lowerBound(dates, date)
+  const neighbours = [dates[next - 1], dates[next]].filter((neighbour) => neighbour !== undefined)
+  return `${date} is not a date of this dataset; nearest: ${neighbours.join(' and ')}`
+}
