@@ -1,0 +1,176 @@
+import { lowerBound } from '../lib/dates.js'
+import { FIELDS, type Prices } from './prices.js'
+
+/** A row of the past that the files say otherwise. */
+export interface Restatement {
+  readonly date: string
+  readonly symbol: string
+  readonly message: string
+}
+
+/** What the files do to one symbol of a stored dataset. */
+export interface SymbolChange {
+  readonly symbol: string
+  /** Rows from this date on are taken from the files. */
+  readonly from: string
+  /** Stored rows from `from` to here are dropped. */
+  readonly to: string
+  /** Files' adj_close × ratio = on the level of the stored prices. */
+  readonly ratio: number
+}
+
+export interface Comparison {
+  readonly changes: readonly SymbolChange[]
+  readonly addedRows: number
+  /** The earliest row of the past that changed. */
+  readonly restatement: Restatement | null
+  /** Symbols continued without a row that both have: their level is taken to be the same. */
+  readonly unanchored: number
+  /** Stored cells (not adj_close) that differ in the files; the stored ones stay. */
+  readonly keptValues: number
+}
+
+/** Returns of the same level must agree to this. */
+const RETURN_TOLERANCE = 1e-6
+/** Where later dividends moved the level, prices of six digits round returns by this much. */
+const RESCALED_RETURN_TOLERANCE = 2e-5
+const SAME_PRICE = 1e-9
+
+/**
+ * Compares the rows of files with stored ones. Only returns count: a symbol may be on another level
+ * in the files (later splits and dividends rescale the past); the last row that both have is the
+ * anchor that ties the levels.
+ */
+export function compare(stored: Prices, incoming: Prices): Comparison {
+  const lastDate = stored.dates[stored.dates.length - 1]
+  const columnOf = new Map(stored.assets.map((symbol, index) => [symbol, index]))
+  const changes: SymbolChange[] = []
+  const restatements: Restatement[] = []
+  let [addedRows, keptValues, unanchored] = [0, 0, 0]
+  for (const [i, symbol] of incoming.assets.entries()) {
+    const rows = rowsOfAsset(incoming, i)
+    const column = columnOf.get(symbol)
+    const known = column === undefined ? [] : rowsOfAsset(stored, column)
+    const pairs = pairsOf(rows, known)
+    const restatement = firstRestatement(symbol, rows, known, pairs, lastDate)
+    const newRows = rows.filter(({ date }) => date > lastDate)
+    const to = rows[rows.length - 1].date
+    if (restatement) {
+      restatements.push(restatement)
+      changes.push({ symbol, from: rows[0].date, to, ratio: pairs[0]?.ratio ?? 1 })
+    } else if (newRows.length > 0) {
+      const ratio = pairs[pairs.length - 1]?.ratio ?? 1
+      changes.push({ symbol, from: newRows[0].date, to, ratio })
+    }
+    addedRows += newRows.length
+    if (newRows.length > 0 && known.length > 0 && pairs.length === 0) unanchored++
+    if (!restatement && column !== undefined) {
+      keptValues += differentCells(stored, column, incoming, i, pairs)
+    }
+  }
+  restatements.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
+  return { changes, addedRows, unanchored, keptValues, restatement: restatements[0] ?? null }
+}
+
+interface AssetRow {
+  readonly t: number
+  readonly date: string
+  readonly price: number
+}
+
+interface Pair {
+  readonly stored: AssetRow
+  readonly incoming: AssetRow
+  readonly ratio: number
+}
+
+function rowsOfAsset({ dates, assets, adjClose }: Prices, i: number): AssetRow[] {
+  const rows: AssetRow[] = []
+  for (const [t, date] of dates.entries()) {
+    const price = adjClose[t * assets.length + i]
+    if (!Number.isNaN(price)) rows.push({ t, date, price })
+  }
+  return rows
+}
+
+function pairsOf(rows: readonly AssetRow[], known: readonly AssetRow[]): Pair[] {
+  const byDate = new Map(known.map((row) => [row.date, row]))
+  return rows.flatMap((incoming) => {
+    const stored = byDate.get(incoming.date)
+    if (!stored) return []
+    const ratio = stored.price / incoming.price
+    return [{ stored, incoming, ratio: Math.abs(ratio - 1) < SAME_PRICE ? 1 : ratio }]
+  })
+}
+
+function firstRestatement(
+  symbol: string,
+  rows: readonly AssetRow[],
+  known: readonly AssetRow[],
+  pairs: readonly Pair[],
+  lastDate: string,
+): Restatement | null {
+  const found = [
+    addedRow(rows, pairs, lastDate),
+    removedRow(rows, known, pairs),
+    changedReturn(pairs),
+  ]
+  const [first] = found.filter((one) => one !== null).sort((a, b) => (a.date < b.date ? -1 : 1))
+  return first ? { symbol, ...first } : null
+}
+
+type Found = Omit<Restatement, 'symbol'> | null
+
+function addedRow(rows: readonly AssetRow[], pairs: readonly Pair[], lastDate: string): Found {
+  const paired = new Set(pairs.map(({ incoming }) => incoming.date))
+  const row = rows.find(({ date }) => date <= lastDate && !paired.has(date))
+  return row ? { date: row.date, message: 'a row was added to the past' } : null
+}
+
+/** A stored row between the symbol's first and last row in the files that the files lack. */
+function removedRow(
+  rows: readonly AssetRow[],
+  known: readonly AssetRow[],
+  pairs: readonly Pair[],
+): Found {
+  const paired = new Set(pairs.map(({ stored }) => stored.date))
+  const [from, to] = [rows[0].date, rows[rows.length - 1].date]
+  const dates = known.map(({ date }) => date)
+  const row = known
+    .slice(lowerBound(dates, from))
+    .find(({ date }) => date <= to && !paired.has(date))
+  return row ? { date: row.date, message: 'a row of the past is missing in the files' } : null
+}
+
+function changedReturn(pairs: readonly Pair[]): Found {
+  for (let k = 1; k < pairs.length; k++) {
+    const [before, here] = [pairs[k - 1], pairs[k]]
+    const was = here.stored.price / before.stored.price - 1
+    const is = here.incoming.price / before.incoming.price - 1
+    const sameLevel = before.ratio === 1
+    if (Math.abs(is - was) <= (sameLevel ? RETURN_TOLERANCE : RESCALED_RETURN_TOLERANCE)) continue
+    const message = `the return was ${was.toPrecision(6)} and is ${is.toPrecision(6)}`
+    return { date: here.stored.date, message }
+  }
+  return null
+}
+
+function differentCells(
+  stored: Prices,
+  column: number,
+  incoming: Prices,
+  i: number,
+  pairs: readonly Pair[],
+): number {
+  let count = 0
+  for (const pair of pairs) {
+    for (const field of FIELDS) {
+      if (field === 'adjClose') continue
+      const was = stored[field][pair.stored.t * stored.assets.length + column]
+      const is = incoming[field][pair.incoming.t * incoming.assets.length + i]
+      if (Object.is(was, is) || Math.abs(is / was - 1) < SAME_PRICE) continue
+      count++
+    }
+  }
+  return count
+}

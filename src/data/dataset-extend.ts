@@ -1,0 +1,267 @@
+import { copyFile, link } from 'node:fs/promises'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { yearOf } from '../lib/dates.js'
+import {
+  type DatasetSummary,
+  manifestOf,
+  toSummary,
+  writeCharacteristics,
+  writeReport,
+  writeYear,
+} from './dataset.js'
+import { type Comparison, compare, type Restatement } from './dataset-compare.js'
+import {
+  characteristicsFile,
+  type DatasetManifest,
+  readManifest,
+  writeFolder,
+  yearFile,
+} from './dataset-folder.js'
+import { hashOf, type MarketFiles } from './file-source.js'
+import type { OnProgress } from './file-source-context.js'
+import { identifier, literal, pathLiteral, rowsOf } from './file-source-duckdb.js'
+import { loadPrices } from './load-panel.js'
+import { memberMatrix } from './membership.js'
+import type { Prices } from './prices.js'
+import { inspect } from './quality.js'
+import type { QualityFinding, QualityReport } from './quality-report.js'
+
+export interface Extension {
+  readonly dataset: DatasetSummary
+  /** What is odd on the new dates, or on all of them after a restatement. */
+  readonly report: QualityReport
+  readonly addedRows: number
+  /** The files say nothing new: the stored version stands. */
+  readonly unchanged: boolean
+  /** A row of the past changed; the first of them. Runs on the version before are stale. */
+  readonly restatement: Restatement | null
+}
+
+/**
+ * The union of a stored dataset and the files read: rows after its last date are appended, on the
+ * level of the stored prices; a changed past is replaced and told. Membership, sectors and
+ * characteristics carry over unless new ones are given. The stored folder stays as it is.
+ */
+export async function extendDataset(
+  home: string,
+  previous: string,
+  market: MarketFiles,
+  { onProgress }: { onProgress?: OnProgress } = {},
+): Promise<Extension> {
+  const before = await readManifest(previous)
+  const { connection } = market
+  const stored = await loadPrices(connection, previous, before.years)
+  const comparison = compare(stored, market.prices)
+  const membership = market.membership ?? before.membership
+  const sectors = market.sectors ?? before.sectors
+  const supplied = await compareSupplied(connection, previous, before, market)
+  const restatement =
+    comparison.restatement ??
+    changedMembership(before, membership, stored) ??
+    changedSector(before, sectors, stored) ??
+    supplied.restatement
+  const found = [...market.found, ...findingsOf(comparison, restatement)]
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+  const unchanged =
+    comparison.changes.length === 0 &&
+    !supplied.changed &&
+    same(membership, before.membership) &&
+    same(sectors, before.sectors)
+  if (unchanged) {
+    const input = { prices: stored, membership, sectors }
+    const report = inspect(input, { files: market.files, found, since: before.lastDate })
+    const dataset = toSummary(previous, before)
+    return { dataset, report, addedRows: 0, unchanged, restatement: null }
+  }
+  await registerChanges(connection, comparison)
+  let report: QualityReport | undefined
+  const { folder, manifest } = await writeFolder(home, async (temporary) => {
+    const years = await writeYears(connection, { previous, temporary, before, onProgress })
+    const characteristics = await extendSupplied(connection, previous, temporary, before, market)
+    const prices = await loadPrices(connection, temporary, years)
+    const since = restatement ? '' : before.lastDate
+    report = inspect({ prices, membership, sectors }, { files: market.files, found, since })
+    await writeReport(temporary, report)
+    return {
+      ...manifestOf(prices, sectors),
+      hash: hashOf(market.sources, before.hash),
+      previous: before.hash,
+      sources: [...before.sources, ...market.sources],
+      membership,
+      sectors,
+      characteristics,
+      restatement: restatement && describe(restatement),
+    }
+  })
+  onProgress?.({ stage: 'write', fraction: 1 })
+  return {
+    dataset: toSummary(folder, manifest),
+    report: report as QualityReport,
+    addedRows: comparison.addedRows,
+    unchanged,
+    restatement,
+  }
+}
+
+export function describe({ symbol, date, message }: Restatement): string {
+  return `${symbol} ${date}: ${message}`
+}
+
+/** Table `change`, and `incoming`: the files' rows that go in, on the level of the stored prices. */
+async function registerChanges(
+  connection: DuckDBConnection,
+  { changes }: Comparison,
+): Promise<void> {
+  await connection.run(
+    'create temp table change (symbol varchar, first date, last date, ratio double)',
+  )
+  const rows = changes.map(
+    ({ symbol, from, to, ratio }) => `(${literal(symbol)}, '${from}', '${to}', ${ratio}::double)`,
+  )
+  if (rows.length > 0) await connection.run(`insert into change values ${rows.join(', ')}`)
+  await connection.run(`create temp view incoming as
+    select date, symbol, open, high, low, close, adj_close * ratio as adj_close, volume
+    from prices join change using (symbol) where date >= first and adj_close is not null`)
+}
+
+/** Years without a change are linked, not copied. */
+async function writeYears(
+  connection: DuckDBConnection,
+  {
+    previous,
+    temporary,
+    before,
+    onProgress,
+  }: { previous: string; temporary: string; before: DatasetManifest; onProgress?: OnProgress },
+): Promise<number[]> {
+  const [[first]] = await rowsOf(connection, 'select min(date)::varchar from incoming')
+  const added = await rowsOf(connection, 'select distinct year(date) from incoming')
+  const years = [...new Set([...before.years, ...added.map(([year]) => Number(year))])]
+  years.sort((a, b) => a - b)
+  const firstYear = first === null ? Number.POSITIVE_INFINITY : yearOf(String(first))
+  for (const [k, year] of years.entries()) {
+    onProgress?.({ stage: 'write', fraction: k / years.length })
+    const file = yearFile(previous, year)
+    if (year < firstYear) await linkOrCopy(file, yearFile(temporary, year))
+    else await writeYear(connection, temporary, year, unionOf(before.years.includes(year), file))
+  }
+  return years
+}
+
+function unionOf(hasStored: boolean, file: string): string {
+  if (!hasStored) return 'select * from incoming'
+  return `select * from read_parquet(${pathLiteral(file)}) as stored
+    where not exists (select 1 from change where change.symbol = stored.symbol
+      and stored.date between first and last)
+    union all by name select * from incoming`
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to)) // file systems without hard links
+}
+
+interface SuppliedComparison {
+  readonly changed: boolean
+  readonly restatement: Restatement | null
+}
+
+/** Whether the files' characteristics say anything new, and of the past. */
+async function compareSupplied(
+  connection: DuckDBConnection,
+  previous: string,
+  before: DatasetManifest,
+  { characteristics }: MarketFiles,
+): Promise<SuppliedComparison> {
+  if (characteristics === null) return { changed: false, restatement: null }
+  const incoming = 'select * exclude (bad) from characteristics'
+  const added = characteristics.filter((name) => !before.characteristics?.includes(name))
+  const stored = `read_parquet(${pathLiteral(characteristicsFile(previous))})`
+  const list = ['date', 'symbol', ...characteristics.map(identifier)].join(', ')
+  const fresh =
+    before.characteristics === null || added.length > 0
+      ? incoming
+      : `select ${list} from (${incoming}) except select ${list} from ${stored}`
+  const rows = await rowsOf(
+    connection,
+    `select symbol, date::varchar, count(*) over () from (${fresh}) order by date, symbol limit 1`,
+  )
+  if (rows.length === 0) return { changed: false, restatement: null }
+  const [[symbol, date]] = rows.map((row) => row.map(String))
+  const past = date <= before.lastDate
+  const message = 'a supplied characteristic of the past was added or changed'
+  return { changed: true, restatement: past ? { symbol, date, message } : null }
+}
+
+async function extendSupplied(
+  connection: DuckDBConnection,
+  previous: string,
+  temporary: string,
+  { characteristics: stored }: DatasetManifest,
+  { characteristics: given }: MarketFiles,
+): Promise<readonly string[] | null> {
+  const source = characteristicsFile(previous)
+  if (given === null) {
+    if (stored !== null) await linkOrCopy(source, characteristicsFile(temporary))
+    return stored
+  }
+  const incoming = 'select * exclude (bad) from characteristics'
+  const query =
+    stored === null
+      ? incoming
+      : `select * from read_parquet(${pathLiteral(source)}) as stored
+         where not exists (select 1 from characteristics as given
+           where given.symbol = stored.symbol and given.date = stored.date)
+         union all by name ${incoming}`
+  await writeCharacteristics(connection, temporary, query)
+  return [...new Set([...(stored ?? []), ...given])]
+}
+
+function changedMembership(
+  before: DatasetManifest,
+  membership: DatasetManifest['membership'],
+  { dates, assets }: Prices,
+): Restatement | null {
+  if (membership === before.membership) return null
+  const was = memberMatrix(before.membership, dates, assets)
+  const is = memberMatrix(membership, dates, assets)
+  const cell = was.findIndex((member, k) => member !== is[k])
+  if (cell < 0) return null
+  const [date, symbol] = [dates[Math.floor(cell / assets.length)], assets[cell % assets.length]]
+  return { date, symbol, message: `is ${is[cell] ? 'now' : 'no longer'} a member on this date` }
+}
+
+function changedSector(
+  before: DatasetManifest,
+  sectors: DatasetManifest['sectors'],
+  { dates, assets }: Prices,
+): Restatement | null {
+  if (sectors === before.sectors) return null
+  const sectorOf = new Map((sectors ?? []).map(({ symbol, sector }) => [symbol, sector]))
+  const was = new Map((before.sectors ?? []).map(({ symbol, sector }) => [symbol, sector]))
+  const symbol = assets.find((one) => (was.get(one) ?? null) !== (sectorOf.get(one) ?? null))
+  if (symbol === undefined) return null
+  const [from, to] = [was.get(symbol) ?? 'none', sectorOf.get(symbol) ?? 'none']
+  return { date: dates[0], symbol, message: `its sector was ${from} and is ${to}` }
+}
+
+function findingsOf(
+  { keptValues, unanchored }: Comparison,
+  restatement: Restatement | null,
+): QualityFinding[] {
+  const found: QualityFinding[] = []
+  if (restatement) {
+    const { symbol, date, message } = restatement
+    const kind = 'restated-row'
+    const text = `${message}: the past is restated, runs on the version before are stale`
+    found.push({ kind, severity: 'warning', symbol, date, message: text, count: 1 })
+  }
+  if (keptValues > 0) {
+    const message = `${keptValues} opens, highs, lows, closes or volumes of the past differ in the files; the stored ones were kept (only adjusted returns count)`
+    found.push({ kind: 'kept-stored-value', severity: 'note', message, count: keptValues })
+  }
+  if (unanchored > 0) {
+    const message = `${unanchored} symbols continue without a row that both have: their adj_close is taken to be on the stored level; send the last stored date along to be sure`
+    found.push({ kind: 'no-anchor', severity: 'note', message, count: unanchored })
+  }
+  return found
+}

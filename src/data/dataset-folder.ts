@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { toError, UserError } from '../lib/errors.js'
+import type { DataSource } from './file-source-context.js'
+import type { MembershipInterval } from './membership.js'
+import type { SectorLabel } from './sectors.js'
+
+/** What a dataset's folder holds, beside `prices-<year>.parquet` and `characteristics.parquet`. */
+export interface DatasetManifest {
+  readonly format: 1
+  readonly hash: string
+  /** Hash of the version that this one extends. */
+  readonly previous: string | null
+  /** Files of the whole chain, oldest first. */
+  readonly sources: readonly DataSource[]
+  readonly firstDate: string
+  readonly lastDate: string
+  /** The exchange session after the last date. */
+  readonly nextDate: string
+  readonly rowCount: number
+  readonly years: readonly number[]
+  readonly assets: readonly DatasetAsset[]
+  readonly membership: readonly MembershipInterval[] | null
+  readonly sectors: readonly SectorLabel[] | null
+  readonly characteristics: readonly string[] | null
+  /** The first row of the version before that this one changed, in words. */
+  readonly restatement: string | null
+}
+
+export interface DatasetAsset {
+  readonly symbol: string
+  readonly name: string | null
+  readonly sector: string | null
+  readonly firstDate: string
+  readonly lastDate: string
+}
+
+const TEMPORARY = /^\.new-(\d+)-/
+
+export function datasetFolder(home: string, hash: string): string {
+  return join(home, 'datasets', hash)
+}
+
+export function yearFile(folder: string, year: number): string {
+  return join(folder, `prices-${year}.parquet`)
+}
+
+export function characteristicsFile(folder: string): string {
+  return join(folder, 'characteristics.parquet')
+}
+
+export async function readManifest(folder: string): Promise<DatasetManifest> {
+  const path = join(folder, 'manifest.json')
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    throw new UserError(`dataset folder ${folder} has no manifest.json; ingest its files again`, {
+      cause: thrown,
+    })
+  })
+  return JSON.parse(text) as DatasetManifest // written by writeFolder alone
+}
+
+export function isDataset(folder: string): boolean {
+  return existsSync(join(folder, 'manifest.json'))
+}
+
+/**
+ * Fills a new folder under a temporary name, then renames it to its place: whoever is killed in
+ * between leaves a leftover that `sweepDatasets` removes, never half a dataset.
+ */
+export async function writeFolder(
+  home: string,
+  fill: (folder: string) => Promise<DatasetManifest>,
+): Promise<{ folder: string; manifest: DatasetManifest }> {
+  const temporary = join(home, 'datasets', `.new-${process.pid}-${randomUUID()}`)
+  try {
+    await mkdir(temporary, { recursive: true })
+    const manifest = await fill(temporary)
+    await writeFile(join(temporary, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
+    const folder = datasetFolder(home, manifest.hash)
+    await moveInto(temporary, folder)
+    return { folder, manifest }
+  } catch (thrown) {
+    await rm(temporary, { recursive: true, force: true })
+    throw toWriteError(thrown, dirname(temporary))
+  }
+}
+
+/** Removes what killed processes left; answers how many leftovers there were. */
+export async function sweepDatasets(home: string): Promise<number> {
+  const parent = join(home, 'datasets')
+  const names = existsSync(parent) ? await readdir(parent) : []
+  const leftovers = names.filter((name) => {
+    const pid = TEMPORARY.exec(name)?.[1]
+    return pid !== undefined && !isAlive(Number(pid))
+  })
+  await Promise.all(
+    leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true })),
+  )
+  return leftovers.length
+}
+
+/** A full disk, or a folder that may not be written, said as such. */
+export function toWriteError(thrown: unknown, folder: string): Error {
+  const error = toError(thrown)
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'ENOSPC' || code === 'EDQUOT' || /no space left|disk quota/i.test(error.message)) {
+    return new UserError(
+      `the disk that holds ${folder} is full; free space or set RESIDUA_HOME to another disk, ` +
+        'then ingest again (nothing was registered)',
+      { cause: error },
+    )
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new UserError(
+      `${folder} may not be written by this user; change its permissions or set RESIDUA_HOME`,
+      { cause: error },
+    )
+  }
+  return error
+}
+
+async function moveInto(temporary: string, folder: string): Promise<void> {
+  if (!isDataset(folder)) await rm(folder, { recursive: true, force: true })
+  try {
+    await rename(temporary, folder)
+  } catch (thrown) {
+    // Another process ingested the same bytes meanwhile: its folder holds the same.
+    if (!isDataset(folder)) throw thrown
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

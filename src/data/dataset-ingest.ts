@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DatasetSummary, toSummary, writeDataset } from './dataset.js'
+import type { Restatement } from './dataset-compare.js'
+import { extendDataset } from './dataset-extend.js'
+import { datasetFolder, isDataset, readManifest, sweepDatasets } from './dataset-folder.js'
+import {
+  type ProbedFiles,
+  probeFiles,
+  type ReadOptions,
+  readProbed,
+  reportOf,
+} from './file-source.js'
+import type { QualityReport } from './quality-report.js'
+
+export interface IngestOptions extends ReadOptions {
+  /** RESIDUA_HOME */
+  readonly home: string
+  /** Folder of the version that the files extend. */
+  readonly previous?: string
+}
+
+export interface Ingested {
+  readonly dataset: DatasetSummary
+  readonly report: QualityReport
+  /** Rows that came in. */
+  readonly addedRows: number
+  /** Nothing new: the dataset stood already. */
+  readonly unchanged: boolean
+  readonly restatement: Restatement | null
+}
+
+/** Reads files and writes a new dataset, or the next version of `previous`. */
+export async function ingestFiles({
+  home,
+  previous,
+  ...options
+}: IngestOptions): Promise<Ingested> {
+  await sweepDatasets(home)
+  const probed = await probeFiles(options)
+  const standing = previous ?? datasetFolder(home, probed.hash)
+  if (isDataset(standing) && (await holds(standing, probed))) {
+    const dataset = toSummary(standing, await readManifest(standing))
+    const report = await readReport(standing)
+    return { dataset, report, addedRows: 0, unchanged: true, restatement: null }
+  }
+  if (previous !== undefined) {
+    const knownAssets = (await readManifest(previous)).assets.map(({ symbol }) => symbol)
+    await using market = await readProbed(probed, { ...options, knownAssets })
+    return await extendDataset(home, previous, market, options)
+  }
+  await using market = await readProbed(probed, options)
+  const report = reportOf(market, options.onProgress)
+  const dataset = await writeDataset(home, market, { ...options, report })
+  return { dataset, report, addedRows: dataset.rowCount, unchanged: false, restatement: null }
+}
+
+/** The quality report of the ingest that wrote the folder. */
+export async function readReport(folder: string): Promise<QualityReport> {
+  const text = await readFile(join(folder, 'quality.json'), 'utf8')
+  return JSON.parse(text) as QualityReport // written by writeReport alone
+}
+
+/** Whether every file went into the dataset or a version before it, in the same role. */
+async function holds(folder: string, { sources }: ProbedFiles): Promise<boolean> {
+  const key = (source: ProbedFiles['sources'][number]) =>
+    JSON.stringify([source.sha256, source.role, source.mapping])
+  const known = new Set((await readManifest(folder)).sources.map(key))
+  return sources.every((source) => known.has(key(source)))
+}

@@ -1,0 +1,144 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { yearOf } from '../lib/dates.js'
+import { nextSession } from './calendar.js'
+import {
+  characteristicsFile,
+  type DatasetAsset,
+  type DatasetManifest,
+  datasetFolder,
+  isDataset,
+  readManifest,
+  writeFolder,
+  yearFile,
+} from './dataset-folder.js'
+import type { MarketFiles } from './file-source.js'
+import type { OnProgress } from './file-source-context.js'
+import { literal } from './file-source-duckdb.js'
+import type { Prices } from './prices.js'
+import type { QualityReport } from './quality-report.js'
+import type { SectorLabel } from './sectors.js'
+
+/** What the registration of a dataset version needs. */
+export interface DatasetSummary {
+  readonly hash: string
+  /** Folder of the normalised files. */
+  readonly path: string
+  readonly firstDate: string
+  readonly lastDate: string
+  readonly nextDate: string
+  readonly assetCount: number
+  readonly rowCount: number
+  /** Files of the whole chain by base name. */
+  readonly sources: readonly { file: string; sha256: string }[]
+  readonly assets: readonly DatasetAsset[]
+}
+
+/** Writes what was read to `<home>/datasets/<hash>`; does nothing where it stands already. */
+export async function writeDataset(
+  home: string,
+  market: MarketFiles,
+  { report, onProgress }: { report: QualityReport; onProgress?: OnProgress },
+): Promise<DatasetSummary> {
+  const { hash, connection, prices, characteristics } = market
+  const standing = datasetFolder(home, hash)
+  if (isDataset(standing)) return toSummary(standing, await readManifest(standing))
+  const { folder, manifest } = await writeFolder(home, async (temporary) => {
+    const years = yearsOf(prices)
+    for (const [k, year] of years.entries()) {
+      onProgress?.({ stage: 'write', fraction: k / years.length })
+      await writeYear(connection, temporary, year, 'select * from prices')
+    }
+    if (characteristics) {
+      await writeCharacteristics(
+        connection,
+        temporary,
+        'select * exclude (bad) from characteristics',
+      )
+    }
+    await writeReport(temporary, report)
+    const { sources, membership, sectors } = market
+    const rest = { membership, sectors, characteristics, restatement: null }
+    return { ...manifestOf(prices, sectors), hash, previous: null, sources, ...rest }
+  })
+  onProgress?.({ stage: 'write', fraction: 1 })
+  return toSummary(folder, manifest)
+}
+
+export function toSummary(path: string, manifest: DatasetManifest): DatasetSummary {
+  const { hash, firstDate, lastDate, nextDate, rowCount, assets } = manifest
+  const sources = manifest.sources.map(({ file, sha256 }) => ({ file, sha256 }))
+  const assetCount = assets.length
+  return { hash, path, firstDate, lastDate, nextDate, assetCount, rowCount, sources, assets }
+}
+
+/** The part of a manifest that follows from the prices. */
+export function manifestOf(
+  prices: Prices,
+  sectors: readonly SectorLabel[] | null,
+): Pick<
+  DatasetManifest,
+  'format' | 'firstDate' | 'lastDate' | 'nextDate' | 'rowCount' | 'years' | 'assets'
+> {
+  const { dates, assets, adjClose } = prices
+  const first = new Int32Array(assets.length).fill(-1)
+  const last = new Int32Array(assets.length)
+  let rowCount = 0
+  for (let t = 0; t < dates.length; t++) {
+    for (let i = 0; i < assets.length; i++) {
+      if (Number.isNaN(adjClose[t * assets.length + i])) continue
+      if (first[i] < 0) first[i] = t
+      last[i] = t
+      rowCount++
+    }
+  }
+  const labels = new Map((sectors ?? []).map((label) => [label.symbol, label]))
+  const lastDate = dates[dates.length - 1]
+  return {
+    format: 1,
+    firstDate: dates[0],
+    lastDate,
+    nextDate: nextSession(lastDate),
+    rowCount,
+    years: yearsOf(prices),
+    assets: assets.map((symbol, i) => ({
+      symbol,
+      name: labels.get(symbol)?.name ?? null,
+      sector: labels.get(symbol)?.sector ?? null,
+      firstDate: dates[first[i]],
+      lastDate: dates[last[i]],
+    })),
+  }
+}
+
+/** Writes the rows of one year of a query with the columns of the table `prices`. */
+export async function writeYear(
+  connection: DuckDBConnection,
+  folder: string,
+  year: number,
+  query: string,
+): Promise<void> {
+  await connection.run(`copy (
+    select date, symbol, open, high, low, close, adj_close, volume from (${query})
+    where adj_close is not null and date between '${year}-01-01' and '${year}-12-31'
+    order by date, symbol
+  ) to ${literal(yearFile(folder, year))} (format parquet, compression zstd)`)
+}
+
+export async function writeCharacteristics(
+  connection: DuckDBConnection,
+  folder: string,
+  query: string,
+): Promise<void> {
+  await connection.run(`copy (select * from (${query}) order by date, symbol)
+    to ${literal(characteristicsFile(folder))} (format parquet, compression zstd)`)
+}
+
+export function writeReport(folder: string, report: QualityReport): Promise<void> {
+  return writeFile(join(folder, 'quality.json'), `${JSON.stringify(report)}\n`)
+}
+
+function yearsOf({ dates }: Prices): number[] {
+  return [...new Set(dates.map(yearOf))]
+}

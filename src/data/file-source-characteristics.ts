@@ -1,0 +1,95 @@
+import { UserError } from '../lib/errors.js'
+import { findColumns } from './file-source-columns.js'
+import type { ReadContext } from './file-source-context.js'
+import { identifier, rowsOf } from './file-source-duckdb.js'
+import type { ProbedFile } from './file-source-probe.js'
+import type { ColumnKind } from './file-source-rules.js'
+import { loadRows, openFile } from './file-source-table.js'
+import type { QualityFinding } from './quality-report.js'
+
+export interface CharacteristicsRead {
+  readonly names: readonly string[]
+  readonly rows: number
+  readonly found: readonly QualityFinding[]
+}
+
+/**
+ * Reads `date, symbol, <columns…>` into the table `characteristics`. A value dated d is known at the
+ * close of d. Every column but date and symbol is one characteristic.
+ */
+export async function readCharacteristics(
+  file: ProbedFile,
+  { connection, mapping, today }: ReadContext,
+  known: ReadonlySet<string>,
+): Promise<CharacteristicsRead> {
+  const required = ['date', 'symbol']
+  const opened = await openFile(connection, file, required)
+  const keys = findColumns(
+    file,
+    opened.names,
+    { date: 'date', symbol: 'symbol' },
+    { mapping, required },
+  )
+  const values = opened.names.flatMap((name, index) =>
+    keys.some((key) => key.index === index)
+      ? []
+      : [{ name, source: name, index, kind: 'number' as ColumnKind }],
+  )
+  if (values.length === 0) {
+    throw new UserError(`${file.path} has no column beside date and symbol; add a characteristic`)
+  }
+  const names = values.map(({ name }) => name)
+  const twice = names.find((name, k) => name === '' || names.indexOf(name) < k)
+  if (twice !== undefined) {
+    throw new UserError(`${file.path}: column name "${twice}" is empty or given twice; rename it`)
+  }
+  const list = names.map((name) => `${identifier(name)} double`).join(', ')
+  await connection.run(
+    `create table characteristics (date date, symbol varchar, ${list}, bad boolean)`,
+  )
+  const rows = await loadRows(connection, 'characteristics', opened, [...keys, ...values], today)
+  await assertUnique(file, connection)
+  return { names, rows, found: await unknownAssets(file, connection, known) }
+}
+
+async function assertUnique(
+  file: ProbedFile,
+  connection: ReadContext['connection'],
+): Promise<void> {
+  const [twice] = await rowsOf(
+    connection,
+    `select date::varchar, symbol from characteristics
+     group by date, symbol having count(*) > 1 order by min(rowid) limit 1`,
+  )
+  if (!twice) return
+  throw new UserError(
+    `${file.path}, columns date and symbol: (${twice.join(', ')}) is given more than once; ` +
+      'keep one row for each date and symbol',
+  )
+}
+
+async function unknownAssets(
+  file: ProbedFile,
+  connection: ReadContext['connection'],
+  known: ReadonlySet<string>,
+): Promise<QualityFinding[]> {
+  const symbols = await rowsOf(
+    connection,
+    'select symbol, count(*) from characteristics group by symbol order by symbol',
+  )
+  const unknown = symbols.filter(([symbol]) => !known.has(String(symbol)))
+  if (unknown.length === symbols.length) {
+    throw new UserError(
+      `${file.path}, column symbol: none of its symbols ("${symbols[0][0]}", …) is in the price ` +
+        'files; symbols must be written alike',
+    )
+  }
+  return unknown.map(([symbol, count]) => ({
+    kind: 'characteristic-without-asset',
+    severity: 'note',
+    file: file.name,
+    symbol: String(symbol),
+    message: `${count} rows of a symbol without prices are not used`,
+    count: Number(count),
+  }))
+}

@@ -1,0 +1,23 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ColumnMapping } from './file-source-columns.js'
+
+export type FileRole = 'prices' | 'membership' | 'sectors' | 'characteristics'
+
+/** A file that went into a dataset; the hash of its bytes, its role and the mapping identify it. */
+export interface DataSource {
+  readonly file: string
+  readonly role: FileRole
+  readonly sha256: string
+  readonly mapping: ColumnMapping
+}
+
+export type ProgressStage = 'verify' | 'read' | 'inspect' | 'write'
+export type OnProgress = (progress: { stage: ProgressStage; fraction: number }) => void
+
+/** What all readers of one ingest share. */
+export interface ReadContext {
+  readonly connection: DuckDBConnection
+  readonly mapping: ColumnMapping
+  readonly today: string
+  readonly onProgress?: OnProgress
+}

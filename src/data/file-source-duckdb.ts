@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+
+export interface DuckDb extends AsyncDisposable {
+  readonly connection: DuckDBConnection
+}
+
+/** A DuckDB in memory that spills to a folder of its own and reaches for nothing on the network. */
+export async function openDuckDb({ memory = '1GB', threads = 2 } = {}): Promise<DuckDb> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: memory,
+    threads: String(threads),
+    temp_directory: join(tmpdir(), `residua-spill-${randomUUID()}`),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  await connection.run(`set TimeZone = 'UTC'`)
+  return {
+    connection,
+    async [Symbol.asyncDispose]() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+/** Rows as arrays of strings, numbers and nulls (64-bit integers as numbers). */
+export async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<(string | number | null)[][]> {
+  const reader = await connection.runAndReadAll(sql)
+  return reader.getRows().map((row) => row.map(plain))
+}
+
+/** A SQL string literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A path as a SQL literal that DuckDB does not take for a pattern. */
+export function pathLiteral(path: string): string {
+  return literal(path.replace(/[*?[]/g, (character) => `[${character}]`))
+}
+
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+function plain(value: unknown): string | number | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  if (typeof value === 'bigint') return Number(value)
+  return String(value)
+}

@@ -1,0 +1,156 @@
+import { UserError } from '../lib/errors.js'
+import { type Column, findColumns, missingColumn, PRICE_COLUMNS } from './file-source-columns.js'
+import type { ReadContext } from './file-source-context.js'
+import { rowsOf } from './file-source-duckdb.js'
+import type { ProbedFile } from './file-source-probe.js'
+import { recordsOf } from './file-source-records.js'
+import { at, loadRows, type OpenFile, openFile } from './file-source-table.js'
+import { type DuplicateRow, type Prices, toPrices } from './prices.js'
+import type { QualityFinding } from './quality-report.js'
+
+export interface PricesRead {
+  readonly prices: Prices
+  /** Rows of each file. */
+  readonly rows: readonly number[]
+  readonly found: readonly QualityFinding[]
+  /** File and line of a row, by its place among all rows. */
+  readonly locate: (row: number) => { file: string; line: number } | undefined
+}
+
+/** A price file whose rows stand in the table from place `start` on. */
+interface LoadedFile {
+  readonly file: ProbedFile
+  readonly start: number
+  readonly rows: number
+  /** Line of each row, where it is not simply the row's number + 1. */
+  readonly lines: Int32Array | null
+}
+
+/** Reads price files into the table `prices` and the dense arrays. */
+export async function readPrices(
+  files: readonly ProbedFile[],
+  context: ReadContext,
+): Promise<PricesRead> {
+  const { connection, onProgress } = context
+  await connection.run(`create table prices (date date, symbol varchar, open double, high double,
+    low double, close double, adj_close double, volume double, bad boolean)`)
+  const found: QualityFinding[] = []
+  const loaded: LoadedFile[] = []
+  for (const [k, file] of files.entries()) {
+    onProgress?.({ stage: 'read', fraction: k / (files.length + 1) })
+    const opened = await openFile(connection, file, ['date', 'symbol', 'close'])
+    const columns = priceColumns(opened, context)
+    const start = loaded.reduce((sum, { rows }) => sum + rows, 0)
+    const rows = await loadRows(connection, 'prices', opened, columns, context.today)
+    loaded.push({ file, start, rows, lines: await unevenLines(file, rows) })
+    found.push(...columnFindings(opened, columns), ...(await rowFindings(context, file, start)))
+  }
+  onProgress?.({ stage: 'read', fraction: files.length / (files.length + 1) })
+  const { prices, duplicate } = await toPrices(connection, '(select *, rowid as row from prices)')
+  if (duplicate) throw duplicateError(duplicate, loaded)
+  if (prices.dates.length === 0) {
+    throw new UserError(
+      `${files[0].path} has no row with a price; fill the column adj_close or close`,
+    )
+  }
+  onProgress?.({ stage: 'read', fraction: 1 })
+  return { prices, rows: loaded.map(({ rows }) => rows), found, locate: locator(loaded) }
+}
+
+function priceColumns({ file, names }: OpenFile, { mapping }: ReadContext): Column[] {
+  const required = [
+    'date',
+    'symbol',
+    ...Object.keys(mapping).filter((name) => name in PRICE_COLUMNS),
+  ]
+  const columns = findColumns(file, names, PRICE_COLUMNS, { mapping, required })
+  const [close, adjClose] = ['close', 'adj_close'].map((name) => columnOf(columns, name))
+  if (close.index < 0 && adjClose.index < 0) {
+    throw missingColumn(file, 'adj_close (or close)', names, 'one of the two is needed')
+  }
+  if (adjClose.index >= 0) return columns
+  return columns.map((column) => (column === adjClose ? { ...close, name: 'adj_close' } : column))
+}
+
+function columnOf(columns: readonly Column[], name: string): Column {
+  return columns.find((column) => column.name === name) as Column
+}
+
+function columnFindings({ file, names }: OpenFile, columns: readonly Column[]): QualityFinding[] {
+  const found: QualityFinding[] = []
+  const add = (
+    kind: QualityFinding['kind'],
+    severity: QualityFinding['severity'],
+    message: string,
+  ) => found.push({ kind, severity, file: file.name, message, count: 1 })
+  const [close, adjClose] = ['close', 'adj_close'].map((name) => columnOf(columns, name))
+  if (close.index === adjClose.index) {
+    add(
+      'adj-close-assumed',
+      'warning',
+      'has no adj_close: close is used for returns, which is right only if it is adjusted for splits and dividends',
+    )
+  }
+  if (close.index < 0) {
+    add(
+      'close-missing',
+      'note',
+      'has no close: only the adjusted close is known, orders carry no price',
+    )
+  }
+  const used = new Set(columns.map(({ index }) => index))
+  const ignored = names.filter((_, index) => !used.has(index))
+  if (ignored.length > 0) add('ignored-column', 'note', `columns not used: ${ignored.join(', ')}`)
+  return found
+}
+
+/** What the typed rows of one file still tell: rows without a price. */
+async function rowFindings(
+  { connection }: ReadContext,
+  file: ProbedFile,
+  start: number,
+): Promise<QualityFinding[]> {
+  const [[count]] = await rowsOf(
+    connection,
+    `select count(*) from prices where adj_close is null and rowid >= ${start}`,
+  )
+  if (count === 0) return []
+  const message = `${count} rows have no price; they were left out`
+  const kind = 'empty-price'
+  return [{ kind, severity: 'warning', file: file.name, message, count: Number(count) }]
+}
+
+/** Lines of the rows of a CSV file with blank lines or quoted line ends; null where row k is on line k + 2. */
+async function unevenLines(file: ProbedFile, rows: number): Promise<Int32Array | null> {
+  if (file.format === 'parquet' || file.lineCount === rows + 1) return null
+  const lines = new Int32Array(rows)
+  let row = 0
+  for await (const { line } of recordsOf(file)) lines[row++] = line
+  return lines
+}
+
+function locator(loaded: readonly LoadedFile[]): PricesRead['locate'] {
+  return (row) => {
+    const found = loaded.find(({ start, rows }) => row >= start && row < start + rows)
+    return found && { file: found.file.name, line: lineOf(found, row) }
+  }
+}
+
+function lineOf({ file, start, lines }: LoadedFile, row: number): number {
+  const place = row - start
+  return lines?.[place] ?? place + (file.format === 'csv' ? 2 : 1)
+}
+
+function duplicateError(
+  { date, symbol, first, second }: DuplicateRow,
+  loaded: readonly LoadedFile[],
+): UserError {
+  const [before, again] = [first, second].map((row) => {
+    const found = loaded.find(({ start, rows }) => row >= start && row < start + rows) as LoadedFile
+    return at(found.file, lineOf(found, row))
+  })
+  return new UserError(
+    `${again}, columns date and symbol: (${date}, ${symbol}) was given already at ${before}; ` +
+      'keep one row for each date and symbol',
+  )
+}

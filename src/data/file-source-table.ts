@@ -1,0 +1,258 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { toError, UserError } from '../lib/errors.js'
+import { type Column, headerNames } from './file-source-columns.js'
+import { identifier, literal, pathLiteral, rowsOf } from './file-source-duckdb.js'
+import type { ProbedFile } from './file-source-probe.js'
+import { recordsOf } from './file-source-records.js'
+import {
+  acceptsType,
+  csvExpressions,
+  parquetExpressions,
+  problemOf,
+  TYPE_WANTED,
+} from './file-source-rules.js'
+
+/** A file whose columns are known by name (and, for Parquet, by type). */
+export interface OpenFile {
+  readonly file: ProbedFile
+  readonly names: readonly string[]
+  /** DuckDB types; empty for CSV. */
+  readonly types: readonly string[]
+}
+
+export async function openFile(
+  connection: DuckDBConnection,
+  file: ProbedFile,
+  required: readonly string[],
+): Promise<OpenFile> {
+  if (file.format === 'csv') return { file, names: headerNames(file, required), types: [] }
+  const described = await rowsOf(
+    connection,
+    `select column_name, column_type from (describe select * from ${scanOf(file, [])})`,
+  ).catch((thrown: unknown) => {
+    throw unreadableParquet(file, thrown)
+  })
+  const [names, types] = [0, 1].map((place) => described.map((row) => String(row[place])))
+  return { file, names, types }
+}
+
+/**
+ * Appends the file's rows to `table`, typed, in the order of the file, with a column `bad`.
+ * The first bad cell of the file is an error that names it; then nothing of `table` may be used.
+ */
+export async function loadRows(
+  connection: DuckDBConnection,
+  table: string,
+  opened: OpenFile,
+  columns: readonly Column[],
+  today: string,
+): Promise<number> {
+  assertTypes(opened, columns)
+  const before = await countRows(connection, table)
+  try {
+    await connection.run(`insert into ${table} ${selectOf(opened, columns, today)}`)
+  } catch (thrown) {
+    if (opened.file.format === 'parquet') throw unreadableParquet(opened.file, thrown)
+    await explain(opened, columns, today)
+    if (!isMixedLineEnds(thrown)) throw unreadable(opened.file, thrown)
+    await connection.run(
+      `insert into ${table} ${selectOf(opened, columns, today, { strict: false })}`,
+    )
+  }
+  const [[count, bad]] = (await rowsOf(
+    connection,
+    `select count(*), count(*) filter (bad) from ${table} where rowid >= ${before}`,
+  )) as number[][]
+  if (bad > 0) {
+    if (opened.file.format === 'csv') await explain(opened, columns, today)
+    await explainInSql(connection, table, before, opened, columns, today)
+  }
+  if (count === 0) {
+    throw new UserError(`${opened.file.path} has no rows after its header; it needs at least one`)
+  }
+  return count
+}
+
+export async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
+  const [[count]] = await rowsOf(connection, `select count(*) from ${table}`)
+  return Number(count)
+}
+
+/** Small files: every row as text, by our column names; '' where there is nothing. */
+export interface TextRow {
+  /** Line of the text, or row of the Parquet file. */
+  readonly line: number
+  readonly values: Readonly<Record<string, string>>
+}
+
+export async function textRows(
+  connection: DuckDBConnection,
+  { file, names }: OpenFile,
+  columns: readonly Column[],
+): Promise<TextRow[]> {
+  const rows: TextRow[] = []
+  const toRow = (line: number, fields: readonly string[]): TextRow => ({
+    line,
+    values: Object.fromEntries(columns.map(({ name, index }) => [name, fields[index] ?? ''])),
+  })
+  if (file.format === 'parquet') {
+    const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
+    const found = await rowsOf(connection, `select ${list} from ${scanOf(file, [])}`)
+    for (const [k, row] of found.entries()) rows.push(toRow(k + 1, row.map(cellText)))
+  } else {
+    for await (const record of recordsOf(file)) {
+      assertWidth(file, names, record)
+      rows.push(
+        toRow(
+          record.line,
+          record.fields.map((field) => field.trim()),
+        ),
+      )
+    }
+  }
+  if (rows.length === 0) {
+    throw new UserError(`${file.path} has no rows after its header; it needs at least one`)
+  }
+  return rows
+}
+
+/** `file line 7, column close: "abc" is text instead of a price; remedy`. */
+export function cellError(
+  file: ProbedFile,
+  line: number,
+  column: string,
+  text: string,
+  { problem, remedy }: { problem: string; remedy: string },
+): UserError {
+  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+  return new UserError(`${at(file, line)}, column ${column}: ${shown} is ${problem}; ${remedy}`)
+}
+
+/** `prices.csv line 7`, or `row 6` of a Parquet file. */
+export function at(file: ProbedFile, line: number): string {
+  return `${file.path} ${file.format === 'csv' ? 'line' : 'row'} ${line}`
+}
+
+function selectOf(
+  { file, names, types }: OpenFile,
+  columns: readonly Column[],
+  today: string,
+  { strict = true } = {},
+): string {
+  const parts = columns.map(({ name, kind, index }) => {
+    if (index < 0) return { name, value: 'null', bad: 'false' }
+    if (file.format === 'csv') return { name, ...csvExpressions(kind, `c${index}`, today) }
+    const column = identifier(names[index])
+    return { name, ...parquetExpressions(kind, column, types[index], today) }
+  })
+  const values = parts.map(({ name, value }) => `${value} as ${identifier(name)}`)
+  const bad = parts.map((part) => part.bad).join(' or ')
+  return `select ${values.join(', ')}, ${bad} as bad from ${scanOf(file, names, { strict })}`
+}
+
+function scanOf(file: ProbedFile, names: readonly string[], { strict = true } = {}): string {
+  if (file.format === 'parquet') return `read_parquet(${pathLiteral(file.path)})`
+  const columns = names.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
+  return `read_csv(${pathLiteral(file.path)}, auto_detect = false, header = true, delim = ',',
+    quote = '"', escape = '"', nullstr = '', strict_mode = ${strict},
+    compression = ${literal(file.compression)}, columns = {${columns}})`
+}
+
+function assertTypes({ file, types }: OpenFile, columns: readonly Column[]): void {
+  for (const { kind, index, source } of columns) {
+    const type = types[index]
+    if (type === undefined || acceptsType(kind, type)) continue
+    throw new UserError(
+      `${file.path}, column ${source}: its type is ${type}; write it as ${TYPE_WANTED[kind]}`,
+    )
+  }
+}
+
+/** Throws for the first bad record of a CSV file; returns if there is none. */
+async function explain(
+  { file, names }: OpenFile,
+  columns: readonly Column[],
+  today: string,
+): Promise<void> {
+  for await (const record of recordsOf(file)) {
+    assertWidth(file, names, record)
+    for (const { kind, index, source } of columns) {
+      if (index < 0) continue
+      const text = record.fields[index]
+      const problem = problemOf(kind, text, today)
+      if (problem) throw cellError(file, record.line, source, text, problem)
+    }
+  }
+}
+
+function assertWidth(
+  file: ProbedFile,
+  names: readonly string[],
+  record: { line: number; fields: readonly string[]; unterminated: boolean },
+): void {
+  if (record.unterminated) {
+    throw new UserError(
+      `${at(file, record.line)}: a quote (") is opened and never closed; close it`,
+    )
+  }
+  const [found, wanted] = [record.fields.length, names.length]
+  if (found === wanted) return
+  const shown = JSON.stringify(record.fields.join(',').slice(0, 60))
+  throw new UserError(
+    `${at(file, record.line)} has ${found} fields where the header has ${wanted}: ${shown}; ` +
+      'separate fields by commas and quote text that holds a comma',
+  )
+}
+
+async function explainInSql(
+  connection: DuckDBConnection,
+  table: string,
+  before: number,
+  { file, names }: OpenFile,
+  columns: readonly Column[],
+  today: string,
+): Promise<never> {
+  const [[first]] = await rowsOf(
+    connection,
+    `select min(rowid) from ${table} where bad and rowid >= ${before}`,
+  )
+  const row = Number(first) - before + 1
+  if (file.format === 'parquet') {
+    const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
+    const [fields] = await rowsOf(
+      connection,
+      `select ${list} from read_parquet(${pathLiteral(file.path)}, file_row_number = true)
+       where file_row_number = ${row - 1}`,
+    )
+    for (const { kind, index, source } of columns) {
+      if (index < 0) continue
+      const text = cellText(fields[index])
+      const problem = problemOf(kind, text, today)
+      if (problem) throw cellError(file, row, source, text, problem)
+    }
+  }
+  throw new UserError(`${file.path}: data row ${row} cannot be read; correct or remove it`)
+}
+
+/** A Parquet cell as CSV would have it: a timestamp at midnight is a date. */
+function cellText(value: string | number | null): string {
+  return String(value ?? '').replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00(\+00)?$/, '$1')
+}
+
+function isMixedLineEnds(thrown: unknown): boolean {
+  return toError(thrown).message.includes('invalid state')
+}
+
+function unreadable(file: ProbedFile, thrown: unknown): UserError {
+  const [first] = toError(thrown).message.split('\n')
+  return new UserError(`${file.path} cannot be read as CSV: ${first}; correct the file`, {
+    cause: thrown,
+  })
+}
+
+function unreadableParquet(file: ProbedFile, thrown: unknown): UserError {
+  const [first] = toError(thrown).message.split('\n')
+  return new UserError(`${file.path} is not a readable Parquet file (${first}); write it again`, {
+    cause: thrown,
+  })
+}

@@ -1,0 +1,212 @@
+import { resolve } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { toIsoDate } from '../lib/dates.js'
+import { UserError } from '../lib/errors.js'
+import { canonicalJson, sha256 } from '../lib/hash.js'
+import { readCharacteristics } from './file-source-characteristics.js'
+import { assertMapping, type ColumnMapping, findColumns } from './file-source-columns.js'
+import type { DataSource, FileRole, OnProgress, ReadContext } from './file-source-context.js'
+import { openDuckDb } from './file-source-duckdb.js'
+import { readPrices } from './file-source-prices.js'
+import { type ProbedFile, probeFile } from './file-source-probe.js'
+import { openFile, textRows } from './file-source-table.js'
+import { type MembershipInterval, toMembership } from './membership.js'
+import type { Prices } from './prices.js'
+import { inspect } from './quality.js'
+import type { QualityFinding, QualityReport } from './quality-report.js'
+import { type SectorLabel, toSectors } from './sectors.js'
+
+export interface ReadOptions {
+  /** Price files: CSV, CSV.gz or Parquet. */
+  readonly files: readonly string[]
+  readonly membership?: string
+  readonly sectors?: string
+  readonly characteristics?: string
+  readonly mapping?: ColumnMapping
+  /** Symbols of the dataset that the files extend. */
+  readonly knownAssets?: readonly string[]
+  /** The last date that is not in the future; today, anywhere on earth. */
+  readonly today?: string
+  readonly onProgress?: OnProgress
+}
+
+/** Files read and found good. Holds a DuckDB until it is disposed of. */
+export interface MarketFiles extends AsyncDisposable {
+  readonly hash: string
+  readonly sources: readonly DataSource[]
+  readonly prices: Prices
+  readonly membership: readonly MembershipInterval[] | null
+  readonly sectors: readonly SectorLabel[] | null
+  /** Names of the supplied characteristics; their rows are in the table `characteristics`. */
+  readonly characteristics: readonly string[] | null
+  readonly files: QualityReport['files']
+  readonly found: readonly QualityFinding[]
+  readonly locate: (row: number) => { file: string; line: number } | undefined
+  /** With the table `prices`: `date, symbol, open, high, low, close, adj_close, volume, bad`. */
+  readonly connection: DuckDBConnection
+}
+
+const FURTHEST_ZONE_MS = 14 * 3_600_000
+
+/** What is odd in the files; bad input is a UserError. Leaves nothing behind. */
+export async function checkFiles(options: ReadOptions): Promise<QualityReport> {
+  await using market = await readFiles(options)
+  return reportOf(market, options.onProgress)
+}
+
+export function reportOf(market: MarketFiles, onProgress?: OnProgress): QualityReport {
+  onProgress?.({ stage: 'inspect', fraction: 0 })
+  const { files, found } = market
+  const report = inspect(market, { files, found })
+  onProgress?.({ stage: 'inspect', fraction: 1 })
+  return report
+}
+
+/** Reads price files and what goes with them; the first thing wrong is a UserError. */
+export async function readFiles(options: ReadOptions): Promise<MarketFiles> {
+  return readProbed(await probeFiles(options), options)
+}
+
+/** Files that exist, are whole, and are known by their hashes; nothing of them was parsed. */
+export interface ProbedFiles {
+  readonly hash: string
+  readonly sources: readonly DataSource[]
+  readonly probed: readonly ProbedFile[]
+}
+
+export async function probeFiles(options: ReadOptions): Promise<ProbedFiles> {
+  const { mapping = {}, onProgress } = options
+  assertMapping(mapping)
+  const given = givenFiles(options)
+  const probed = await probeAll(given, onProgress)
+  const sources = probed.map(({ name, sha256 }, k) => {
+    return { file: name, role: given[k].role, sha256, mapping }
+  })
+  return { hash: hashOf(sources), sources, probed }
+}
+
+export async function readProbed(
+  { hash, sources, probed }: ProbedFiles,
+  { mapping = {}, today, knownAssets = [], onProgress }: ReadOptions,
+): Promise<MarketFiles> {
+  const filesOf = (role: FileRole) => probed.filter((_, k) => sources[k].role === role)
+  const db = await openDuckDb()
+  try {
+    const context: ReadContext = {
+      connection: db.connection,
+      mapping,
+      today: today ?? toIsoDate(Date.now() + FURTHEST_ZONE_MS),
+      onProgress,
+    }
+    const read = await readPrices(filesOf('prices'), context)
+    const known = new Set([...read.prices.assets, ...knownAssets])
+    const [membershipFile] = filesOf('membership')
+    const [sectorFile] = filesOf('sectors')
+    const [suppliedFile] = filesOf('characteristics')
+    const membership = membershipFile ? await readMembership(membershipFile, context, known) : null
+    const sectors = sectorFile ? await readSectors(sectorFile, context, known) : null
+    const supplied = suppliedFile ? await readCharacteristics(suppliedFile, context, known) : null
+    const rows = [
+      ...read.rows,
+      ...[membership?.length, sectors?.length, supplied?.rows].filter((n) => n !== undefined),
+    ]
+    return {
+      hash,
+      sources,
+      prices: read.prices,
+      membership,
+      sectors,
+      characteristics: supplied?.names ?? null,
+      files: sources.map(({ file, role, sha256 }, k) => ({ file, role, rows: rows[k], sha256 })),
+      found: [...read.found, ...(supplied?.found ?? [])],
+      locate: read.locate,
+      connection: db.connection,
+      [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+    }
+  } catch (thrown) {
+    await db[Symbol.asyncDispose]()
+    throw thrown
+  }
+}
+
+/** Identifies what was read: same bytes in the same roles under the same mapping, same hash. */
+export function hashOf(sources: readonly DataSource[], previous?: string): string {
+  const parts = sources.map(({ role, sha256, mapping }) => canonicalJson({ role, sha256, mapping }))
+  return sha256(canonicalJson({ previous: previous ?? null, parts: parts.sort() }))
+}
+
+function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {
+  const { files, membership, sectors, characteristics } = options
+  if (files.length === 0) throw new UserError('no price file is given; name at least one')
+  const given = [
+    ...files.map((path) => ({ path, role: 'prices' as const })),
+    ...(membership === undefined ? [] : [{ path: membership, role: 'membership' as const }]),
+    ...(sectors === undefined ? [] : [{ path: sectors, role: 'sectors' as const }]),
+    ...(characteristics === undefined
+      ? []
+      : [{ path: characteristics, role: 'characteristics' as const }]),
+  ]
+  const seen = new Set<string>()
+  for (const { path } of given) {
+    if (seen.has(resolve(path))) throw new UserError(`${path} is given twice; name each file once`)
+    seen.add(resolve(path))
+  }
+  return given
+}
+
+async function probeAll(
+  given: readonly { path: string }[],
+  onProgress: OnProgress | undefined,
+): Promise<ProbedFile[]> {
+  const probed: ProbedFile[] = []
+  for (const [k, { path }] of given.entries()) {
+    onProgress?.({ stage: 'verify', fraction: k / given.length })
+    probed.push(await probeFile(path))
+  }
+  onProgress?.({ stage: 'verify', fraction: 1 })
+  const twice = probed.find(({ sha256 }, k) => probed.findIndex((p) => p.sha256 === sha256) < k)
+  if (twice) throw new UserError(`${twice.path} has the bytes of another file given; name it once`)
+  return probed
+}
+
+async function readMembership(
+  file: ProbedFile,
+  { connection, mapping }: ReadContext,
+  known: ReadonlySet<string>,
+): Promise<MembershipInterval[]> {
+  const required = ['symbol', 'member_from', 'member_to']
+  const wanted = { symbol: 'symbol', member_from: 'date', member_to: 'date' } as const
+  const opened = await openFile(connection, file, required)
+  const columns = findColumns(file, opened.names, wanted, { mapping, required })
+  const intervals = toMembership(file, await textRows(connection, opened, columns), columns)
+  assertKnown(file, intervals, known)
+  return intervals
+}
+
+async function readSectors(
+  file: ProbedFile,
+  { connection, mapping }: ReadContext,
+  known: ReadonlySet<string>,
+): Promise<SectorLabel[]> {
+  const required = ['symbol', 'sector']
+  const wanted = { symbol: 'symbol', name: 'symbol', sector: 'symbol' } as const
+  const opened = await openFile(connection, file, required)
+  const columns = findColumns(file, opened.names, wanted, { mapping, required })
+  const labels = toSectors(file, await textRows(connection, opened, columns))
+  assertKnown(file, labels, known)
+  return labels
+}
+
+/** A file about other symbols altogether is the wrong file. */
+export function assertKnown(
+  { path }: ProbedFile,
+  rows: readonly { symbol: string }[],
+  known: ReadonlySet<string>,
+): void {
+  if (rows.some(({ symbol }) => known.has(symbol))) return
+  const [example] = known
+  throw new UserError(
+    `${path}, column symbol: none of its symbols ("${rows[0].symbol}", …) is in the price files ` +
+      `("${example}", …); symbols must be written alike`,
+  )
+}

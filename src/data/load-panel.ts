@@ -1,0 +1,78 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { lowerBound } from '../lib/dates.js'
+import { nextSession } from './calendar.js'
+import {
+  characteristicsFile,
+  type DatasetManifest,
+  readManifest,
+  yearFile,
+} from './dataset-folder.js'
+import { identifier, openDuckDb, pathLiteral } from './file-source-duckdb.js'
+import { memberMatrix } from './membership.js'
+import type { Panel, SuppliedCharacteristic } from './panel.js'
+import { type Prices, toPrices } from './prices.js'
+
+/** Everything of a dataset's folder, on shared memory. */
+export async function loadPanel(folder: string): Promise<Panel> {
+  const manifest = await readManifest(folder)
+  await using db = await openDuckDb()
+  const { row: _, ...prices } = await loadPrices(db.connection, folder, manifest.years)
+  const labels = new Map((manifest.sectors ?? []).map((label) => [label.symbol, label]))
+  const nextDate = nextSession(prices.dates[prices.dates.length - 1])
+  return {
+    ...prices,
+    names: prices.assets.map((symbol) => labels.get(symbol)?.name ?? null),
+    sectors: prices.assets.map((symbol) => labels.get(symbol)?.sector ?? null),
+    members: memberMatrix(manifest.membership, [...prices.dates, nextDate], prices.assets),
+    nextDate,
+    supplied: await loadSupplied(db.connection, folder, manifest, prices),
+  }
+}
+
+export function loadPrices(
+  connection: DuckDBConnection,
+  folder: string,
+  years: readonly number[],
+): Promise<Prices> {
+  const files = years.map((year) => pathLiteral(yearFile(folder, year))).join(', ')
+  return toPrices(connection, `(select *, 0 as row from read_parquet([${files}]))`).then(
+    ({ prices }) => prices,
+  )
+}
+
+/** A value dated between trading dates is known at the close of the next one. */
+async function loadSupplied(
+  connection: DuckDBConnection,
+  folder: string,
+  { characteristics }: DatasetManifest,
+  { dates, assets }: Pick<Prices, 'dates' | 'assets'>,
+): Promise<SuppliedCharacteristic[]> {
+  if (characteristics === null) return []
+  const place = new Map(assets.map((symbol, index) => [symbol, index]))
+  const supplied = characteristics.map((name) => ({
+    name,
+    group: 'supplied',
+    values: new Float32Array(new SharedArrayBuffer(dates.length * assets.length * 4)).fill(
+      Number.NaN,
+    ),
+  }))
+  const list = characteristics.map(identifier).join(', ')
+  const result = await connection.stream(
+    `select date::varchar, symbol, ${list} from read_parquet(${pathLiteral(characteristicsFile(folder))})
+     order by date, symbol`,
+  )
+  for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
+    if (chunk.rowCount === 0) break
+    const [days, symbols] = [chunk.getColumnVector(0), chunk.getColumnVector(1)]
+    for (let k = 0; k < chunk.rowCount; k++) {
+      const t = lowerBound(dates, String(days.getItem(k)))
+      const i = place.get(String(symbols.getItem(k)))
+      if (i === undefined || t === dates.length) continue
+      for (const [column, { values }] of supplied.entries()) {
+        const value = chunk.getColumnVector(2 + column).getItem(k)
+        if (value !== null) values[t * assets.length + i] = value as number
+      }
+    }
+  }
+  return supplied
+}

@@ -1,0 +1,74 @@
+import type { MembershipInterval } from './membership.js'
+import type { Prices } from './prices.js'
+import type { SectorLabel } from './sectors.js'
+
+export interface QualityInput {
+  readonly prices: Prices
+  readonly membership: readonly MembershipInterval[] | null
+  readonly sectors: readonly SectorLabel[] | null
+  /** File and line of a row, by its place among all rows read. */
+  readonly locate?: (row: number) => { file: string; line: number } | undefined
+}
+
+export type Severity = 'note' | 'warning' | 'error'
+
+export type FindingKind =
+  | 'unsorted-rows'
+  | 'empty-price'
+  | 'trimmed-symbol'
+  | 'adj-close-assumed'
+  | 'close-missing'
+  | 'ignored-column'
+  | 'gap'
+  | 'thin-date'
+  | 'stale-price'
+  | 'zero-volume'
+  | 'unadjusted-split'
+  | 'large-return'
+  | 'weekend'
+  | 'holiday'
+  | 'price-range'
+  | 'member-without-prices'
+  | 'price-without-membership'
+  | 'undated-sectors'
+  | 'asset-without-sector'
+  | 'characteristic-without-asset'
+  | 'restated-row'
+  | 'kept-stored-value'
+  | 'no-anchor'
+
+/** Something odd in the data. `count` is how many times it was found where the message sums up. */
+export interface QualityFinding {
+  readonly kind: FindingKind
+  readonly severity: Severity
+  readonly file?: string
+  readonly line?: number
+  readonly symbol?: string
+  readonly date?: string
+  readonly message: string
+  readonly count: number
+}
+
+export interface QualityReport {
+  readonly files: readonly { file: string; role: string; rows: number; sha256: string }[]
+  readonly summary: {
+    readonly rows: number
+    readonly symbols: number
+    readonly dates: number
+    readonly from: string
+    readonly to: string
+    readonly byYear: readonly YearCoverage[]
+  }
+  /** How often each kind was found; `findings` names the first or largest few of each. */
+  readonly counts: Readonly<Partial<Record<FindingKind, number>>>
+  readonly findings: readonly QualityFinding[]
+}
+
+export interface YearCoverage {
+  readonly year: number
+  readonly dates: number
+  readonly rows: number
+  readonly symbols: number
+  /** Share of the members' dates that have a price; null where no membership is given. */
+  readonly memberShare: number | null
+}
