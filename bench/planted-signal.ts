@@ -1,0 +1,94 @@
+import { accountBooks, type Book } from '../src/accounts/account.js'
+import { measuresOf } from '../src/accounts/measures.js'
+import { pnlOf } from '../src/accounts/pnl.js'
+import { marketArrays, marketData } from '../src/characteristics/market-data.js'
+import { syntheticMarket } from '../src/data/synthetic-source.js'
+import type { EngineInfo, SplitResult } from '../src/results.js'
+import { strategies } from '../src/strategy/registry.js'
+import { openEngine } from '../src/tensor/engine.js'
+import type { CheckpointStore } from '../src/walkforward/checkpoints.js'
+import { runSplit } from '../src/walkforward/run.js'
+import { walkForwardSplits } from '../src/walkforward/splits.js'
+
+/**
+ * Do the strategies find a planted signal, and nothing where there is nothing?
+ * `npm run bench:signal`: a market whose prices revert to fair value, and the same market as pure
+ * noise; net Sharpe ratio after 5 bp and 1 bp with its 95 % confidence interval.
+ */
+const Z95 = 1.959964
+
+const forgetful: CheckpointStore = { load: async () => null, save: async () => {} }
+
+async function main(): Promise<void> {
+  const engine = await openEngine('auto')
+  process.stdout.write(`engine ${engine.name}\n`)
+  for (const [label, signal] of [
+    ['planted signal', undefined],
+    ['pure noise', 0],
+  ] as const) {
+    for (const entry of strategies) {
+      const began = performance.now()
+      const line = await netSharpeOf(entry.name, signal, engine)
+      const seconds = ((performance.now() - began) / 1000).toFixed(0)
+      process.stdout.write(`${label.padEnd(15)} ${entry.name.padEnd(19)} ${line}  (${seconds} s)\n`)
+    }
+  }
+}
+
+async function netSharpeOf(
+  name: string,
+  signal: number | undefined,
+  engine: EngineInfo,
+): Promise<string> {
+  const { panel } = syntheticMarket(signal === undefined ? {} : { signal })
+  const market = marketData(marketArrays(panel))
+  const entry = strategies.find((candidate) => candidate.name === name)
+  if (!entry) throw new Error(`no strategy ${name}`)
+  const strategy = await entry.load()
+  const results: SplitResult[] = []
+  for (const split of walkForwardSplits({ dates: market.dates, nextDate: market.nextDate })) {
+    if (split.live) continue
+    results.push(
+      await runSplit({
+        market,
+        strategy,
+        config: strategy.parseConfig({}),
+        split,
+        seeds: Array.from({ length: strategy.defaultSeedCount }, (_, i) => i + 1),
+        checkpoints: forgetful,
+        engine,
+        lastCloses: new Float64Array(market.assets.length),
+        signal: new AbortController().signal,
+      }),
+    )
+  }
+  return describe(results)
+}
+
+function describe(results: readonly SplitResult[]): string {
+  const days = results.flatMap(({ days }) => days)
+  const returns = days.map(
+    ({ universe, realised }) =>
+      new Map(Array.from(universe, (asset, i) => [asset, realised?.returns[i] ?? Number.NaN])),
+  )
+  const books: Book[] = days.map((day) => ({ assets: day.universe, weights: day.assetWeights }))
+  const accounts = accountBooks(books, {
+    returnOf: (index, position) => returns[index].get(position) ?? Number.NaN,
+  })
+  const pnl = pnlOf(accounts.map((account, i) => ({ date: days[i].date, ...account })))
+  const none = pnl.map(() => null)
+  const { netSharpe, netSharpeStandardError, grossSharpe, turnover } = measuresOf({
+    pnl,
+    hedgedNet: none,
+    market: new Float64Array(pnl.length),
+  })
+  const [sharpe, error] = [netSharpe ?? 0, netSharpeStandardError ?? 0]
+  const [low, high] = [sharpe - Z95 * error, sharpe + Z95 * error]
+  const verdict = low > 0 ? 'above zero' : high < 0 ? 'below zero' : 'zero inside'
+  return (
+    `net Sharpe ${sharpe.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] ${verdict}, ` +
+    `gross ${(grossSharpe ?? 0).toFixed(2)}, turnover ${(turnover ?? 0).toFixed(2)}, ${pnl.length} days`
+  )
+}
+
+await main()
