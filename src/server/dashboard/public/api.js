@@ -1,0 +1,73 @@
+/** Errors of the API, as it says them. */
+export class ApiError extends Error {
+  name = 'ApiError'
+
+  constructor(errors) {
+    super(errors.map(({ message }) => message).join('\n'))
+    this.errors = errors
+  }
+}
+
+const CACHE_SIZE = 40
+const cache = new Map()
+const inFlight = new Map()
+
+/**
+ * One GraphQL request. Answers are kept by data version, query and variables; a newer request in the
+ * same `slot` aborts the one before it.
+ */
+export async function ask({ slot, version, query, variables = {} }) {
+  const key = JSON.stringify([version, query, variables])
+  const kept = version === undefined ? undefined : cache.get(key)
+  inFlight.get(slot)?.abort()
+  inFlight.delete(slot)
+  if (kept) return kept
+
+  const controller = new AbortController()
+  inFlight.set(slot, controller)
+  const answer = await post(query, variables, controller.signal)
+  if (inFlight.get(slot) === controller) inFlight.delete(slot)
+  if (version !== undefined && answer.errors.length === 0) keep(key, answer)
+  return answer
+}
+
+export const isAbort = (error) => error?.name === 'AbortError'
+
+async function post(query, variables, signal) {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query, variables }),
+    signal,
+  }).catch((error) => {
+    if (isAbort(error)) throw error
+    throw new ApiError([{ code: 'UNAVAILABLE', message: 'The API cannot be reached.' }])
+  })
+  return toAnswer(await response.text(), response.status)
+}
+
+function toAnswer(body, status) {
+  const { data, errors = [] } = parse(body, status)
+  const told = errors.map((error) => ({
+    code: error.extensions?.code ?? (status === 200 ? 'ERROR' : `HTTP ${status}`),
+    message: error.message,
+    path: error.path?.join('.'),
+  }))
+  if (!data) {
+    throw new ApiError(told.length > 0 ? told : [{ code: `HTTP ${status}`, message: body }])
+  }
+  return { data, errors: told }
+}
+
+function parse(body, status) {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new ApiError([{ code: `HTTP ${status}`, message: body.slice(0, 500) || 'No answer.' }])
+  }
+}
+
+function keep(key, answer) {
+  cache.set(key, answer)
+  if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value)
+}

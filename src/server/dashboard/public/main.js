@@ -1,0 +1,195 @@
+import { ApiError, ask, isAbort } from './api.js'
+import { controls } from './controls.js'
+import { createCurve } from './curve.js'
+import { detail, tabOf } from './detail.js'
+import { h, mount } from './dom.js'
+import { showAway, showHeader, showVersion } from './header.js'
+import { headline, skeleton } from './headline.js'
+import { legend } from './legend.js'
+import { emptyNotice, errorNotice } from './notice.js'
+import { CATALOGUE, DATA_VERSION, figuresQuery } from './queries.js'
+import { commonRange, narrowed } from './series.js'
+import { splitsTable } from './splits.js'
+import { readState } from './state.js'
+import { lineup, withSplit, withStrategy } from './view.js'
+
+const POLL_MS = 10_000
+
+const part = (id) => document.getElementById(id)
+const sections = ['headline', 'curve', 'splits', 'detail'].map(part)
+const curve = createCurve({ chartRoot: part('curve-chart'), legendRoot: part('curve-legend') })
+const tabBody = h('div', { class: 'tab-body' })
+
+/** The data version on show; a poll that finds another one shows everything again. */
+let version
+let turn = 0
+/** What the chart shows, so that a choice that does not concern it does not draw it again. */
+let drawn = ''
+/** The split last shown; another one is scrolled to. */
+let revealed = ''
+
+async function show() {
+  const mine = ++turn
+  const isCurrent = () => mine === turn
+  try {
+    await showAll(readState(), isCurrent)
+  } catch (error) {
+    if (isAbort(error) || !isCurrent()) return
+    if (!(error instanceof ApiError)) throw error
+    showErrors(error.errors)
+    if (version === undefined) hideAll()
+  } finally {
+    if (isCurrent()) for (const section of sections) section.setAttribute('aria-busy', 'false')
+  }
+}
+
+async function showAll(asked, isCurrent) {
+  const catalogue = await loadCatalogue(asked)
+  if (!isCurrent()) return
+  const entries = lineup(catalogue.data)
+  const state = withStrategy(asked, catalogue.data, entries)
+  showHeader(state, catalogue.data, entries)
+  if (entries.length === 0) return showEmpty(state, catalogue)
+
+  const chosen = entries.find(({ strategy }) => strategy.name === state.strategy)
+  busy(part('headline'), part('curve'), part('splits'))
+  const { entriesWithFigures, errors } = await loadFigures(state, entries)
+  if (!isCurrent()) return
+  showErrors([...catalogue.errors, ...errors])
+  const mine = entriesWithFigures.find(({ strategy }) => strategy === chosen.strategy)
+  const figures = new Map(mine.figures.map((each) => [each.name, each]))
+  const view = withSplit(state, chosen, figures)
+  showFigures(view, mine, entriesWithFigures)
+  await showDetail(view, chosen, figures, isCurrent)
+  if (revealed && revealed !== view.split) reveal(part('detail'))
+  revealed = view.split
+}
+
+/** Scrolls to what was just chosen above, unless it is in sight. */
+function reveal(element) {
+  const { top } = element.getBoundingClientRect()
+  if (top < 0 || top > innerHeight * 0.7) element.scrollIntoView()
+}
+
+async function loadCatalogue({ dataset }) {
+  const answer = await ask({ slot: 'catalogue', version, query: CATALOGUE, variables: { dataset } })
+  const { dataVersion } = answer.data
+  if (version !== dataVersion.version) {
+    version = dataVersion.version
+    showVersion(dataVersion)
+  }
+  return answer
+}
+
+/** Measures of every strategy's run, with the splits of the chosen and the compared. */
+async function loadFigures(state, entries) {
+  const shown = new Set([state.strategy, ...state.compare])
+  const runs = entries.map(({ run, strategy }) => ({ id: run.id, shown: shown.has(strategy.name) }))
+  const ids = Object.fromEntries(runs.map(({ id }, i) => [`r${i}`, id]))
+  const { from, to, lag, tradingCostBps, shortCostBps } = state
+  const { data, errors } = await ask({
+    slot: 'figures',
+    version,
+    query: figuresQuery(runs),
+    variables: { ...ids, from, to, lag, tradingCostBps, shortCostBps },
+  })
+  const entriesWithFigures = entries.map((entry, i) => ({
+    ...entry,
+    measures: data[`r${i}`]?.measures,
+    figures: data[`r${i}`]?.splits ?? [],
+  }))
+  return { entriesWithFigures, errors }
+}
+
+function showFigures(state, mine, entries) {
+  for (const section of sections) section.hidden = false
+  const full = commonRange([mine.figures])
+  mount(part('headline'), headline({ ...mine, range: full && narrowed(full, state) }))
+  const figures = new Map(mine.figures.map((each) => [each.name, each]))
+  mount(part('splits'), splitsTable(state, mine.splits, figures))
+
+  const { date, tab, factor, capital, lot, ...chartState } = state
+  const wanted = JSON.stringify([version, chartState])
+  if (wanted === drawn) return
+  mount(part('curve-head'), controls(state, full))
+  mount(part('curve-legend'), legend(state, entries))
+  curve.update(state, toShown(mine, entries))
+  drawn = wanted
+}
+
+/** The curves' input: the chosen strategy first. A split's status comes from the catalogue. */
+function toShown(mine, entries) {
+  const others = entries.filter((entry) => entry !== mine && entry.figures.length > 0)
+  return [mine, ...others].map(({ strategy, hue, splits, figures }) => {
+    const statuses = new Map(splits.map(({ name, status }) => [name, status]))
+    const withStatus = figures.map((each) => ({ ...each, status: statuses.get(each.name) }))
+    return { strategy: strategy.name, hue, splits: withStatus }
+  })
+}
+
+async function showDetail(state, { splits }, figures, isCurrent) {
+  const split = splits.find(({ name }) => name === state.split)
+  const body = split.status === 'PUBLISHED' ? tabBody : null
+  mount(part('detail'), detail({ state, split, figures: figures.get(split.name), body }))
+  if (!body) return
+  const tab = tabOf(state)
+  if (tab.dates !== 'none' && !state.date) {
+    return mount(tabBody, h('p', { class: 'dim' }, 'No test date has happened yet.'))
+  }
+  busy(tabBody)
+  try {
+    const { split: name, strategy, dataset } = state
+    const variables = { split: name, strategy, dataset, ...tab.variables(state) }
+    const { data, errors } = await ask({ slot: 'tab', version, query: tab.query, variables })
+    if (!isCurrent()) return
+    const content = data.split && tab.render(data.split, { state, split, splits })
+    mount(tabBody, errors.length > 0 && errorNotice(errors, show), content)
+  } catch (error) {
+    if (isAbort(error) || !isCurrent()) return
+    if (!(error instanceof ApiError)) throw error
+    mount(tabBody, errorNotice(error.errors, show))
+  } finally {
+    if (isCurrent()) tabBody.setAttribute('aria-busy', 'false')
+  }
+}
+
+function showEmpty(state, { data, errors }) {
+  hideAll()
+  drawn = ''
+  showErrors(errors)
+  const strategy = readState().strategy
+  mount(part('headline'), emptyNotice({ ...state, strategy, datasets: data.datasets }))
+  part('headline').hidden = false
+}
+
+function hideAll() {
+  for (const section of sections) section.hidden = true
+}
+
+function showErrors(errors) {
+  mount(part('notice'), errors.length > 0 && errorNotice(errors, show))
+}
+
+function busy(...elements) {
+  for (const element of elements) element.setAttribute('aria-busy', 'true')
+}
+
+async function poll() {
+  if (document.hidden) return
+  try {
+    const { data } = await ask({ slot: 'poll', query: DATA_VERSION })
+    showVersion(data.dataVersion)
+    if (data.dataVersion.version === version) return
+    version = data.dataVersion.version
+    await show()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    showAway()
+  }
+}
+
+mount(part('headline'), skeleton())
+window.addEventListener('hashchange', show)
+document.addEventListener('visibilitychange', poll)
+setInterval(poll, POLL_MS)
+show()
