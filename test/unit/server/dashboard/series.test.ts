@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { browserModule } from './browser-module.js'
+
+const { align, commonRange, cumulate, curvesOf, dailyReturns, narrowed, tradingDateAt } =
+  await browserModule('series.js')
+
+const split = (from: string, dates: string[], net: number[]) => ({
+  test: { from },
+  pnlSeries: { dates, net, gross: net.map((x) => 2 * x), hedgedNet: net.map(() => null) },
+})
+
+const first = split('2019-01-01', ['2019-01-02', '2019-01-03'], [1, 2])
+const failed = split('2020-01-01', [], [])
+const last = split('2021-01-01', ['2021-01-04', '2021-01-05'], [3, -1])
+
+describe('curves', () => {
+  it('sum what is known, and start where something is', () => {
+    expect(cumulate([null, 1, null, 2])).toEqual([null, 1, 1, 3])
+    expect(cumulate([])).toEqual([])
+  })
+
+  it('go on after a split that failed, which is a gap', () => {
+    const curves = curvesOf(dailyReturns([first, failed, last]))
+    expect(curves.dates).toEqual([
+      '2019-01-02',
+      '2019-01-03',
+      '2020-01-01',
+      '2021-01-04',
+      '2021-01-05',
+    ])
+    expect(curves.net).toEqual([1, 3, null, 6, 5])
+    expect(curves.gross).toEqual([2, 6, null, 12, 10])
+    expect(curves.hedgedNet).toEqual([null, null, null, null, null])
+  })
+
+  it('start at 0 where the range does, without the gap before it', () => {
+    const range = { from: '2021-01-01', to: '2021-01-04' }
+    expect(curvesOf(dailyReturns([first, failed, last], range)).net).toEqual([3])
+  })
+
+  it('have no gap for a live split without dates at the end', () => {
+    expect(dailyReturns([first, failed])).toHaveLength(2)
+  })
+
+  it('share one axis: undefined between dates, null through a gap', () => {
+    const [times, a, b] = align([
+      { dates: ['2020-01-01', '2020-01-03', '2020-01-04'], values: [1, null, 2] },
+      { dates: ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-04'], values: [5, 6, 7, 8] },
+    ])
+    expect(times).toEqual(['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-04'].map(toSeconds))
+    expect(a).toEqual([1, undefined, null, 2])
+    expect(b).toEqual([5, 6, 7, 8])
+    const [, c] = align([
+      { dates: ['2020-01-01', '2020-01-04'], values: [null, 2] },
+      { dates: ['2020-01-02'], values: [6] },
+    ])
+    expect(c).toEqual([null, null, 2])
+  })
+})
+
+describe('ranges', () => {
+  it('are what all runs have', () => {
+    expect(
+      commonRange([
+        [first, last],
+        [failed, last],
+      ]),
+    ).toEqual({
+      from: '2021-01-04',
+      to: '2021-01-05',
+    })
+    expect(commonRange([[failed]])).toBeUndefined()
+  })
+
+  it('narrow to what is asked, never widen', () => {
+    const range = { from: '2019-01-02', to: '2021-01-05' }
+    expect(narrowed(range, {})).toEqual(range)
+    expect(narrowed(range, { from: '2020-06-01', to: '2030-01-01' })).toEqual({
+      from: '2020-06-01',
+      to: '2021-01-05',
+    })
+  })
+
+  it.each([
+    ['2021-01-03', '2021-01-01'],
+    ['2021-01-04', '2021-01-04'],
+    ['2000-01-01', '2021-01-01'],
+    ['2030-01-01', '2021-01-05'],
+  ])('%s falls on the trading date %s', (date, expected) => {
+    expect(tradingDateAt(['2021-01-01', '2021-01-04', '2021-01-05'], date)).toBe(expected)
+  })
+})
+
+const toSeconds = (date: string) => Date.parse(date) / 1000

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { browserModule } from './browser-module.js'
+
+const { hrefFor, readState } = await browserModule('state.js')
+
+const SHARED = '#strategy=pca-ou&split=test_2019_2020&date=2020-03-16&lag=1&compare=a,b'
+
+it('reads a shared view and writes it again', () => {
+  const state = readState(SHARED)
+  expect(state).toMatchObject({
+    strategy: 'pca-ou',
+    lag: 1,
+    tradingCostBps: 5,
+    compare: ['a', 'b'],
+  })
+  expect(hrefFor({}, state)).toBe(SHARED)
+})
+
+it('writes no default', () => {
+  expect(hrefFor({ tradingCostBps: 5, lag: 0, tab: 'characteristics' }, readState(''))).toBe('#')
+})
+
+it('keeps a cost of 0 and drops what is no number', () => {
+  expect(readState('#tradingCostBps=0').tradingCostBps).toBe(0)
+  expect(readState('#lag=x&capital=').lag).toBe(0)
+  expect(readState('#capital=').capital).toBeUndefined()
+})
+
+it('forgets what depends on a choice', () => {
+  const state = readState(`${SHARED}&from=2015-01-01`)
+  expect(hrefFor({ split: 'test_2018_2019' }, state)).not.toContain('date=')
+  expect(hrefFor({ strategy: 'x' }, state)).not.toContain('split=')
+  expect(hrefFor({ strategy: 'x' }, state)).toContain('from=2015-01-01')
+  expect(hrefFor({ dataset: 'y' }, state)).not.toContain('from=')
+})
