@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs'
+import { keepFor } from '../tensor/gradient.js'
+import { matMul } from '../tensor/linalg.js'
+import { type Key, normals, split, uniforms } from '../tensor/random.js'
+import type { Characteristics, FactorModel } from './factor-model.js'
+
+export type AttentionParams = {
+  /** `W_K`, `[M, d]` */
+  readonly embedding: tf.Tensor2D
+  /** `Q`, `[K, d]` */
+  readonly queries: tf.Tensor2D
+}
+
+export interface AttentionShape {
+  readonly factorCount: number
+  readonly characteristicCount: number
+  readonly width: number
+  /** `fan-in`: uniform ± 1/√inputs; `unit`: standard normal, so that scores spread from the start. */
+  readonly init: 'fan-in' | 'unit'
+}
+
+/** Added to the scores outside the universe: `exp` of it is exactly 0, and an empty date stays finite. */
+const MASKED_SCORE = -1e9
+
+/**
+ * Attention factors: `ω^F = softmax_i(Q X̃ᵀ / √d)` with `X̃ = X W_K` (Epstein et al. 2025, section 3).
+ * Each factor is a long-only, fully invested portfolio of the universe.
+ */
+export function attention(shape: AttentionShape): FactorModel<AttentionParams> {
+  return {
+    init: (key) => initAttention(key, shape),
+    weights: (params, characteristics) =>
+      tf.tidy(() => masked(scores(params, characteristics), characteristics.mask)),
+  }
+}
+
+function initAttention(
+  key: Key,
+  { factorCount, characteristicCount, width, init }: AttentionShape,
+): AttentionParams {
+  const [embeddingKey, queriesKey] = split(key, 2)
+  const draw = (drawKey: Key, rows: number, inputs: number) =>
+    init === 'unit'
+      ? tf.tensor2d(normals(drawKey, rows * width), [rows, width])
+      : tf.tensor2d(
+          uniforms(drawKey, rows * width).map((u) => (2 * u - 1) / Math.sqrt(inputs)),
+          [rows, width],
+        )
+  return {
+    embedding: draw(embeddingKey, characteristicCount, characteristicCount),
+    queries: draw(queriesKey, factorCount, width),
+  }
+}
+
+/** Scores `[D, K, n]`: `X (W_K Qᵀ) / √d`, folded so that only `[M, K]` meets the data. */
+export function scores(
+  { embedding, queries }: AttentionParams,
+  { values, mask }: Characteristics,
+): tf.Tensor3D {
+  return tf.tidy(() => {
+    const [days, , n] = mask.shape
+    const folded = matMul(embedding, tf.transpose(queries)).div<tf.Tensor2D>(
+      Math.sqrt(embedding.shape[1]),
+    )
+    return scoreDates(folded, values, days, n)
+  })
+}
+
+/** `S_d = Aᵀ X_dᵀ`, with `∂A = (∂S X)ᵀ` over all dates in one product. */
+function scoreDates(
+  folded: tf.Tensor2D,
+  values: tf.Tensor2D,
+  days: number,
+  n: number,
+): tf.Tensor3D {
+  const factorCount = folded.shape[1]
+  return tf.customGrad((a, save) => {
+    keepFor(save, [values])
+    return {
+      value: tf
+        .matMul(values, a as tf.Tensor2D)
+        .reshape([days, n, factorCount])
+        .transpose([0, 2, 1]),
+      gradFunc: (dy: tf.Tensor, [x]: tf.Tensor[]) => {
+        const byFactor = dy.transpose([1, 0, 2]).reshape([factorCount, days * n])
+        return tf.transpose(tf.matMul(byFactor, x))
+      },
+    }
+  })(folded) as tf.Tensor3D
+}
+
+function masked(raw: tf.Tensor3D, mask: tf.Tensor3D): tf.Tensor3D {
+  const barrier = mask.sub(1).mul(-MASKED_SCORE)
+  return tf.softmax(raw.add<tf.Tensor3D>(barrier)).mul(mask)
+}

@@ -1,0 +1,175 @@
+import * as tf from '@tensorflow/tfjs'
+import { gelu } from '../tensor/activations.js'
+import { matMul } from '../tensor/linalg.js'
+import { type Key, normals, split, uniforms } from '../tensor/random.js'
+import type { TimeFilters } from './time-filters.js'
+
+export interface LongConvShape {
+  readonly hidden: number
+  readonly lookback: number
+  /** Kernel entries of at most this size count 0. */
+  readonly squash: number
+  /** The running sum of the window's residuals over √L, or the residuals themselves. */
+  readonly input: 'cumulative' | 'raw'
+  /** The input in percent, or in units of the window's own standard deviation. */
+  readonly scaling: 'percent' | 'volatility'
+}
+
+/** H channels, L lags; lag 0 is the newest residual. */
+export type LongConvParams = {
+  /** `[H, 1]` */
+  readonly encoderWeight: tf.Tensor2D
+  readonly encoderBias: tf.Tensor2D
+  /** `[H, L]` */
+  readonly kernel: tf.Tensor2D
+  /** `D`, `[H, 1]` */
+  readonly skip: tf.Tensor2D
+  /** `[H, H]` and `[H, 1]` each: the two halves of the gated linear unit. */
+  readonly valueWeight: tf.Tensor2D
+  readonly valueBias: tf.Tensor2D
+  readonly gateWeight: tf.Tensor2D
+  readonly gateBias: tf.Tensor2D
+  /** `[1, H]` and `[1, 1]` */
+  readonly outWeight: tf.Tensor2D
+  readonly outBias: tf.Tensor2D
+}
+
+const PERCENT = 100
+
+/** Added to a window's standard deviation before dividing by it. */
+export const VOLATILITY_EPSILON = 1e-4
+
+/** `exp(−(t/L) (H/2)^(h/H))`, `[H, L]`, t and h from 1 (Epstein et al. 2025, appendix A). */
+export function kernelEnvelope(hidden: number, lookback: number): Float32Array {
+  return Float32Array.from({ length: hidden * lookback }, (_, i) => {
+    const [h, t] = [Math.floor(i / lookback) + 1, (i % lookback) + 1]
+    return Math.exp(-(t / lookback) * (hidden / 2) ** (h / hidden))
+  })
+}
+
+export function initLongConv(key: Key, { hidden, lookback }: LongConvShape): LongConvParams {
+  const keys = split(key, 10)
+  const bounded = (at: number, shape: [number, number], bound: number) =>
+    tf.tensor2d(
+      uniforms(keys[at], shape[0] * shape[1]).map((u) => (2 * u - 1) * bound),
+      shape,
+    )
+  const fanIn = 1 / Math.sqrt(hidden)
+  const envelope = kernelEnvelope(hidden, lookback)
+  return {
+    encoderWeight: bounded(0, [hidden, 1], 1),
+    encoderBias: bounded(1, [hidden, 1], 1),
+    kernel: tf.tensor2d(
+      normals(keys[2], hidden * lookback).map((x, i) => x * envelope[i]),
+      [hidden, lookback],
+    ),
+    skip: tf.tensor2d(normals(keys[3], hidden), [hidden, 1]),
+    valueWeight: bounded(4, [hidden, hidden], fanIn),
+    valueBias: bounded(5, [hidden, 1], fanIn),
+    gateWeight: bounded(6, [hidden, hidden], fanIn),
+    gateBias: bounded(7, [hidden, 1], fanIn),
+    outWeight: bounded(8, [1, hidden], fanIn),
+    outBias: bounded(9, [1, 1], fanIn),
+  }
+}
+
+/** `K̄ = sign(K) max(|K| − λ, 0)` */
+export function squash<T extends tf.Tensor>(kernel: T, threshold: number): T {
+  return tf.tidy(() => tf.relu(kernel.sub(threshold)).sub(tf.relu(tf.neg(kernel).sub(threshold))))
+}
+
+/**
+ * The kernel as it meets residuals, `[H, L]` by lag: encoder, running sum and skip are linear and
+ * only the last output is read, so together they are one filter bank,
+ *
+ *     taps_h = a_h (K̄_h + D_h e₀) C,   C = running sum over √L, or I
+ */
+export function taps(
+  { encoderWeight, kernel, skip }: LongConvParams,
+  { squash: threshold, lookback, input }: LongConvShape,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const newest = tf.tensor2d(unit(lookback), [1, lookback])
+    const filter = squash(kernel, threshold).add<tf.Tensor2D>(skip.mul(newest))
+    const summed = input === 'raw' ? filter : matMul(filter, runningSum(lookback), 'left')
+    return summed.mul(encoderWeight)
+  })
+}
+
+/** What the encoder's bias adds to each channel: `b_h (Σ_t K̄_ht + D_h)`, `[H, 1]`. */
+function tapBias(
+  { encoderBias, kernel, skip }: LongConvParams,
+  { squash: threshold }: LongConvShape,
+): tf.Tensor2D {
+  return squash(kernel, threshold).sum(1, true).add<tf.Tensor2D>(skip).mul(encoderBias)
+}
+
+/** Lag weights of the last input alone, `[1, L]`: all over √L, or the newest. */
+function lastTaps({ lookback, input }: LongConvShape): tf.Tensor2D {
+  return input === 'raw'
+    ? tf.tensor2d(unit(lookback), [1, lookback])
+    : tf.fill([1, lookback], 1 / Math.sqrt(lookback))
+}
+
+export interface PolicyOptions {
+  /** `[H, J]` of 0 and 1/(1 − rate), while training; J windows. */
+  readonly dropoutMask?: tf.Tensor2D
+}
+
+/**
+ * Policy weights of J windows, `[J]`: one long convolution per window, its last output only,
+ *
+ *     p = o · (GLU(dropout(GELU(y))) + a z + b) + c,   y = taps · u + bias,   z the last input
+ *
+ * `filters` applies lag weights `[C, L]` to the windows and returns `[C, J]`.
+ */
+export function policyWeights(
+  params: LongConvParams,
+  filters: TimeFilters,
+  shape: LongConvShape,
+  { dropoutMask }: PolicyOptions = {},
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    const scale = scaleOf(filters, shape)
+    const response = filters.apply(taps(params, shape)).mul(scale)
+    const activated = gelu(response.add<tf.Tensor2D>(tapBias(params, shape)))
+    const hidden = dropoutMask ? activated.mul<tf.Tensor2D>(dropoutMask) : activated
+    const value = matMul(params.valueWeight, hidden).add(params.valueBias)
+    const gate = tf.sigmoid(matMul(params.gateWeight, hidden).add(params.gateBias))
+    const mixed = matMul(params.outWeight, value.mul<tf.Tensor2D>(gate))
+    const last = filters.applyConstant(lastTaps(shape)).mul(scale)
+    const skipped = matMul(params.outWeight, params.encoderWeight).mul(last)
+    const level = matMul(params.outWeight, params.encoderBias).add(params.outBias)
+    return mixed.add(skipped).add(level).flatten()
+  })
+}
+
+/** 100, or `1 / (sd + ε)` of each window, `[1, J]` (sample standard deviation). */
+function scaleOf(filters: TimeFilters, { lookback, scaling }: LongConvShape): tf.Tensor {
+  if (scaling === 'percent') return tf.scalar(PERCENT)
+  const all: tf.Tensor2D = tf.ones([1, lookback])
+  const mean = filters.applyConstant(all).div(lookback)
+  const squares = filters.squared().applyConstant(all)
+  const variance = tf.relu(squares.sub(mean.square().mul(lookback))).div(lookback - 1)
+  return tf.div(1, variance.add(VARIANCE_EPSILON).sqrt().add(VOLATILITY_EPSILON))
+}
+
+/** Keeps the gradient of √ finite where a window does not move. */
+const VARIANCE_EPSILON = 1e-12
+
+/** `[L, L]`, `1/√L` where the row's lag is not older than the column's. */
+function runningSum(lookback: number): tf.Tensor2D {
+  const entry = 1 / Math.sqrt(lookback)
+  return tf.tensor2d(
+    Float32Array.from({ length: lookback ** 2 }, (_, i) =>
+      Math.floor(i / lookback) <= i % lookback ? entry : 0,
+    ),
+    [lookback, lookback],
+  )
+}
+
+function unit(length: number): Float32Array {
+  const vector = new Float32Array(length)
+  vector[0] = 1
+  return vector
+}

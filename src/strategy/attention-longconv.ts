@@ -1,0 +1,154 @@
+import * as tf from '@tensorflow/tfjs'
+import type { MarketView } from '../data/source.js'
+import { UserError } from '../lib/errors.js'
+import { policyWeights } from '../policy/long-conv.js'
+import { filtersOfWindows } from '../policy/time-filters.js'
+import { ridgeBetas } from '../residuals/chain.js'
+import type { DateRange, TrainingEpoch } from '../results.js'
+import { disposeParams, fromBytes, toBytes } from '../tensor/params.js'
+import { foldIn } from '../tensor/random.js'
+import { characteristicsOf } from './attention-blocks.js'
+import { type AttentionConfig, parseAttentionConfig } from './attention-config.js'
+import { factorWeights, type StrategyParams } from './attention-objective.js'
+import { type AttentionSummary, attentionTask, trainingData } from './attention-task.js'
+import { ATTENTION_LONGCONV } from './catalogue.js'
+import type { Factors, Fit, FitOptions, Fitted, ResidualWindows, Strategy } from './strategy.js'
+import { type Trained, train } from './train.js'
+import { universeOf } from './universe.js'
+
+/**
+ * Attention Factors for statistical arbitrage (Epstein, Wang, Choi, Pelger 2025): factors that
+ * attend to characteristics, ridge betas, a long-convolution policy on the residuals, trained
+ * together on the net Sharpe ratio plus explained variance.
+ */
+export const attentionLongConv: Strategy<AttentionConfig> = {
+  ...ATTENTION_LONGCONV,
+  needsEngine: true,
+  defaultSeedCount: 2,
+  parseConfig: parseAttentionConfig,
+  fit,
+  restore: (checkpoint, view, _train, config) => new AttentionLongConv(checkpoint, view, config),
+}
+
+/** What a checkpoint says of itself. */
+interface CheckpointMeta {
+  readonly strategy: string
+  readonly factorCount: number
+  readonly characteristics: readonly string[]
+}
+
+/** A seed that diverges is tried once more, from another start. */
+const ATTEMPTS = ['first', 'second'] as const
+
+async function fit(
+  view: MarketView,
+  range: DateRange,
+  { config, seed, key, signal, onEpoch }: FitOptions<AttentionConfig>,
+): Promise<Fit> {
+  const data = trainingData(view, range, config)
+  const divergedIn: number[] = []
+  for (const attempt of ATTEMPTS) {
+    const task = attentionTask(data, config)
+    try {
+      const outcome = await train(task, {
+        key: foldIn(key, attempt),
+        signal,
+        onEpoch: (summary, epoch, best) =>
+          onEpoch({ ...summary.epoch, seed, epoch, best }, config.epochs),
+      })
+      if ('params' in outcome) return toFit(outcome, view, seed)
+      divergedIn.push(outcome.divergedIn + 1)
+    } finally {
+      task.dispose()
+    }
+  }
+  throw new UserError(
+    `seed ${seed} diverged to NaN or infinity twice, in epochs ${divergedIn.join(' and ')} of ` +
+      `${range.from} to ${range.to}; lower learningRate (${config.learningRate}) or take another seed`,
+  )
+}
+
+function toFit(
+  { params, bestEpoch, summaries }: Trained<StrategyParams, AttentionSummary>,
+  view: MarketView,
+  seed: number,
+): Fit {
+  const meta: CheckpointMeta = {
+    strategy: ATTENTION_LONGCONV.name,
+    factorCount: params.factors.queries.shape[0],
+    characteristics: namesOf(view),
+  }
+  const checkpoint = toBytes(params, meta)
+  disposeParams(params)
+  const epochs: TrainingEpoch[] = summaries.map((summary, epoch) => ({
+    ...summary.epoch,
+    seed,
+    epoch,
+    best: epoch === bestEpoch,
+  }))
+  return { checkpoint, epochs }
+}
+
+class AttentionLongConv implements Fitted {
+  readonly factorCount: number
+  readonly lookback: number
+  readonly #params: StrategyParams
+  readonly #config: AttentionConfig
+
+  constructor(checkpoint: Uint8Array | null, view: MarketView, config: AttentionConfig) {
+    if (!checkpoint) throw new Error(`${ATTENTION_LONGCONV.name} is restored from a checkpoint`)
+    const { params, meta } = fromBytes(checkpoint)
+    const { factorCount, characteristics } = meta as CheckpointMeta // written by toFit
+    const found = namesOf(view)
+    if (characteristics.join() !== found.join()) {
+      disposeParams(params)
+      throw new UserError(
+        `the checkpoint was trained on the characteristics ${characteristics.join(', ')} and the ` +
+          `data has ${found.join(', ')}; train the window again`,
+      )
+    }
+    this.#params = params as StrategyParams // the names and shapes that toFit wrote
+    this.#config = config
+    this.factorCount = factorCount
+    this.lookback = config.lookback
+  }
+
+  factorsAt(view: MarketView): Factors {
+    const universe = universeOf(view)
+    const n = universe.length
+    if (n === 0)
+      return { weights: new Float32Array(), betas: new Float32Array(), covered: new Uint8Array() }
+    const values = characteristicsOf(view, view.dates.length, 1, universe)
+    const weights = tf.tidy(() => {
+      const block = {
+        values: tf.tensor2d(values, [n, values.length / n]),
+        mask: tf.ones([1, 1, n]) as tf.Tensor3D,
+      }
+      return factorWeights(this.#params, block, this.#config).dataSync<'float32'>().slice()
+    })
+    const betas = ridgeBetas(weights, this.factorCount, this.#config.ridge)
+    return { weights, betas, covered: new Uint8Array(n).fill(1) }
+  }
+
+  policyAt({ count, lookback, values }: ResidualWindows): Float32Array {
+    if (count === 0) return new Float32Array()
+    const byLag = new Float32Array(lookback * count)
+    for (let asset = 0; asset < count; asset++) {
+      for (let lag = 0; lag < lookback; lag++) {
+        byLag[lag * count + asset] = values[asset * lookback + lookback - 1 - lag]
+      }
+    }
+    return tf.tidy(() => {
+      const windows = filtersOfWindows(tf.tensor2d(byLag, [lookback, count]))
+      return policyWeights(this.#params.policy, windows, this.#config).dataSync<'float32'>().slice()
+    })
+  }
+
+  dispose(): void {
+    disposeParams(this.#params)
+  }
+}
+
+function namesOf({ characteristics }: MarketView): string[] {
+  return characteristics.definitions.map(({ name }) => name)
+}

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs'
+import { type AttentionParams, attention } from '../model/attention.js'
+import { initLongConv, type LongConvParams, policyWeights } from '../policy/long-conv.js'
+import { filtersOverTime, type Layout } from '../policy/time-filters.js'
+import { bookReturns } from '../portfolio/costs.js'
+import { explainedVariance, marketHedged, sharpe } from '../portfolio/sharpe.js'
+import { normalise } from '../portfolio/weights.js'
+import { effectiveFactors, project, projectionOf } from '../residuals/residuals.js'
+import { stopGradient } from '../tensor/activations.js'
+import { dropoutMask, type Key, split } from '../tensor/random.js'
+import type { Block } from './attention-blocks.js'
+import type { AttentionConfig } from './attention-config.js'
+
+export type StrategyParams = {
+  readonly factors: AttentionParams
+  readonly policy: LongConvParams
+}
+
+export interface ModelSize {
+  readonly factorCount: number
+  readonly characteristicCount: number
+}
+
+export interface Forward {
+  /** Factor weights `[D, K, n]`. */
+  readonly weights: tf.Tensor3D
+  /** `W Wᵀ + λI`, `[D, K, K]`. */
+  readonly gram: tf.Tensor3D
+  /** `[D, n]`, 0 where not known. */
+  readonly residuals: tf.Tensor2D
+  /** Asset weights of the last `D − L` days, `[D − L, n]`. */
+  readonly books: tf.Tensor2D
+}
+
+/** What a step's loss consists of; Sharpe ratios are daily. */
+export interface Objective {
+  readonly loss: tf.Scalar
+  readonly netSharpe: tf.Scalar
+  readonly grossSharpe: tf.Scalar
+  readonly turnover: tf.Scalar
+  readonly explainedVariance: tf.Scalar
+}
+
+const BASIS_POINT = 1e-4
+
+export function initParams(key: Key, config: AttentionConfig, size: ModelSize): StrategyParams {
+  const [factorKey, policyKey] = split(key, 2)
+  const { width, init } = config
+  return {
+    factors: attention({ ...size, width, init }).init(factorKey),
+    policy: initLongConv(policyKey, config),
+  }
+}
+
+/** Factor weights of the universe, `[D, K, n]`. */
+export function factorWeights(
+  { factors }: StrategyParams,
+  block: Pick<Block, 'values' | 'mask'>,
+  config: AttentionConfig,
+): tf.Tensor3D {
+  const [characteristicCount, factorCount] = [block.values.shape[1], factors.queries.shape[0]]
+  return attention({ ...config, factorCount, characteristicCount }).weights(factors, block)
+}
+
+/**
+ * The strategy over a block, in the order of its paper: factor weights, residuals, policy weights
+ * of the residuals before each day, asset weights `Φᵀp` with `‖w‖₁ = 1`.
+ */
+export function forward(
+  params: StrategyParams,
+  block: Block,
+  config: AttentionConfig,
+  { layout, dropoutKey }: { layout: Layout; dropoutKey?: Key },
+): Forward {
+  const { lookback, steps } = layout
+  const n = block.returns.shape[1]
+  const weights = factorWeights(params, block, config)
+  const projection = projectionOf(weights, config.ridge)
+  const residuals = project(projection, block.returns).mul<tf.Tensor2D>(block.known)
+
+  const seen = config.detach ? stopGradient(residuals) : residuals
+  const filters = filtersOverTime(seen, layout, { learnt: !config.detach })
+  const mask = dropoutKey && config.dropout > 0 ? dropout(dropoutKey, config, steps * n) : undefined
+  const policy = policyWeights(params.policy, filters, config, { dropoutMask: mask })
+    .reshape<tf.Tensor2D>([steps, n])
+    .mul<tf.Tensor2D>(block.tradable)
+
+  const everyDay = tf.pad2d(policy, [
+    [lookback, 0],
+    [0, 0],
+  ])
+  const composed = tf.slice2d(project(projection, everyDay), [lookback, 0], [steps, n])
+  return { weights, gram: projection.gram, residuals, books: normalise(composed) }
+}
+
+/** `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. */
+export function objective(
+  { residuals, books }: Forward,
+  block: Block,
+  config: AttentionConfig,
+): Objective {
+  const [steps, n] = books.shape
+  const lookback = residuals.shape[0] - steps
+  const returns = tf.slice2d(block.returns, [lookback, 0], [steps, n])
+  const left = tf.slice2d(residuals, [lookback, 0], [steps, n])
+  const { grossReturns, turnover, netReturns } = bookReturns(books, returns, {
+    tradingCost: config.trainingCostMultiple * config.tradingCostBps * BASIS_POINT,
+    shortCost: config.shortCostBps * BASIS_POINT,
+  })
+  const judged = config.hedgedLoss ? marketHedged(netReturns, block.market) : netReturns
+  const netSharpe = sharpe(judged)
+  const explained = explainedVariance(left, returns, block.present)
+  const loss = tf.neg(netSharpe.add(explained.mul(config.explainedVarianceWeight)))
+  return {
+    loss: loss as tf.Scalar,
+    netSharpe,
+    grossSharpe: sharpe(grossReturns),
+    turnover: turnover.mean(),
+    explainedVariance: explained,
+  }
+}
+
+/** The effective number of factors over a block's last day. */
+export function effectiveFactorsOf(
+  params: StrategyParams,
+  block: Block,
+  config: AttentionConfig,
+): number {
+  const { gram } = projectionOf(factorWeights(params, block, config), config.ridge)
+  return effectiveFactors(gram, config.ridge)
+}
+
+function dropout(key: Key, { hidden, dropout: rate }: AttentionConfig, windows: number) {
+  return tf.tensor2d(dropoutMask(key, hidden * windows, rate), [hidden, windows])
+}

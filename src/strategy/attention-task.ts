@@ -1,0 +1,205 @@
+import * as tf from '@tensorflow/tfjs'
+import type { MarketView } from '../data/source.js'
+import { lowerBound } from '../lib/dates.js'
+import { UserError } from '../lib/errors.js'
+import { createLayout, type Layout } from '../policy/time-filters.js'
+import type { DateRange, TrainingEpoch } from '../results.js'
+import { adamW, cosine } from '../tensor/optim.js'
+import { foldIn, type Key, permutation, words } from '../tensor/random.js'
+import { blockOf } from './attention-blocks.js'
+import type { AttentionConfig } from './attention-config.js'
+import {
+  effectiveFactorsOf,
+  forward,
+  initParams,
+  type Objective,
+  objective,
+  type StrategyParams,
+} from './attention-objective.js'
+import type { Evaluation, Task } from './train.js'
+
+const TRADING_DAYS = 252
+/** The reported effective number of factors is a mean over this many of the last block's days. */
+const FACTOR_DAYS = 5
+
+export interface AttentionSummary {
+  readonly epoch: Omit<TrainingEpoch, 'seed' | 'epoch' | 'best'>
+}
+
+/** The days of a view that may be trained on: rows `first … end − 1`. */
+export interface TrainingData {
+  readonly view: MarketView
+  readonly first: number
+  readonly end: number
+  /** Rows from here to `end` only validate. */
+  readonly validateFrom: number
+  readonly factorCount: number
+}
+
+/** Never more factors than a quarter of the median universe of the train range. */
+export function trainingData(
+  view: MarketView,
+  range: DateRange,
+  config: AttentionConfig,
+): TrainingData {
+  const first = lowerBound(view.dates, range.from)
+  const end = view.dates.findLastIndex((date) => date <= range.to) + 1
+  const validateFrom = end - config.validationYears * TRADING_DAYS
+  const least = config.lookback + 1 + config.blockDays
+  for (const days of [validateFrom - first, ...(validateFrom < end ? [end - validateFrom] : [])]) {
+    if (days >= least) continue
+    throw new UserError(
+      `${days} trading dates to train on or validate with in ${range.from} to ${range.to}; a step needs ${least} ` +
+        '(lookback + 1 + blockDays): take a longer train range, or a smaller blockDays or validationYears',
+    )
+  }
+  const quarter = Math.floor(medianUniverse(view, first, end) / 4)
+  return {
+    view,
+    first,
+    end,
+    validateFrom,
+    factorCount: Math.max(1, Math.min(config.factorCount, quarter)),
+  }
+}
+
+/** Training as the shared loop sees it. Holds constants on the device until disposed. */
+export interface AttentionTask extends Task<StrategyParams, AttentionSummary> {
+  dispose(): void
+}
+
+export function attentionTask(data: TrainingData, config: AttentionConfig): AttentionTask {
+  const { view, first, validateFrom, factorCount } = data
+  const { lookback, blockDays, epochs } = config
+  const layout = createLayout(lookback, blockDays + 1)
+  const openingDays = lookback + 1
+  const stepsPerEpoch = Math.floor((validateFrom - first - openingDays) / blockDays)
+  const block = (day: number) =>
+    blockOf(view, { firstDay: day - openingDays, days: openingDays + blockDays, lookback })
+  return {
+    epochs,
+    patience: validateFrom < data.end ? config.patience : epochs,
+    optimiser: adamW({
+      rate: cosine(config.learningRate, stepsPerEpoch * epochs),
+      decay: (name) => (name.startsWith('policy.') ? config.weightDecay : 0),
+      clipNorm: config.clipNorm,
+    }),
+    init: (key) =>
+      initParams(key, config, {
+        factorCount,
+        characteristicCount: view.characteristics.definitions.length,
+      }),
+    blocks: (key) =>
+      shuffledBlocks(key, { first: first + openingDays, end: validateFrom, blockDays }),
+    evaluate: (params, day, key) => {
+      const data = block(day)
+      const result = objective(
+        forward(params, data, config, { layout, dropoutKey: key }),
+        data,
+        config,
+      )
+      return evaluationOf(result)
+    },
+    summarise: (params, mean, lastBlock) => ({
+      epoch: {
+        ...toEpoch(mean),
+        effectiveFactors: factorsAround(params, data, config, lastBlock + blockDays),
+      },
+    }),
+    score: ({ epoch }, params) => {
+      if (!Number.isFinite(epoch.loss)) return Number.NaN
+      const validates = validateFrom < data.end
+      return validates ? validationSharpe(params, data, config, layout) : epoch.netSharpe
+    },
+    dispose: () => layout.selector.dispose(),
+  }
+}
+
+interface BlockRange {
+  readonly first: number
+  readonly end: number
+  readonly blockDays: number
+}
+
+/** First days of consecutive blocks from a random offset on, in random order. */
+function shuffledBlocks(key: Key, { first, end, blockDays }: BlockRange): number[] {
+  const offsets = Math.min(blockDays, end - first - blockDays + 1)
+  const [word] = words(foldIn(key, 'offset'), 1)
+  const offset = Math.floor((word * offsets) / 2 ** 32)
+  const count = Math.floor((end - first - offset) / blockDays)
+  return Array.from(permutation(foldIn(key, 'order'), count), (i) => first + offset + i * blockDays)
+}
+
+function evaluationOf(result: Objective): Evaluation {
+  const { loss, netSharpe, grossSharpe, turnover, explainedVariance } = result
+  return {
+    loss,
+    numbers: tf.stack([loss, netSharpe, grossSharpe, turnover, explainedVariance]) as tf.Tensor1D,
+  }
+}
+
+function toEpoch([loss, netSharpe, grossSharpe, turnover, explainedVariance]: readonly number[]) {
+  const annual = Math.sqrt(TRADING_DAYS)
+  return {
+    loss,
+    netSharpe: netSharpe * annual,
+    grossSharpe: grossSharpe * annual,
+    turnover,
+    explainedVariance,
+  }
+}
+
+/** Effective factors over the last days before `end`. */
+function factorsAround(
+  params: StrategyParams,
+  { view }: TrainingData,
+  config: AttentionConfig,
+  end: number,
+): number {
+  return tf.tidy(() => {
+    const dates = { firstDay: end - FACTOR_DAYS, days: FACTOR_DAYS, lookback: 1 }
+    return effectiveFactorsOf(params, blockOf(view, dates), config)
+  })
+}
+
+/** Mean annualised net Sharpe ratio of the validation blocks, dropout off. */
+function validationSharpe(
+  params: StrategyParams,
+  { view, validateFrom, end }: TrainingData,
+  config: AttentionConfig,
+  layout: Layout,
+): number {
+  const { lookback, blockDays } = config
+  const openingDays = lookback + 1
+  const starts: number[] = []
+  for (let day = validateFrom + openingDays; day + blockDays <= end; day += blockDays)
+    starts.push(day)
+  const sum = starts.reduce((total, day) => {
+    return (
+      total +
+      tf.tidy(() => {
+        const block = blockOf(view, {
+          firstDay: day - openingDays,
+          days: openingDays + blockDays,
+          lookback,
+        })
+        return objective(
+          forward(params, block, config, { layout }),
+          block,
+          config,
+        ).netSharpe.dataSync()[0]
+      })
+    )
+  }, 0)
+  return (sum / starts.length) * Math.sqrt(TRADING_DAYS)
+}
+
+function medianUniverse({ universe, assets }: MarketView, first: number, end: number): number {
+  const sizes: number[] = []
+  for (let day = first; day < end; day++) {
+    let size = 0
+    for (let i = day * assets.length; i < (day + 1) * assets.length; i++) size += universe[i]
+    sizes.push(size)
+  }
+  return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0
+}

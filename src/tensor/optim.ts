@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs'
+import { entries, leaves, type Params, withLeaves } from './params.js'
+
+/** What AdamW remembers: both moments of every parameter in one vector each. */
+export interface AdamState {
+  readonly step: number
+  readonly mean: tf.Tensor1D
+  readonly square: tf.Tensor1D
+}
+
+export interface AdamOptions {
+  /** Learning rate of step 0, 1, … */
+  readonly rate: (step: number) => number
+  /** Decoupled weight decay of a parameter by its dotted name. */
+  readonly decay?: (name: string) => number
+  /** Gradients are scaled down to this global norm. */
+  readonly clipNorm?: number
+  readonly beta1?: number
+  readonly beta2?: number
+  readonly epsilon?: number
+}
+
+export interface Optimiser {
+  init(params: Params): AdamState
+  /** New params and state; the old ones are the caller's to dispose. Gradients as in `leaves`. */
+  update<P extends Params>(
+    params: P,
+    gradients: readonly tf.Tensor[],
+    state: AdamState,
+  ): { params: P; state: AdamState }
+}
+
+const CLIP_EPSILON = 1e-6
+
+/**
+ * AdamW (Loshchilov & Hutter 2019): with `m, v` the moments of the clipped gradient, bias-corrected,
+ *
+ *     p ← p − rate · (decay · p + m / (√v + ε))
+ *
+ * Parameters are joined to one vector first: a dozen operations a step, however many there are.
+ */
+export function adamW({
+  rate,
+  decay = () => 0,
+  clipNorm = Number.POSITIVE_INFINITY,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+}: AdamOptions): Optimiser {
+  return {
+    init(params) {
+      const size = leaves(params).reduce((sum, tensor) => sum + tensor.size, 0)
+      return { step: 0, mean: tf.zeros([size]), square: tf.zeros([size]) }
+    },
+    update(params, gradients, state) {
+      const names = entries(params).map(([name]) => name)
+      const tensors = leaves(params)
+      const sizes = tensors.map((tensor) => tensor.size)
+      const step = state.step + 1
+      const now = rate(state.step)
+      const [mean, square, ...updated] = tf.tidy(() => {
+        const gradient = clipped(joined(gradients), clipNorm)
+        const mean = state.mean.mul(beta1).add(gradient.mul(1 - beta1))
+        const square = state.square.mul(beta2).add(gradient.square().mul(1 - beta2))
+        const spread = square
+          .sqrt()
+          .mul(1 / Math.sqrt(1 - beta2 ** step))
+          .add(epsilon)
+        const direction = mean.mul(now / (1 - beta1 ** step)).div(spread)
+        const kept = tf.tensor1d(
+          names.flatMap((name, i) => filled(sizes[i], 1 - now * decay(name))),
+        )
+        const next = joined(tensors).mul(kept).sub(direction)
+        const parts = tf.split(next, sizes).map((part, i) => part.reshape(tensors[i].shape))
+        return [mean, square, ...parts]
+      })
+      return {
+        params: withLeaves(params, updated),
+        state: { step, mean: mean as tf.Tensor1D, square: square as tf.Tensor1D },
+      }
+    },
+  }
+}
+
+export function disposeState({ mean, square }: AdamState): void {
+  tf.dispose([mean, square])
+}
+
+/** Half a cosine from `peak` down to `floor · peak` over `steps` steps. */
+export function cosine(
+  peak: number,
+  steps: number,
+  { floor = 0.02 }: { floor?: number } = {},
+): (step: number) => number {
+  return (step) => peak * Math.max(floor, (1 + Math.cos((Math.PI * step) / steps)) / 2)
+}
+
+/** `g · min(1, clipNorm / ‖g‖₂)` */
+function clipped(gradient: tf.Tensor1D, clipNorm: number): tf.Tensor1D {
+  if (clipNorm === Number.POSITIVE_INFINITY) return gradient
+  const norm = gradient.square().sum().sqrt()
+  return gradient.mul(tf.minimum(1, tf.div(clipNorm, norm.add(CLIP_EPSILON))))
+}
+
+function joined(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.concat1d(tensors.map((tensor) => tensor.flatten()))
+}
+
+function filled(size: number, value: number): number[] {
+  return new Array<number>(size).fill(value)
+}
