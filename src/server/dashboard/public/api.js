@@ -13,12 +13,11 @@ const cache = new Map()
 const inFlight = new Map()
 
 /**
- * One GraphQL request. Answers are kept by data version, query and variables; a newer request in the
- * same `slot` aborts the one before it.
+ * One GraphQL request. Answers are kept by data version, query and variables (where no version is
+ * known yet, by the one in the answer); a newer request in the same `slot` aborts the one before it.
  */
 export async function ask({ slot, version, query, variables = {} }) {
-  const key = JSON.stringify([version, query, variables])
-  const kept = version === undefined ? undefined : cache.get(key)
+  const kept = cache.get(keyOf(version, query, variables))
   inFlight.get(slot)?.abort()
   inFlight.delete(slot)
   if (kept) return kept
@@ -27,11 +26,14 @@ export async function ask({ slot, version, query, variables = {} }) {
   inFlight.set(slot, controller)
   const answer = await post(query, variables, controller.signal)
   if (inFlight.get(slot) === controller) inFlight.delete(slot)
-  if (version !== undefined && answer.errors.length === 0) keep(key, answer)
+  const answered = version ?? answer.data.dataVersion?.version
+  if (answer.errors.length === 0) keep(keyOf(answered, query, variables), answer)
   return answer
 }
 
 export const isAbort = (error) => error?.name === 'AbortError'
+
+const keyOf = (version, query, variables) => JSON.stringify([version ?? 'none', query, variables])
 
 async function post(query, variables, signal) {
   const response = await fetch('/graphql', {

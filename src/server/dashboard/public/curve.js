@@ -29,10 +29,12 @@ export function createCurve({ chartRoot, legendRoot }) {
       const split = splits.find(({ test }) => test.from <= date && date <= test.to)
       if (split) go({ split: split.name })
     },
-    onCursor: (i) => showValues(i),
+    onCursor: showValues,
   })
 
-  const showValues = (i) => {
+  /** The values at an index of the axis, else the last ones. */
+  function showValues(i) {
+    if (!lines[0]?.times.length) return
     const at = i ?? lines[0].times.length - 1
     const lookUp = (strategy, kind) =>
       lines.find((line) => line.strategy === strategy && line.kind === kind)?.values[at]
@@ -44,6 +46,8 @@ export function createCurve({ chartRoot, legendRoot }) {
   }
 
   return {
+    showValues,
+
     /** `shown`: `[{ strategy, hue, splits }]`, the chosen one first. */
     update(state, shown) {
       const common = commonRange(shown.map((each) => each.splits))
@@ -55,6 +59,7 @@ export function createCurve({ chartRoot, legendRoot }) {
       splits = shown[0].splits
       chosen = shown[0].strategy
       lines = curves.map((curve, i) => ({ ...curve, times, values: columns[i] }))
+      canvas.parentElement.hidden = times.length === 0
       if (times.length === 0) return
       canvas.setAttribute('role', 'img')
       canvas.setAttribute('aria-label', describe(chosen, lines, range))
@@ -63,7 +68,6 @@ export function createCurve({ chartRoot, legendRoot }) {
         curves,
         marks: splits.map((split) => markOf(split, state.split)),
       })
-      showValues(null)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { h } from './dom.js'
 import { basisPoints, fixed, percent, signedPercent } from './format.js'
-import { go, hrefFor } from './state.js'
+import { go, hrefFor, readState } from './state.js'
 import { table } from './table.js'
 
 /**
@@ -82,7 +82,10 @@ function strategyCell(state, { strategy, hue }) {
     }),
     h(
       'a',
-      { href: hrefFor({ strategy: strategy.name }), id: `choose-${strategy.name}` },
+      {
+        href: hrefFor({ strategy: strategy.name }, { ...readState(), strategy: state.strategy }),
+        id: `choose-${strategy.name}`,
+      },
       strategy.title,
     ),
   )

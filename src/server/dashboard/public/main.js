@@ -25,8 +25,8 @@ let version
 let turn = 0
 /** What the chart shows, so that a choice that does not concern it does not draw it again. */
 let drawn = ''
-/** The split last shown; another one is scrolled to. */
-let revealed = ''
+/** The view last shown; another split of its strategy is scrolled to. */
+let revealed = {}
 
 async function show() {
   const mine = ++turn
@@ -61,8 +61,9 @@ async function showAll(asked, isCurrent) {
   const view = withSplit(state, chosen, figures)
   showFigures(view, mine, entriesWithFigures)
   await showDetail(view, chosen, figures, isCurrent)
-  if (revealed && revealed !== view.split) reveal(part('detail'))
-  revealed = view.split
+  const isOther = revealed.strategy === view.strategy && revealed.split !== view.split
+  if (isOther && asked.split) reveal(part('detail'))
+  revealed = view
 }
 
 /** Scrolls to what was just chosen above, unless it is in sight. */
@@ -110,11 +111,11 @@ function showFigures(state, mine, entries) {
 
   const { date, tab, factor, capital, lot, ...chartState } = state
   const wanted = JSON.stringify([version, chartState])
-  if (wanted === drawn) return
+  if (wanted !== drawn) curve.update(state, toShown(mine, entries))
+  drawn = wanted
   mount(part('curve-head'), controls(state, full))
   mount(part('curve-legend'), legend(state, entries))
-  curve.update(state, toShown(mine, entries))
-  drawn = wanted
+  curve.showValues()
 }
 
 /** The curves' input: the chosen strategy first. A split's status comes from the catalogue. */

@@ -23,7 +23,7 @@ export function readState(hash = location.hash) {
 
 /** The hash of the present view with some choices changed; what depends on them is forgotten. */
 export function hrefFor(changes, state = readState()) {
-  const next = { ...state, ...dependents(changes), ...changes }
+  const next = { ...state, ...dependents(changes, state), ...changes }
   const params = new URLSearchParams()
   for (const key of [...TEXT_KEYS, ...NUMBER_KEYS]) {
     if (next[key] !== undefined && next[key] !== DEFAULTS[key]) params.set(key, next[key])
@@ -32,11 +32,18 @@ export function hrefFor(changes, state = readState()) {
   return `#${params}`.replaceAll('%2C', ',')
 }
 
-function dependents(changes) {
+function dependents(changes, state) {
   if ('dataset' in changes) return { ...STRATEGY_CHOICES, from: undefined, to: undefined }
-  if ('strategy' in changes) return STRATEGY_CHOICES
+  if ('strategy' in changes)
+    return { ...STRATEGY_CHOICES, compare: swapped(state, changes.strategy) }
   if ('split' in changes) return SPLIT_CHOICES
   return {}
+}
+
+/** A compared strategy that becomes the chosen one leaves its place to the one it replaces. */
+function swapped({ strategy, compare }, chosen) {
+  if (!strategy) return compare.filter((name) => name !== chosen)
+  return compare.map((name) => (name === chosen ? strategy : name))
 }
 
 /** Goes to a changed view; `replace` leaves no step in the history (sliders, zooms). */

@@ -33,3 +33,9 @@ it('forgets what depends on a choice', () => {
   expect(hrefFor({ strategy: 'x' }, state)).toContain('from=2015-01-01')
   expect(hrefFor({ dataset: 'y' }, state)).not.toContain('from=')
 })
+
+it('leaves the place of a compared strategy to the one it replaces', () => {
+  const state = readState('#strategy=a&compare=b,c')
+  expect(hrefFor({ strategy: 'b' }, state)).toBe('#strategy=b&compare=a,c')
+  expect(hrefFor({ strategy: 'd' }, state)).toBe('#strategy=d&compare=b,c')
+})
