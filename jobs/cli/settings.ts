@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { ENGINE_CHOICES } from '../../src/config.js'
 import { toError, UserError } from '../../src/lib/errors.js'
 
 export const SETTINGS_FILE = 'residua.config.json'
@@ -15,7 +16,7 @@ const settingsSchema = z.strictObject({
       purge: z.int().min(0).optional(),
       seed: z.int().min(0).optional(),
       seeds: z.int().min(1).optional(),
-      engine: z.string().optional(),
+      engine: z.enum(ENGINE_CHOICES).optional(),
       workers: z.int().min(1).optional(),
     })
     .optional(),

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
 import { strategyByName } from '../../src/strategy/registry.js'
@@ -29,11 +28,7 @@ export const HOST_ENGINE: EngineInfo = {
   version: process.versions.v8,
   device: 'cpu',
   threads: 1,
-  node: process.version,
-}
-
-export function checkpointFolderOf(home: string, runId: string): string {
-  return join(home, 'checkpoints', runId)
+  node: process.versions.node,
 }
 
 /** Trains and scores one window on this thread. */
@@ -58,6 +53,6 @@ export async function trainSplit(
 }
 
 async function engineNamed(name: string): Promise<EngineInfo> {
-  const { openEngine } = await import('../../src/tensor/engine.js')
-  return openEngine(name)
+  const { isEngineName, openEngine } = await import('../../src/tensor/engine.js')
+  return openEngine(isEngineName(name) ? name : 'auto')
 }

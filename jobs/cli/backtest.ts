@@ -1,0 +1,157 @@
+import { type Command, Option } from 'commander'
+import type { EngineChoice } from '../../src/config.js'
+import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest.js'
+import type { RunReport } from '../tasks/run-report.js'
+import { createObserver } from './backtest-observer.js'
+import { engineOption } from './engine.js'
+import { EXIT } from './exit-code.js'
+import { natural, positive } from './option-values.js'
+import { reportTable } from './report-table.js'
+import { withSession } from './session.js'
+import { parseOverrides, readSettings, type Settings } from './settings.js'
+import { count, duration } from './table.js'
+import { print, printJson } from './terminal.js'
+
+interface BacktestFlags {
+  readonly dataset?: string
+  readonly strategy: string
+  readonly from?: string
+  readonly to?: string
+  readonly trainYears?: number
+  readonly testYears?: number
+  readonly purge?: number
+  readonly seed?: number
+  readonly seeds?: number
+  readonly engine?: EngineChoice
+  readonly workers?: number
+  readonly promote: boolean
+  readonly config: readonly string[]
+  readonly showConfig?: boolean
+  readonly json?: boolean
+  readonly verbose?: boolean
+}
+
+export function backtestCommand(program: Command): void {
+  program
+    .command('backtest')
+    .description('train and score every window of a strategy, publishing each as it is done')
+    .option('--dataset <name>', 'dataset to use (default: the default dataset)')
+    .requiredOption('--strategy <name>', 'attention-longconv or pca-ou')
+    .option('--from <year|date>', 'first test year')
+    .option('--to <year|date>', 'last test year')
+    .option('--train-years <n>', 'calendar years to train on (default: 8)', positive)
+    .option('--test-years <n>', 'calendar years to test on (default: 1)', positive)
+    .option('--purge <n>', 'trading dates dropped between them (default: 0)', natural)
+    .option('--seed <n>', 'first random seed (default: 1)', natural)
+    .option(
+      '--seeds <n>',
+      'seeds whose books are averaged (default: what the strategy says)',
+      positive,
+    )
+    .addOption(engineOption())
+    .option(
+      '--workers <n>',
+      'windows side by side, a thread and an engine each ' +
+        '(default: one per core, 2 GiB of free memory each)',
+      positive,
+    )
+    .option('--no-promote', 'publish without answering for the strategy')
+    .addOption(
+      new Option('--config <key=value>', 'a setting of the strategy; may be repeated')
+        .default([], 'none')
+        .argParser((pair: string, before: string[]) => [...before, pair]),
+    )
+    .option('--show-config', 'print the settings that would be used, and stop')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', EXAMPLE)
+    .action(runBacktest)
+}
+
+const EXAMPLE = `
+Run again after any interruption: only what is missing is computed.
+
+Example:
+  residua backtest --dataset dj30 --strategy pca-ou --from 2015 --config factors=5`
+
+async function runBacktest(flags: BacktestFlags): Promise<void> {
+  const settings = readSettings()
+  if (flags.showConfig) return showConfig(flags, settings)
+  const { backtest } = await import('../tasks/backtest.js')
+  const { runReport } = await import('../tasks/run-report.js')
+  const started = performance.now()
+  const { observer, stop } = createObserver(flags)
+  await withSession(async (session) => {
+    try {
+      const outcome = await backtest(session, await optionsOf(flags, settings), observer)
+      stop()
+      const report = await runReport(session.db, outcome.plan.run)
+      const seconds = (performance.now() - started) / 1000
+      if (flags.json) printJson(toJson(outcome, report, seconds))
+      else printOutcome(outcome, report, seconds)
+      if (outcome.failed.length > 0) process.exitCode = EXIT.act
+    } finally {
+      stop()
+    }
+  })
+}
+
+/** Flags win over the settings file, that over the defaults. */
+async function optionsOf(flags: BacktestFlags, settings: Settings): Promise<BacktestOptions> {
+  const { defaultWorkers } = await import('../pool.js')
+  const saved = settings.backtest ?? {}
+  return {
+    dataset: flags.dataset ?? settings.dataset,
+    strategy: flags.strategy,
+    settings: strategySettings(flags, settings),
+    from: flags.from,
+    to: flags.to,
+    trainYears: flags.trainYears ?? saved.trainYears,
+    testYears: flags.testYears ?? saved.testYears,
+    purge: flags.purge ?? saved.purge,
+    seed: flags.seed ?? saved.seed,
+    seedCount: flags.seeds ?? saved.seeds,
+    engine: flags.engine ?? saved.engine,
+    workers: flags.workers ?? saved.workers ?? defaultWorkers(),
+    promote: flags.promote,
+  }
+}
+
+function strategySettings(flags: BacktestFlags, settings: Settings): Record<string, unknown> {
+  return { ...settings.strategies?.[flags.strategy], ...parseOverrides(flags.config) }
+}
+
+async function showConfig(flags: BacktestFlags, settings: Settings): Promise<void> {
+  const { strategyByName } = await import('../../src/strategy/registry.js')
+  const strategy = await strategyByName(flags.strategy)
+  printJson(strategy.parseConfig(strategySettings(flags, settings)))
+}
+
+function printOutcome(
+  { plan, published, failed }: BacktestOutcome,
+  report: RunReport,
+  seconds: number,
+) {
+  print(reportTable(report))
+  print(
+    `\n${count(published.length, 'window')} published in ${duration(seconds)}` +
+      (failed.length ? `, ${failed.length} failed:` : '.'),
+  )
+  for (const { name, reason } of failed) print(`  ${name}: ${reason}`)
+  if (failed.length) print('Run the same command again to try them once more.')
+  print(`More: residua report ${plan.run.id}`)
+}
+
+function toJson({ plan, published, failed }: BacktestOutcome, report: RunReport, seconds: number) {
+  return {
+    run: plan.run.id,
+    strategy: plan.strategy.name,
+    dataset: plan.market.dataset.name,
+    engine: plan.engine,
+    windows: plan.splits.map(({ name }) => name),
+    published,
+    failed,
+    seconds,
+    splits: report.rows,
+    all: report.all,
+  }
+}

@@ -1,0 +1,90 @@
+import { basename } from 'node:path'
+import { type Command, Option } from 'commander'
+import type { ReadOptions } from '../../src/data/file-source.js'
+import { UsageError } from './exit-code.js'
+import { createIngestProgress } from './ingest-progress.js'
+import { withSession } from './session.js'
+import { readSettings } from './settings.js'
+import { count } from './table.js'
+import { print, printJson } from './terminal.js'
+
+export interface FileFlags {
+  readonly sectors?: string
+  readonly membership?: string
+  readonly characteristics?: string
+  readonly column: readonly string[]
+  readonly json?: boolean
+}
+
+interface IngestFlags extends FileFlags {
+  readonly as?: string
+}
+
+export function ingestCommand(program: Command): void {
+  const command = program
+    .command('ingest')
+    .description('check price files and register them as a dataset, or extend one')
+    .argument('<files...>', 'price files: CSV, CSV.gz or Parquet')
+    .option('--as <name>', 'name of the dataset (default: that of the first file)')
+  addFileOptions(command).addHelpText('after', EXAMPLE).action(runIngest)
+}
+
+const EXAMPLE = `
+Long format: date, symbol and one of close and adj_close are required; open, high, low and volume
+are used where they are there. A name that is known is extended: files that only add dates leave
+its runs valid, a changed past marks them stale.
+
+Example:
+  residua ingest prices.csv.gz --membership members.csv --sectors sectors.csv --as sp500`
+
+/** Options of everything that reads price files. */
+export function addFileOptions(command: Command): Command {
+  return command
+    .option('--sectors <file>', 'sectors: symbol, sector[, name]')
+    .option('--membership <file>', 'index members: symbol, member_from, member_to (exclusive)')
+    .option('--characteristics <file>', 'characteristics of yours: date, symbol, one column each')
+    .addOption(
+      new Option('--column <ours=yours>', 'a column that the file names otherwise; may be repeated')
+        .default([], 'none')
+        .argParser((pair: string, before: string[]) => [...before, pair]),
+    )
+    .option('--json', 'print JSON')
+}
+
+export function readOptions(files: readonly string[], flags: FileFlags): ReadOptions {
+  const { sectors, membership, characteristics } = flags
+  const given = flags.column.map((pair) => {
+    const [ours, yours] = pair.split('=', 2)
+    if (!ours || !yours) throw new UsageError(`--column ${pair}: write it as adj_close=AdjClose`)
+    return [ours, yours]
+  })
+  const mapping = { ...readSettings().ingest?.columns, ...Object.fromEntries(given) }
+  return { files, sectors, membership, characteristics, mapping }
+}
+
+async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {
+  const { ingest } = await import('../tasks/ingest.js')
+  const { formatReport } = await import('../../src/data/quality-format.js')
+  const name = flags.as ?? basename(files[0]).replace(/\.(csv|parquet)?(\.gz)?$/i, '')
+  const options = readOptions(files, flags)
+  await withSession(async (session) => {
+    const progress = createIngestProgress()
+    try {
+      const outcome = await ingest(session, { ...options, name, onProgress: progress.onProgress })
+      progress.stop()
+      const { dataset, report, registered, addedRows, restatement } = outcome
+      if (flags.json) return printJson({ name, ...registered, dataset, report, restatement })
+      print(formatReport(report).join('\n'))
+      const range = `${dataset.firstDate} to ${dataset.lastDate}, ${count(dataset.assetCount, 'asset')}`
+      if (!registered.created) return print(`\n${name} holds all of it already: ${range}.`)
+      const version = registered.number > 1 ? `, version ${registered.number}` : ''
+      print(`\n${name}${version}: ${range}; ${count(addedRows, 'row')} came in.`)
+      if (restatement) {
+        const { symbol, date, message } = restatement
+        print(`The past was restated (${symbol} ${date}: ${message}): its runs are stale.`)
+      }
+    } finally {
+      progress.stop()
+    }
+  })
+}

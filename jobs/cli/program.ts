@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { backtestCommand } from './backtest.js'
+import { dataCommand } from './data.js'
+import { dbCommand } from './db.js'
+import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
+import { engineCommand } from './engine.js'
+import { describe, EXIT, exitCodeOf } from './exit-code.js'
+import { ingestCommand } from './ingest.js'
+import { initCommand } from './init.js'
+import { reportCommand } from './report.js'
+import { runsCommand } from './runs.js'
+import { scoreCommand } from './score.js'
+import { serveCommand } from './serve.js'
+import { note, tolerateClosedPipe } from './terminal.js'
+
+const COMMANDS = [
+  initCommand,
+  ingestCommand,
+  dataCommand,
+  backtestCommand,
+  scoreCommand,
+  serveCommand,
+  runsCommand,
+  reportCommand,
+  engineCommand,
+  doctorCommand,
+  dbCommand,
+  demoCommand,
+]
+
+const LONG_MS = 2 ** 30
+
+/** Runs one command line; the answer is the exit code. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  tolerateClosedPipe()
+  const program = createProgram()
+  // A command may wait on nothing but connections that keep no program running.
+  const alive = setInterval(() => {}, LONG_MS)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return Number(process.exitCode ?? EXIT.done)
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage
+    note(`residua: ${describe(thrown, args.includes('--verbose'))}`)
+    return exitCodeOf(thrown)
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('residua')
+    .description('Hedged residuals and the portfolios that trade them: train, publish, serve.')
+    .version(packageVersion())
+    .option('--verbose', 'show where an error comes from')
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options and an example)')
+    .addHelpText('after', FIRST_STEPS)
+  for (const add of COMMANDS) add(program)
+  return withVerbose(program)
+}
+
+const FIRST_STEPS = `
+Exit codes: 0 done, 1 a person must act, 2 usage, 75 try again, 130 interrupted.
+
+First steps:
+  residua demo                                         everything on a sample market
+  residua ingest prices.csv.gz --as mine               your prices
+  residua backtest --dataset mine --strategy pca-ou    train, score, publish
+  residua serve                                        the API on http://127.0.0.1:4000`
+
+/** `--verbose` is understood before and after the command's name. */
+function withVerbose(command: Command): Command {
+  for (const child of command.commands) {
+    child.addOption(child.createOption('--verbose').hideHelp())
+    withVerbose(child)
+  }
+  return command
+}
+
+function packageVersion(): string {
+  const path = new URL('../../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+}

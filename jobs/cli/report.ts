@@ -1,0 +1,80 @@
+import type { Command } from 'commander'
+import { UserError } from '../../src/lib/errors.js'
+import type { StoredRun } from '../../src/store/runs.js'
+import { DEFAULT_STRATEGY, STRATEGIES } from '../../src/store/strategies.js'
+import type { RunReport } from '../tasks/run-report.js'
+import type { Db } from '../tasks/session.js'
+import { lineChart } from './chart.js'
+import { measureLines, reportTable } from './report-table.js'
+import { runIdOf } from './runs.js'
+import { withSession } from './session.js'
+import { readSettings } from './settings.js'
+import { print, printJson } from './terminal.js'
+
+interface ReportFlags {
+  readonly dataset?: string
+  readonly json?: boolean
+}
+
+export function reportCommand(program: Command): void {
+  program
+    .command('report')
+    .description('measures and PnL of a run, per window and over all')
+    .argument('[run]', 'id of a run, or a strategy: the run that answers for it', DEFAULT_STRATEGY)
+    .option('--dataset <name>', 'dataset of that strategy (default: the default dataset)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  residua report pca-ou')
+    .action(printReport)
+}
+
+async function printReport(which: string, { dataset, json }: ReportFlags): Promise<void> {
+  const { runReport } = await import('../tasks/run-report.js')
+  await withSession(async ({ db }) => {
+    const run = await chosenRun(db, which, dataset ?? readSettings().dataset)
+    const report = await runReport(db, run)
+    if (json) return printJson(report)
+    print(`${run.strategy}, run ${run.id}, ${run.status}${run.stale ? ', stale' : ''}\n`)
+    print(reportTable(report))
+    if (report.pnl.length === 0) return
+    print(`\n${measureLines(report).join('\n')}`)
+    print(`\n${charts(report)}`)
+    print(
+      '\nSR: annualised Sharpe ratio, net of 5 bp a unit of turnover and 1 bp a unit of short\n' +
+        'exposure. hedged: after a rolling market hedge. lag 1: decided one day earlier.',
+    )
+  })
+}
+
+async function chosenRun(db: Db, which: string, dataset: string | undefined): Promise<StoredRun> {
+  const { answeringRuns, runsById } = await import('../../src/store/runs.js')
+  if (!STRATEGIES.some(({ name }) => name === which)) {
+    const [run] = await runsById(db, [await runIdOf(db, which)])
+    if (run) return run
+  }
+  const { datasetByName } = await import('../../src/store/datasets.js')
+  const { id, name } = await datasetByName(db, dataset)
+  const [run] = await answeringRuns(db, { datasetIds: [id], strategy: which })
+  if (run) return run
+  throw new UserError(
+    `${which} has published nothing on ${name}: residua backtest --dataset ${name} --strategy ${which}`,
+  )
+}
+
+function charts({ pnl, hedgedNet }: RunReport): string {
+  const ends = [pnl[0].date, pnl[pnl.length - 1].date] as const
+  let sum = 0
+  const hedged = hedgedNet.map((value) => {
+    sum += value ?? 0
+    return sum
+  })
+  return [
+    'Cumulative net PnL of a unit book',
+    lineChart(
+      pnl.map(({ cumulativeNet }) => cumulativeNet),
+      { ends },
+    ),
+    '',
+    'The same after the market hedge',
+    lineChart(hedged, { ends }),
+  ].join('\n')
+}

@@ -1,0 +1,128 @@
+import type { Command } from 'commander'
+import { UserError } from '../../src/lib/errors.js'
+import type { StoredDataset } from '../../src/store/datasets.js'
+import type { StoredRun } from '../../src/store/runs.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import type { Db } from '../tasks/session.js'
+import { withSession } from './session.js'
+import { table } from './table.js'
+import { print, printJson } from './terminal.js'
+
+interface ListFlags {
+  readonly strategy?: string
+  readonly dataset?: string
+  readonly json?: boolean
+}
+
+const MOST = 1000
+
+export function runsCommand(program: Command): void {
+  const runs = program
+    .command('runs')
+    .description('list the runs, newest first; → answers for its dataset and strategy')
+    .option('--strategy <name>', 'of this strategy')
+    .option('--dataset <name>', 'on this dataset')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  residua runs --strategy pca-ou')
+    .action(listRuns)
+  runs
+    .command('promote')
+    .description('let a run answer for its dataset and strategy until another is promoted')
+    .argument('<run>', 'id of the run, or the start of it')
+    .addHelpText('after', '\nExample:\n  residua runs promote 7f3c2a90')
+    .action((id: string) =>
+      withSession(async ({ db }) => {
+        const { promoteRun } = await import('../../src/store/runs.js')
+        const run = await promoteRun(db, await runIdOf(db, id))
+        print(`Run ${run.id} answers for ${run.strategy} now.`)
+      }),
+    )
+  runs
+    .command('remove')
+    .description('remove a run, all it published and its checkpoints')
+    .argument('<run>', 'id of the run, or the start of it')
+    .addHelpText('after', '\nExample:\n  residua runs remove 7f3c2a90')
+    .action((id: string) =>
+      withSession(async ({ db, config }) => {
+        const { rm } = await import('node:fs/promises')
+        const { removeRun } = await import('../../src/store/runs.js')
+        const { checkpointFolderOf } = await import('../tasks/checkpoint-folder.js')
+        const run = await removeRun(db, await runIdOf(db, id))
+        await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
+        print(`Removed run ${run.id} of ${run.strategy}.`)
+      }),
+    )
+}
+
+/** The one run whose id begins with `start`. */
+export async function runIdOf(db: Db, start: string): Promise<string> {
+  const { runPage } = await import('../../src/store/runs.js')
+  const { runs } = await runPage(db, { first: MOST })
+  const found = runs.filter(({ id }) => id.startsWith(start.toLowerCase()))
+  if (found.length === 1) return found[0].id
+  const what = found.length === 0 ? 'is unknown' : `fits ${found.length} runs`
+  throw new UserError(`run ${JSON.stringify(start)} ${what}; \`residua runs\` lists them`)
+}
+
+async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
+  await withSession(async ({ db }) => {
+    const { answeringRuns, runPage } = await import('../../src/store/runs.js')
+    const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
+    const { splitsOfRuns } = await import('../../src/store/splits.js')
+    const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
+    const { runs } = await runPage(db, { first: MOST, strategy, datasetId })
+    const datasets = await listDatasets(db)
+    const splits = await splitsOfRuns(
+      db,
+      runs.map(({ id }) => id),
+    )
+    const answering = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
+    const answers = new Set(answering.map(({ id }) => id))
+    const rows = runs.map((run, i) => runRow(run, splits[i], datasets, answers.has(run.id)))
+    if (json) return printJson(rows)
+    if (rows.length === 0) return print('No run yet: residua backtest --strategy pca-ou makes one.')
+    print(
+      table(
+        ['', 'run', 'strategy', 'dataset', 'status', 'windows', 'seeds', 'engine', 'created'].map(
+          (title) => ({ title }),
+        ),
+        rows.map((row) => [
+          row.answers ? '→' : '',
+          row.id.slice(0, 8),
+          row.strategy,
+          row.dataset,
+          row.stale ? `${row.status}, stale` : row.status,
+          `${row.published} of ${row.windows}${row.failed ? `, ${row.failed} failed` : ''}`,
+          row.seeds.join(' '),
+          row.engine,
+          row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
+        ]),
+      ),
+    )
+  })
+}
+
+function runRow(
+  run: StoredRun,
+  splits: readonly StoredSplit[],
+  datasets: readonly StoredDataset[],
+  answers: boolean,
+) {
+  return {
+    id: run.id,
+    strategy: run.strategy,
+    dataset: datasets.find(({ id }) => id === run.datasetId)?.name ?? '',
+    status: run.status,
+    stale: run.stale,
+    answers,
+    promoted: run.promotedAt !== null,
+    windows: splits.length,
+    published: splits.filter(({ current }) => current !== null).length,
+    failed: splits.filter(({ failure }) => failure !== null).length,
+    seeds: run.seeds,
+    engine: run.engine,
+    config: run.config,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
+  }
+}

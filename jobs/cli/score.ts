@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { isIsoDate } from '../../src/lib/dates.js'
+import { createObserver } from './backtest-observer.js'
+import { EXIT, UsageError } from './exit-code.js'
+import { withSession } from './session.js'
+import { readSettings } from './settings.js'
+import { print, printJson } from './terminal.js'
+
+interface ScoreFlags {
+  readonly dataset?: string
+  readonly strategy: string
+  readonly date?: string
+  readonly json?: boolean
+  readonly verbose?: boolean
+}
+
+export function scoreCommand(program: Command): void {
+  program
+    .command('score')
+    .description('score the dates that an ingest added, and decide for the next one')
+    .requiredOption('--strategy <name>', 'strategy whose answering run is extended')
+    .option('--dataset <name>', 'dataset to use (default: the default dataset)')
+    .option('--date <date>', 'insist that the data reach this date (else exit 75: try again)')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Trains nothing: the live window's checkpoint decides. When a year has turned, run backtest.
+
+Example:
+  residua ingest today.csv --as sp500 && residua score --dataset sp500 --strategy pca-ou`,
+    )
+    .action(runScore)
+}
+
+async function runScore(flags: ScoreFlags): Promise<void> {
+  if (flags.date !== undefined && !isIsoDate(flags.date)) {
+    throw new UsageError(`--date ${flags.date} is not a date: write it as 2020-12-31`)
+  }
+  const { scoreRun } = await import('../tasks/score-run.js')
+  const { observer, stop } = createObserver(flags)
+  await withSession(async (session) => {
+    try {
+      const dataset = flags.dataset ?? readSettings().dataset
+      const outcome = await scoreRun(session, { ...flags, dataset }, observer)
+      stop()
+      const { run, published, failed, lastDate, nextDate, needsBacktest } = outcome
+      if (failed.length > 0 || needsBacktest) process.exitCode = EXIT.act
+      if (flags.json) return printJson({ ...outcome, run: run.id })
+      for (const { name, reason } of failed) print(`${name} failed: ${reason}`)
+      print(
+        published.length > 0
+          ? `Published ${published.join(', ')}: scored to ${lastDate}.`
+          : `Nothing new: everything is scored to ${lastDate}.`,
+      )
+      print(
+        needsBacktest
+          ? `The year has turned: no trained window holds ${nextDate}. ` +
+              `Train it: residua backtest --strategy ${flags.strategy}` +
+              `${flags.dataset ? ` --dataset ${flags.dataset}` : ''}`
+          : `Target weights are published for ${nextDate}.`,
+      )
+    } finally {
+      stop()
+    }
+  })
+}

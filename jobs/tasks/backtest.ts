@@ -1,0 +1,230 @@
+import type { EngineChoice } from '../../src/config.js'
+import { AbortedError } from '../../src/lib/errors.js'
+import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
+import { InvalidResultError } from '../../src/store/check-result.js'
+import { publishSplit } from '../../src/store/publish.js'
+import { clearStale, newestRestatement, requeueSplits } from '../../src/store/resume.js'
+import {
+  findOrCreateRun,
+  type RunStatus,
+  type StoredRun,
+  setRunStatus,
+} from '../../src/store/runs.js'
+import { ensureSplits, failSplit, markSplitRunning, splitsOfRuns } from '../../src/store/splits.js'
+import { strategyByName } from '../../src/strategy/registry.js'
+import type { Strategy } from '../../src/strategy/strategy.js'
+import { type WalkForwardOptions, walkForwardSplits } from '../../src/walkforward/splits.js'
+import { runSplits } from '../pool.js'
+import { checkpointFolderOf } from './checkpoint-folder.js'
+import { commitOfCheckout } from './commit.js'
+import { type LoadedMarket, loadMarket } from './market.js'
+import { windowsToCompute } from './plan-windows.js'
+import type { Session } from './session.js'
+import { HOST_ENGINE, type SplitTask } from './train-split.js'
+
+export interface BacktestOptions {
+  /** The default dataset where none is named. */
+  readonly dataset?: string
+  readonly strategy: string
+  /** Settings of the strategy that differ from its defaults. */
+  readonly settings?: Record<string, unknown>
+  readonly from?: string
+  readonly to?: string
+  readonly trainYears?: number
+  readonly testYears?: number
+  readonly purge?: number
+  /** The first of the seeds. */
+  readonly seed?: number
+  readonly seedCount?: number
+  readonly engine?: EngineChoice
+  readonly workers: number
+  readonly promote?: boolean
+}
+
+/** Told what happens, window by window. */
+export interface BacktestObserver {
+  onPlan?(plan: BacktestPlan): void
+  onStart?(name: string): void
+  onEpoch?(name: string, epoch: TrainingEpoch, epochCount: number): void
+  onDate?(name: string, done: number, count: number): void
+  onPublished?(name: string, result: SplitResult): void
+  onFailed?(name: string, reason: string, stack?: string): void
+}
+
+export interface BacktestPlan {
+  readonly run: StoredRun
+  readonly strategy: Strategy
+  readonly market: LoadedMarket
+  readonly engine: EngineInfo
+  /** The windows asked for, and those of them that are not published yet. */
+  readonly splits: readonly Split[]
+  readonly todo: readonly Split[]
+}
+
+export interface BacktestOutcome {
+  readonly plan: BacktestPlan
+  readonly published: readonly string[]
+  readonly failed: readonly { readonly name: string; readonly reason: string }[]
+}
+
+const DEFAULT_SEED = 1
+
+/**
+ * Trains, scores and publishes every window that is missing. What is published stays published
+ * whatever happens to the rest; calling it again computes only what is still missing.
+ */
+export async function backtest(
+  session: Session,
+  options: BacktestOptions,
+  observer: BacktestObserver = {},
+): Promise<BacktestOutcome> {
+  const plan = await planBacktest(session, options)
+  observer.onPlan?.(plan)
+  if (plan.todo.length === 0) {
+    await settle(session, plan.run.id, plan.run.status)
+    return { plan, published: [], failed: [] }
+  }
+  return { plan, ...(await computeWindows(session, plan, options.workers, observer)) }
+}
+
+async function planBacktest(session: Session, options: BacktestOptions): Promise<BacktestPlan> {
+  const { trainYears = 8, testYears = 1, purge = 0, seed = DEFAULT_SEED, from, to } = options
+  const strategy = await strategyByName(options.strategy)
+  const config = strategy.parseConfig(options.settings ?? {})
+  const market = await loadMarket(session.db, options.dataset)
+  const walkForward = { trainYears, testYears, purge }
+  const splits = walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
+  const engine = strategy.needsEngine ? await engineOf(session, options.engine) : HOST_ENGINE
+  const seeds = Array.from(
+    { length: options.seedCount ?? strategy.defaultSeedCount },
+    (_, i) => seed + i,
+  )
+  const { run } = await findOrCreateRun(session.db, {
+    datasetId: market.dataset.id,
+    strategy: strategy.name,
+    config: { ...config, walkForward },
+    seeds,
+    engine: engine.name,
+    engineInfo: engine,
+    commit: commitOfCheckout(),
+    promotable: options.promote ?? true,
+  })
+  const todo = await missingWindows(session, { run, market, splits })
+  return { run, strategy, market, engine, splits, todo }
+}
+
+export function calendarOf({ dates, nextDate }: LoadedMarket): WalkForwardOptions {
+  return { dates, nextDate }
+}
+
+/** The windows among `splits` that have something to compute; every one has its row. */
+export async function missingWindows(
+  { db }: Session,
+  { run, market, splits }: Pick<BacktestPlan, 'run' | 'market' | 'splits'>,
+): Promise<Split[]> {
+  const stored = await ensureSplits(db, {
+    runId: run.id,
+    datasetVersionId: market.dataset.versionId,
+    seeds: run.seeds,
+    splits,
+  })
+  const restatedVersionId = await newestRestatement(db, market.dataset.id)
+  return windowsToCompute(splits, stored, { ...calendarOf(market), restatedVersionId })
+}
+
+/** Trains, scores and publishes `plan.todo`, `workers` windows side by side. */
+export async function computeWindows(
+  session: Session,
+  plan: BacktestPlan,
+  workers: number,
+  observer: BacktestObserver,
+): Promise<Pick<BacktestOutcome, 'published' | 'failed'>> {
+  const { db, pool, signal } = session
+  const { run } = plan
+  const published: string[] = []
+  const failed: { name: string; reason: string }[] = []
+  const datasetVersionId = plan.market.dataset.versionId
+  async function publish(name: string, result: SplitResult): Promise<void> {
+    await publishSplit(pool, { runId: run.id, datasetVersionId, result })
+    published.push(name)
+    observer.onPublished?.(name, result)
+  }
+  async function fail(name: string, { reason, stack }: { reason: string; stack?: string }) {
+    await failSplit(db, run.id, name, reason)
+    failed.push({ name, reason })
+    observer.onFailed?.(name, reason, stack)
+  }
+  await setRunStatus(db, run.id, 'running')
+  try {
+    await runSplits(
+      plan.todo.map((split) => taskOf(session, plan, split)),
+      {
+        workers,
+        signal,
+        async onStart({ split: { name } }) {
+          await markSplitRunning(db, run.id, name)
+          observer.onStart?.(name)
+        },
+        onEpoch: ({ split: { name } }, epoch, count) => observer.onEpoch?.(name, epoch, count),
+        onDate: ({ split: { name } }, done, count) => observer.onDate?.(name, done, count),
+        async onResult({ split: { name } }, result) {
+          try {
+            await publish(name, result)
+          } catch (thrown) {
+            if (!(thrown instanceof InvalidResultError)) throw thrown
+            await fail(name, { reason: thrown.message, stack: thrown.stack })
+          }
+        },
+        onFailure: ({ split: { name } }, failure) => fail(name, failure),
+      },
+    )
+  } catch (thrown) {
+    await requeueSplits(db, run.id).catch(() => {}) // the database itself may be what failed
+    await setRunStatus(db, run.id, 'queued').catch(() => {})
+    if (thrown instanceof AbortedError) throw interrupted(plan, published)
+    throw thrown
+  }
+  await settle(session, run.id, 'running')
+  return { published, failed }
+}
+
+function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTask {
+  const { walkForward: _shape, ...settings } = plan.run.config
+  return {
+    arrays: plan.market.arrays,
+    strategy: plan.strategy.name,
+    config: settings,
+    split,
+    seeds: plan.run.seeds,
+    engine: plan.engine.name,
+    checkpointFolder: checkpointFolderOf(config.home, plan.run.id),
+    lastCloses: plan.market.lastCloses,
+  }
+}
+
+/** Says of the run what its splits say: failed only if none of them worked. */
+async function settle({ db }: Session, runId: string, current: RunStatus): Promise<void> {
+  const [splits] = await splitsOfRuns(db, [runId])
+  const waiting = splits.some(({ status }) => status === 'queued' || status === 'running')
+  const worked = splits.some(({ current }) => current !== null)
+  const status = waiting ? 'queued' : worked ? 'done' : 'failed'
+  if (status !== current) await setRunStatus(db, runId, status)
+  await clearStale(db, runId)
+}
+
+/** Opens the engine asked for on this thread, so that the run knows its name. */
+export async function engineOf(
+  { config }: Session,
+  asked: EngineChoice | undefined,
+): Promise<EngineInfo> {
+  const { openEngine } = await import('../../src/tensor/engine.js')
+  return openEngine(asked ?? config.engine)
+}
+
+function interrupted({ todo }: BacktestPlan, published: readonly string[]): AbortedError {
+  const left = todo.length - published.length
+  return new AbortedError(
+    `stopped: ${published.length} of ${todo.length} windows were published and are kept, as are ` +
+      `the seeds trained so far; run the same command again to compute the ${left} left`,
+  )
+}

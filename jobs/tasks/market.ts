@@ -1,0 +1,35 @@
+import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
+import { loadPanel } from '../../src/data/load-panel.js'
+import type { Panel } from '../../src/data/panel.js'
+import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
+import type { Db } from './session.js'
+
+/** A dataset in memory, shared between threads. */
+export interface LoadedMarket {
+  readonly dataset: StoredDataset
+  readonly dates: readonly string[]
+  readonly nextDate: string
+  readonly arrays: MarketArrays
+  readonly lastCloses: Float64Array
+}
+
+export async function loadMarket(db: Db, name?: string): Promise<LoadedMarket> {
+  const dataset = await datasetByName(db, name)
+  const panel = await loadPanel(dataset.path)
+  return {
+    dataset,
+    dates: panel.dates,
+    nextDate: panel.nextDate,
+    arrays: marketArrays(panel),
+    lastCloses: lastClosesOf(panel),
+  }
+}
+
+/** Last unadjusted close of each asset; NaN where there is none. */
+export function lastClosesOf({ assets, close }: Pick<Panel, 'assets' | 'close'>): Float64Array {
+  const last = new Float64Array(assets.length).fill(Number.NaN)
+  for (let cell = 0; cell < close.length; cell++) {
+    if (!Number.isNaN(close[cell])) last[cell % assets.length] = close[cell]
+  }
+  return last
+}

@@ -1,0 +1,41 @@
+import { lowerBound } from '../../src/lib/dates.js'
+import type { Split } from '../../src/results.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+
+export interface DataState {
+  readonly dates: readonly string[]
+  readonly nextDate: string
+  /** Id of the newest dataset version that changed past rows; 0 where none did. */
+  readonly restatedVersionId: number
+}
+
+/** The windows whose publication does not say all that the data now say, in their order. */
+export function windowsToCompute(
+  splits: readonly Split[],
+  stored: readonly StoredSplit[],
+  data: DataState,
+): Split[] {
+  const byName = new Map(stored.map((split) => [split.name, split]))
+  return splits.filter((split) => !isUpToDate(split, byName.get(split.name), data))
+}
+
+function isUpToDate(
+  split: Split,
+  stored: StoredSplit | undefined,
+  { dates, nextDate, restatedVersionId }: DataState,
+): boolean {
+  const current = stored?.current
+  if (!current || stored.failure !== null) return false
+  return (
+    current.datasetVersionId >= restatedVersionId &&
+    current.scoredTo === lastTestDate(split, dates) &&
+    current.nextDate === (split.live ? nextDate : null)
+  )
+}
+
+/** The last date of the test range in the data; null while there is none. */
+export function lastTestDate({ test }: Split, dates: readonly string[]): string | null {
+  const end = lowerBound(dates, test.to)
+  const last = dates[end] === test.to ? test.to : dates[end - 1]
+  return last !== undefined && last >= test.from ? last : null
+}

@@ -1,0 +1,12 @@
+import type { Config } from '../../src/config.js'
+import type { OpenDatabase } from '../../src/store/database.js'
+
+export type Db = OpenDatabase['db']
+
+/** What every task is given. */
+export interface Session {
+  readonly config: Config
+  readonly db: Db
+  readonly pool: OpenDatabase['pool']
+  readonly signal: AbortSignal
+}
