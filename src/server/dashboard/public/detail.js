@@ -11,8 +11,9 @@ import { training } from './tabs/training.js'
 import { weights } from './tabs/weights.js'
 
 /**
- * The views of a split, in the order of the flow. Each is `{ name, title, dates, query, variables(state),
- * render(split, context) }`; `dates`: 'none', 'realised', or 'all' with the live split's next date.
+ * The views of a split, in the order of the flow. Each is `{ name, title, dates, parts, render(split,
+ * context) }`: `dates` is 'none', 'realised', or 'all' with the live split's next date; `parts` are
+ * queries `{ query, variables(state) }` of the same split, apart where they change at different times.
  */
 export const TABS = [characteristics, factors, residuals, weights, orders, training]
 
@@ -93,7 +94,6 @@ function lineOf(m) {
     ['Turnover', fixed(m.turnover, 3)],
     ['Break-even', basisPoints(m.breakEvenCostBps)],
     ['Beta', fixed(m.marketBeta)],
-    ['Explained variance', percent(m.explainedVariance)],
   ]
   return entries.map(([label, value]) => h('div', null, h('dt', null, label), h('dd', null, value)))
 }

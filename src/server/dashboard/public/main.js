@@ -139,11 +139,9 @@ async function showDetail(state, { splits }, figures, isCurrent) {
   }
   busy(tabBody)
   try {
-    const { split: name, strategy, dataset } = state
-    const variables = { split: name, strategy, dataset, ...tab.variables(state) }
-    const { data, errors } = await ask({ slot: 'tab', version, query: tab.query, variables })
+    const { found, errors } = await loadTab(tab, state)
     if (!isCurrent()) return
-    const content = data.split && tab.render(data.split, { state, split, splits })
+    const content = found && tab.render(found, { state, split, splits })
     mount(tabBody, errors.length > 0 && errorNotice(errors, show), content)
   } catch (error) {
     if (isAbort(error) || !isCurrent()) return
@@ -151,6 +149,26 @@ async function showDetail(state, { splits }, figures, isCurrent) {
     mount(tabBody, errorNotice(error.errors, show))
   } finally {
     if (isCurrent()) tabBody.setAttribute('aria-busy', 'false')
+  }
+}
+
+/** The parts of a tab, put together to one split; null where one of them failed. */
+async function loadTab({ parts }, state) {
+  const { split, strategy, dataset } = state
+  const answers = await Promise.all(
+    parts.map(({ query, variables }, i) =>
+      ask({
+        slot: `tab ${i}`,
+        version,
+        query,
+        variables: { split, strategy, dataset, ...variables(state) },
+      }),
+    ),
+  )
+  const found = answers.every(({ data }) => data.split)
+  return {
+    found: found ? Object.assign({}, ...answers.map(({ data }) => data.split)) : null,
+    errors: answers.flatMap(({ errors }) => errors),
   }
 }
 

@@ -19,7 +19,7 @@ export const DATA_VERSION = /* GraphQL */ `
 
 const MEASURES = `
   days grossSharpe netSharpe netSharpeStandardError hedgedNetSharpe meanGross meanNet volatility
-  maxDrawdown turnover shortExposure breakEvenCostBps explainedVariance marketBeta`
+  maxDrawdown turnover shortExposure breakEvenCostBps marketBeta`
 
 const WHAT_IF = 'tradingCostBps: $tradingCostBps, shortCostBps: $shortCostBps, lag: $lag'
 

@@ -8,14 +8,18 @@ export const characteristics = {
   name: 'characteristics',
   title: 'Characteristics',
   dates: 'all',
-  query: /* GraphQL */ `
-    query Characteristics($split: String!, $strategy: String, $dataset: String, $date: Date!) {
-      split(name: $split, strategy: $strategy, dataset: $dataset) {
-        factors { index characteristics(date: $date, top: 200) { name group value } }
-      }
-    }
-  `,
-  variables: ({ date }) => ({ date }),
+  parts: [
+    {
+      query: /* GraphQL */ `
+        query Characteristics($split: String!, $strategy: String, $dataset: String, $date: Date!) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            factors { index characteristics(date: $date, top: 200) { name group value } }
+          }
+        }
+      `,
+      variables: ({ date }) => ({ date }),
+    },
+  ],
   render({ factors }) {
     const groups = byGroup(factors)
     if (groups.length === 0)

@@ -10,24 +10,42 @@ export const factors = {
   name: 'factors',
   title: 'Factors',
   dates: 'all',
-  query: /* GraphQL */ `
-    query Factors($split: String!, $strategy: String, $dataset: String, $date: Date!, $factor: Int!) {
-      split(name: $split, strategy: $strategy, dataset: $dataset) {
-        factors { index returns { dates values } }
-        attribution(by: FACTOR) { label exposure contribution }
-        factor(index: $factor) {
-          index
-          long: weights(date: $date, side: LONG, top: 15) { asset { symbol name sector } weight }
-          short: weights(date: $date, side: SHORT, top: 15) { asset { symbol name sector } weight }
-          characteristics(date: $date, top: 15) { name group value }
+  parts: [
+    {
+      query: /* GraphQL */ `
+        query Factors($split: String!, $strategy: String, $dataset: String) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            measures { explainedVariance }
+            factors { index returns { dates values } }
+            attribution(by: FACTOR) { label exposure contribution }
+          }
         }
-      }
-    }
-  `,
-  variables: ({ date, factor }) => ({ date, factor }),
+      `,
+      variables: () => ({}),
+    },
+    {
+      query: /* GraphQL */ `
+        query Factor($split: String!, $strategy: String, $dataset: String, $date: Date!, $factor: Int!) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            factor(index: $factor) {
+              index
+              long: weights(date: $date, side: LONG, top: 15) { asset { symbol name sector } weight }
+              short: weights(date: $date, side: SHORT, top: 15) { asset { symbol name sector } weight }
+              characteristics(date: $date, top: 15) { name group value }
+            }
+          }
+        }
+      `,
+      variables: ({ date, factor }) => ({ date, factor }),
+    },
+  ],
   render(split, { state }) {
     const chosen = split.factor
-    return h(
+    const explained = split.measures.explainedVariance
+    const note =
+      explained !== null &&
+      `The factors explain ${percent(explained)} of the assets’ variance over the test range.`
+    const columns = h(
       'div',
       { class: 'columns' },
       h(
@@ -52,6 +70,7 @@ export const factors = {
           loadTable(chosen.characteristics),
         ),
     )
+    return [note && h('p', { class: 'note' }, note), columns]
   },
 }
 

@@ -9,16 +9,20 @@ export const orders = {
   name: 'orders',
   title: 'Orders',
   dates: 'none',
-  query: /* GraphQL */ `
-    query Orders($split: String!, $strategy: String, $dataset: String, $capital: Float, $lot: Int) {
-      split(name: $split, strategy: $strategy, dataset: $dataset) {
-        orders(capital: $capital, lot: $lot) {
-          asset { symbol name sector } currentWeight targetWeight trade price notional shares decidedAt for
+  parts: [
+    {
+      query: /* GraphQL */ `
+        query Orders($split: String!, $strategy: String, $dataset: String, $capital: Float, $lot: Int) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            orders(capital: $capital, lot: $lot) {
+              asset { symbol name sector } currentWeight targetWeight trade price notional shares decidedAt for
+            }
+          }
         }
-      }
-    }
-  `,
-  variables: ({ capital, lot }) => ({ capital, lot }),
+      `,
+      variables: ({ capital, lot }) => ({ capital, lot }),
+    },
+  ],
   render({ orders: all }, { state, split, splits }) {
     if (!split.live) return notLive(splits)
     const rows = all.toSorted((a, b) => Math.abs(b.trade) - Math.abs(a.trade))

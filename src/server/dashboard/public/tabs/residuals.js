@@ -10,15 +10,19 @@ export const residuals = {
   name: 'residuals',
   title: 'Residuals',
   dates: 'realised',
-  query: /* GraphQL */ `
-    query Residuals($split: String!, $strategy: String, $dataset: String, $date: Date!) {
-      split(name: $split, strategy: $strategy, dataset: $dataset) {
-        residualVector(date: $date) { assets values version }
-        weights(date: $date) { asset { symbol name sector } weight }
-      }
-    }
-  `,
-  variables: ({ date }) => ({ date }),
+  parts: [
+    {
+      query: /* GraphQL */ `
+        query Residuals($split: String!, $strategy: String, $dataset: String, $date: Date!) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            residualVector(date: $date) { assets values version }
+            weights(date: $date) { asset { symbol name sector } weight }
+          }
+        }
+      `,
+      variables: ({ date }) => ({ date }),
+    },
+  ],
   render({ residualVector, weights }, { state }) {
     const rows = toRows(residualVector, weights)
     const known = rows.filter(({ value }) => value !== null)

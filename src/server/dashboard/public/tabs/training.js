@@ -6,14 +6,18 @@ export const training = {
   name: 'training',
   title: 'Training',
   dates: 'none',
-  query: /* GraphQL */ `
-    query Training($split: String!, $strategy: String, $dataset: String) {
-      split(name: $split, strategy: $strategy, dataset: $dataset) {
-        training { seed epoch loss netSharpe grossSharpe turnover explainedVariance effectiveFactors best }
-      }
-    }
-  `,
-  variables: () => ({}),
+  parts: [
+    {
+      query: /* GraphQL */ `
+        query Training($split: String!, $strategy: String, $dataset: String) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            training { seed epoch loss netSharpe grossSharpe turnover explainedVariance effectiveFactors best }
+          }
+        }
+      `,
+      variables: () => ({}),
+    },
+  ],
   render({ training: epochs }) {
     if (epochs.length === 0)
       return h(

@@ -11,15 +11,28 @@ export const weights = {
   name: 'weights',
   title: 'Weights',
   dates: 'all',
-  query: /* GraphQL */ `
-    query Weights($split: String!, $strategy: String, $dataset: String, $date: Date!) {
-      split(name: $split, strategy: $strategy, dataset: $dataset) {
-        weights(date: $date) { asset { symbol name sector } weight }
-        attribution(by: SECTOR) { label exposure contribution }
-      }
-    }
-  `,
-  variables: ({ date }) => ({ date }),
+  parts: [
+    {
+      query: /* GraphQL */ `
+        query Weights($split: String!, $strategy: String, $dataset: String, $date: Date!) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            weights(date: $date) { asset { symbol name sector } weight }
+          }
+        }
+      `,
+      variables: ({ date }) => ({ date }),
+    },
+    {
+      query: /* GraphQL */ `
+        query Sectors($split: String!, $strategy: String, $dataset: String) {
+          split(name: $split, strategy: $strategy, dataset: $dataset) {
+            attribution(by: SECTOR) { label exposure contribution }
+          }
+        }
+      `,
+      variables: () => ({}),
+    },
+  ],
   render({ weights: book, attribution }, { state }) {
     const long = sided(book, 1)
     const short = sided(book, -1)
