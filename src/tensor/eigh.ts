@@ -66,7 +66,10 @@ function toReflector(v: Float64Array, scales: Float64Array, i: number): number {
   return kept * largest
 }
 
-/** `product = A v` over the leading block of v's length, from the lower triangle in one pass. */
+/**
+ * `product = A v` over the leading block of v's length, from the lower triangle in one pass, two
+ * rows at a time.
+ */
 function symmetricProduct(
   a: Float64Array,
   n: number,
@@ -75,17 +78,26 @@ function symmetricProduct(
 ): void {
   const m = v.length
   product.fill(0, 0, m)
-  for (let j = 0; j < m; j++) {
+  for (let j = m % 2; j < m; j += 2) {
     const row = j * n
+    const below = row + n
     const vj = v[j]
-    let sum = a[row + j] * vj
+    const vb = v[j + 1]
+    const corner = a[below + j]
+    let sum = a[row + j] * vj + corner * vb
+    let sumBelow = a[below + j + 1] * vb + corner * vj
     for (let k = 0; k < j; k++) {
-      const value = a[row + k]
-      sum += value * v[k]
-      product[k] += value * vj
+      const x = a[row + k]
+      const y = a[below + k]
+      const vk = v[k]
+      sum += x * vk
+      sumBelow += y * vk
+      product[k] += x * vj + y * vb
     }
     product[j] += sum
+    product[j + 1] += sumBelow
   }
+  if (m % 2 === 1) product[0] += a[0] * v[0]
 }
 
 /** `A ← H A H = A − v qᵀ − q vᵀ` with `q = scale (A v − ½ scale (vᵀA v) v)`; q replaces `product`. */
@@ -101,11 +113,22 @@ function rankTwoUpdate(
   for (let j = 0; j < m; j++) along += v[j] * product[j]
   const half = 0.5 * scale * along
   for (let j = 0; j < m; j++) product[j] = scale * (product[j] - half * v[j])
-  for (let j = 0; j < m; j++) {
+  for (let j = m % 2; j < m; j += 2) {
     const row = j * n
-    const [vj, qj] = [v[j], product[j]]
-    for (let k = 0; k <= j; k++) a[row + k] -= vj * product[k] + qj * v[k]
+    const below = row + n
+    const vj = v[j]
+    const vb = v[j + 1]
+    const qj = product[j]
+    const qb = product[j + 1]
+    for (let k = 0; k <= j; k++) {
+      const qk = product[k]
+      const vk = v[k]
+      a[row + k] -= vj * qk + qj * vk
+      a[below + k] -= vb * qk + qb * vk
+    }
+    a[below + j + 1] -= 2 * vb * qb
   }
+  if (m % 2 === 1) a[0] -= 2 * v[0] * product[0]
 }
 
 /** `x ← Q x`: an eigenvector of T becomes one of A. */
