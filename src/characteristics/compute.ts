@@ -1,4 +1,5 @@
 import type { CharacteristicPanel, Panel } from '../data/panel.js'
+import { UserError } from '../lib/errors.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
 import { DEFINITIONS } from './definitions.js'
 import { assetHistories } from './history.js'
@@ -32,16 +33,26 @@ export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
     ...panel.supplied.map(({ name, group }) => ({ name, group })),
     ...sectors.map((sector) => ({ name: sectorCharacteristic(sector), group: SECTOR_GROUP })),
   ]
+  assertNamesDiffer(definitions.map(({ name }) => name))
   const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * definitions.length)
   const rankedCount = definitions.length - sectors.length
 
   let done = 0
   for (const raw of rawCharacteristics(panel, returns, market)) {
     writeRanks(inputs, raw, values, { column: done, width: definitions.length })
-    onProgress?.(++done, rankedCount)
+    done++
+    onProgress?.(done, rankedCount)
   }
   writeSectors(inputs, values, { column: rankedCount, width: definitions.length })
   return { definitions, values }
+}
+
+function assertNamesDiffer(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice === undefined) return
+  throw new UserError(
+    `characteristic '${twice}' is there twice: rename the one in your characteristics file`,
+  )
 }
 
 /** Raw values by asset, `[N, T]`, of each ranked characteristic in turn, in one reused array. */

@@ -17,7 +17,7 @@ export interface CharacteristicDefinition {
   readonly lag: number
   /** `R` return, `P` adjusted close, `m` market return, `V` shares, `D` dollar volume. */
   readonly formula: string
-  /** Entry t uses entries up to t alone; NaN where it is not known. */
+  /** Entry t uses entries up to t alone; not finite where it is not known. */
   compute(history: AssetHistory): Float64Array
 }
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { marketArrays, marketData } from '../../../src/characteristics/market-data.js'
+import { syntheticMarket } from '../../../src/data/synthetic-source.js'
+import { UserError } from '../../../src/lib/errors.js'
+
+const { panel } = syntheticMarket({ assets: 10, from: '2019-01-02', to: '2020-06-30' })
+const arrays = marketArrays(panel)
+const data = marketData(arrays)
+const N = panel.assets.length
+const M = arrays.characteristics.definitions.length
+
+describe('asOf', () => {
+  it('cuts every array at the date, with one row more where that decides for the next', () => {
+    const t = 250
+    const view = data.asOf(panel.dates[t])
+    expect(view.dates).toEqual(panel.dates.slice(0, t + 1))
+    expect(view.nextDate).toBe(panel.dates[t + 1])
+    expect(view.returns.length).toBe((t + 1) * N)
+    expect(view.market.length).toBe(t + 1)
+    expect(view.universe.length).toBe((t + 2) * N)
+    expect(view.characteristics.values.length).toBe((t + 2) * N * M)
+  })
+
+  it('copies nothing', () => {
+    const view = data.asOf(panel.dates[100])
+    expect(view.returns.buffer).toBe(arrays.returns.buffer)
+    expect(view.universe.buffer).toBe(arrays.universe.buffer)
+    expect(view.characteristics.values.buffer).toBe(arrays.characteristics.values.buffer)
+  })
+
+  it('of the last date is all of it, with the next session', () => {
+    const view = data.asOf('2020-06-30')
+    expect(view).toEqual(arrays)
+    expect(view.nextDate).toBe('2020-07-01')
+  })
+
+  it('equals what the panel cut at the date would have given', () => {
+    const t = 300
+    const cut = marketArrays({
+      ...panel,
+      dates: panel.dates.slice(0, t + 1),
+      nextDate: panel.dates[t + 1],
+      open: panel.open.subarray(0, (t + 1) * N),
+      high: panel.high.subarray(0, (t + 1) * N),
+      low: panel.low.subarray(0, (t + 1) * N),
+      close: panel.close.subarray(0, (t + 1) * N),
+      adjClose: panel.adjClose.subarray(0, (t + 1) * N),
+      volume: panel.volume.subarray(0, (t + 1) * N),
+      members: panel.members.subarray(0, (t + 2) * N),
+    })
+    expect(data.asOf(panel.dates[t])).toEqual(cut)
+  })
+
+  it.each([
+    ['2019-07-04', '2019-07-03 and 2019-07-05'],
+    ['2018-12-31', '2019-01-02'],
+    ['2020-07-01', '2020-06-30'],
+  ])('of %s, not a date of the dataset, names its neighbours', (date, neighbours) => {
+    expect(() => data.asOf(date)).toThrow(UserError)
+    expect(() => data.asOf(date)).toThrow(
+      `${date} is not a date of this dataset; nearest: ${neighbours}`,
+    )
+  })
+})
+
+it('the arrays cross to a worker on shared memory', () => {
+  const clone = structuredClone(arrays)
+  expect(clone).toEqual(arrays)
+  const all = [
+    arrays.returns,
+    arrays.universe,
+    arrays.market,
+    arrays.sectorOf,
+    arrays.characteristics.values,
+  ]
+  for (const array of all) expect(array.buffer).toBeInstanceOf(SharedArrayBuffer)
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { createRankNormaliser } from '../../../src/characteristics/rank.js'
+import { createRandom } from '../../../src/lib/random.js'
+
+describe('ranks', () => {
+  it('run from just above −0.5 to 0.5', () => {
+    expect(ranked([30, 10, 40, 20])).toEqual([0.25, -0.25, 0.5, 0])
+    expect(ranked([7])).toEqual([0.5])
+    expect(ranked([])).toEqual([])
+  })
+
+  it('are shared by ties', () => {
+    expect(ranked([5, 1, 5, 9])).toEqual([0.125, -0.25, 0.125, 0.5])
+    expect(ranked([2, 2, 2])).toEqual([2 / 3 - 0.5, 2 / 3 - 0.5, 2 / 3 - 0.5])
+    expect(ranked([0, -0])).toEqual([0.25, 0.25])
+  })
+
+  it('of what is missing are 0, and do not count', () => {
+    expect(ranked([Number.NaN, 3, Infinity, 1])).toEqual([0, 0.5, 0, 0])
+    expect(ranked([Number.NaN])).toEqual([0])
+  })
+
+  it('tell apart neighbours in the last bit', () => {
+    const next = 1 + Number.EPSILON
+    expect(ranked([next, 1, next, 1 - Number.EPSILON])).toEqual([0.375, 0, 0.375, -0.25])
+    expect(ranked([-next, -1])).toEqual([0, 0.5])
+  })
+
+  it('equal counting by hand on random values with ties', () => {
+    const random = createRandom(3)
+    const rankNormalise = createRankNormaliser(300)
+    for (const length of [300, 17, 64, 1, 255]) {
+      const values = Float64Array.from({ length }, () => {
+        const value = Math.round(100 * random.normal()) / 10
+        return random.uniform() < 0.1 ? Number.NaN : value
+      })
+      const expected = Array.from(values, (value) => countedRank(value, values))
+      rankNormalise(values)
+      expect([...values]).toEqual(expected)
+    }
+  })
+})
+
+function ranked(values: readonly number[]): number[] {
+  const copy = Float64Array.from(values)
+  createRankNormaliser(values.length)(copy)
+  return [...copy]
+}
+
+function countedRank(value: number, among: Float64Array): number {
+  if (Number.isNaN(value)) return 0
+  const known = among.filter((other) => !Number.isNaN(other))
+  const below = known.filter((other) => other < value).length
+  const same = known.filter((other) => other === value).length
+  return (below + (same + 1) / 2) / known.length - 0.5
+}

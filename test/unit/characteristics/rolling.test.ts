@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import {
+  rollingCount,
+  rollingCovariance,
+  rollingMax,
+  rollingMean,
+  rollingSum,
+  rollingVariance,
+} from '../../../src/characteristics/rolling.js'
+import { createRandom } from '../../../src/lib/random.js'
+
+const random = createRandom(5)
+const draw = () => (random.uniform() < 0.1 ? Number.NaN : random.normal())
+const x = Float64Array.from({ length: 200 }, draw)
+const y = Float64Array.from({ length: 200 }, draw)
+
+describe.each([1, 2, 5, 21, 64, 199, 300])('a window of %i', (n) => {
+  /** What `of` makes of the known values of each window. */
+  const eachWindow = (of: (known: number[]) => number) =>
+    Array.from(x, (_, t) => of(knownIn(x, t, n)))
+
+  it('sums, counts and finds the largest of its known values', () => {
+    const sums = eachWindow((known) => known.reduce((sum, value) => sum + value, 0))
+    rollingSum(x, n).forEach((sum, t) => expect(sum).toBeCloseTo(sums[t], 12))
+    expect([...rollingCount(x, n)]).toEqual(eachWindow((known) => known.length))
+    expect([...rollingMax(x, n, 1)]).toEqual(
+      eachWindow((known) => (known.length === 0 ? Number.NaN : Math.max(...known))),
+    )
+  })
+
+  it('has the sample covariance of the dates on which both are known', () => {
+    const covariances = rollingCovariance(x, y, n, 2)
+    covariances.forEach((covariance, t) => {
+      const pairs = pairsIn(t, n)
+      if (pairs.length < 2) return expect(covariance).toBeNaN()
+      const mean = (side: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[side], 0) / pairs.length
+      const [meanX, meanY] = [mean(0), mean(1)]
+      const sum = pairs.reduce((total, [a, b]) => total + (a - meanX) * (b - meanY), 0)
+      expect(covariance).toBeCloseTo(sum / (pairs.length - 1), 12)
+    })
+    rollingVariance(x, n, 2).forEach((variance, t) => {
+      const own = rollingCovariance(x, x, n, 2)[t]
+      if (Number.isNaN(own)) expect(variance).toBeNaN()
+      else expect(variance).toBeCloseTo(own, 12)
+    })
+  })
+})
+
+it('what has left the window leaves no trace', () => {
+  const spike = Float64Array.from({ length: 60 }, (_, t) => (t === 3 ? 1e18 : 0.1))
+  expect(rollingMean(spike, 10, 1)[30]).toBeCloseTo(0.1, 15)
+  expect(rollingVariance(spike, 10, 1)[30]).toBe(0)
+})
+
+function knownIn(values: Float64Array, t: number, n: number): number[] {
+  return [...values.subarray(Math.max(t - n + 1, 0), t + 1)].filter((value) => !Number.isNaN(value))
+}
+
+function pairsIn(t: number, n: number): [number, number][] {
+  const pairs: [number, number][] = []
+  for (let s = Math.max(t - n + 1, 0); s <= t; s++) {
+    if (!Number.isNaN(x[s] + y[s])) pairs.push([x[s], y[s]])
+  }
+  return pairs
+}
