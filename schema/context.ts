@@ -1,0 +1,10 @@
+import { createLoaders, type Db, type Loaders } from './loaders.js'
+
+/** What resolvers see; one a request. */
+export interface Context {
+  readonly loaders: Loaders
+}
+
+export function createRequestContext(db: Db): Context {
+  return { loaders: createLoaders(db) }
+}

@@ -1,0 +1,33 @@
+import 'reflect-metadata'
+import type { GraphQLSchema } from 'graphql'
+import { buildSchemaSync } from 'type-graphql'
+import { AssetResolver } from './asset.resolver.js'
+import { BookResolver } from './book.resolver.js'
+import { DataVersionResolver } from './data-version.resolver.js'
+import { DatasetResolver } from './dataset.resolver.js'
+import { FactorResolver, FactorsResolver } from './factor.resolver.js'
+import { PerformanceResolver } from './performance.resolver.js'
+import { ResidualResolver } from './residual.resolver.js'
+import { RunResolver } from './run.resolver.js'
+import { SplitResolver } from './split.resolver.js'
+import { StrategyResolver } from './strategy.resolver.js'
+
+export function buildSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      StrategyResolver,
+      RunResolver,
+      SplitResolver,
+      PerformanceResolver,
+      FactorsResolver,
+      FactorResolver,
+      ResidualResolver,
+      BookResolver,
+      AssetResolver,
+      DatasetResolver,
+      DataVersionResolver,
+    ],
+    // Arguments are checked where they are used, with messages that name what would be valid.
+    validate: false,
+  })
+}

@@ -1,0 +1,98 @@
+import DataLoader from 'dataloader'
+import { assetAxes, type StoredAsset } from '../src/store/assets.js'
+import { betasBetween, betasOn } from '../src/store/betas.js'
+import { dataVersion } from '../src/store/data-version.js'
+import type { OpenDatabase } from '../src/store/database.js'
+import { listDatasets } from '../src/store/datasets.js'
+import {
+  factorCharacteristicsOn,
+  factorReturnsBetween,
+  factorWeightsOn,
+} from '../src/store/factors.js'
+import { ordersOf } from '../src/store/orders.js'
+import { accountRows, marketRows } from '../src/store/pnl.js'
+import {
+  type ResidualPageOptions,
+  residualPages,
+  residualsBetween,
+  residualsOn,
+} from '../src/store/residuals.js'
+import { returnsBetween } from '../src/store/returns.js'
+import { answeringRuns, runsById } from '../src/store/runs.js'
+import { splitsOfRuns } from '../src/store/splits.js'
+import { trainingOf } from '../src/store/training.js'
+import { weightsBetween, weightsOn } from '../src/store/weights.js'
+
+export type Db = OpenDatabase['db']
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/**
+ * The batched reads of one request. Splits are read once, with their current version; all that
+ * belongs to a split is then keyed by that version or its content, so that a publication landing
+ * in between does not mix into the answer.
+ */
+export function createLoaders(db: Db) {
+  const batched = <K, V>(read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>) =>
+    new DataLoader<K, V, unknown>((keys) => read(db, keys), { cacheKeyFn })
+  return {
+    db,
+    dataVersion: once(() => dataVersion(db)),
+    datasets: once(() => listDatasets(db)),
+    answeringRuns: batched<number, Awaited<ReturnType<typeof answeringRuns>>>(answeringRunsOf),
+    run: batched(runsById),
+    splitsOfRun: batched(splitsOfRuns),
+    axis: batched<number, readonly StoredAsset[]>(assetAxes),
+    /** By version id. */
+    accountRows: batched(accountRows),
+    marketRows: batched(marketRows),
+    orders: batched(ordersOf),
+    /** By content id. */
+    training: batched(trainingOf),
+    /** By content id and date. */
+    weightsOn: batched(weightsOn),
+    betasOn: batched(betasOn),
+    residualsOn: batched(residualsOn),
+    /** By content id, date and factor. */
+    factorWeightsOn: batched(factorWeightsOn),
+    factorCharacteristicsOn: batched(factorCharacteristicsOn),
+    /** By content id and range. */
+    weightsBetween: batched(weightsBetween),
+    betasBetween: batched(betasBetween),
+    residualsBetween: batched(residualsBetween),
+    factorReturnsBetween: batched(factorReturnsBetween),
+    /** By dataset id and range. */
+    returnsBetween: batched(returnsBetween),
+    residualPages: memoised((options: ResidualPageOptions) =>
+      batched((_, keys: Parameters<typeof residualPages>[1]) => residualPages(db, keys, options)),
+    ),
+  }
+}
+
+async function answeringRunsOf(db: Db, datasetIds: readonly number[]) {
+  const runs = await answeringRuns(db, { datasetIds })
+  return datasetIds.map((id) => runs.filter(({ datasetId }) => datasetId === id))
+}
+
+function cacheKeyFn(key: unknown): unknown {
+  return typeof key === 'object' ? JSON.stringify(key) : key
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= read()
+    return answer
+  }
+}
+
+/** One loader an argument: two fields with the same argument batch, others do not mix. */
+function memoised<A, L>(create: (argument: A) => L): (argument: A) => L {
+  const made = new Map<string, L>()
+  return (argument) => {
+    const key = JSON.stringify(argument)
+    const found = made.get(key) ?? create(argument)
+    made.set(key, found)
+    return found
+  }
+}

@@ -1,0 +1,68 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql'
+
+const nullable = true
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Numbers of a return series. Sharpe ratios: mean over population sd, times √252, no risk-free rate.',
+})
+export class Measures {
+  @Field(() => Int, { description: 'Dates they are computed from.' })
+  days!: number
+
+  @Field(() => Float, { nullable, description: 'Before costs, annualised.' })
+  grossSharpe!: number | null
+
+  @Field(() => Float, { nullable, description: 'After costs, annualised.' })
+  netSharpe!: number | null
+
+  @Field(() => Float, { nullable, description: 'Standard error of netSharpe, after Lo (2002).' })
+  netSharpeStandardError!: number | null
+
+  @Field(() => Float, { nullable, description: 'Of hedgedNet, over the dates that have one.' })
+  hedgedNetSharpe!: number | null
+
+  @Field(() => Float, { nullable, description: 'Mean gross return, annualised (times 252).' })
+  meanGross!: number | null
+
+  @Field(() => Float, { nullable, description: 'Mean net return, annualised (times 252).' })
+  meanNet!: number | null
+
+  @Field(() => Float, {
+    nullable,
+    description: 'Standard deviation of net, annualised (times √252).',
+  })
+  volatility!: number | null
+
+  @Field(() => Float, {
+    nullable,
+    description:
+      'Largest fall of cumulative net below its running peak, which starts at 0; positive.',
+  })
+  maxDrawdown!: number | null
+
+  @Field(() => Float, { nullable, description: 'Mean per date, two-sided.' })
+  turnover!: number | null
+
+  @Field(() => Float, { nullable, description: 'Mean per date.' })
+  shortExposure!: number | null
+
+  @Field(() => Float, { nullable, description: 'Trading cost at which the mean net return is 0.' })
+  breakEvenCostBps!: number | null
+
+  @Field(() => Float, {
+    nullable,
+    description: '`1 − Var(ε)/Var(R)` over the dates, mean over the assets present on all of them.',
+  })
+  explainedVariance!: number | null
+
+  @Field(() => Float, { nullable, description: 'Beta of net on the equal-weight universe.' })
+  marketBeta!: number | null
+
+  @Field(() => Float, { nullable, description: 'Mean rank correlation of forecast and return.' })
+  rankIC!: number | null
+
+  @Field(() => Float, { nullable, description: 'Mean of the daily rank IC over its sd.' })
+  rankICIR!: number | null
+}

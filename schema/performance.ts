@@ -1,0 +1,158 @@
+import { accountBooks, type Book, toBook } from '../src/accounts/account.js'
+import type { CostRates } from '../src/accounts/costs.js'
+import { explainedVariance } from '../src/accounts/explained-variance.js'
+import { HEDGE_DATES, hedgedNet } from '../src/accounts/hedged.js'
+import { type AccountRow, type PnlRow, pnlOf } from '../src/accounts/pnl.js'
+import type { Values } from '../src/store/content-days.js'
+import type { StoredSplit } from '../src/store/splits.js'
+import type { DateFilter, Lag } from './arguments.js'
+import type { Loaders } from './loaders.js'
+import { isPublished, type PublishedSplit, predecessorOf } from './predecessor.js'
+
+export interface AccountOptions {
+  readonly filter: DateFilter
+  readonly rates: CostRates
+  readonly lag: Lag
+}
+
+/** Daily results over consecutive splits; what needs further reads is a function. */
+export interface Performance {
+  readonly pnl: readonly PnlRow[]
+  /** `[T]`, the dates of `pnl`. */
+  market(): Promise<(number | null)[]>
+  hedgedNet(): Promise<(number | null)[]>
+  explainedVariance(): Promise<number | null>
+}
+
+/** Unpublished splits are gaps. */
+export async function performanceOf(
+  splits: readonly StoredSplit[],
+  { filter, rates, lag }: AccountOptions,
+  loaders: Loaders,
+): Promise<Performance> {
+  const published = splits.filter(isPublished)
+  const bySplit = await Promise.all(published.map((split) => accountsOf(split, lag, loaders)))
+  const included = ({ date }: { readonly date: string }) => filter.includes(date)
+
+  const inRange = async <T>(valuesOf: (split: PublishedSplit) => Promise<readonly T[]>) => {
+    const values = await Promise.all(published.map(valuesOf))
+    return values.flatMap((days, i) => days.filter((_, t) => included(bySplit[i][t])))
+  }
+  return {
+    pnl: pnlOf(bySplit.flat().filter(included), rates),
+    market: () => inRange((split) => marketOf(split, loaders)),
+    hedgedNet: () => inRange((split) => hedgedOf(split, { rates, lag }, loaders)),
+    explainedVariance: async () =>
+      explainedVariance(await inRange((split) => residualDaysOf(split, loaders))),
+  }
+}
+
+/** The account of every date of a split: as stored, or of the books decided `lag` days earlier. */
+async function accountsOf(
+  split: PublishedSplit,
+  lag: Lag,
+  loaders: Loaders,
+): Promise<readonly AccountRow[]> {
+  const rows = await loaders.accountRows.load(split.current.id)
+  if (lag === 0 || rows.length === 0) return rows
+  const dates = rows.map(({ date }) => date)
+  const [books, previous, returns] = await Promise.all([
+    booksOn(split, dates, loaders),
+    booksBefore(split, lag + 1, loaders),
+    returnsOn(split, dates, loaders),
+  ])
+  const accounts = accountBooks(books, {
+    previous,
+    lag,
+    returnOf: (index, position) => returns[index][position] ?? Number.NaN,
+  })
+  return accounts.map((account, index) => ({ ...account, date: dates[index] }))
+}
+
+/** The last `count` books before a split's first date, oldest first; fewer where the run began. */
+async function booksBefore(split: StoredSplit, count: number, loaders: Loaders): Promise<Book[]> {
+  const before = await predecessorOf(split, loaders)
+  if (!before) return []
+  const rows = await loaders.accountRows.load(before.current.id)
+  const books = await booksOn(
+    before,
+    rows.slice(-count).map(({ date }) => date),
+    loaders,
+  )
+  if (books.length === count) return books
+  return [...(await booksBefore(before, count - books.length, loaders)), ...books]
+}
+
+export async function booksOn(
+  { current }: PublishedSplit,
+  dates: readonly string[],
+  loaders: Loaders,
+): Promise<Book[]> {
+  if (dates.length === 0) return []
+  const range = { contentId: current.contentId, from: dates[0], to: dates[dates.length - 1] }
+  return valuesOn(dates, await loaders.weightsBetween.load(range)).map(toBook)
+}
+
+export async function returnsOn(
+  { datasetId }: StoredSplit,
+  dates: readonly string[],
+  loaders: Loaders,
+): Promise<Values[]> {
+  if (dates.length === 0) return []
+  const range = { datasetId, from: dates[0], to: dates[dates.length - 1] }
+  return valuesOn(dates, await loaders.returnsBetween.load(range))
+}
+
+/** The values of each date, all missing where there is none. */
+function valuesOn(
+  dates: readonly string[],
+  days: readonly { readonly date: string; readonly values: Values }[],
+): Values[] {
+  const byDate = new Map(days.map(({ date, values }) => [date, values]))
+  return dates.map((date) => byDate.get(date) ?? [])
+}
+
+async function marketOf(split: PublishedSplit, loaders: Loaders): Promise<(number | null)[]> {
+  const rows = await loaders.marketRows.load(split.current.id)
+  return rows.map(({ market }) => market)
+}
+
+/** Hedged net of a split, with as much of the splits before as its first date looks back at. */
+async function hedgedOf(
+  split: PublishedSplit,
+  { rates, lag }: { rates: CostRates; lag: Lag },
+  loaders: Loaders,
+): Promise<(number | null)[]> {
+  let [rows, market] = await hedgeInputs(split, lag, loaders)
+  const length = rows.length
+  let before = await predecessorOf(split, loaders)
+  // One date more than the beta needs: its change on the first date is charged.
+  while (before && rows.length - length <= HEDGE_DATES) {
+    const [earlierRows, earlierMarket] = await hedgeInputs(before, lag, loaders)
+    rows = [...earlierRows, ...rows]
+    market = [...earlierMarket, ...market]
+    before = await predecessorOf(before, loaders)
+  }
+  const net = pnlOf(rows, rates).map((row) => row.net)
+  return hedgedNet(net, market, rates).slice(rows.length - length)
+}
+
+function hedgeInputs(split: PublishedSplit, lag: Lag, loaders: Loaders) {
+  return Promise.all([accountsOf(split, lag, loaders), marketOf(split, loaders)])
+}
+
+async function residualDaysOf(split: PublishedSplit, loaders: Loaders) {
+  const rows = await loaders.accountRows.load(split.current.id)
+  const dates = rows.map(({ date }) => date)
+  if (dates.length === 0) return []
+  const range = {
+    contentId: split.current.contentId,
+    from: dates[0],
+    to: dates[dates.length - 1],
+  }
+  const [residuals, returns] = await Promise.all([
+    loaders.residualsBetween.load(range),
+    returnsOn(split, dates, loaders),
+  ])
+  return valuesOn(dates, residuals).map((values, t) => ({ residuals: values, returns: returns[t] }))
+}

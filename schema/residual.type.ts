@@ -1,0 +1,36 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql'
+import { Asset } from './asset.type.js'
+import { connectionType } from './connection.js'
+import { DateScalar, FloatVectorScalar } from './scalars.js'
+
+@ObjectType({ simpleResolvers: true, description: 'The return that the factors leave.' })
+export class Residual {
+  @Field(() => Asset)
+  asset!: Asset
+
+  @Field(() => DateScalar)
+  date!: string
+
+  @Field(() => Float, { description: '`ε = R − βF`, a fraction.' })
+  value!: number
+}
+
+export const ResidualConnection = connectionType('Residual', () => Residual)
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Residuals of a date by column: those of the universe that have a return.',
+})
+export class ResidualVector {
+  @Field(() => DateScalar)
+  date!: string
+
+  @Field(() => [String], { description: 'Symbols.' })
+  assets!: string[]
+
+  @Field(() => FloatVectorScalar, { description: '`ε = R − βF` of each asset.' })
+  values!: (number | null)[]
+
+  @Field(() => Int, { description: 'Data version of the publication they come from.' })
+  version!: number
+}

@@ -1,0 +1,76 @@
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
+import { isIsoDate } from '../src/lib/dates.js'
+
+/** Strictly `YYYY-MM-DD`, a date that exists. */
+export const DateScalar = new GraphQLScalarType<string, string>({
+  name: 'Date',
+  description: 'A calendar date, ISO 8601 `YYYY-MM-DD`.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  serialize: (value) => String(value),
+  parseValue: parseDate,
+  parseLiteral: (node) => parseDate(node.kind === Kind.STRING ? node.value : literal(node)),
+})
+
+function parseDate(value: unknown): string {
+  if (typeof value === 'string' && isIsoDate(value)) return value
+  throw badInput(`${JSON.stringify(value)} is not a date: write one that exists, as "2020-12-31"`)
+}
+
+export const DateTimeScalar = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description: 'An instant in UTC, ISO 8601, e.g. `2020-12-31T21:00:00.000Z`.',
+  serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : literal(node)),
+})
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
+
+function parseInstant(value: unknown): Date {
+  const date = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined
+  const instant = new Date(String(value))
+  if (date && isIsoDate(date) && !Number.isNaN(instant.getTime())) return instant
+  throw badInput(`${JSON.stringify(value)} is not an instant: write it as "2020-12-31T21:00:00Z"`)
+}
+
+/**
+ * Numbers as one JSON array. Stored float32 values arrive as their shortest digits and leave as
+ * such; a missing value is null, and so would be a NaN, which JSON does not have.
+ */
+export const FloatVectorScalar = new GraphQLScalarType<unknown, (number | null)[]>({
+  name: 'FloatVector',
+  description:
+    'A JSON array of numbers (float32 values in their shortest digits), null where missing.',
+  serialize: (values) => {
+    const vector = values as (number | null)[]
+    return vector.every(isStorable)
+      ? vector
+      : vector.map((value) => (isStorable(value) ? value : null))
+  },
+  parseValue: outputOnly,
+  parseLiteral: outputOnly,
+})
+
+export const JsonScalar = new GraphQLScalarType({
+  name: 'JSON',
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: outputOnly,
+  parseLiteral: outputOnly,
+})
+
+function isStorable(value: number | null): boolean {
+  return value === null || Number.isFinite(value)
+}
+
+function literal(node: Parameters<typeof valueFromASTUntyped>[0]): unknown {
+  return valueFromASTUntyped(node)
+}
+
+function outputOnly(): never {
+  throw badInput('this scalar is for answers only')
+}
+
+function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+}

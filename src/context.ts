@@ -1,0 +1,43 @@
+import type { Config } from './config.js'
+import { Releasers } from './lib/releasers.js'
+import { createLog, type Log } from './log.js'
+import { type OpenDatabase, openDatabase } from './store/database.js'
+
+/** What a process works with; `shutdown.release()` closes what was opened, last opened first. */
+export interface AppContext {
+  readonly config: Config
+  readonly log: Log
+  readonly db: OpenDatabase['db']
+  readonly pool: OpenDatabase['pool']
+  readonly shutdown: Releasers
+}
+
+export interface ContextOverrides {
+  readonly log?: Log
+  /** Stays its owner's to release. */
+  readonly database?: Pick<OpenDatabase, 'db' | 'pool'>
+  readonly poolSize?: number
+  /** Longest a statement may take; unlimited where left out. */
+  readonly statementTimeoutMs?: number
+}
+
+export async function createContext(
+  config: Config,
+  { log, database, ...options }: ContextOverrides = {},
+): Promise<AppContext> {
+  const shutdown = new Releasers()
+  const ours = log ?? createLog({ level: config.logLevel })
+  if (database) {
+    return { config, log: ours, db: database.db, pool: database.pool, shutdown }
+  }
+  const opened = await openDatabase({
+    url: config.databaseUrl ?? undefined,
+    home: config.home,
+    log: (line) => ours.info({ scope: 'database' }, line),
+    ...options,
+  })
+  shutdown.push(() => opened.release())
+  const { kind, version, reused } = opened.where
+  ours.debug({ scope: 'database', kind, version, reused }, 'open')
+  return { config, log: ours, db: opened.db, pool: opened.pool, shutdown }
+}

@@ -1,0 +1,55 @@
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { readEnv, toConfig } from './config.js'
+import { createContext } from './context.js'
+import { AppError, toError } from './lib/errors.js'
+import { createServer } from './server/server.js'
+import { migrateToLatest } from './store/migrate.js'
+
+const STATEMENT_TIMEOUT_MS = 60_000
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** The API process, from start to the signal (or the end of the process above) that stops it. */
+export async function main(env = readEnv()): Promise<void> {
+  const context = await createContext(toConfig(env), { statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  try {
+    await migrateToLatest(context.db)
+    const server = await createServer(context)
+    context.shutdown.push(() => server.stop())
+    const url = await server.start()
+    context.log.info(`listening on ${url}`)
+    process.send?.({ url })
+    context.log.info(`${await stopSignal()}: stopping`)
+  } finally {
+    await context.shutdown.release()
+  }
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of SIGNALS) {
+      process.once(signal, () => {
+        for (const again of SIGNALS) process.once(again, () => process.exit(130))
+        resolve(signal)
+      })
+    }
+    process.once('disconnect', () => resolve('the process above is gone'))
+  })
+}
+
+function isProgram(): boolean {
+  const entry = process.argv[1]
+  return entry !== undefined && realpathSync(entry) === fileURLToPath(import.meta.url)
+}
+
+if (isProgram()) {
+  main().then(
+    () => process.exit(0),
+    (thrown: unknown) => {
+      const error = toError(thrown)
+      const expected = error instanceof AppError
+      process.stderr.write(`${expected ? error.message : (error.stack ?? error.message)}\n`)
+      process.exit(expected && error.retryable ? 75 : 1)
+    },
+  )
+}

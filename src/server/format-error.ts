@@ -1,0 +1,89 @@
+import type { GraphQLFormattedError } from 'graphql'
+import { DataNotReadyError, NotFoundError } from '../../schema/errors.js'
+import { toError, UnavailableError, UserError } from '../lib/errors.js'
+import { isOutage, isStatementTimeout } from '../store/outage.js'
+
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'COST_LIMIT'
+  | 'DATA_NOT_READY'
+  | 'UNAVAILABLE'
+  | 'INTERNAL'
+
+export interface PublicError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly retryable?: boolean
+}
+
+/** Codes of the GraphQL server for a request that is wrong in itself. */
+const WRONG_REQUEST: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+])
+
+/**
+ * What the caller may know of an error. Only messages written for callers get out: those of our own
+ * errors and of GraphQL's checks of the document. `onInternal` gets the rest.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  onInternal: (error: Error) => void,
+): GraphQLFormattedError {
+  const { locations, path } = formatted
+  const { code, message, retryable } =
+    toPublicError(rootOf(thrown)) ??
+    documentError(formatted, thrown) ??
+    internal(thrown, onInternal)
+  const extensions = retryable === undefined ? { code } : { code, retryable }
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions }
+}
+
+/** Errors thrown on purpose, and a database that is away; undefined for all others. */
+export function toPublicError(error: Error): PublicError | undefined {
+  const { message } = error
+  if (error instanceof UserError) return { code: 'BAD_USER_INPUT', message }
+  if (error instanceof NotFoundError) return { code: 'NOT_FOUND', message }
+  if (error instanceof DataNotReadyError) return { code: 'DATA_NOT_READY', message }
+  if (isStatementTimeout(error)) return { code: 'COST_LIMIT', message: TOO_LONG }
+  if (error instanceof UnavailableError || isOutage(error)) {
+    return { code: 'UNAVAILABLE', message: AWAY, retryable: true }
+  }
+  return undefined
+}
+
+const AWAY = 'the database cannot be reached; try again'
+const TOO_LONG = 'the database took too long to answer; ask for fewer dates, assets or splits'
+
+function documentError(formatted: GraphQLFormattedError, thrown: unknown): PublicError | undefined {
+  const own = codeIn(rootOf(thrown))
+  if (own === 'COST_LIMIT' || own === 'BAD_USER_INPUT')
+    return { code: own, message: formatted.message }
+  const wrong = WRONG_REQUEST.has(formatted.extensions?.code)
+  return wrong ? { code: 'BAD_USER_INPUT', message: formatted.message } : undefined
+}
+
+function internal(thrown: unknown, onInternal: (error: Error) => void): PublicError {
+  onInternal(rootOf(thrown))
+  return { code: 'INTERNAL', message: 'something went wrong on our side; it has been logged' }
+}
+
+/** The error that others were wrapped around. */
+function rootOf(thrown: unknown): Error {
+  let error = toError(thrown)
+  while ('originalError' in error && error.originalError instanceof Error)
+    error = error.originalError
+  return error
+}
+
+function codeIn(error: Error): unknown {
+  const extensions = 'extensions' in error ? error.extensions : undefined
+  return extensions && typeof extensions === 'object' && 'code' in extensions
+    ? extensions.code
+    : undefined
+}

@@ -1,0 +1,20 @@
+/** SQLSTATE classes and codes, and system errors, of a database that is away or too busy. */
+const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/
+
+/** What pg says, without a code, where a connection is lost or none is to be had. */
+const AWAY_MESSAGES =
+  /^(connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end)/i
+
+/** Whether an error says that the database cannot be reached, not that we asked for nonsense. */
+export function isOutage(error: Error): boolean {
+  return AWAY.test(codeOf(error)) || AWAY_MESSAGES.test(error.message)
+}
+
+/** Whether a statement was ended for taking too long. */
+export function isStatementTimeout(error: Error): boolean {
+  return codeOf(error) === '57014'
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : ''
+}
