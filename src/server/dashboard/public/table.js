@@ -1,9 +1,10 @@
 import { h } from './dom.js'
 
 /**
- * A table. A column is `{ label, title?, numeric?, wide?, roomy?, spills?, header?, cell(row) }`:
- * `wide` ones leave narrow screens, `roomy` ones middling ones too, a `header` one names its row, long
- * text in one that `spills` runs over the empty cells after it.
+ * A table. A column is `{ label, title?, numeric?, wide?, roomy?, fills?, spills?, header?, cell(row) }`:
+ * `wide` ones leave narrow screens, `roomy` ones middling ones too, one that `fills` takes the room
+ * that is left, a `header` one names its row, long text in one that `spills` runs over the empty cells
+ * after it.
  */
 export function table({ caption, columns, rows, rowProps = () => null, id }) {
   return h(
@@ -29,8 +30,8 @@ export function table({ caption, columns, rows, rowProps = () => null, id }) {
   )
 }
 
-const classOf = ({ numeric, wide, roomy, spills }) =>
-  [numeric && 'num', wide && 'wide', roomy && 'roomy', spills && 'spills']
+const classOf = ({ numeric, wide, roomy, fills, spills }) =>
+  [numeric && 'num', wide && 'wide', roomy && 'roomy', fills && 'fills', spills && 'spills']
     .filter(Boolean)
     .join(' ') || null
 

@@ -153,8 +153,8 @@ export function weightTable(caption, rows, limit) {
       { label: caption, header: true, cell: ({ asset }) => asset.symbol },
       {
         label: '',
-        cell: ({ asset }) =>
-          h('span', { class: 'ellipsis dim', title: asset.sector }, asset.name ?? asset.sector),
+        fills: true,
+        cell: ({ asset }) => h('span', { title: asset.sector }, asset.name ?? asset.sector),
       },
       {
         label: 'Weight',
@@ -171,8 +171,11 @@ function loadTable(rows) {
   return table({
     caption: 'Characteristics of the factor',
     columns: [
-      { label: 'Characteristic', header: true, cell: ({ name }) => name },
-      { label: 'Group', wide: true, cell: ({ group }) => h('span', { class: 'dim' }, group) },
+      {
+        label: 'Characteristic',
+        header: true,
+        cell: ({ name, group }) => h('span', { title: group }, name),
+      },
       {
         label: 'Load',
         numeric: true,

@@ -84,8 +84,8 @@ function residualTable(caption, rows, limit) {
       },
       {
         label: 'Sector',
-        wide: true,
-        cell: ({ position }) => h('span', { class: 'ellipsis dim' }, position?.asset.sector),
+        fills: true,
+        cell: ({ position }) => position?.asset.sector,
       },
       {
         label: 'Residual',
