@@ -137,7 +137,8 @@ const STATEMENTS: readonly string[] = [
     version bigint not null,
     scored_to date,
     next_date date,
-    published_at timestamptz not null default clock_timestamp(),
+    published_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
+    closes double precision[],
     check (scored_to is not null or next_date is not null),
     unique (split_id, version)
   )`,

@@ -15,5 +15,8 @@ export interface SplitVersionTable {
   scored_to: string | null
   /** The decided, not yet realised date of a live split. */
   next_date: string | null
+  /** To the millisecond, so that what is served of it finds this version again. */
   published_at: Generated<Date>
+  /** Last unadjusted closes over the asset axis, for orders; of a live split alone. */
+  closes: (number | null)[] | null
 }

@@ -1,0 +1,155 @@
+import { sql } from 'kysely'
+import type pg from 'pg'
+import { UnavailableError } from '../lib/errors.js'
+import type { SplitResult } from '../results.js'
+import { toAxisDays } from './axis-days.js'
+import { checkResult, InvalidResultError } from './check-result.js'
+import { changeOf, scoredDays, writeContent, writeTraining } from './content.js'
+import { reaccountSuccessor } from './reaccount.js'
+import { newestRestatement } from './resume.js'
+import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
+import { type StoredSplit, splitsByName } from './splits.js'
+import { inTransaction, type Transaction } from './transaction.js'
+import { writeAccounts } from './write-accounts.js'
+
+export interface Publication {
+  readonly runId: string
+  /** The data it was computed from; where left out, the version that the split's row names. */
+  readonly datasetVersionId?: number
+  readonly result: SplitResult
+}
+
+export interface Published {
+  /** The data version at which the split's content became visible. */
+  readonly version: number
+  /** False where exactly this was published before. */
+  readonly changed: boolean
+}
+
+/**
+ * Publishes a split in one transaction: readers see what was there before or all of it. The same
+ * result again changes nothing; later dates extend it; the split after it is accounted anew, as it
+ * trades from this one's last book.
+ */
+export async function publishSplit(
+  pool: pg.Pool,
+  { runId, datasetVersionId, result }: Publication,
+): Promise<Published> {
+  checkResult(result)
+  return inTransaction(pool, async (transaction) => {
+    const split = await lockedSplit(transaction, runId, result.split.name)
+    const dataVersionId = datasetVersionId ?? split.datasetVersionId
+    const restatedId = await newestRestatement(transaction.db, split.datasetId)
+    if (dataVersionId < restatedId) throw restatedMeanwhile(split)
+    await checkDates(transaction, split, result)
+
+    const positions = await positionsOf(transaction, split, result)
+    const days = toAxisDays(result, positions)
+    const before = split.current ? await scoredDays(transaction, split.current) : []
+    const restated = (split.current?.datasetVersionId ?? 0) < restatedId
+    const change = changeOf(split, before, days, restated)
+    if (change === 'same' && split.current) {
+      await confirm(transaction, split, dataVersionId)
+      return { version: split.current.version, changed: false }
+    }
+    const kept = change === 'extended' ? before : []
+    const closes = closesOf(result, positions)
+    const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
+    await writeContent(transaction, ids.contentId, kept, days)
+    if (change === 'replaced') await writeTraining(transaction, ids.contentId, result)
+
+    // From here on publications follow one another, each seeing what the one before made visible.
+    const version = await nextDataVersion(transaction)
+    await writeAccounts(transaction, split, { ...ids, kept, days, closes })
+    const { versionId } = ids
+    const extended = kept.length > 0
+    await show(transaction, split, { versionId, version, days, result, extended })
+    const successor = await reaccountSuccessor(transaction, split, version)
+    const { date } = days[days.length - 1]
+    await notify(transaction, { version, strategy: split.strategy, split: split.name, date })
+    if (successor) {
+      const { name, scoredTo, nextDate } = successor
+      const last = scoredTo ?? nextDate
+      await notify(transaction, { version, strategy: split.strategy, split: name, date: last })
+    }
+    return { version, changed: true }
+  })
+}
+
+/** The split's row; two publications of one split follow each other. */
+async function lockedSplit({ db }: Transaction, runId: string, name: string): Promise<StoredSplit> {
+  const find = async () => (await splitsByName(db, [{ runId, name }]))[0]
+  const split = await find()
+  if (!split) throw new Error(`run ${runId} has no split ${name}: ensureSplits makes it`)
+  await sql`select pg_advisory_xact_lock(hashtext('residua split'), ${split.id})`.execute(db)
+  return (await find()) ?? split
+}
+
+function restatedMeanwhile({ name }: StoredSplit): UnavailableError {
+  return new UnavailableError(
+    `${name} was computed from data that have been restated since: run it again`,
+  )
+}
+
+/** The dates that happened are exactly the dataset's trading dates. */
+async function checkDates(
+  { db }: Transaction,
+  { datasetId }: StoredSplit,
+  { split, days }: SplitResult,
+): Promise<void> {
+  const dates = days.filter(({ realised }) => realised).map(({ date }) => date)
+  if (dates.length === 0) return
+  const rows = await db
+    .selectFrom('return_day')
+    .select('date')
+    .where('dataset_id', '=', datasetId)
+    .where('date', '>=', dates[0])
+    .where('date', '<=', dates[dates.length - 1])
+    .orderBy('date')
+    .execute()
+  const expected = rows.map(({ date }) => date)
+  const at = expected.findIndex((date, i) => date !== dates[i])
+  if (at < 0 && expected.length === dates.length) return
+  const [said, known] = at < 0 ? [dates[expected.length], 'none'] : [dates[at], expected[at]]
+  throw new InvalidResultError(
+    `${split.name} cannot be published: it says ${said} where the dataset's trading date is ${known}`,
+  )
+}
+
+/** Where each asset of the result stands on the dataset's axis. */
+async function positionsOf(
+  { db }: Transaction,
+  { datasetId }: StoredSplit,
+  { assets, split }: SplitResult,
+): Promise<Int32Array> {
+  const rows = await db
+    .selectFrom('asset')
+    .select(['symbol', 'position'])
+    .where('dataset_id', '=', datasetId)
+    .execute()
+  const bySymbol = new Map(rows.map(({ symbol, position }) => [symbol, position]))
+  return Int32Array.from(assets, (symbol) => {
+    const position = bySymbol.get(symbol)
+    if (position !== undefined) return position
+    throw new InvalidResultError(
+      `${split.name} cannot be published: its dataset has no asset ${symbol}`,
+    )
+  })
+}
+
+async function notify({ db }: Transaction, publication: object): Promise<void> {
+  await sql`select pg_notify('published', ${JSON.stringify(publication)})`.execute(db)
+}
+
+/** Last closes moved to the axis; null where unknown. */
+function closesOf(
+  { lastCloses }: SplitResult,
+  positions: Int32Array,
+): readonly (number | null)[] | null {
+  if (!lastCloses) return null
+  const closes: (number | null)[] = []
+  positions.forEach((position, i) => {
+    closes[position] = Number.isFinite(lastCloses[i]) ? lastCloses[i] : null
+  })
+  return Array.from(closes, (close) => close ?? null)
+}
