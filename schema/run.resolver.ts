@@ -1,11 +1,10 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
-import { DEFAULT_COST_RATES } from '../src/accounts/costs.js'
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
 import type { StoredDataset } from '../src/store/datasets.js'
 import { isUuid, runPage, type StoredRun } from '../src/store/runs.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import type { StrategyRecord } from '../src/store/strategies.js'
 import { strategyOf } from './answering.js'
-import { toFilter, toFirst } from './arguments.js'
+import { AccountArgs, toFilter, toFirst, toLag, toRates } from './arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from './connection.js'
 import type { Context } from './context.js'
 import { Dataset } from './dataset.type.js'
@@ -62,12 +61,16 @@ export class RunResolver {
   }
 
   @FieldResolver(() => Measures, {
-    description: 'Over all test dates at the default costs, turnover carried over the splits.',
+    description: 'Over all test dates or a range of them, turnover carried over the splits.',
   })
-  async measures(@Root() { id }: StoredRun, @Ctx() { loaders }: Context): Promise<LazyMeasures> {
+  async measures(
+    @Root() { id }: StoredRun,
+    @Args(() => AccountArgs) args: AccountArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<LazyMeasures> {
     const splits = await loaders.splitsOfRun.load(id)
-    const options = { filter: toFilter({}), rates: DEFAULT_COST_RATES, lag: 0 } as const
-    return measuresFor(await performanceOf(splits, options, loaders), DEFAULT_COST_RATES)
+    const options = { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
+    return measuresFor(await performanceOf(splits, options, loaders), options.rates)
   }
 }
 

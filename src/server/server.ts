@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { assertMayListen, type Config } from '../config.js'
 import type { AppContext } from '../context.js'
 import { toError, UserError } from '../lib/errors.js'
+import { registerDashboard } from './dashboard/dashboard.js'
 import { addGraphql } from './graphql.js'
 import { addHealth } from './health.js'
 import { DEFAULT_LIMITS } from './limits.js'
@@ -25,8 +26,8 @@ export async function createServer({ config, db, log }: AppContext): Promise<Ser
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
   })
-  app.get('/', (_request, reply) => reply.redirect('/playground'))
   addHealth(app, { db, log: scoped }, () => stopping)
+  await registerDashboard(app)
   await addPlayground(app)
   await addGraphql(app, { db, log: scoped }, DEFAULT_LIMITS)
 
