@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs'
 import { gelu } from '../tensor/activations.js'
 import { matMul } from '../tensor/linalg.js'
 import { type Key, normals, split, uniforms } from '../tensor/random.js'
-import type { TimeFilters } from './time-filters.js'
 
 export interface LongConvShape {
   readonly hidden: number
@@ -117,41 +116,52 @@ export interface PolicyOptions {
 }
 
 /**
- * Policy weights of J windows, `[J]`: one long convolution per window, its last output only,
+ * Policy weights of J residual windows `[L, J]`, newest first; `[J]`. One long convolution a window,
+ * of which only the last output is read,
  *
  *     p = o · (GLU(dropout(GELU(y))) + a z + b) + c,   y = taps · u + bias,   z the last input
- *
- * `filters` applies lag weights `[C, L]` to the windows and returns `[C, J]`.
  */
 export function policyWeights(
   params: LongConvParams,
-  filters: TimeFilters,
+  windows: tf.Tensor2D,
   shape: LongConvShape,
   { dropoutMask }: PolicyOptions = {},
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    const scale = scaleOf(filters, shape)
-    const response = filters.apply(taps(params, shape)).mul(scale)
+    const unit = unitOf(windows, shape)
+    const response = scaled(matMul(scaled(taps(params, shape), unit.taps), windows), unit.windows)
     const activated = gelu(response.add<tf.Tensor2D>(tapBias(params, shape)))
     const hidden = dropoutMask ? activated.mul<tf.Tensor2D>(dropoutMask) : activated
     const value = matMul(params.valueWeight, hidden).add(params.valueBias)
     const gate = tf.sigmoid(matMul(params.gateWeight, hidden).add(params.gateBias))
     const mixed = matMul(params.outWeight, value.mul<tf.Tensor2D>(gate))
-    const last = filters.applyConstant(lastTaps(shape)).mul(scale)
+    const last = scaled(matMul(scaled(lastTaps(shape), unit.taps), windows, 'right'), unit.windows)
     const skipped = matMul(params.outWeight, params.encoderWeight).mul(last)
     const level = matMul(params.outWeight, params.encoderBias).add(params.outBias)
     return mixed.add(skipped).add(level).flatten()
   })
 }
 
-/** 100, or `1 / (sd + ε)` of each window, `[1, J]` (sample standard deviation). */
-function scaleOf(filters: TimeFilters, { lookback, scaling }: LongConvShape): tf.Tensor {
-  if (scaling === 'percent') return tf.scalar(PERCENT)
-  const all: tf.Tensor2D = tf.ones([1, lookback])
-  const mean = filters.applyConstant(all).div(lookback)
-  const squares = filters.squared().applyConstant(all)
-  const variance = tf.relu(squares.sub(mean.square().mul(lookback))).div(lookback - 1)
-  return tf.div(1, variance.add(VARIANCE_EPSILON).sqrt().add(VOLATILITY_EPSILON))
+/** What the input is multiplied by: one number, which the taps can carry, or one a window. */
+interface Unit {
+  readonly taps?: number
+  /** `[1, J]` */
+  readonly windows?: tf.Tensor
+}
+
+/** 100, or `1 / (sd + ε)` of each window (sample standard deviation). */
+function unitOf(windows: tf.Tensor2D, { lookback, scaling }: LongConvShape): Unit {
+  if (scaling === 'percent') return { taps: PERCENT }
+  const average: tf.Tensor2D = tf.fill([1, lookback], 1 / lookback)
+  const centred = windows.sub<tf.Tensor2D>(matMul(average, windows, 'right'))
+  const population = matMul(average, centred.square(), 'right')
+  const variance = population.mul(lookback / (lookback - 1))
+  const deviation = variance.add(VARIANCE_EPSILON).sqrt()
+  return { windows: tf.div(1, deviation.add(VOLATILITY_EPSILON)) }
+}
+
+function scaled(tensor: tf.Tensor2D, by: tf.Tensor | number = 1): tf.Tensor2D {
+  return by === 1 ? tensor : tensor.mul(by)
 }
 
 /** Keeps the gradient of √ finite where a window does not move. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { cholesky, choleskySolve } from '../tensor/cholesky.js'
-import { ridgeGram, solveSpd } from '../tensor/linalg.js'
+import { applyEach, combineEach, ridgeGram, solveSpd } from '../tensor/linalg.js'
 
 /** The projection `Φ = I − Wᵀ (W Wᵀ + λI)⁻¹ W` of D dates, `[n, n]` each, never formed. */
 export interface Projection {
@@ -20,10 +20,8 @@ export function projectionOf(weights: tf.Tensor3D, ridge: number): Projection {
  */
 export function project({ weights, gram }: Projection, vectors: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
-    const [days, , n] = weights.shape
-    const factors: tf.Tensor3D = tf.matMul(weights, vectors.reshape<tf.Tensor3D>([days, n, 1]))
-    const explained = tf.matMul(solveSpd(gram, factors), weights, true, false)
-    return vectors.sub<tf.Tensor2D>(explained.reshape([days, n]))
+    const shares = solveSpd(gram, applyEach(weights, vectors))
+    return vectors.sub<tf.Tensor2D>(combineEach(weights, shares))
   })
 }
 

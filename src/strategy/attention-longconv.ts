@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../data/source.js'
 import { UserError } from '../lib/errors.js'
 import { policyWeights } from '../policy/long-conv.js'
-import { filtersOfWindows } from '../policy/time-filters.js'
 import { ridgeBetas } from '../residuals/chain.js'
 import type { DateRange, TrainingEpoch } from '../results.js'
 import { disposeParams, fromBytes, toBytes } from '../tensor/params.js'
@@ -48,19 +47,14 @@ async function fit(
   const data = trainingData(view, range, config)
   const divergedIn: number[] = []
   for (const attempt of ATTEMPTS) {
-    const task = attentionTask(data, config)
-    try {
-      const outcome = await train(task, {
-        key: foldIn(key, attempt),
-        signal,
-        onEpoch: (summary, epoch, best) =>
-          onEpoch({ ...summary.epoch, seed, epoch, best }, config.epochs),
-      })
-      if ('params' in outcome) return toFit(outcome, view, seed)
-      divergedIn.push(outcome.divergedIn + 1)
-    } finally {
-      task.dispose()
-    }
+    const outcome = await train(attentionTask(data, config), {
+      key: foldIn(key, attempt),
+      signal,
+      onEpoch: (summary, epoch, best) =>
+        onEpoch({ ...summary.epoch, seed, epoch, best }, config.epochs),
+    })
+    if ('params' in outcome) return toFit(outcome, view, seed)
+    divergedIn.push(outcome.divergedIn + 1)
   }
   throw new UserError(
     `seed ${seed} diverged to NaN or infinity twice, in epochs ${divergedIn.join(' and ')} of ` +
@@ -139,7 +133,7 @@ class AttentionLongConv implements Fitted {
       }
     }
     return tf.tidy(() => {
-      const windows = filtersOfWindows(tf.tensor2d(byLag, [lookback, count]))
+      const windows = tf.tensor2d(byLag, [lookback, count])
       return policyWeights(this.#params.policy, windows, this.#config).dataSync<'float32'>().slice()
     })
   }

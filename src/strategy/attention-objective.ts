@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { type AttentionParams, attention } from '../model/attention.js'
 import { initLongConv, type LongConvParams, policyWeights } from '../policy/long-conv.js'
-import { filtersOverTime, type Layout } from '../policy/time-filters.js'
 import { bookReturns } from '../portfolio/costs.js'
 import { explainedVariance, marketHedged, sharpe } from '../portfolio/sharpe.js'
 import { normalise } from '../portfolio/weights.js'
 import { effectiveFactors, project, projectionOf } from '../residuals/residuals.js'
-import { stopGradient } from '../tensor/activations.js'
+import { windowsOf } from '../residuals/windows.js'
+import { stopGradient } from '../tensor/gradient.js'
 import { dropoutMask, type Key, split } from '../tensor/random.js'
 import type { Block } from './attention-blocks.js'
 import type { AttentionConfig } from './attention-config.js'
@@ -70,18 +70,18 @@ export function forward(
   params: StrategyParams,
   block: Block,
   config: AttentionConfig,
-  { layout, dropoutKey }: { layout: Layout; dropoutKey?: Key },
+  { dropoutKey }: { dropoutKey?: Key } = {},
 ): Forward {
-  const { lookback, steps } = layout
-  const n = block.returns.shape[1]
+  const { lookback } = config
+  const [days, n] = block.returns.shape
+  const steps = days - lookback
   const weights = factorWeights(params, block, config)
   const projection = projectionOf(weights, config.ridge)
   const residuals = project(projection, block.returns).mul<tf.Tensor2D>(block.known)
 
-  const seen = config.detach ? stopGradient(residuals) : residuals
-  const filters = filtersOverTime(seen, layout, { learnt: !config.detach })
+  const seen = windowsOf(config.detach ? stopGradient(residuals) : residuals, lookback)
   const mask = dropoutKey && config.dropout > 0 ? dropout(dropoutKey, config, steps * n) : undefined
-  const policy = policyWeights(params.policy, filters, config, { dropoutMask: mask })
+  const policy = policyWeights(params.policy, seen, config, { dropoutMask: mask })
     .reshape<tf.Tensor2D>([steps, n])
     .mul<tf.Tensor2D>(block.tradable)
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
+import { mean, TRADING_DAYS } from '../accounts/moments.js'
 import type { MarketView } from '../data/source.js'
 import { lowerBound } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
-import { createLayout, type Layout } from '../policy/time-filters.js'
 import type { DateRange, TrainingEpoch } from '../results.js'
 import { adamW, cosine } from '../tensor/optim.js'
 import { foldIn, type Key, permutation, words } from '../tensor/random.js'
@@ -18,7 +18,6 @@ import {
 } from './attention-objective.js'
 import type { Evaluation, Task } from './train.js'
 
-const TRADING_DAYS = 252
 /** The reported effective number of factors is a mean over this many of the last block's days. */
 const FACTOR_DAYS = 5
 
@@ -63,15 +62,13 @@ export function trainingData(
   }
 }
 
-/** Training as the shared loop sees it. Holds constants on the device until disposed. */
-export interface AttentionTask extends Task<StrategyParams, AttentionSummary> {
-  dispose(): void
-}
-
-export function attentionTask(data: TrainingData, config: AttentionConfig): AttentionTask {
+/** Training as the shared loop sees it. */
+export function attentionTask(
+  data: TrainingData,
+  config: AttentionConfig,
+): Task<StrategyParams, AttentionSummary> {
   const { view, first, validateFrom, factorCount } = data
   const { lookback, blockDays, epochs } = config
-  const layout = createLayout(lookback, blockDays + 1)
   const openingDays = lookback + 1
   const stepsPerEpoch = Math.floor((validateFrom - first - openingDays) / blockDays)
   const block = (day: number) =>
@@ -93,25 +90,20 @@ export function attentionTask(data: TrainingData, config: AttentionConfig): Atte
       shuffledBlocks(key, { first: first + openingDays, end: validateFrom, blockDays }),
     evaluate: (params, day, key) => {
       const data = block(day)
-      const result = objective(
-        forward(params, data, config, { layout, dropoutKey: key }),
-        data,
-        config,
-      )
+      const result = objective(forward(params, data, config, { dropoutKey: key }), data, config)
       return evaluationOf(result)
     },
-    summarise: (params, mean, lastBlock) => ({
+    summarise: (params, means, lastBlock) => ({
       epoch: {
-        ...toEpoch(mean),
+        ...toEpoch(means),
         effectiveFactors: factorsAround(params, data, config, lastBlock + blockDays),
       },
     }),
     score: ({ epoch }, params) => {
       if (!Number.isFinite(epoch.loss)) return Number.NaN
       const validates = validateFrom < data.end
-      return validates ? validationSharpe(params, data, config, layout) : epoch.netSharpe
+      return validates ? validationSharpe(params, data, config) : epoch.netSharpe
     },
-    dispose: () => layout.selector.dispose(),
   }
 }
 
@@ -167,31 +159,19 @@ function validationSharpe(
   params: StrategyParams,
   { view, validateFrom, end }: TrainingData,
   config: AttentionConfig,
-  layout: Layout,
 ): number {
   const { lookback, blockDays } = config
   const openingDays = lookback + 1
-  const starts: number[] = []
-  for (let day = validateFrom + openingDays; day + blockDays <= end; day += blockDays)
-    starts.push(day)
-  const sum = starts.reduce((total, day) => {
-    return (
-      total +
-      tf.tidy(() => {
-        const block = blockOf(view, {
-          firstDay: day - openingDays,
-          days: openingDays + blockDays,
-          lookback,
-        })
-        return objective(
-          forward(params, block, config, { layout }),
-          block,
-          config,
-        ).netSharpe.dataSync()[0]
-      })
-    )
-  }, 0)
-  return (sum / starts.length) * Math.sqrt(TRADING_DAYS)
+  const sharpes: number[] = []
+  for (let day = validateFrom; day + openingDays + blockDays <= end; day += blockDays) {
+    const dates = { firstDay: day, days: openingDays + blockDays, lookback }
+    const sharpe = tf.tidy(() => {
+      const block = blockOf(view, dates)
+      return objective(forward(params, block, config), block, config).netSharpe.dataSync()[0]
+    })
+    sharpes.push(sharpe)
+  }
+  return mean(sharpes) * Math.sqrt(TRADING_DAYS)
 }
 
 function medianUniverse({ universe, assets }: MarketView, first: number, end: number): number {

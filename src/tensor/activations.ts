@@ -34,11 +34,3 @@ function geluGradient(dy: tf.Tensor, [x, gate]: tf.Tensor[]): tf.Tensor {
   const bend = tf.mul(tf.mul(x, slope), tf.sub(1, gate))
   return tf.mul(dy, tf.mul(gate, bend.add(1)))
 }
-
-/** The value, hiding from the gradient where it came from. */
-export function stopGradient<T extends tf.Tensor>(input: T): T {
-  return tf.customGrad((x) => ({
-    value: (x as tf.Tensor).clone(),
-    gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
-  }))(input) as T
-}

@@ -66,6 +66,36 @@ export function ridgeGram(weights: tf.Tensor3D, ridge: number): tf.Tensor3D {
   })(weights) as tf.Tensor3D
 }
 
+/** `W v` date by date, `[D, K, 1]` of `[D, K, n]` and `[D, n]`; `∂W = ∂y vᵀ` and `∂v = Wᵀ ∂y`. */
+export function applyEach(weights: tf.Tensor3D, vectors: tf.Tensor2D): tf.Tensor3D {
+  const [days, , n] = weights.shape
+  return tf.customGrad((w, v, save) => {
+    keepFor(save, [w as tf.Tensor, v as tf.Tensor])
+    return {
+      value: tf.matMul(w as tf.Tensor3D, (v as tf.Tensor).reshape([days, n, 1])),
+      gradFunc: (dy: tf.Tensor, [left, right]: tf.Tensor[]) => [
+        tf.mul(dy, right.reshape([days, 1, n])),
+        tf.matMul(dy, left, true, false).reshape([days, n]),
+      ],
+    }
+  })(weights, vectors) as tf.Tensor3D
+}
+
+/** `Wᵀ x` date by date, `[D, n]` of `[D, K, n]` and `[D, K, 1]`; `∂W = x ∂yᵀ` and `∂x = W ∂y`. */
+export function combineEach(weights: tf.Tensor3D, shares: tf.Tensor3D): tf.Tensor2D {
+  const [days, , n] = weights.shape
+  return tf.customGrad((w, x, save) => {
+    keepFor(save, [w as tf.Tensor, x as tf.Tensor])
+    return {
+      value: tf.matMul(x as tf.Tensor3D, w as tf.Tensor3D, true, false).reshape([days, n]),
+      gradFunc: (dy: tf.Tensor, [left, right]: tf.Tensor[]) => [
+        tf.mul(right, dy.reshape([days, 1, n])),
+        tf.matMul(left, dy.reshape([days, n, 1])),
+      ],
+    }
+  })(weights, shares) as tf.Tensor2D
+}
+
 /**
  * Solutions `x = G⁻¹ b` of symmetric positive definite systems, `[D, K, 1]` from `[D, K, K]` and
  * `[D, K, 1]`; `∂b = G⁻¹ ∂x` and `∂G = −∂b xᵀ`.
@@ -88,8 +118,12 @@ export function solveSpd(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
 /** Engines whose memory is the host's: a download costs nothing and doubles cost little. */
 const ON_HOST: ReadonlySet<string> = new Set(['cpu', 'wasm'])
 
+export function isOnHost(): boolean {
+  return ON_HOST.has(tf.getBackend())
+}
+
 function solve(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
-  return ON_HOST.has(tf.getBackend()) ? solveOnHost(gram, right) : solveOnDevice(gram, right)
+  return isOnHost() ? solveOnHost(gram, right) : solveOnDevice(gram, right)
 }
 
 /** Cholesky in double, one day after the other; NaN where a matrix is not positive definite. */
