@@ -173,7 +173,7 @@ async function compareSupplied(
   { characteristics }: MarketFiles,
 ): Promise<SuppliedComparison> {
   if (characteristics === null) return { changed: false, restatement: null }
-  const incoming = 'select * exclude (bad) from characteristics'
+  const incoming = 'select * exclude (bad, trimmed) from characteristics'
   const added = characteristics.filter((name) => !before.characteristics?.includes(name))
   const stored = `read_parquet(${pathLiteral(characteristicsFile(previous))})`
   const list = ['date', 'symbol', ...characteristics.map(identifier)].join(', ')
@@ -204,7 +204,7 @@ async function extendSupplied(
     if (stored !== null) await linkOrCopy(source, characteristicsFile(temporary))
     return stored
   }
-  const incoming = 'select * exclude (bad) from characteristics'
+  const incoming = 'select * exclude (bad, trimmed) from characteristics'
   const query =
     stored === null
       ? incoming

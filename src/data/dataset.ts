@@ -54,7 +54,7 @@ export async function writeDataset(
       await writeCharacteristics(
         connection,
         temporary,
-        'select * exclude (bad) from characteristics',
+        'select * exclude (bad, trimmed) from characteristics',
       )
     }
     await writeReport(temporary, report)

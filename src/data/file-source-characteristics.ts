@@ -45,7 +45,7 @@ export async function readCharacteristics(
   }
   const list = names.map((name) => `${identifier(name)} double`).join(', ')
   await connection.run(
-    `create table characteristics (date date, symbol varchar, ${list}, bad boolean)`,
+    `create table characteristics (date date, symbol varchar, ${list}, bad boolean, trimmed boolean)`,
   )
   const rows = await loadRows(connection, 'characteristics', opened, [...keys, ...values], today)
   await assertUnique(file, connection)

@@ -33,7 +33,7 @@ export async function readPrices(
 ): Promise<PricesRead> {
   const { connection, onProgress } = context
   await connection.run(`create table prices (date date, symbol varchar, open double, high double,
-    low double, close double, adj_close double, volume double, bad boolean)`)
+    low double, close double, adj_close double, volume double, bad boolean, trimmed boolean)`)
   const found: QualityFinding[] = []
   const loaded: LoadedFile[] = []
   for (const [k, file] of files.entries()) {
@@ -104,20 +104,33 @@ function columnFindings({ file, names }: OpenFile, columns: readonly Column[]): 
   return found
 }
 
-/** What the typed rows of one file still tell: rows without a price. */
+/** What the typed rows of one file still tell: rows without a price, symbols with spaces. */
 async function rowFindings(
   { connection }: ReadContext,
   file: ProbedFile,
   start: number,
 ): Promise<QualityFinding[]> {
-  const [[count]] = await rowsOf(
+  const [[empty, trimmed]] = (await rowsOf(
     connection,
-    `select count(*) from prices where adj_close is null and rowid >= ${start}`,
-  )
-  if (count === 0) return []
-  const message = `${count} rows have no price; they were left out`
-  const kind = 'empty-price'
-  return [{ kind, severity: 'warning', file: file.name, message, count: Number(count) }]
+    `select count(*) filter (adj_close is null), count(*) filter (trimmed)
+     from prices where rowid >= ${start}`,
+  )) as number[][]
+  const found: QualityFinding[] = []
+  if (empty > 0) {
+    const message = `${empty} rows have no price; they were left out`
+    found.push({ kind: 'empty-price', severity: 'warning', file: file.name, message, count: empty })
+  }
+  if (trimmed > 0) {
+    const message = `${trimmed} symbols had spaces around them; the spaces were removed`
+    found.push({
+      kind: 'trimmed-symbol',
+      severity: 'note',
+      file: file.name,
+      message,
+      count: trimmed,
+    })
+  }
+  return found
 }
 
 /** Lines of the rows of a CSV file with blank lines or quoted line ends; null where row k is on line k + 2. */

@@ -30,7 +30,7 @@ export function csvExpressions(
         bad: `(${day}::varchar is distinct from ${column} or ${outOfRange(day, today)})`,
       }
     case 'symbol':
-      return { value: `trim(${column})`, bad: `coalesce(trim(${column}) = '', true)` }
+      return { value: trimmed(column), bad: `coalesce(${trimmed(column)} = '', true)` }
     default:
       return { value: number, bad: `(${column} is not null and ${badNumber(kind, number)})` }
   }
@@ -121,6 +121,11 @@ function numberProblem(kind: ColumnKind, text: string): Problem | null {
     return { problem: 'a negative quantity', remedy: 'correct it or leave the cell empty' }
   }
   return null
+}
+
+/** Text without spaces, tabs and no-break spaces around it. */
+export function trimmed(column: string): string {
+  return `trim(${column}, chr(32) || chr(9) || chr(160))`
 }
 
 function outOfRange(day: string, today: string): string {

@@ -10,6 +10,7 @@ import {
   parquetExpressions,
   problemOf,
   TYPE_WANTED,
+  trimmed,
 } from './file-source-rules.js'
 
 /** A file whose columns are known by name (and, for Parquet, by type). */
@@ -37,7 +38,8 @@ export async function openFile(
 }
 
 /**
- * Appends the file's rows to `table`, typed, in the order of the file, with a column `bad`.
+ * Appends the file's rows to `table`, typed, in the order of the file, with the columns `bad` and
+ * `trimmed` (its symbol had spaces around it).
  * The first bad cell of the file is an error that names it; then nothing of `table` may be used.
  */
 export async function loadRows(
@@ -147,7 +149,20 @@ function selectOf(
   })
   const values = parts.map(({ name, value }) => `${value} as ${identifier(name)}`)
   const bad = parts.map((part) => part.bad).join(' or ')
-  return `select ${values.join(', ')}, ${bad} as bad from ${scanOf(file, names, { strict })}`
+  return `select ${values.join(', ')}, ${bad} as bad, ${wasTrimmed({ file, names }, columns)} as trimmed
+    from ${scanOf(file, names, { strict })}`
+}
+
+function wasTrimmed(
+  { file, names }: Pick<OpenFile, 'file' | 'names'>,
+  columns: readonly Column[],
+): string {
+  const texts = columns.filter(({ kind, index }) => kind === 'symbol' && index >= 0)
+  const changed = texts.map(({ index }) => {
+    const column = file.format === 'csv' ? `c${index}` : `${identifier(names[index])}::varchar`
+    return `coalesce(${column} <> ${trimmed(column)}, false)`
+  })
+  return changed.join(' or ') || 'false'
 }
 
 function scanOf(file: ProbedFile, names: readonly string[], { strict = true } = {}): string {

@@ -42,7 +42,7 @@ export interface MarketFiles extends AsyncDisposable {
   readonly files: QualityReport['files']
   readonly found: readonly QualityFinding[]
   readonly locate: (row: number) => { file: string; line: number } | undefined
-  /** With the table `prices`: `date, symbol, open, high, low, close, adj_close, volume, bad`. */
+  /** With the table `prices`: `date, symbol, open, high, low, close, adj_close, volume, bad, trimmed`. */
   readonly connection: DuckDBConnection
 }
 

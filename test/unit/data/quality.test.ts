@@ -1,0 +1,252 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { checkFiles, type ReadOptions } from '../../../src/data/file-source.js'
+import { formatReport } from '../../../src/data/quality-format.js'
+import type { QualityReport } from '../../../src/data/quality-report.js'
+import { Folder, type PriceRow, quietRows, toCsv } from '../../_util/market-files.js'
+
+const folder = new Folder()
+afterAll(() => folder[Symbol.dispose]())
+let used = 0
+
+const QUIET = quietRows(['A', 'B', 'C'], '2020-01-02', '2020-03-31')
+
+function check(
+  rows: readonly PriceRow[],
+  options: Partial<ReadOptions> = {},
+): Promise<QualityReport> {
+  return checkFiles({ ...options, files: [folder.file(`q${used++}.csv`, toCsv(rows))] })
+}
+
+/** The quiet rows with some replaced: `change` answers the new row, or null to drop it. */
+function planted(change: (row: PriceRow) => PriceRow | null): PriceRow[] {
+  return QUIET.flatMap((row) => change(row) ?? [])
+}
+
+const on =
+  (symbol: string, from: string, to = from) =>
+  (row: PriceRow) =>
+    row.symbol === symbol && row.date >= from && row.date <= to
+
+describe('quiet prices', () => {
+  it('give no finding, and a summary that counts', async () => {
+    const report = await check(QUIET)
+    expect(report.findings).toEqual([])
+    expect(report.counts).toEqual({})
+    expect(report.summary).toMatchObject({
+      rows: 186,
+      symbols: 3,
+      dates: 62,
+      from: '2020-01-02',
+      to: '2020-03-31',
+    })
+    expect(report.summary.byYear).toEqual([
+      { year: 2020, dates: 62, rows: 186, symbols: 3, memberShare: null },
+    ])
+    expect(report.files).toMatchObject([{ role: 'prices', rows: 186 }])
+  })
+})
+
+describe('planted defects', () => {
+  it('a return over ±50 %, with file and line', async () => {
+    const late = (row: PriceRow) => row.symbol === 'B' && row.date >= '2020-02-03'
+    const rows = planted((row) =>
+      late(row) ? { ...row, open: row.close * 1.6, close: row.close * 1.6 } : row,
+    )
+    const { findings, counts } = await check(rows)
+    expect(counts).toEqual({ 'large-return': 1 })
+    const line = rows.findIndex(on('B', '2020-02-03')) + 2
+    expect(findings).toMatchObject([
+      {
+        kind: 'large-return',
+        severity: 'warning',
+        file: expect.stringMatching(/^q\d+\.csv$/),
+        line,
+        symbol: 'B',
+        date: '2020-02-03',
+      },
+    ])
+    expect(findings[0].message).toMatch(/^return of \+5\d\.\d %$/)
+  })
+
+  it.each([
+    [1 / 2, '1/2'],
+    [1 / 3, '1/3'],
+    [2, '2 times itself'],
+  ])('a split of %f left in adj_close', async (ratio, words) => {
+    const late = (row: PriceRow) => row.symbol === 'C' && row.date >= '2020-02-03'
+    const flat = planted((row) => ({
+      ...row,
+      close: row.symbol === 'C' ? 60 + Number(row.date.slice(8)) / 100 : row.close,
+    }))
+    const rows = flat.map((row) =>
+      late(row)
+        ? { ...row, open: row.close * ratio, close: row.close * ratio }
+        : { ...row, open: row.close },
+    )
+    const { findings } = await check(rows)
+    expect(findings.filter(({ kind }) => kind === 'unadjusted-split')).toMatchObject([
+      {
+        symbol: 'C',
+        date: '2020-02-03',
+        message: expect.stringContaining(`went to ${words} in one day`),
+      },
+    ])
+  })
+
+  it('a fall by half within the day is no split', async () => {
+    const rows = planted((row) =>
+      on('C', '2020-02-03', '2021')(row) ? { ...row, close: row.close / 2 } : row,
+    )
+    const open = rows.map((row) =>
+      on('C', '2020-02-03')(row) ? { ...row, open: row.close * 2 } : { ...row, open: row.close },
+    )
+    expect((await check(open)).counts['unadjusted-split']).toBeUndefined()
+  })
+
+  it('gaps: a note, and a warning where a return is lost', async () => {
+    const short = on('A', '2020-01-07', '2020-01-10') // 4 dates: the row after still has a return
+    const long = on('B', '2020-02-03', '2020-02-07') // 5 dates: it has not
+    const { findings } = await check(planted((row) => (short(row) || long(row) ? null : row)))
+    expect(findings).toMatchObject([
+      {
+        kind: 'gap',
+        severity: 'warning',
+        symbol: 'B',
+        date: '2020-02-10',
+        message: 'no rows on 5 trading dates before this one: its return is missing',
+      },
+      {
+        kind: 'gap',
+        severity: 'note',
+        symbol: 'A',
+        date: '2020-01-13',
+        message: 'no rows on 4 trading dates before this one',
+      },
+    ])
+  })
+
+  it('stale prices from five dates on', async () => {
+    const four = on('A', '2020-01-07', '2020-01-10')
+    const five = on('B', '2020-01-06', '2020-01-10')
+    const rows = planted((row) => (four(row) || five(row) ? { ...row, open: 55, close: 55 } : row))
+    const { findings } = await check(rows)
+    expect(findings.filter(({ kind }) => kind === 'stale-price')).toMatchObject([
+      { symbol: 'B', date: '2020-01-06', message: 'the same close on 5 dates running' },
+    ])
+  })
+
+  it('runs without volume', async () => {
+    const rows = planted((row) =>
+      on('A', '2020-01-06', '2020-01-14')(row) ? { ...row, volume: 0 } : row,
+    )
+    expect((await check(rows)).findings).toMatchObject([
+      {
+        kind: 'zero-volume',
+        symbol: 'A',
+        date: '2020-01-06',
+        message: 'no volume on 7 dates running',
+      },
+    ])
+  })
+
+  it('unsorted rows, the first by its line', async () => {
+    const rows = [...QUIET]
+    ;[rows[10], rows[11]] = [rows[11], rows[10]]
+    const { findings } = await check(rows)
+    expect(findings).toMatchObject([
+      { kind: 'unsorted-rows', severity: 'note', line: 12, count: 1 },
+    ])
+  })
+
+  it('sorted by date rather than by symbol is sorted; so are two files in any order', async () => {
+    const byDate = [...QUIET].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
+    expect((await check(byDate)).findings).toEqual([])
+    const late = folder.file('late.csv', toCsv(QUIET.filter(({ date }) => date > '2020-02')))
+    const early = folder.file('early.csv', toCsv(QUIET.filter(({ date }) => date < '2020-02')))
+    expect((await checkFiles({ files: [late, early] })).findings).toEqual([])
+  })
+
+  it('weekends and holidays', async () => {
+    const rows = [
+      ...QUIET,
+      ...['A', 'B', 'C'].flatMap((symbol, i) =>
+        ['2020-01-20', '2020-02-01'].map((date) => ({ date, symbol, close: 50 + 10 * i })),
+      ),
+    ]
+    const { counts, findings } = await check(rows)
+    expect(counts).toMatchObject({ weekend: 3, holiday: 3 })
+    expect(findings.find(({ kind }) => kind === 'weekend')).toMatchObject({
+      date: '2020-02-01',
+      message: '3 rows on a weekend',
+    })
+  })
+
+  it('a date on which most assets are missing', async () => {
+    const rows = planted((row) => (row.date === '2020-02-03' && row.symbol !== 'A' ? null : row))
+    expect((await check(rows)).findings[0]).toMatchObject({
+      kind: 'thin-date',
+      date: '2020-02-03',
+      message: 'only 1 of 3 assets have a row',
+    })
+  })
+
+  it('membership against prices, coverage by year', async () => {
+    const membership = folder.file(
+      'm.csv',
+      'symbol,member_from,member_to\nA,2000-01-01,\nQ,2020-02-03,\nQ,2010-01-01,2011-01-01\n',
+    )
+    const { findings, summary } = await check(QUIET, { membership })
+    expect(findings.map(({ kind, symbol }) => [kind, symbol])).toEqual([
+      ['member-without-prices', 'Q'],
+      ['price-without-membership', 'B'],
+      ['price-without-membership', 'C'],
+    ])
+    const february = QUIET.filter(
+      ({ symbol, date }) => symbol === 'A' && date >= '2020-02-03',
+    ).length
+    expect(summary.byYear[0].memberShare).toBeCloseTo(62 / (62 + february), 12)
+  })
+
+  it('sector labels: one note that they carry no date, one for each asset without', async () => {
+    const sectors = folder.file('s.csv', 'symbol,sector\nA,Energy\nB,\n')
+    const { findings } = await check(QUIET, { sectors })
+    expect(findings.map(({ kind, symbol, severity }) => [kind, symbol, severity])).toEqual([
+      ['undated-sectors', undefined, 'note'],
+      ['asset-without-sector', 'B', 'note'],
+      ['asset-without-sector', 'C', 'note'],
+    ])
+  })
+})
+
+describe('the report', () => {
+  it('names twenty of a kind and counts the rest', async () => {
+    const rows = planted((row) => ({
+      ...row,
+      close: row.close * (Number(row.date.slice(8)) % 2 ? 2.4 : 1),
+    }))
+    const { findings, counts } = await check(rows)
+    const large = findings.filter(({ kind }) => kind === 'large-return')
+    expect(large).toHaveLength(21)
+    expect(large[20].message).toBe(`and ${Number(counts['large-return']) - 20} more like these`)
+    expect(large.reduce((sum, { count }) => sum + count, 0)).toBe(counts['large-return'])
+  })
+
+  it('is the same after JSON, and prints line by line', async () => {
+    const sectors = folder.file('s2.csv', 'symbol,sector\nA,Energy\nB,Energy\nC,Energy\n')
+    const rows = planted((row) =>
+      on('B', '2020-03-31')(row) ? { ...row, close: 120, open: 70 } : row,
+    )
+    const report = await check(rows, { sectors })
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+    const lines = formatReport(report)
+    expect(lines).toContain('186 rows, 3 symbols, 62 dates, 2020-01-02 to 2020-03-31')
+    expect(lines).toContain('2020      62         186        3  –')
+    expect(
+      lines.some((line) =>
+        /^warning large-return: q\d+\.csv:125: B 2020-03-31: return of \+\d/.test(line),
+      ),
+    ).toBe(true)
+    expect(lines.at(-1)).toBe('counted: large-return 1, undated-sectors 1')
+    expect(formatReport(await check(QUIET))).toContain('nothing odd found')
+  })
+})
