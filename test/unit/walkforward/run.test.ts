@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type MarketArrays,
+  marketArrays,
+  marketData,
+} from '../../../src/characteristics/market-data.js'
+import { syntheticMarket } from '../../../src/data/synthetic-source.js'
+import { AbortedError } from '../../../src/lib/errors.js'
+import type { EngineInfo, Split, TrainingEpoch } from '../../../src/results.js'
+import type { FitOptions, Fitted, Strategy } from '../../../src/strategy/strategy.js'
+import { universeOf } from '../../../src/strategy/universe.js'
+import type { CheckpointStore, TrainedSeed } from '../../../src/walkforward/checkpoints.js'
+import { dataHashOf } from '../../../src/walkforward/data-hash.js'
+import { runSplit, type SplitRun } from '../../../src/walkforward/run.js'
+import { walkForwardSplits } from '../../../src/walkforward/splits.js'
+
+const ENGINE: EngineInfo = { name: 'host', version: '', device: '', threads: 1, node: '' }
+const MARKET = { seed: 3, assets: 12, from: '2015-01-02', to: '2018-06-29' }
+
+const { panel } = syntheticMarket(MARKET)
+const arrays = marketArrays(panel)
+const splits = walkForwardSplits({ ...arrays, trainYears: 2 })
+
+interface Log {
+  readonly fits: {
+    seed: number
+    key: FitOptions<object>['key']
+    lastDate: string
+    train: unknown
+  }[]
+  disposed: number
+}
+
+/** Trades each asset by its residual so many dates ago as its checkpoint, the seed, says. */
+function toyStrategy(log: Log): Strategy {
+  return {
+    name: 'toy',
+    title: 'Toy',
+    description: '',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+    needsEngine: false,
+    defaultSeedCount: 2,
+    parseConfig: (overrides) => overrides,
+    async fit(view, train, { seed, key, onEpoch }) {
+      log.fits.push({ seed, key, lastDate: view.dates[view.dates.length - 1], train })
+      const epoch: TrainingEpoch = {
+        seed,
+        epoch: 1,
+        loss: 0,
+        netSharpe: 0,
+        grossSharpe: 0,
+        turnover: 0,
+        explainedVariance: 0,
+        effectiveFactors: 1,
+        best: true,
+      }
+      onEpoch(epoch, 1)
+      return { checkpoint: Uint8Array.from([seed]), epochs: [epoch] }
+    },
+    restore: (checkpoint): Fitted => ({
+      factorCount: 1,
+      lookback: 5,
+      factorsAt(view) {
+        const n = universeOf(view).length
+        const weights = new Float32Array(n).fill(1 / n)
+        return { weights, betas: new Float32Array(n).fill(1), covered: new Uint8Array(n).fill(1) }
+      },
+      policyAt: ({ count, lookback, values }) =>
+        Float32Array.from({ length: count }, (_, i) => {
+          const back = (checkpoint?.[0] ?? 0) % lookback
+          return values[(i + 1) * lookback - 1 - back]
+        }),
+      dispose: () => {
+        log.disposed++
+      },
+    }),
+  }
+}
+
+function memoryCheckpoints(): CheckpointStore & { readonly kept: Map<string, TrainedSeed> } {
+  const kept = new Map<string, TrainedSeed>()
+  return {
+    kept,
+    load: async (split, seed, hash) => kept.get(`${split} ${seed} ${hash}`) ?? null,
+    save: async (split, seed, hash, trained) => void kept.set(`${split} ${seed} ${hash}`, trained),
+  }
+}
+
+function runOf(split: Split, log: Log, overrides: Partial<SplitRun> = {}): SplitRun {
+  return {
+    market: marketData(arrays),
+    strategy: toyStrategy(log),
+    config: {},
+    split,
+    seeds: [1, 2],
+    checkpoints: memoryCheckpoints(),
+    engine: ENGINE,
+    lastCloses: new Float64Array(arrays.assets.length).fill(10),
+    signal: new AbortController().signal,
+    ...overrides,
+  }
+}
+
+const newLog = (): Log => ({ fits: [], disposed: 0 })
+
+describe('one window', () => {
+  it('RO-2: is fitted on data that end with its train range', async () => {
+    for (const split of splits) {
+      const log = newLog()
+      await runSplit(runOf(split, log))
+      for (const fit of log.fits) {
+        expect(fit.lastDate).toBe(split.train.to)
+        expect(fit.train).toEqual(split.train)
+        expect(fit.lastDate < split.test.from).toBe(true)
+      }
+    }
+  })
+
+  it('RO-1: trades the first date of its test range, and every date of it', async () => {
+    const [split] = splits
+    const { days } = await runSplit(runOf(split, newLog()))
+    const dates = arrays.dates.filter((date) => date >= split.test.from && date <= split.test.to)
+    expect(days.map(({ date }) => date)).toEqual(dates)
+    expect(days[0].assetWeights.some((weight) => weight !== 0)).toBe(true)
+  })
+
+  it('ends with the next date where it is live, and with the closes its orders need', async () => {
+    const [closed, live] = splits
+    const result = await runSplit(runOf(live, newLog()))
+    expect(live.live).toBe(true)
+    expect(result.days.at(-1)).toMatchObject({ date: arrays.nextDate, realised: null })
+    expect(result.days.at(-2)?.realised).not.toBeNull()
+    expect(result.lastCloses).not.toBeNull()
+    expect((await runSplit(runOf(closed, newLog()))).lastCloses).toBeNull()
+  })
+
+  it('RO-4: is the same for the same seeds, another for others', async () => {
+    const books = async (seeds: number[]) => {
+      const { days } = await runSplit(runOf(splits[0], newLog(), { seeds }))
+      return days.map(({ assetWeights }) => assetWeights)
+    }
+    expect(await books([2])).toEqual(await books([2]))
+    expect(await books([1])).not.toEqual(await books([2]))
+  })
+
+  it('derives its keys from seed and split alone', async () => {
+    const log = newLog()
+    const shorter = marketArrays(syntheticMarket({ ...MARKET, to: '2017-12-29' }).panel)
+    await runSplit(runOf(splits[0], log))
+    await runSplit(runOf(splits[0], log, { market: marketData(shorter) }))
+    await runSplit(runOf(splits[1], log))
+    const keys = log.fits.map(({ key }) => `${key.hi} ${key.lo}`)
+    expect(keys.slice(2, 4)).toEqual(keys.slice(0, 2))
+    expect(new Set(keys).size).toBe(4)
+  })
+
+  it('resumes after its finished seeds, with their epochs', async () => {
+    const checkpoints = memoryCheckpoints()
+    const whole = await runSplit(runOf(splits[0], newLog(), { checkpoints }))
+    const [second] = [...checkpoints.kept.keys()].slice(1)
+    checkpoints.kept.delete(second)
+    const log = newLog()
+    const resumed = await runSplit(runOf(splits[0], log, { checkpoints }))
+    expect(log.fits.map(({ seed }) => seed)).toEqual([2])
+    expect(resumed.training).toEqual(whole.training)
+    expect(resumed.days).toEqual(whole.days)
+  })
+
+  it('RO-6: its weights do not change when the data grow', async () => {
+    const shorter = marketArrays(syntheticMarket({ ...MARKET, to: '2018-03-29' }).panel)
+    const early = walkForwardSplits({ ...shorter, trainYears: 2 })[1]
+    const before = await runSplit(runOf(early, newLog(), { market: marketData(shorter) }))
+    const after = await runSplit(runOf(splits[1], newLog()))
+    const bookOf = (
+      { assetWeights, universe }: (typeof before.days)[number],
+      names: readonly string[],
+    ) => Array.from(universe, (i, k) => `${names[i]} ${assetWeights[k]}`)
+    before.days.forEach((day, t) => {
+      expect(after.days[t].date).toBe(day.date)
+      expect(bookOf(after.days[t], after.assets)).toEqual(bookOf(day, before.assets))
+    })
+  })
+
+  it('disposes of what it restored, also when it fails', async () => {
+    const log = newLog()
+    const strategy = toyStrategy(log)
+    const broken: Strategy = {
+      ...strategy,
+      restore: (...args) => ({
+        ...strategy.restore(...args),
+        policyAt: () => {
+          throw new Error('broken policy')
+        },
+      }),
+    }
+    await expect(runSplit(runOf(splits[0], log, { strategy: broken }))).rejects.toThrow('broken')
+    expect(log.disposed).toBe(2)
+  })
+
+  it('stops when told to and keeps the seeds that were done', async () => {
+    const controller = new AbortController()
+    const checkpoints = memoryCheckpoints()
+    const log = newLog()
+    const run = runOf(splits[0], log, {
+      checkpoints,
+      signal: controller.signal,
+      onEpoch: ({ seed }) => seed === 2 && controller.abort(),
+    })
+    await expect(runSplit(run)).rejects.toThrow(AbortedError)
+    expect(checkpoints.kept.size).toBe(1)
+    expect(log.disposed).toBe(0)
+  })
+})
+
+describe('the hash of what a training saw', () => {
+  const view = marketData(arrays).asOf(splits[0].train.to)
+  const changed = (change: (copy: MarketArrays) => void) => {
+    const copy = {
+      ...arrays,
+      returns: arrays.returns.slice(),
+      universe: arrays.universe.slice(),
+      characteristics: { ...arrays.characteristics, values: arrays.characteristics.values.slice() },
+    }
+    change(copy)
+    return dataHashOf(marketData(copy).asOf(splits[0].train.to))
+  }
+  const cells = arrays.assets.length
+  const row = view.dates.length - 1
+  const firstKnown = view.returns.subarray(row * cells).findIndex((value) => !Number.isNaN(value))
+
+  it('changes with any return, membership or characteristic up to the train end', () => {
+    const hash = dataHashOf(view)
+    const member = view.universe.lastIndexOf(1)
+    expect(changed(() => {})).toBe(hash)
+    const restate = ({ returns }: MarketArrays) => {
+      returns[row * cells + firstKnown] += 1e-12
+    }
+    const expel = ({ universe }: MarketArrays) => {
+      universe[member] = 0
+    }
+    const rerank = ({ characteristics }: MarketArrays) => {
+      characteristics.values[member * characteristics.definitions.length] += 1e-3
+    }
+    expect(new Set([hash, changed(restate), changed(expel), changed(rerank)]).size).toBe(4)
+  })
+
+  it('ignores what comes after it', () => {
+    const rewrite = ({ returns }: MarketArrays) => {
+      returns.fill(0, (row + 1) * cells)
+    }
+    expect(changed(rewrite)).toBe(dataHashOf(view))
+  })
+
+  it('ignores assets that enter later', () => {
+    const wider = syntheticMarket(MARKET).panel
+    const extra = widened(wider)
+    const later = marketData(marketArrays(extra)).asOf(splits[0].train.to)
+    expect(later.assets.length).toBe(view.assets.length + 1)
+    expect(dataHashOf(later)).toBe(dataHashOf(view))
+  })
+})
+
+/** The panel with one more asset, first in the axis, without a row. */
+function widened(panel: ReturnType<typeof syntheticMarket>['panel']) {
+  const columns = panel.assets.length
+  const wide = <A extends Float64Array | Uint8Array>(values: A, missing: number): A => {
+    const height = values.length / columns
+    const out = new (values.constructor as new (n: number) => A)(height * (columns + 1))
+    for (let t = 0; t < height; t++) {
+      out[t * (columns + 1)] = missing
+      out.set(values.subarray(t * columns, (t + 1) * columns) as never, t * (columns + 1) + 1)
+    }
+    return out
+  }
+  const price = (values: Float64Array) => wide(values, Number.NaN)
+  return {
+    ...panel,
+    assets: ['AAA', ...panel.assets],
+    names: [null, ...panel.names],
+    sectors: [null, ...panel.sectors],
+    open: price(panel.open),
+    high: price(panel.high),
+    low: price(panel.low),
+    close: price(panel.close),
+    adjClose: price(panel.adjClose),
+    volume: price(panel.volume),
+    members: wide(panel.members, 0),
+  }
+}
