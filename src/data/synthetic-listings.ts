@@ -30,7 +30,7 @@ export const SYNTHETIC_SECTORS = [
 const EVENT_SESSIONS = 2520
 /** One asset in so many plays each role (late joiner, late listing, …). */
 const ROLE_CYCLE = 10
-const HALT = { first: 400, length: 8 }
+const HALT_SESSIONS = 8
 const HOLE_ODDS = 1 / 500
 
 /** The `index`-th asset ever created; it does not depend on how many there are, or how long. */
@@ -45,7 +45,7 @@ export function createListing(seed: number, index: number, stream: number): List
   const role = (index + Math.floor(index / SYNTHETIC_SECTORS.length)) % ROLE_CYCLE
   const holes = new Set<number>()
   if (role === 2) {
-    for (let row = 0; row < HALT.length; row++) holes.add(HALT.first + row)
+    for (let row = 0; row < HALT_SESSIONS; row++) holes.add(event + row)
     for (let row = 1; row < 4 * EVENT_SESSIONS; row++)
       if (random.uniform() < HOLE_ODDS) holes.add(row)
   }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sessionsBetween } from '../../../src/data/calendar.js'
+import { ingestFiles } from '../../../src/data/dataset-ingest.js'
+import { loadPanel } from '../../../src/data/load-panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
 import { syntheticMarket, writeSyntheticMarket } from '../../../src/data/synthetic-source.js'
 import { universe } from '../../../src/data/universe.js'
@@ -168,6 +170,17 @@ describe('the files', () => {
       panel.assets.map((asset, i) => `${asset},${panel.names[i]},${panel.sectors[i]}`),
     )
   })
+})
+
+it('the files read back are the panel', async () => {
+  writeSyntheticMarket(folder)
+  const { dataset } = await ingestFiles({
+    home: join(folder, 'home'),
+    files: [join(folder, 'prices.csv')],
+    membership: join(folder, 'membership.csv'),
+    sectors: join(folder, 'sectors.csv'),
+  })
+  expect(await loadPanel(dataset.path)).toEqual(panel)
 })
 
 function rowsOf(i: number): number[] {
