@@ -78,6 +78,7 @@ async function claimed(cluster: Cluster, port: number): Promise<pg.Client | Erro
   try {
     const client = await connected(connectionString)
     await client.query('select pg_advisory_lock_shared($1)', [CLAIM])
+    keepsRunning(client, false)
     return client
   } catch (thrown) {
     if ((thrown as pg.DatabaseError).code === '3D000') return createDatabase(cluster, port)
@@ -90,7 +91,6 @@ async function connected(connectionString: string): Promise<pg.Client> {
   // The server may go away under us; the pool's queries are the ones that report it.
   client.on('error', () => {})
   await client.connect()
-  keepsRunning(client, false)
   return client
 }
 
