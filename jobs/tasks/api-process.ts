@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { readEnv } from '../../src/config.js'
-import { UnavailableError, UserError } from '../../src/lib/errors.js'
+import { UnavailableError } from '../../src/lib/errors.js'
 
 export interface ApiProcess {
   readonly url: string
@@ -12,24 +12,22 @@ export interface ApiProcess {
 }
 
 export interface ApiOptions {
+  /** 0: any free port. */
   readonly port: number
   readonly host: string
+  /** Only warnings and errors. */
   readonly quiet?: boolean
 }
 
-const START_PATIENCE_MS = 60_000
-const POLL_MS = 100
-const STOP_PATIENCE_MS = 10_000
+const STOP_PATIENCE_MS = 15_000
+const TRY_AGAIN = 75
 
 /**
- * Starts the API as a child process, in a process group of its own: Ctrl-C on the terminal
- * reaches us alone, and we stop it. Ready when its `/health` answers.
+ * Starts the API as a child process and waits until it listens. It has a process group of its
+ * own, so that Ctrl-C on the terminal reaches us alone and we stop it; if we are killed it notices
+ * that its channel to us has closed, and stops itself.
  */
-export async function startApi({ port: asked, host, quiet }: ApiOptions): Promise<ApiProcess> {
-  const port = asked === 0 ? await freePort(host) : asked
-  if (!(await isFree(port, host))) {
-    throw new UserError(`port ${port} of ${host} is in use: stop what listens there or give --port`)
-  }
+export async function startApi({ port, host, quiet }: ApiOptions): Promise<ApiProcess> {
   const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
   const child = spawn(process.execPath, [program], {
     env: {
@@ -41,34 +39,22 @@ export async function startApi({ port: asked, host, quiet }: ApiOptions): Promis
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   })
-  const ended = new Promise<number>((resolve) =>
-    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0))),
-  )
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const stop = () => stopChild(child, ended)
-  try {
-    await untilHealthy(url, ended)
-    return { url, ended, stop }
-  } catch (thrown) {
-    await stop()
-    throw thrown
-  }
+  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+  const url = await Promise.race([listening(child), ended])
+  if (typeof url === 'string') return { url, ended, stop: () => stopChild(child, ended) }
+  throw new UnavailableError('the API did not start: its reason stands above', {
+    retryable: url === TRY_AGAIN,
+  })
 }
 
-async function untilHealthy(url: string, ended: Promise<number>): Promise<void> {
-  let code: number | undefined
-  void ended.then((value) => {
-    code = value
-  })
-  const deadline = Date.now() + START_PATIENCE_MS
-  while (Date.now() < deadline) {
-    const answer = await fetch(`${url}/health`).catch(() => null)
-    if (code !== undefined)
-      throw new UnavailableError(`the API ended with exit code ${code}`, { retryable: code === 75 })
-    if (answer?.ok) return
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-  }
-  throw new UnavailableError(`the API does not answer on ${url}`)
+/** The address it says it listens on. */
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) =>
+    child.on('message', (message) => {
+      const { url } = message as { url?: unknown }
+      if (typeof url === 'string') resolve(url)
+    }),
+  )
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
@@ -84,17 +70,5 @@ export function isFree(port: number, host: string): Promise<boolean> {
     const probe = createServer()
     probe.once('error', () => resolve(false))
     probe.listen(port, host, () => probe.close(() => resolve(true)))
-  })
-}
-
-function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, host, () => {
-      const address = probe.address()
-      const port = address !== null && typeof address === 'object' ? address.port : 0
-      probe.close(() => resolve(port))
-    })
   })
 }
