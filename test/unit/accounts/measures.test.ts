@@ -93,6 +93,17 @@ describe('the market hedge', () => {
     expect(Number(b[150]) - Number(a[150])).toBeCloseTo(0.01, 12)
   })
 
+  it('opens anew, in full, after a stretch without a beta', () => {
+    const holed = Array.from(MARKET, (value, t) => (t >= 30 && t < 145 ? null : value))
+    const hedged = hedgedNet(net, holed)
+    const opening = hedged.findIndex((value, t) => t >= 145 && value !== null)
+    expect(hedged.slice(145, opening).every((value) => value === null)).toBe(true)
+    const free = hedgedNet(net, holed, { tradingCostBps: 0 })
+    const paid = Number(free[opening]) - Number(hedged[opening])
+    const ratio = (net[opening] - Number(free[opening])) / MARKET[opening]
+    expect(paid).toBeCloseTo(5e-4 * Math.abs(ratio), 12)
+  })
+
   it('is missing where the market is, or does not vary', () => {
     const holed = Array.from(MARKET, (value, t) => (t === 30 ? null : value))
     expect(hedgedNet(net, holed)[30]).toBeNull()

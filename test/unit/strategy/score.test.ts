@@ -6,8 +6,9 @@ import type { Fitted, ResidualWindows } from '../../../src/strategy/strategy.js'
 import { universeOf } from '../../../src/strategy/universe.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
-/** One equal-weight factor, β = 1; trades against the last of two residuals. */
-function contrarian({ uncovered = () => false, scale = -1 }: Partial<StubOptions> = {}): Stub {
+/** One equal-weight factor, β = 1; trades against one of two residuals. */
+function contrarian(options: Partial<StubOptions> = {}): Stub {
+  const { uncovered = () => false, scale = -1, against = 1 } = options
   const seen: ResidualWindows[] = []
   return {
     seen,
@@ -25,7 +26,7 @@ function contrarian({ uncovered = () => false, scale = -1 }: Partial<StubOptions
       seen.push(windows)
       return Float32Array.from(
         { length: windows.count },
-        (_, i) => scale * windows.values[2 * i + 1],
+        (_, i) => scale * windows.values[2 * i + against],
       )
     },
     dispose() {},
@@ -35,6 +36,8 @@ function contrarian({ uncovered = () => false, scale = -1 }: Partial<StubOptions
 interface StubOptions {
   readonly uncovered: (t: number, i: number) => boolean
   readonly scale: number
+  /** Which of the two residuals: 0 the older, 1 the last. */
+  readonly against: 0 | 1
 }
 
 interface Stub extends Fitted {
@@ -164,14 +167,20 @@ describe('scoring', () => {
     const two = [contrarian(), contrarian({ scale: 1 })]
     const flat = await score({ market, members: two, test })
     expect([...flat[0].assetWeights]).toEqual([0, 0, 0])
-    const weighted = await score({
-      market,
-      members: [contrarian(), contrarian({ scale: -7 })],
-      test,
-    })
-    const one = await score({ market, members: [contrarian()], test })
-    expectClose(weighted[2].assetWeights, one[2].assetWeights)
-    expect(weighted[2].betas).toEqual(one[2].betas)
+    // each book counts the same, however large its policy's weights
+    const seeds = [contrarian(), contrarian({ scale: -7, against: 0 })]
+    const [mean, first, second] = [
+      await score({ market, members: seeds, test }),
+      await score({ market, members: [contrarian()], test }),
+      await score({ market, members: [contrarian({ against: 0 })], test }),
+    ]
+    const sum = first[2].assetWeights.map((w, i) => w + second[2].assetWeights[i])
+    const norm = sum.reduce((total, w) => total + Math.abs(w), 0)
+    expectClose(
+      mean[2].assetWeights,
+      sum.map((w) => w / norm),
+    )
+    expect(mean[2].betas).toEqual(first[2].betas)
   })
 
   it('says which characteristics drive each factor', async () => {
