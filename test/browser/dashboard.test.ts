@@ -1,0 +1,297 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { publishSplit } from '../../src/store/publish.js'
+import { browserModule } from '../unit/server/dashboard/browser-module.js'
+import { ask, type Dashboard, emptyDashboard, sampleDashboard } from './sample-dashboard.js'
+
+const { count, fixed, percent, signedPercent } = await browserModule('format.js')
+
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome']
+  .map((name) => join('/usr/bin', name))
+  .find((path) => existsSync(path))
+const ABSENT = 'no Chromium in /usr/bin: the dashboard is not looked at'
+
+/** What it looked like, for a person to see. */
+const PICTURES = join(tmpdir(), 'residua-dashboard')
+
+const TABS = ['characteristics', 'factors', 'residuals', 'weights', 'orders', 'training']
+const WIDE = { width: 1440, height: 900 }
+const PHONE = { width: 380, height: 780 }
+
+/** Run in the page: what a screen reader would have no name for. */
+const NAMELESS = `
+  [...document.querySelectorAll('input, select, button, a, [role=img], [role=region]')]
+    .filter((element) => !element.getAttribute('aria-label') && !element.labels?.length)
+    .filter((element) => !element.textContent.trim())
+    .map((element) => element.outerHTML)
+`
+
+describe('the dashboard', () => {
+  let browser: Browser
+  let dashboard: Dashboard
+
+  beforeAll(async () => {
+    if (!CHROMIUM) return
+    dashboard = await sampleDashboard()
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await dashboard?.[Symbol.asyncDispose]()
+  })
+
+  beforeEach((context) => {
+    if (CHROMIUM) return
+    console.log(ABSENT)
+    context.skip(ABSENT)
+  })
+
+  it('shows the figures of the API', async () => {
+    await using view = await open(browser, dashboard.url)
+    const { splits } = await ask(
+      dashboard.url,
+      `{ splits(strategy: "attention-longconv") {
+      name run { measures { days netSharpe netSharpeStandardError hedgedNetSharpe grossSharpe
+        turnover maxDrawdown marketBeta shortExposure } } measures { netSharpe } } }`,
+    )
+    const { measures } = splits[0].run
+    expect(await figuresOf(view.page)).toMatchObject({
+      'Net Sharpe': `${fixed(measures.netSharpe)} ±\u202f${fixed(measures.netSharpeStandardError)}`,
+      'Hedged net Sharpe': fixed(measures.hedgedNetSharpe),
+      'Gross Sharpe': fixed(measures.grossSharpe),
+      'Turnover a day': fixed(measures.turnover, 3),
+      'Max drawdown': percent(measures.maxDrawdown),
+      'Market beta': fixed(measures.marketBeta),
+      'Short exposure': fixed(measures.shortExposure, 3),
+    })
+    expect(await view.text('#headline')).toContain(`${count(measures.days)} test dates`)
+    expect(await view.text('#splits')).toContain(fixed(splits[0].measures.netSharpe))
+    expect(await view.page.locator('#curve-chart canvas').count()).toBe(1)
+    await view.page.screenshot({ path: join(PICTURES, 'wide.png'), fullPage: true })
+  })
+
+  it('asks again when a cost or the lag changes, and keeps both in the address', async () => {
+    await using view = await open(browser, dashboard.url)
+    const before = await figuresOf(view.page)
+    await view.page.fill('#tradingCostBps', '25')
+    await view.page.press('#tradingCostBps', 'Enter')
+    await idle(view.page)
+    await view.page.locator('label:has(#lag-1)').click()
+    await idle(view.page)
+    const { splits } = await ask(
+      dashboard.url,
+      `{ splits(strategy: "attention-longconv") {
+      run { measures(tradingCostBps: 25, lag: 1) { netSharpe hedgedNetSharpe } } } }`,
+    )
+    const { netSharpe, hedgedNetSharpe } = splits[0].run.measures
+    const after = await figuresOf(view.page)
+    expect(after['Net Sharpe']).toContain(fixed(netSharpe))
+    expect(after['Hedged net Sharpe']).toBe(fixed(hedgedNetSharpe))
+    expect(after['Net Sharpe']).not.toBe(before['Net Sharpe'])
+    expect(new URL(view.page.url()).hash).toBe('#lag=1&tradingCostBps=25')
+
+    await using shared = await open(browser, view.page.url())
+    expect(await figuresOf(shared.page)).toEqual(after)
+  })
+
+  it('says what the API says of a wrong cost', async () => {
+    await using view = await open(browser, `${dashboard.url}/#tradingCostBps=-1`, { errors: true })
+    expect(await view.text('#notice')).toContain('BAD_USER_INPUT')
+    expect(await view.text('#notice')).toContain('tradingCostBps: -1')
+  })
+
+  it('shows the measures of the range that is dragged over the chart', async () => {
+    await using view = await open(browser, dashboard.url)
+    const box = await view.page.locator('.u-over').boundingBox()
+    if (!box) throw new Error('no chart')
+    const y = box.y + box.height / 2
+    await view.page.mouse.move(box.x + box.width * 0.6, y)
+    await view.page.mouse.down()
+    await view.page.mouse.move(box.x + box.width * 0.9, y, { steps: 4 })
+    await view.page.mouse.up()
+    await idle(view.page)
+    const hash = new URLSearchParams(new URL(view.page.url()).hash.slice(1))
+    const { splits } = await ask(
+      dashboard.url,
+      `query ($from: Date, $to: Date) { splits(strategy: "attention-longconv") {
+        run { measures(from: $from, to: $to) { netSharpe } } } }`,
+      { from: hash.get('from'), to: hash.get('to') },
+    )
+    const figures = await figuresOf(view.page)
+    expect(figures['Net Sharpe']).toContain(fixed(splits[0].run.measures.netSharpe))
+    await view.page.mouse.dblclick(box.x + 20, y)
+    await idle(view.page)
+    expect(new URL(view.page.url()).hash).not.toContain('from=')
+  })
+
+  it('compares strategies on the same dates', async () => {
+    await using view = await open(browser, dashboard.url)
+    await view.page.check('#compare-pca-ou')
+    await idle(view.page)
+    const { splits } = await ask(dashboard.url, '{ splits(strategy: "pca-ou") { pnl { net } } }')
+    const nets: number[] = splits.flatMap(({ pnl }: Pnl) => pnl.map(({ net }) => net))
+    const row = view.page.locator('#curve-legend tr', { hasText: 'PCA' })
+    expect(await textOf(row.locator('[data-kind=net]'))).toBe(
+      signedPercent(nets.reduce((sum, net) => sum + net, 0)),
+    )
+  })
+
+  it('shows why a split failed, and a gap', async () => {
+    await using view = await open(browser, dashboard.url)
+    expect(await view.text('#splits')).toContain('failed: the loss is not finite')
+    await view.page.click('#split-test_2018_2019')
+    await idle(view.page)
+    expect(await view.text('#detail')).toContain('the loss is not finite')
+  })
+
+  it('opens every tab of a split', async () => {
+    await using view = await open(browser, `${dashboard.url}/#split=test_2019_2020`)
+    for (const tab of TABS) {
+      await view.page.click(`#tab-${tab}`)
+      await idle(view.page)
+      expect((await view.text('.tab-body')).length, tab).toBeGreaterThan(100)
+      expect(await view.page.locator('.notice').count(), tab).toBe(0)
+    }
+  })
+
+  it('steps from one trading date to the next, by the keyboard too', async () => {
+    const url = `${dashboard.url}/#split=test_2019_2020&tab=weights&date=2020-03-13`
+    await using view = await open(browser, url)
+    await view.page.click('#date-after')
+    await idle(view.page)
+    expect(await view.page.inputValue('#date')).toBe('2020-03-16')
+    await view.page.press('#date-slider', 'ArrowRight')
+    await idle(view.page)
+    expect(await view.page.inputValue('#date')).toBe('2020-03-17')
+    expect(await view.page.locator(':focus').getAttribute('id')).toBe('date-slider')
+    await view.page.fill('#date', '2020-03-22')
+    await idle(view.page)
+    const { split } = await ask(
+      dashboard.url,
+      `{ split(name: "test_2019_2020") {
+      weights(date: "2020-03-20", side: LONG, top: 1) { asset { symbol } weight } } }`,
+    )
+    const [{ asset, weight }] = split.weights
+    expect(await view.text('.tab-body tbody tr')).toContain(asset.symbol)
+    expect(await view.text('.tab-body')).toContain(percent(weight, 2))
+  })
+
+  it('sizes the orders of the live split', async () => {
+    const url = `${dashboard.url}/#split=test_2020_2021&tab=orders`
+    await using view = await open(browser, url)
+    await view.page.fill('#capital', '1000000')
+    await view.page.press('#capital', 'Enter')
+    await idle(view.page)
+    const { split } = await ask(
+      dashboard.url,
+      `{ split(name: "test_2020_2021") {
+      nextDate orders(capital: 1000000) { trade shares } } }`,
+    )
+    const [first] = split.orders.toSorted(
+      (a: Order, b: Order) => Math.abs(b.trade) - Math.abs(a.trade),
+    )
+    expect(await view.text('#order-table tbody tr')).toContain(count(first.shares))
+    expect(await view.text('.tab-body')).toContain(`for ${split.nextDate}`)
+  })
+
+  it('fits a phone, in the dark', async () => {
+    const options = { viewport: PHONE, colorScheme: 'dark' } as const
+    await using view = await open(browser, dashboard.url, options)
+    for (const tab of TABS) {
+      await view.page.click(`#tab-${tab}`)
+      await idle(view.page)
+      const width = await view.page.evaluate('document.documentElement.scrollWidth')
+      expect(width, tab).toBe(PHONE.width)
+    }
+    await view.page.screenshot({ path: join(PICTURES, 'phone.png'), fullPage: true })
+  })
+
+  it('names every control', async () => {
+    await using view = await open(browser, dashboard.url)
+    const nameless = await view.page.evaluate(NAMELESS)
+    expect(nameless).toEqual([])
+  })
+
+  it('says what to run before the first publication, then shows what is published', async () => {
+    await using empty = await emptyDashboard()
+    await using view = await open(browser, empty.url)
+    expect(await view.text('main')).toContain('npx residua ingest')
+    await publishSplit(empty.database.pool, await empty.firstPublication())
+    // The page polls; it does so at once when it is looked at again.
+    await view.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    await view.page.waitForSelector('#splits table')
+    await idle(view.page)
+    expect(await view.text('.version')).toContain('version 1')
+    expect(await view.text('#splits')).toContain('test_2019_2020')
+  })
+})
+
+interface Pnl {
+  readonly pnl: readonly { readonly net: number }[]
+}
+
+interface Order {
+  readonly trade: number
+  readonly shares: number
+}
+
+interface View extends AsyncDisposable {
+  readonly page: Page
+  text(selector: string): Promise<string>
+}
+
+interface OpenOptions {
+  readonly viewport?: { width: number; height: number }
+  readonly colorScheme?: 'light' | 'dark'
+  /** Whether the API is expected to refuse something. */
+  readonly errors?: boolean
+}
+
+/** A page at rest. When it is left it must not have complained, nor asked anyone but the server. */
+async function open(
+  browser: Browser,
+  url: string,
+  { viewport = WIDE, colorScheme = 'light', errors = false }: OpenOptions = {},
+): Promise<View> {
+  const page = await browser.newPage({ viewport, colorScheme })
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    const outside = protocol.startsWith('http') && origin !== new URL(url).origin
+    if (outside) complaints.push(`asked ${request.url()}`)
+  })
+  await page.goto(url)
+  await idle(page)
+  return {
+    page,
+    text: (selector) => textOf(page.locator(selector)),
+    [Symbol.asyncDispose]: async () => {
+      await page.close()
+      if (!errors) expect(complaints).toEqual([])
+    },
+  }
+}
+
+/** Waits until no part of the page is waiting. */
+async function idle(page: Page): Promise<void> {
+  await page.waitForTimeout(50)
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+}
+
+async function figuresOf(page: Page): Promise<Record<string, string>> {
+  const labels = await page.locator('#headline dt').allTextContents()
+  const values = await page.locator('#headline dd').allTextContents()
+  return Object.fromEntries(labels.map((label, i) => [label, values[i]]))
+}
+
+async function textOf(locator: Locator): Promise<string> {
+  return (await locator.first().textContent()) ?? ''
+}

@@ -1,0 +1,83 @@
+import { toConfig } from '../../src/config.js'
+import { createContext } from '../../src/context.js'
+import { createLog } from '../../src/log.js'
+import type { Split } from '../../src/results.js'
+import { createServer } from '../../src/server/server.js'
+import { type Publication, publishSplit } from '../../src/store/publish.js'
+import { failSplit } from '../../src/store/splits.js'
+import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { sampleRun } from '../_util/published-run.js'
+import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+
+/** A server on a free port over a database of its own. */
+export interface Dashboard extends AsyncDisposable {
+  readonly url: string
+  readonly database: TestDatabase
+}
+
+// Weekdays from the middle of 2018 to February 2021.
+const market = sampleMarket({ from: '2018-07-02', dateCount: 690, assetCount: 24 })
+
+const yearly = (year: number): Split =>
+  sampleSplit({ from: `${year}-01-01`, to: `${year}-12-31`, live: year === 2021 })
+
+/** Two strategies; of the first, 2019 failed and 2021 is live. */
+export async function sampleDashboard(): Promise<Dashboard> {
+  const database = await createTestDatabase()
+  const splits = [2018, 2019, 2020, 2021].map(yearly)
+  const [, failed] = splits
+  const attention = await sampleRun(database, market, splits)
+  for (const split of splits.filter((each) => each !== failed)) {
+    const result = sampleSplitResult(market, split, { factorCount: 3 })
+    await publishSplit(database.pool, { runId: attention.runId, result })
+  }
+  await failSplit(database.db, attention.runId, failed.name, 'the loss is not finite at epoch 7')
+
+  const baseline = await sampleRun(database, market, splits, { strategy: 'pca-ou' })
+  for (const split of splits) {
+    const result = sampleSplitResult(market, split, { salt: 1, seeds: [1] })
+    await publishSplit(database.pool, { runId: baseline.runId, result })
+  }
+  return serve(database)
+}
+
+/** Nothing is there; `firstPublication` registers what a first publication needs. */
+export async function emptyDashboard(): Promise<
+  Dashboard & { firstPublication(): Promise<Publication> }
+> {
+  const database = await createTestDatabase()
+  const firstPublication = async () => {
+    const split = yearly(2020)
+    const { runId } = await sampleRun(database, market, [split])
+    return { runId, result: sampleSplitResult(market, split) }
+  }
+  return { ...(await serve(database)), firstPublication }
+}
+
+async function serve(database: TestDatabase): Promise<Dashboard> {
+  const config = toConfig({ HOST: '127.0.0.1', PORT: '0' })
+  const log = createLog({ level: 'silent' })
+  const context = await createContext(config, { database, log })
+  const server = await createServer(context)
+  return {
+    url: await server.start(),
+    database,
+    [Symbol.asyncDispose]: async () => {
+      await server.stop()
+      await context.shutdown.release()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** What the API answers; untyped, as the queries of a test are. */
+export async function ask(url: string, query: string, variables = {}) {
+  const response = await fetch(new URL('/graphql', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  })
+  const { data, errors } = JSON.parse(await response.text())
+  if (errors) throw new Error(JSON.stringify(errors))
+  return data
+}
