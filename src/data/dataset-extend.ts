@@ -1,6 +1,7 @@
 import { copyFile, link } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { yearOf } from '../lib/dates.js'
+import { addDays, yearOf } from '../lib/dates.js'
+import { canonicalJson } from '../lib/hash.js'
 import {
   type DatasetSummary,
   manifestOf,
@@ -18,7 +19,7 @@ import {
   yearFile,
 } from './dataset-folder.js'
 import { hashOf, type MarketFiles } from './file-source.js'
-import type { OnProgress } from './file-source-context.js'
+import type { DataSource, OnProgress } from './file-source-context.js'
 import { identifier, literal, pathLiteral, rowsOf } from './file-source-duckdb.js'
 import { loadPrices } from './load-panel.js'
 import { memberMatrix } from './membership.js'
@@ -50,6 +51,7 @@ export async function extendDataset(
 ): Promise<Extension> {
   const before = await readManifest(previous)
   const { connection } = market
+  const newFrom = addDays(before.lastDate, 1)
   const stored = await loadPrices(connection, previous, before.years)
   const comparison = compare(stored, market.prices)
   const membership = market.membership ?? before.membership
@@ -69,7 +71,7 @@ export async function extendDataset(
     same(sectors, before.sectors)
   if (unchanged) {
     const input = { prices: stored, membership, sectors }
-    const report = inspect(input, { files: market.files, found, since: before.lastDate })
+    const report = inspect(input, { files: market.files, found, since: newFrom })
     const dataset = toSummary(previous, before)
     return { dataset, report, addedRows: 0, unchanged, restatement: null }
   }
@@ -79,14 +81,14 @@ export async function extendDataset(
     const years = await writeYears(connection, { previous, temporary, before, onProgress })
     const characteristics = await extendSupplied(connection, previous, temporary, before, market)
     const prices = await loadPrices(connection, temporary, years)
-    const since = restatement ? '' : before.lastDate
+    const since = restatement ? '' : newFrom
     report = inspect({ prices, membership, sectors }, { files: market.files, found, since })
     await writeReport(temporary, report)
     return {
       ...manifestOf(prices, sectors),
       hash: hashOf(market.sources, before.hash),
       previous: before.hash,
-      sources: [...before.sources, ...market.sources],
+      sources: union(before.sources, market.sources),
       membership,
       sectors,
       characteristics,
@@ -101,6 +103,12 @@ export async function extendDataset(
     unchanged,
     restatement,
   }
+}
+
+function union(before: readonly DataSource[], given: readonly DataSource[]): DataSource[] {
+  const key = ({ role, sha256, mapping }: DataSource) => canonicalJson([role, sha256, mapping])
+  const known = new Set(before.map(key))
+  return [...before, ...given.filter((source) => !known.has(key(source)))]
 }
 
 export function describe({ symbol, date, message }: Restatement): string {

@@ -15,6 +15,14 @@ export interface Column {
   readonly source: string
 }
 
+/** A file whose columns are known by name (and, for Parquet, by type). */
+export interface OpenFile {
+  readonly file: ProbedFile
+  readonly names: readonly string[]
+  /** DuckDB types; empty for CSV. */
+  readonly types: readonly string[]
+}
+
 export const PRICE_COLUMNS: Readonly<Record<string, ColumnKind>> = {
   date: 'date',
   symbol: 'symbol',

@@ -1,25 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { toError, UserError } from '../lib/errors.js'
-import { type Column, headerNames } from './file-source-columns.js'
+import { type Column, headerNames, type OpenFile } from './file-source-columns.js'
 import { identifier, literal, pathLiteral, rowsOf } from './file-source-duckdb.js'
+import { assertWidth, cellText, explainRow, explainText } from './file-source-explain.js'
 import type { ProbedFile } from './file-source-probe.js'
 import { recordsOf } from './file-source-records.js'
 import {
   acceptsType,
   csvExpressions,
   parquetExpressions,
-  problemOf,
   TYPE_WANTED,
   trimmed,
 } from './file-source-rules.js'
-
-/** A file whose columns are known by name (and, for Parquet, by type). */
-export interface OpenFile {
-  readonly file: ProbedFile
-  readonly names: readonly string[]
-  /** DuckDB types; empty for CSV. */
-  readonly types: readonly string[]
-}
 
 export async function openFile(
   connection: DuckDBConnection,
@@ -55,7 +47,7 @@ export async function loadRows(
     await connection.run(`insert into ${table} ${selectOf(opened, columns, today)}`)
   } catch (thrown) {
     if (opened.file.format === 'parquet') throw unreadableParquet(opened.file, thrown)
-    await explain(opened, columns, today)
+    await explainText(opened, columns, today)
     if (!isMixedLineEnds(thrown)) throw unreadable(opened.file, thrown)
     await connection.run(
       `insert into ${table} ${selectOf(opened, columns, today, { strict: false })}`,
@@ -66,8 +58,8 @@ export async function loadRows(
     `select count(*), count(*) filter (bad) from ${table} where rowid >= ${before}`,
   )) as number[][]
   if (bad > 0) {
-    if (opened.file.format === 'csv') await explain(opened, columns, today)
-    await explainInSql(connection, table, before, opened, columns, today)
+    if (opened.file.format === 'csv') await explainText(opened, columns, today)
+    await explainRow(connection, table, before, opened, columns, today)
   }
   if (count === 0) {
     throw new UserError(`${opened.file.path} has no rows after its header; it needs at least one`)
@@ -118,23 +110,6 @@ export async function textRows(
   return rows
 }
 
-/** `file line 7, column close: "abc" is text instead of a price; remedy`. */
-export function cellError(
-  file: ProbedFile,
-  line: number,
-  column: string,
-  text: string,
-  { problem, remedy }: { problem: string; remedy: string },
-): UserError {
-  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-  return new UserError(`${at(file, line)}, column ${column}: ${shown} is ${problem}; ${remedy}`)
-}
-
-/** `prices.csv line 7`, or `row 6` of a Parquet file. */
-export function at(file: ProbedFile, line: number): string {
-  return `${file.path} ${file.format === 'csv' ? 'line' : 'row'} ${line}`
-}
-
 function selectOf(
   { file, names, types }: OpenFile,
   columns: readonly Column[],
@@ -181,77 +156,6 @@ function assertTypes({ file, types }: OpenFile, columns: readonly Column[]): voi
       `${file.path}, column ${source}: its type is ${type}; write it as ${TYPE_WANTED[kind]}`,
     )
   }
-}
-
-/** Throws for the first bad record of a CSV file; returns if there is none. */
-async function explain(
-  { file, names }: OpenFile,
-  columns: readonly Column[],
-  today: string,
-): Promise<void> {
-  for await (const record of recordsOf(file)) {
-    assertWidth(file, names, record)
-    for (const { kind, index, source } of columns) {
-      if (index < 0) continue
-      const text = record.fields[index]
-      const problem = problemOf(kind, text, today)
-      if (problem) throw cellError(file, record.line, source, text, problem)
-    }
-  }
-}
-
-function assertWidth(
-  file: ProbedFile,
-  names: readonly string[],
-  record: { line: number; fields: readonly string[]; unterminated: boolean },
-): void {
-  if (record.unterminated) {
-    throw new UserError(
-      `${at(file, record.line)}: a quote (") is opened and never closed; close it`,
-    )
-  }
-  const [found, wanted] = [record.fields.length, names.length]
-  if (found === wanted) return
-  const shown = JSON.stringify(record.fields.join(',').slice(0, 60))
-  throw new UserError(
-    `${at(file, record.line)} has ${found} fields where the header has ${wanted}: ${shown}; ` +
-      'separate fields by commas and quote text that holds a comma',
-  )
-}
-
-async function explainInSql(
-  connection: DuckDBConnection,
-  table: string,
-  before: number,
-  { file, names }: OpenFile,
-  columns: readonly Column[],
-  today: string,
-): Promise<never> {
-  const [[first]] = await rowsOf(
-    connection,
-    `select min(rowid) from ${table} where bad and rowid >= ${before}`,
-  )
-  const row = Number(first) - before + 1
-  if (file.format === 'parquet') {
-    const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
-    const [fields] = await rowsOf(
-      connection,
-      `select ${list} from read_parquet(${pathLiteral(file.path)}, file_row_number = true)
-       where file_row_number = ${row - 1}`,
-    )
-    for (const { kind, index, source } of columns) {
-      if (index < 0) continue
-      const text = cellText(fields[index])
-      const problem = problemOf(kind, text, today)
-      if (problem) throw cellError(file, row, source, text, problem)
-    }
-  }
-  throw new UserError(`${file.path}: data row ${row} cannot be read; correct or remove it`)
-}
-
-/** A Parquet cell as CSV would have it: a timestamp at midnight is a date. */
-function cellText(value: string | number | null): string {
-  return String(value ?? '').replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00(\+00)?$/, '$1')
 }
 
 function isMixedLineEnds(thrown: unknown): boolean {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { toIsoDate } from '../lib/dates.js'
@@ -154,16 +155,22 @@ function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {
   return given
 }
 
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
 async function probeAll(
   given: readonly { path: string }[],
   onProgress: OnProgress | undefined,
 ): Promise<ProbedFile[]> {
+  const total = given.reduce((sum, { path }) => sum + sizeOf(path), 0)
   const probed: ProbedFile[] = []
-  for (const [k, { path }] of given.entries()) {
-    onProgress?.({ stage: 'verify', fraction: k / given.length })
-    probed.push(await probeFile(path))
+  let read = 0
+  const onBytes = (bytes: number) => {
+    read += bytes
+    onProgress?.({ stage: 'verify', fraction: Math.min(1, read / total) })
   }
-  onProgress?.({ stage: 'verify', fraction: 1 })
+  for (const { path } of given) probed.push(await probeFile(path, { onBytes }))
   const twice = probed.find(({ sha256 }, k) => probed.findIndex((p) => p.sha256 === sha256) < k)
   if (twice) throw new UserError(`${twice.path} has the bytes of another file given; name it once`)
   return probed

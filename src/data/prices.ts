@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { rowsOf } from './file-source-duckdb.js'
 import type { Panel } from './panel.js'
 
@@ -34,8 +34,9 @@ export async function toPrices(
   const dates = await axis(connection, source, 'date')
   const assets = await axis(connection, source, 'symbol')
   const cells = dates.length * assets.length
-  const fields = FIELDS.map(() => sharedFloat64(cells))
+  const [open, high, low, close, adjClose, volume] = FIELDS.map(() => sharedFloat64(cells))
   const row = new Int32Array(new SharedArrayBuffer(cells * 4))
+  const prices = { dates, assets, open, high, low, close, adjClose, volume, row }
   const duplicates: DuplicateRow[] = []
   const result = await connection.stream(`
     select date_axis.place, symbol_axis.place, row, open, high, low, close, adj_close, volume
@@ -43,31 +44,42 @@ export async function toPrices(
     where adj_close is not null`)
   for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
     if (chunk.rowCount === 0) break
-    const cellsOfChunk = new Int32Array(chunk.rowCount)
-    const [t, i, place] = [0, 1, 2].map((column) => chunk.getColumnVector(column))
-    for (let k = 0; k < chunk.rowCount; k++) {
-      const [date, asset] = [Number(t.getItem(k)), Number(i.getItem(k))]
-      const cell = date * assets.length + asset
-      const here = Number(place.getItem(k))
-      if (row[cell] !== 0) {
-        const [first, second] = [row[cell] - 1, here].sort((a, b) => a - b)
-        duplicates.push({ date: dates[date], symbol: assets[asset], first, second })
-      }
-      row[cell] = here + 1
-      cellsOfChunk[k] = cell
-    }
-    for (const [f, values] of fields.entries()) {
-      const vector = chunk.getColumnVector(3 + f)
-      for (let k = 0; k < chunk.rowCount; k++) {
-        const value = vector.getItem(k)
-        if (value !== null) values[cellsOfChunk[k]] = value as number
-      }
-    }
+    fillFields(prices, chunk, fillRows(prices, chunk, duplicates))
   }
   await connection.run('drop table date_axis; drop table symbol_axis')
-  const [open, high, low, close, adjClose, volume] = fields
-  const prices = { dates, assets, open, high, low, close, adjClose, volume, row }
   return { prices, duplicate: duplicates.sort((a, b) => a.second - b.second)[0] ?? null }
+}
+
+/** Notes each row of a chunk in its cell, and answers the cells. */
+function fillRows(
+  { dates, assets, row }: Prices,
+  chunk: DuckDBDataChunk,
+  duplicates: DuplicateRow[],
+): Int32Array {
+  const cells = new Int32Array(chunk.rowCount)
+  const [t, i, place] = [0, 1, 2].map((column) => chunk.getColumnVector(column))
+  for (let k = 0; k < chunk.rowCount; k++) {
+    const [date, asset] = [Number(t.getItem(k)), Number(i.getItem(k))]
+    const cell = date * assets.length + asset
+    const here = Number(place.getItem(k))
+    if (row[cell] !== 0) {
+      const [first, second] = [row[cell] - 1, here].sort((a, b) => a - b)
+      duplicates.push({ date: dates[date], symbol: assets[asset], first, second })
+    }
+    row[cell] = here + 1
+    cells[k] = cell
+  }
+  return cells
+}
+
+function fillFields(prices: Prices, chunk: DuckDBDataChunk, cells: Int32Array): void {
+  for (const [f, field] of FIELDS.entries()) {
+    const vector = chunk.getColumnVector(3 + f)
+    for (let k = 0; k < cells.length; k++) {
+      const value = vector.getItem(k)
+      if (value !== null) prices[field][cells[k]] = value as number // the column is a double
+    }
+  }
 }
 
 /** `[length]` NaN on shared memory. */

@@ -141,10 +141,11 @@ function stalePrices(input: QualityInput): QualityFinding[] {
   const { close, adjClose } = input.prices
   const quote = (cell: number) => (Number.isNaN(close[cell]) ? adjClose[cell] : close[cell])
   return runs(input, (cell, before) => quote(cell) === quote(before)).flatMap(
-    ({ start, asset, dates }) => {
+    ({ start, end, asset, dates }) => {
       if (dates < STALE_DATES) return []
       const message = `the same close on ${dates} dates running`
-      return [one(input, 'stale-price', 'warning', start, asset, message)]
+      const until = input.prices.dates[end]
+      return [{ ...one(input, 'stale-price', 'warning', start, asset, message), until }]
     },
   )
 }
@@ -152,10 +153,11 @@ function stalePrices(input: QualityInput): QualityFinding[] {
 function zeroVolume(input: QualityInput): QualityFinding[] {
   const { volume } = input.prices
   return runs(input, (cell, before) => volume[cell] === 0 && volume[before] === 0).flatMap(
-    ({ start, asset, dates }) => {
+    ({ start, end, asset, dates }) => {
       if (dates < STALE_DATES) return []
       const message = `no volume on ${dates} dates running`
-      return [one(input, 'zero-volume', 'note', start, asset, message)]
+      const until = input.prices.dates[end]
+      return [{ ...one(input, 'zero-volume', 'note', start, asset, message), until }]
     },
   )
 }
@@ -270,18 +272,26 @@ function eachReturn(
   }
 }
 
+interface Run {
+  readonly start: number
+  readonly end: number
+  readonly asset: number
+  readonly dates: number
+}
+
 /** Runs of an asset's rows in which each row continues the one before it; two rows or more. */
 function runs(
   { prices: { dates, assets, adjClose } }: QualityInput,
   continues: (cell: number, before: number) => boolean,
-): { start: number; asset: number; dates: number }[] {
+): Run[] {
   const [nDates, nAssets] = [dates.length, assets.length]
   const last = new Int32Array(nAssets).fill(-1)
   const start = new Int32Array(nAssets)
   const length = new Int32Array(nAssets)
-  const found: { start: number; asset: number; dates: number }[] = []
+  const found: Run[] = []
   const close = (asset: number) => {
-    if (length[asset] > 1) found.push({ start: start[asset], asset, dates: length[asset] })
+    if (length[asset] < 2) return
+    found.push({ start: start[asset], end: last[asset], asset, dates: length[asset] })
   }
   for (let t = 0; t < nDates; t++) {
     for (let i = 0; i < nAssets; i++) {

@@ -45,6 +45,8 @@ export interface QualityFinding {
   readonly line?: number
   readonly symbol?: string
   readonly date?: string
+  /** Last date of a run that starts on `date`. */
+  readonly until?: string
   readonly message: string
   readonly count: number
 }

@@ -27,7 +27,9 @@ export function inspect(
   { files, found = [], since = '' }: InspectOptions,
 ): QualityReport {
   const { prices } = input
-  const all = [...found, ...pricesChecks(input)].filter(({ date }) => !date || date >= since)
+  const all = [...found, ...pricesChecks(input)].filter(
+    ({ date = '', until = date }) => until === '' || until >= since,
+  )
   const counts: Partial<Record<FindingKind, number>> = {}
   for (const { kind, count } of all) counts[kind] = (counts[kind] ?? 0) + count
   const byYear = coverageByYear(input)

@@ -299,6 +299,26 @@ describe('extending a dataset', () => {
     )
   })
 
+  it('reports a run of stale prices that reaches the new dates, and nothing of the past alone', async () => {
+    const flat = [...ALL].map((row) =>
+      (row.symbol === 'A' && row.date >= '2020-01-08') ||
+      (row.symbol === 'B' && row.date < '2020-01-03')
+        ? { ...row, open: 77, close: 77 }
+        : row,
+    )
+    const before = await first()
+    const { dataset } = await ingest(
+      flat.filter(({ date }) => date <= '2020-01-10'),
+      { home: before.home },
+    )
+    const next = await ingest(
+      flat.filter(({ date }) => date > '2020-01-10'),
+      { home: before.home, previous: dataset.path },
+    )
+    const stale = next.report.findings.filter(({ kind }) => kind === 'stale-price')
+    expect(stale).toMatchObject([{ symbol: 'A', date: '2020-01-08', until: '2020-01-14' }])
+  })
+
   const changed = (date: string, symbol: string, factor: number) =>
     [...ROWS, ...NEW].map((row) =>
       row.date === date && row.symbol === symbol ? { ...row, close: row.close * factor } : row,

@@ -131,7 +131,12 @@ describe('planted defects', () => {
     const rows = planted((row) => (four(row) || five(row) ? { ...row, open: 55, close: 55 } : row))
     const { findings } = await check(rows)
     expect(findings.filter(({ kind }) => kind === 'stale-price')).toMatchObject([
-      { symbol: 'B', date: '2020-01-06', message: 'the same close on 5 dates running' },
+      {
+        symbol: 'B',
+        date: '2020-01-06',
+        until: '2020-01-10',
+        message: 'the same close on 5 dates running',
+      },
     ])
   })
 

@@ -1,0 +1,97 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { UserError } from '../lib/errors.js'
+import type { Column, OpenFile } from './file-source-columns.js'
+import { identifier, pathLiteral, rowsOf } from './file-source-duckdb.js'
+import type { ProbedFile } from './file-source-probe.js'
+import { recordsOf } from './file-source-records.js'
+import { problemOf } from './file-source-rules.js'
+
+/** Throws for the first bad record of a CSV file; returns if there is none. */
+export async function explainText(
+  { file, names }: OpenFile,
+  columns: readonly Column[],
+  today: string,
+): Promise<void> {
+  for await (const record of recordsOf(file)) {
+    assertWidth(file, names, record)
+    for (const { kind, index, source } of columns) {
+      if (index < 0) continue
+      const text = record.fields[index]
+      const problem = problemOf(kind, text, today)
+      if (problem) throw cellError(file, record.line, source, text, problem)
+    }
+  }
+}
+
+/** Throws unless a record has as many fields as the header. */
+export function assertWidth(
+  file: ProbedFile,
+  names: readonly string[],
+  record: { line: number; fields: readonly string[]; unterminated: boolean },
+): void {
+  if (record.unterminated) {
+    throw new UserError(
+      `${at(file, record.line)}: a quote (") is opened and never closed; close it`,
+    )
+  }
+  const [found, wanted] = [record.fields.length, names.length]
+  if (found === wanted) return
+  const shown = JSON.stringify(record.fields.join(',').slice(0, 60))
+  throw new UserError(
+    `${at(file, record.line)} has ${found} fields where the header has ${wanted}: ${shown}; ` +
+      'separate fields by commas and quote text that holds a comma',
+  )
+}
+
+/** Throws for the first row of a file that DuckDB flagged and the text does not explain. */
+export async function explainRow(
+  connection: DuckDBConnection,
+  table: string,
+  before: number,
+  { file, names }: OpenFile,
+  columns: readonly Column[],
+  today: string,
+): Promise<never> {
+  const [[first]] = await rowsOf(
+    connection,
+    `select min(rowid) from ${table} where bad and rowid >= ${before}`,
+  )
+  const row = Number(first) - before + 1
+  if (file.format === 'parquet') {
+    const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
+    const [fields] = await rowsOf(
+      connection,
+      `select ${list} from read_parquet(${pathLiteral(file.path)}, file_row_number = true)
+       where file_row_number = ${row - 1}`,
+    )
+    for (const { kind, index, source } of columns) {
+      if (index < 0) continue
+      const text = cellText(fields[index])
+      const problem = problemOf(kind, text, today)
+      if (problem) throw cellError(file, row, source, text, problem)
+    }
+  }
+  throw new UserError(`${file.path}: data row ${row} cannot be read; correct or remove it`)
+}
+
+/** A Parquet cell as CSV would have it: a timestamp at midnight is a date. */
+export function cellText(value: string | number | null): string {
+  return String(value ?? '').replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00(\+00)?$/, '$1')
+}
+
+/** `file line 7, column close: "abc" is text instead of a price; remedy`. */
+export function cellError(
+  file: ProbedFile,
+  line: number,
+  column: string,
+  text: string,
+  { problem, remedy }: { problem: string; remedy: string },
+): UserError {
+  const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+  return new UserError(`${at(file, line)}, column ${column}: ${shown} is ${problem}; ${remedy}`)
+}
+
+/** `prices.csv line 7`, or `row 6` of a Parquet file. */
+export function at(file: ProbedFile, line: number): string {
+  return `${file.path} ${file.format === 'csv' ? 'line' : 'row'} ${line}`
+}
