@@ -9,13 +9,14 @@ export function isPublished(split: StoredSplit): split is PublishedSplit {
   return split.current !== null
 }
 
-/** The published split that ends where this one begins; null where its book began flat. */
+/** The split scored to the end of its range where this one's begins; null: the book began flat. */
 export async function predecessorOf(
   split: StoredSplit,
   loaders: Loaders,
 ): Promise<PublishedSplit | null> {
   const siblings = await loaders.splitsOfRun.load(split.runId)
   const before = siblings[siblings.findIndex(({ id }) => id === split.id) - 1]
-  if (!before || yearOf(before.testTo) + 1 !== yearOf(split.testFrom)) return null
-  return isPublished(before) ? before : null
+  if (!before || !isPublished(before)) return null
+  const adjoins = yearOf(before.testTo) + 1 === yearOf(split.testFrom)
+  return adjoins && before.current.scoredTo === before.testTo ? before : null
 }

@@ -61,6 +61,10 @@ const AWAY = 'the database cannot be reached; try again'
 const TOO_LONG = 'the database took too long to answer; ask for fewer dates, assets or splits'
 
 function documentError(formatted: GraphQLFormattedError, thrown: unknown): PublicError | undefined {
+  // The parser names its limit in the message alone.
+  if (/more tha[nt] \d+ tokens/.test(formatted.message)) {
+    return { code: 'COST_LIMIT', message: formatted.message }
+  }
   const own = codeIn(rootOf(thrown))
   if (own === 'COST_LIMIT' || own === 'BAD_USER_INPUT')
     return { code: own, message: formatted.message }

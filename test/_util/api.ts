@@ -1,0 +1,78 @@
+import { toConfig } from '../../src/config.js'
+import { createContext } from '../../src/context.js'
+import { createLog } from '../../src/log.js'
+import { createServer } from '../../src/server/server.js'
+import type { OpenDatabase } from '../../src/store/database.js'
+import { createTestDatabase } from './postgres.js'
+
+export interface Answer {
+  readonly data?: Record<string, never> | null
+  readonly errors?: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: { readonly code: string; readonly retryable?: boolean }
+  }[]
+}
+
+/** The API over a database of its own, spoken to through HTTP requests without a port. */
+export async function createTestApi({
+  database = undefined as Pick<OpenDatabase, 'db' | 'pool'> | undefined,
+} = {}) {
+  const own = await createTestDatabase()
+  let statements = 0
+  const { db, pool } = database ?? own
+  const counted = db.withPlugin({
+    transformQuery: ({ node }) => {
+      statements++
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  const app = await serverOver({ db: counted, pool })
+  const post = (payload: object | string, headers: Record<string, string> = {}) =>
+    app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json', ...headers },
+      payload,
+    })
+  const answer = async (query: string, variables: object = {}): Promise<Answer> =>
+    (await post({ query, variables })).json()
+  return {
+    database: own,
+    app,
+    post,
+    answer,
+    /** The data of a query that must succeed. */
+    // biome-ignore lint/suspicious/noExplicitAny: answers are compared with literals
+    async data(query: string, variables: object = {}): Promise<any> {
+      const { data, errors } = await answer(query, variables)
+      if (errors) throw new Error(JSON.stringify(errors, null, 2))
+      return data
+    },
+    /** Code and message of a query that must fail. */
+    async error(query: string, variables: object = {}): Promise<string> {
+      const { errors } = await answer(query, variables)
+      if (!errors) throw new Error('the query succeeded')
+      return `${errors[0].extensions.code}: ${errors[0].message}`
+    },
+    /** How many SQL statements `work` sends. */
+    async statementsOf(work: () => Promise<unknown>): Promise<number> {
+      const before = statements
+      await work()
+      return statements - before
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await own[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export type TestApi = Awaited<ReturnType<typeof createTestApi>>
+
+async function serverOver(database: Pick<OpenDatabase, 'db' | 'pool'>) {
+  const log = createLog({ level: 'silent' })
+  const { app } = await createServer(await createContext(toConfig({}), { log, database }))
+  return app
+}

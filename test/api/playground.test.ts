@@ -1,0 +1,48 @@
+import { parse, validate } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildSchema } from '../../schema/index.js'
+import { EXAMPLES } from '../../src/server/examples.js'
+import { DEFAULT_LIMITS, limitRules } from '../../src/server/limits.js'
+import { createTestApi, type TestApi } from '../_util/api.js'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await createTestApi()
+})
+afterAll(() => api?.[Symbol.asyncDispose]())
+
+describe('the playground', () => {
+  it.each(['/playground', '/playground/'])(
+    '%s is a page that refers to this server alone',
+    async (url) => {
+      const response = await api.app.inject(url)
+      expect(response.statusCode).toBe(200)
+      expect(response.headers['content-type']).toMatch(/^text\/html/)
+      expect(response.body).toContain('<base href="/playground/">')
+      expect(response.body).not.toMatch(/(src|href)="(https?:)?\/\//)
+      expect(response.headers['content-security-policy']).toMatch(/default-src 'self'/)
+      expect(response.headers['content-security-policy']).not.toMatch(/https?:|\*/)
+    },
+  )
+
+  it('finds every file the page names', async () => {
+    const { body } = await api.app.inject('/playground')
+    const files = [...body.matchAll(/(?:src|href)="([^"/][^"]*)"/g)].map(([, file]) => file)
+    expect(files.length).toBeGreaterThan(5)
+    for (const file of files) {
+      const response = await api.app.inject(`/playground/${file}`)
+      expect([file, response.statusCode]).toEqual([file, 200])
+    }
+  })
+
+  it('opens with queries that are valid here', async () => {
+    const { body } = await api.app.inject('/playground/initial_options.js')
+    for (const { name, query } of EXAMPLES) {
+      expect(body).toContain(name)
+      expect(validate(buildSchema(), parse(query), limitRules(DEFAULT_LIMITS))).toEqual([])
+      const document = parse(query)
+      expect(validate(buildSchema(), document)).toEqual([])
+    }
+    expect(body).not.toMatch(/https?:\/\//)
+  })
+})
