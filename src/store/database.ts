@@ -56,7 +56,7 @@ export async function openDatabase({
 export function poolFor(
   url: string,
   { poolSize = 10, statementTimeoutMs }: Partial<OpenDatabaseOptions> = {},
-): { db: Kysely<Database>; pool: pg.Pool } {
+): { db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> } {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -67,7 +67,13 @@ export function poolFor(
   })
   // An idle connection that breaks is replaced at its next use; that use reports what is wrong.
   pool.on('error', () => {})
-  return { pool, db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) }
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const close = async () => {
+    await db.destroy()
+    // Kysely ends only a pool that it has used.
+    if (!pool.ending) await pool.end()
+  }
+  return { db, pool, close }
 }
 
 async function connect(
@@ -76,9 +82,9 @@ async function connect(
   server?: EmbeddedServer,
 ): Promise<OpenDatabase> {
   const place = placeOf(url)
-  const { db, pool } = poolFor(url, options)
+  const { db, pool, close } = poolFor(url, options)
   const release = async () => {
-    await db.destroy()
+    await close()
     await server?.release()
   }
   try {
@@ -86,7 +92,7 @@ async function connect(
     const { kind = 'url', folder, reused = true } = server ?? {}
     return { db, pool, url, where: { kind, folder, version, reused }, release }
   } catch (thrown) {
-    await db.destroy()
+    await close()
     throw unavailable(thrown, place)
   }
 }

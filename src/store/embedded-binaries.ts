@@ -8,7 +8,7 @@ import { ownFolder } from './outside.js'
 import type { PostgresBinaries } from './system-postgres.js'
 
 /** The folder and version of the binaries that npm installed for this platform, if it did. */
-interface BinariesPackage {
+export interface BinariesPackage {
   readonly folder: string
   readonly version: string
 }
@@ -21,8 +21,8 @@ interface BinariesPackage {
 export async function embeddedPostgres(
   account: Account | undefined,
   cache: () => string,
+  installed = installedPackage(),
 ): Promise<PostgresBinaries | undefined> {
-  const installed = installedPackage()
   if (!installed) return undefined
   const usable = canRun(installed.folder, account) && (await hydrate(installed.folder))
   const folder = usable ? installed.folder : await copyOf(installed, cache())

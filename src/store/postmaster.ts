@@ -48,9 +48,12 @@ export function findPostmaster(data: string): Postmaster | undefined {
  * Starts a server that outlives us, on 127.0.0.1 and a free port. Undefined where another process
  * was faster: its server is the one to use.
  */
-export async function startPostmaster(options: StartOptions): Promise<Postmaster | undefined> {
+export async function startPostmaster(
+  options: StartOptions,
+  portToTry: () => Promise<number> = freePort,
+): Promise<Postmaster | undefined> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await tryStart(options, await freePort())
+    const outcome = await tryStart(options, await portToTry())
     if (outcome !== 'port taken') return outcome
     if (attempt === 5) throw failure(options, 'found no free port', '')
   }

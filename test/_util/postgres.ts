@@ -23,7 +23,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const name = `${inject('postgresRig').prefix}_${randomBytes(5).toString('hex')}`
   await admin.query(`create database ${name}${migrated ? ` template ${template}` : ''}`)
   const url = databaseUrl(serverUrl, name)
-  const { db, pool } = poolFor(url)
+  const { db, pool, close } = poolFor(url)
   return {
     db,
     pool,
@@ -31,7 +31,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
     [Symbol.asyncDispose]: async () => {
       const leaked = pool.totalCount - pool.idleCount
       // Ending a pool waits for what was not given back, so only a whole one is ended.
-      if (leaked === 0) await db.destroy()
+      if (leaked === 0) await close()
       await admin.query(`drop database ${name} with (force)`)
       if (leaked > 0) throw new Error(`${leaked} connection(s) were not given back to the pool`)
     },
@@ -69,9 +69,9 @@ async function openServer(): Promise<TestServer> {
 
 async function makeTemplate(client: pg.PoolClient, url: string, name: string): Promise<void> {
   await client.query(`create database ${name}`)
-  const { db } = poolFor(databaseUrl(url, name))
+  const { db, close } = poolFor(databaseUrl(url, name))
   await migrateToLatest(db)
-  await db.destroy()
+  await close()
 }
 
 function databaseUrl(serverUrl: string, name: string): string {

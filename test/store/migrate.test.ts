@@ -30,7 +30,7 @@ it('lets several processes migrate at once', async () => {
   await using database = await createTestDatabase({ migrated: false })
   const pools = Array.from({ length: 4 }, () => poolFor(database.url, { poolSize: 2 }))
   const applied = await Promise.all(pools.map(({ db }) => migrateToLatest(db)))
-  await Promise.all(pools.map(({ db }) => db.destroy()))
+  await Promise.all(pools.map(({ close }) => close()))
   expect(applied.flat()).toEqual(['_20261121_initial'])
 })
 

