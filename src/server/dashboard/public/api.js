@@ -8,6 +8,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The code of an API that is away for now: what is on show stays true. */
+export const AWAY = 'UNAVAILABLE'
+
 const CACHE_SIZE = 40
 const cache = new Map()
 const inFlight = new Map()
@@ -36,16 +39,18 @@ export const isAbort = (error) => error?.name === 'AbortError'
 const keyOf = (version, query, variables) => JSON.stringify([version ?? 'none', query, variables])
 
 async function post(query, variables, signal) {
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query, variables }),
-    signal,
-  }).catch((error) => {
-    if (isAbort(error)) throw error
-    throw new ApiError([{ code: 'UNAVAILABLE', message: 'The API cannot be reached.' }])
-  })
-  return toAnswer(await response.text(), response.status)
+  try {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query, variables }),
+      signal,
+    })
+    return toAnswer(await response.text(), response.status)
+  } catch (error) {
+    if (isAbort(error) || error instanceof ApiError) throw error
+    throw new ApiError([{ code: AWAY, message: 'The API cannot be reached.' }])
+  }
 }
 
 function toAnswer(body, status) {

@@ -1,4 +1,4 @@
-import { ApiError, ask, isAbort } from './api.js'
+import { ApiError, AWAY, ask, isAbort } from './api.js'
 import { controls } from './controls.js'
 import { createCurve } from './curve.js'
 import { detail, tabOf } from './detail.js'
@@ -37,7 +37,7 @@ async function show() {
     if (isAbort(error) || !isCurrent()) return
     if (!(error instanceof ApiError)) throw error
     showErrors(error.errors)
-    if (version === undefined) hideAll()
+    if (version === undefined || error.errors.some(({ code }) => code !== AWAY)) hideAll()
   } finally {
     if (isCurrent()) for (const section of sections) section.setAttribute('aria-busy', 'false')
   }
@@ -202,6 +202,7 @@ async function poll() {
     version = data.dataVersion.version
     await show()
   } catch (error) {
+    if (isAbort(error)) return
     if (!(error instanceof ApiError)) throw error
     showAway()
   }
