@@ -134,6 +134,8 @@ async function showDetail(state, { splits }, figures, isCurrent) {
   mount(part('detail'), detail({ state, split, figures: figures.get(split.name), body }))
   if (!body) return
   const tab = tabOf(state)
+  const tabs = part('detail').querySelector('.tabs')
+  tabs.scrollLeft = tabs.querySelector('[aria-current]').offsetLeft - tabs.clientWidth / 2
   if (tab.dates !== 'none' && !state.date) {
     return mount(tabBody, h('p', { class: 'dim' }, 'No test date has happened yet.'))
   }

@@ -67,7 +67,8 @@ function multiple({ key, label, format }, epochs, seeds) {
     Math.max(...known.map((e) => e.epoch)),
   ]
   const x = ({ epoch }) => 4 + ((epoch - first) / (last - first || 1)) * (WIDTH - 8)
-  const y = (each) => HEIGHT - 4 - ((each[key] - low) / (high - low || 1)) * (HEIGHT - 8)
+  const y = (each) =>
+    high === low ? HEIGHT / 2 : HEIGHT - 4 - ((each[key] - low) / (high - low)) * (HEIGHT - 8)
   const lines = seeds.map((seed, i) => {
     const rows = known.filter((each) => each.seed === seed)
     return s(
