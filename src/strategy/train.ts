@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
 import { assert } from '../lib/assert.js'
 import { AbortedError } from '../lib/errors.js'
-import { disposeState, type Optimiser } from '../tensor/optim.js'
+import { type AdamState, disposeState, type Optimiser } from '../tensor/optim.js'
 import { cloneParams, disposeParams, leaves, type Params, withLeaves } from '../tensor/params.js'
 import { foldIn, type Key, split } from '../tensor/random.js'
 
@@ -51,74 +51,97 @@ export async function train<P extends Params, Summary>(
   task: Task<P, Summary>,
   { key, signal, onEpoch }: TrainOptions<Summary>,
 ): Promise<Trained<P, Summary> | Diverged> {
-  const [initKey, orderKey, stepKey] = split(key, 3)
-  let params = task.init(initKey)
-  let state = task.optimiser.init(params)
+  const [initKey, epochsKey] = split(key, 2)
+  const course = startCourse(task, initKey)
   let best: { params: P; epoch: number; score: number } | null = null
   const summaries: Summary[] = []
   try {
     for (let epoch = 0; epoch < task.epochs; epoch++) {
-      const blocks = task.blocks(foldIn(orderKey, epoch))
-      const vectors: tf.Tensor1D[] = []
-      const before = tf.memory().numTensors
-      try {
-        for (const [i, block] of blocks.entries()) {
-          const stepped = step(task, params, block, foldIn(foldIn(stepKey, epoch), i))
-          const next = task.optimiser.update(params, stepped.gradients, state)
-          tf.dispose(stepped.gradients)
-          disposeParams(params)
-          disposeState(state)
-          ;({ params, state } = next)
-          vectors.push(stepped.numbers)
-          await pause(signal)
-        }
-        const summary = task.summarise(params, meanOf(vectors), blocks[blocks.length - 1])
-        const score = task.score(summary, params)
-        if (!Number.isFinite(score)) return { divergedIn: epoch }
-        const isBest = !best || score > best.score
-        if (isBest) {
-          if (best) disposeParams(best.params)
-          best = { params: cloneParams(params), epoch, score }
-        }
-        summaries.push(summary)
-        onEpoch(summary, epoch, isBest)
-      } finally {
-        tf.dispose(vectors)
+      const { means, lastBlock } = await trainEpoch(task, course, {
+        key: foldIn(epochsKey, epoch),
+        signal,
+      })
+      const summary = task.summarise(course.params, means, lastBlock)
+      const score = task.score(summary, course.params)
+      if (!Number.isFinite(score)) return { divergedIn: epoch }
+      const isBest = !best || score > best.score
+      if (isBest) {
+        if (best) disposeParams(best.params)
+        best = { params: cloneParams(course.params), epoch, score }
       }
-      const grown = tf.memory().numTensors - before
-      assert(
-        grown <= (epoch === 0 ? leaves(params).length : 0),
-        `epoch ${epoch} left ${grown} tensors`,
-      )
+      summaries.push(summary)
+      onEpoch(summary, epoch, isBest)
       if (best && epoch - best.epoch >= task.patience) break
     }
     assert(best, 'a task has at least one epoch')
-    const kept = best
-    best = null
-    return { params: kept.params, bestEpoch: kept.epoch, summaries }
+    const { params, epoch } = best
+    best = null // the caller's now
+    return { params, bestEpoch: epoch, summaries }
   } finally {
     if (best) disposeParams(best.params)
-    disposeParams(params)
-    disposeState(state)
+    disposeParams(course.params)
+    disposeState(course.state)
   }
 }
 
-/** The gradients of a block's loss, in the order of `leaves`, and its numbers, not yet downloaded. */
+/** Where training stands; each step replaces both. */
+interface Course<P> {
+  params: P
+  state: AdamState
+}
+
+function startCourse<P extends Params, Summary>(task: Task<P, Summary>, key: Key): Course<P> {
+  const params = task.init(key)
+  return { params, state: task.optimiser.init(params) }
+}
+
+/** One pass over the blocks; the mean of their numbers. Leaves as many tensors as it found. */
+async function trainEpoch<P extends Params, Summary>(
+  task: Task<P, Summary>,
+  course: Course<P>,
+  { key, signal }: Pick<TrainOptions<Summary>, 'key' | 'signal'>,
+): Promise<{ means: number[]; lastBlock: number }> {
+  const [orderKey, stepsKey] = split(key, 2)
+  const before = tf.memory().numTensors
+  const blocks = task.blocks(orderKey)
+  const vectors: tf.Tensor1D[] = []
+  let means: number[]
+  try {
+    for (const [i, block] of blocks.entries()) {
+      await pause(signal)
+      vectors.push(step(task, course, block, foldIn(stepsKey, i)))
+    }
+    means = meansOf(vectors)
+  } finally {
+    tf.dispose(vectors)
+  }
+  const grown = tf.memory().numTensors - before
+  assert(grown === 0, `an epoch of ${blocks.length} steps left ${grown} tensors`)
+  return { means, lastBlock: blocks[blocks.length - 1] }
+}
+
+/** Moves the course by one block; that block's numbers, not yet downloaded. */
 function step<P extends Params, Summary>(
   task: Task<P, Summary>,
-  params: P,
+  course: Course<P>,
   block: number,
   key: Key,
-): { gradients: tf.Tensor[]; numbers: tf.Tensor1D } {
+): tf.Tensor1D {
+  const { params, state } = course
   let numbers: tf.Tensor1D | undefined
   const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
     const evaluation = task.evaluate(withLeaves(params, tensors), block, key)
     numbers = tf.keep(evaluation.numbers)
     return evaluation.loss
   })(leaves(params))
-  value.dispose()
+  const next = task.optimiser.update(params, grads, state)
+  tf.dispose([value, grads])
+  disposeParams(params)
+  disposeState(state)
+  course.params = next.params
+  course.state = next.state
   assert(numbers, 'the loss was evaluated')
-  return { gradients: grads, numbers }
+  return numbers
 }
 
 /** Lets messages and signals through, and stops here if told to. */
@@ -128,7 +151,7 @@ async function pause(signal: AbortSignal): Promise<void> {
 }
 
 /** Mean of vectors, in double; the one download of an epoch. */
-function meanOf(vectors: readonly tf.Tensor1D[]): number[] {
+function meansOf(vectors: readonly tf.Tensor1D[]): number[] {
   const rows = tf.tidy(() => tf.stack(vectors as tf.Tensor1D[]))
   const values = rows.dataSync()
   const width = vectors[0].size
