@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 
 /** Added to the standard deviation, so that a book that stands still has a Sharpe ratio of 0. */
 export const SHARPE_EPSILON = 1e-5
+/** Added to the variance under the root: its gradient stays finite where nothing is held. */
+const ROOT_EPSILON = 1e-16
 /** Added to an asset's return variance before dividing by it. */
 export const VARIANCE_EPSILON = 1e-12
 
@@ -10,7 +12,7 @@ export function sharpe(returns: tf.Tensor1D): tf.Scalar {
   return tf.tidy(() => {
     const mean = returns.mean()
     const variance = returns.sub(mean).square().mean()
-    return mean.div(variance.sqrt().add(SHARPE_EPSILON))
+    return mean.div(variance.add(ROOT_EPSILON).sqrt().add(SHARPE_EPSILON))
   })
 }
 

@@ -35,20 +35,23 @@ export interface TrainingData {
   readonly factorCount: number
 }
 
-/** Never more factors than a quarter of the median universe of the train range. */
+/**
+ * The train range from its first date with a universe on, with never more factors than a quarter
+ * of its median universe.
+ */
 export function trainingData(
   view: MarketView,
   range: DateRange,
   config: AttentionConfig,
 ): TrainingData {
-  const first = lowerBound(view.dates, range.from)
+  const first = firstWithUniverse(view, lowerBound(view.dates, range.from))
   const end = view.dates.findLastIndex((date) => date <= range.to) + 1
   const validateFrom = end - config.validationYears * TRADING_DAYS
   const least = config.lookback + 1 + config.blockDays
   for (const days of [validateFrom - first, ...(validateFrom < end ? [end - validateFrom] : [])]) {
     if (days >= least) continue
     throw new UserError(
-      `${days} trading dates to train on or validate with in ${range.from} to ${range.to}; a step needs ${least} ` +
+      `${Math.max(0, days)} trading dates to train on or validate with in ${range.from} to ${range.to}; a step needs ${least} ` +
         '(lookback + 1 + blockDays): take a longer train range, or a smaller blockDays or validationYears',
     )
   }
@@ -172,6 +175,11 @@ function validationSharpe(
     sharpes.push(sharpe)
   }
   return mean(sharpes) * Math.sqrt(TRADING_DAYS)
+}
+
+function firstWithUniverse({ universe, assets, dates }: MarketView, from: number): number {
+  const member = universe.indexOf(1, from * assets.length)
+  return member < 0 ? dates.length : Math.floor(member / assets.length)
 }
 
 function medianUniverse({ universe, assets }: MarketView, first: number, end: number): number {

@@ -51,6 +51,12 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (engine) => {
     expect(ratio).toBeCloseTo((0.6163156344 * deviation) / (deviation + 1e-5), 5)
   })
 
+  it('OB-1: a book that stands still has a Sharpe ratio of 0, and a finite gradient', () => {
+    expect(sharpe(tf.zeros([4])).dataSync()[0]).toBe(0)
+    const gradient = tf.grad((x) => sharpe(x as tf.Tensor1D))(tf.zeros([4]))
+    expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true)
+  })
+
   it('OB-2: turnover, short side, gross and net of a path that starts flat', () => {
     const got = bookReturns(tf.tensor2d(BOOKS), tf.tensor2d(RETURNS), COSTS)
     near(got.turnover, [1, 1, 1])

@@ -184,6 +184,16 @@ describe('attention-longconv', () => {
     fitted.dispose()
   })
 
+  it('trains from the first date with a universe on, and through blocks without trades', async () => {
+    const late = market({ memberOf: (t, i) => t >= 40 && (i < 8 || t > 100) })
+    const { epochs } = await trained({ on: late })
+    expect(epochs.every(({ loss }) => Number.isFinite(loss))).toBe(true)
+    const sparse = market({ memberOf: (t, i) => i === 0 || t > 90 })
+    expect((await trained({ on: sparse })).epochs.length).toBe(2)
+    const never = trained({ on: market({ memberOf: () => false }) })
+    await expect(never).rejects.toThrow(/trading dates to train on/)
+  })
+
   it('stops between steps when told to', async () => {
     const controller = new AbortController()
     const before = tf.memory().numTensors
