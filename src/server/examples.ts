@@ -1,4 +1,4 @@
-/** Queries that the playground opens with, the first one first. */
+/** Queries in the playground's tabs; it opens with the first. */
 export const EXAMPLES: readonly { readonly name: string; readonly query: string }[] = [
   {
     name: 'What did it earn?',

@@ -26,9 +26,8 @@ export async function addPlayground(app: FastifyInstance): Promise<void> {
     serveInitialOptionsInSeperateRequest: OPTIONS_SCRIPT,
     disableAccount: true,
     instanceStorageNamespace: 'residua_',
-    initialName: EXAMPLES[0].name,
-    initialQuery: EXAMPLES[0].query,
-    initialWindows: EXAMPLES.slice(1).map(({ name, query }) => ({
+    // Altair opens the last of its windows.
+    initialWindows: [...EXAMPLES].reverse().map(({ name, query }) => ({
       initialName: name,
       initialQuery: query,
       endpointURL: '/graphql',

@@ -15,8 +15,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     name: 'attention-longconv',
     title: 'Attention Factors + LongConv',
     description:
-      'Long-only factors from firm characteristics by attention, and a long-convolution policy on ' +
-      'their residuals, trained together for net Sharpe after costs.',
+      'Factors that attend to firm characteristics and a long-convolution policy on their residuals, trained together on the net Sharpe ratio.',
     kind: 'TRAINED',
     hasFactors: true,
     hasResiduals: true,
@@ -25,8 +24,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     name: 'pca-ou',
     title: 'PCA + Ornstein-Uhlenbeck',
     description:
-      'Rolling principal components of returns, and a threshold rule on the mean reversion of ' +
-      'their cumulated residuals.',
+      'Residuals of rolling principal components, traded when their Ornstein-Uhlenbeck score crosses a threshold.',
     kind: 'BASELINE',
     hasFactors: true,
     hasResiduals: true,
