@@ -65,8 +65,11 @@ export function poolFor(
     statement_timeout: statementTimeoutMs,
     application_name: 'residua',
   })
-  // An idle connection that breaks is replaced at its next use; that use reports what is wrong.
-  pool.on('error', () => {})
+  // A connection that breaks is reported by the query that meets it, and replaced at the next; an
+  // event that nobody hears would end the process.
+  const heard = () => {}
+  pool.on('error', heard)
+  pool.on('connect', (client) => client.on('error', heard))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   const close = async () => {
     await db.destroy()

@@ -19,7 +19,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type Account, canReach, databaseAccount } from '../../src/store/account.js'
 import { clusterOf } from '../../src/store/cluster.js'
 import { type OpenDatabase, openDatabase } from '../../src/store/database.js'
@@ -32,28 +32,30 @@ import { databaseProcess } from '../_util/database-process.js'
 const asRoot = process.getuid?.() === 0
 const DIST = fileURLToPath(new URL('../../dist/src/store/database.js', import.meta.url))
 
+// Cold starts cost a second or more; what does not need a fresh home shares this one.
+const shared = newHome()
+const spaced = join(shared.path, 'my "own" home')
+shared.outside.push(join(spaced, 'postgres'))
+afterAll(() => shared[Symbol.asyncDispose]())
+
 describe('a database of our own', () => {
-  it('starts cold, stops when released, and keeps what was written', async () => {
-    await using home = newHome()
-    const first = await openDatabase({ home: home.path })
-    expect(first.where).toMatchObject({ reused: false, folder: join(home.path, 'postgres') })
+  it('starts cold under a path with spaces, stops when released, and keeps what was written', async () => {
+    const first = await openDatabase({ home: spaced })
+    expect(first.where).toMatchObject({ reused: false, folder: join(spaced, 'postgres') })
     expect(first.where.version).toMatch(/^1[5-8]\.\d+$/)
     await first.pool.query('create table kept as select 42 as answer')
     await first.release()
     expect(postmasterOf(first)).toBeUndefined()
 
-    const started = performance.now()
-    const second = await openDatabase({ home: home.path })
+    const second = await openDatabase({ home: spaced })
     const { rows } = await second.pool.query('select answer from kept')
-    expect(performance.now() - started).toBeLessThan(3_000)
     expect(rows).toEqual([{ answer: 42 }])
     await second.release()
     await second.release() // once more is no harm
   })
 
   it('listens on 127.0.0.1 alone, behind a password that only its owner can read', async () => {
-    await using home = newHome()
-    const { pool, where, url, release } = await openDatabase({ home: home.path })
+    const { pool, where, url, release } = await openDatabase({ home: spaced })
     const { rows } = await pool.query(
       `select current_setting('listen_addresses') as addresses,
         current_setting('unix_socket_directories') as sockets`,
@@ -62,16 +64,9 @@ describe('a database of our own', () => {
     expect(statSync(join(where.folder as string, 'password')).mode & 0o777).toBe(0o600)
     const wrong = new URL(url)
     wrong.password = 'guess'
-    await expect(openDatabase({ url: wrong.href, home: home.path })).rejects.toThrow(
+    await expect(openDatabase({ url: wrong.href, home: spaced })).rejects.toThrow(
       /127\.0\.0\.1:\d+.*user or password is wrong/,
     )
-    await release()
-  })
-
-  it('lives under a path with spaces', async () => {
-    await using home = newHome()
-    const { where, release } = await openDatabase({ home: join(home.path, 'my "own" home') })
-    expect(where.folder).toBe(join(home.path, 'my "own" home', 'postgres'))
     await release()
   })
 
@@ -131,10 +126,9 @@ describe('a database of our own', () => {
 
 describe('a server that others use too', () => {
   it('is taken over when its starter was killed, and stopped by the last one out', async () => {
-    await using home = newHome()
-    const killed = await databaseProcess(home.path)
+    const killed = await databaseProcess(spaced)
     await killed.kill()
-    const next = await openDatabase({ home: home.path })
+    const next = await openDatabase({ home: spaced })
     expect(next.where.reused).toBe(true)
     expect(next.url).toBe(killed.url)
     await next.release()
@@ -158,43 +152,39 @@ describe('a server that others use too', () => {
   })
 
   it('is not stopped under a client that came by its URL', async () => {
-    await using home = newHome()
-    const own = await openDatabase({ home: home.path })
-    const other = await openDatabase({ url: own.url, home: home.path })
+    const own = await openDatabase({ home: spaced })
+    const other = await openDatabase({ url: own.url, home: spaced })
     expect(other.where).toMatchObject({ kind: 'url', reused: true })
     await own.release()
     expect((await other.pool.query('select 1 as alive')).rows).toEqual([{ alive: 1 }])
     await other.release()
-    await stopEmbedded(home.path)
+    await stopEmbedded(spaced)
     expect(postmasterOf(own)).toBeUndefined()
   })
 
   it('starts again after it was killed itself', async () => {
-    await using home = newHome()
-    const first = await openDatabase({ home: home.path })
+    const first = await openDatabase({ home: spaced })
     const { pid } = postmasterOf(first) as { pid: number }
     process.kill(pid, 'SIGKILL')
     await first.release()
-    const second = await openDatabase({ home: home.path })
+    const second = await openDatabase({ home: spaced })
     expect(second.where.reused).toBe(false)
     await second.release()
   })
 
   it('starts where a pid file names a process that is something else', async () => {
-    await using home = newHome()
-    const first = await openDatabase({ home: home.path })
+    const first = await openDatabase({ home: spaced })
     await first.release()
     const data = join(first.where.folder as string, 'data')
     const stale = [process.pid, data, 1_700_000_000, 5432, '', '127.0.0.1', '', 'ready', '']
     writeFileSync(join(data, 'postmaster.pid'), stale.join('\n'))
-    const second = await openDatabase({ home: home.path })
+    const second = await openDatabase({ home: spaced })
     expect(second.where.reused).toBe(false)
     await second.release()
   })
 
   it('takes another port where one is in use', async () => {
-    await using home = newHome()
-    const cluster = await clusterOf(home.path, { durable: false })
+    const cluster = await clusterOf(spaced, { durable: false })
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => taken.once('listening', resolve))
     const { port } = taken.address() as { port: number }
@@ -272,23 +262,21 @@ describe('the binaries that npm installed', () => {
     const [system] = systemPostgres()
     if (!system) context.skip('this system has no Postgres 15–18')
     expect(system.major).toBeGreaterThanOrEqual(15)
-    await using home = newHome()
-    const first = await openEmbedded(home.path, { durable: false })
-    await first.release()
+    const { folder } = await clusterOf(spaced)
     // Data of the system's version are opened by the system's programs.
-    const version = join(first.folder, 'data/PG_VERSION')
+    const version = join(folder, 'data/PG_VERSION')
+    const real = readFileSync(version)
     writeFileSync(version, `${system.major}\n`)
-    expect((await clusterOf(home.path)).binaries.major).toBe(system.major)
+    expect((await clusterOf(spaced)).binaries.major).toBe(system.major)
     writeFileSync(version, '14\n')
-    await expect(clusterOf(home.path)).rejects.toThrow(
-      /made by Postgres 14, which is not installed/,
-    )
+    await expect(clusterOf(spaced)).rejects.toThrow(/made by Postgres 14, which is not installed/)
+    writeFileSync(version, real)
   })
 })
 
 interface Home extends AsyncDisposable {
   readonly path: string
-  /** Folders outside the home to be removed with it. */
+  /** Other folders of clusters, to be removed with it. */
   readonly outside: string[]
 }
 
