@@ -14,28 +14,35 @@ import { withSession } from './session.js'
 import { duration } from './table.js'
 import { note, print } from './terminal.js'
 
-/** About forty assets and twelve years: windows small enough for two cores and two minutes. */
-const SAMPLE = { seed: 20, assets: 44, from: '2009-01-02', to: '2020-12-31' } as const
+/** Small enough for two cores and two minutes; the planted signal is as faint as a real one. */
+const SAMPLE = {
+  seed: 20,
+  assets: 44,
+  from: '2009-01-02',
+  to: '2020-12-31',
+  signal: 0.2,
+} as const
 const DATASET = 'sample'
-/** The default recipe but for fewer epochs, to be there within two minutes. */
-const RUNS = [
-  { strategy: 'pca-ou', settings: {} },
-  { strategy: 'attention-longconv', settings: {} },
-] as const
 
 /** The whole of it on a sample market, then the API until Ctrl-C. */
 export async function demo({ port }: { readonly port?: number }): Promise<void> {
   const started = performance.now()
+  const elapsed = () => duration((performance.now() - started) / 1000)
   await withSession(async (session) => {
     const api = await startDemoApi(port)
     try {
       await prepareSample(session)
-      for (const { strategy, settings } of RUNS) await train(session, strategy, settings)
+      await train(session, 'pca-ou')
       await showFirstQuery(api)
-      const seconds = (performance.now() - started) / 1000
+      note(`\nAnswered after ${elapsed()}; the API stays up while the next strategy trains.\n`)
+      await train(session, 'attention-longconv')
       print(
-        `\nReady after ${duration(seconds)}: playground ${api.url}/playground, ` +
-          `dashboard ${api.url}/, GraphQL ${api.url}/graphql\nCtrl-C stops all of it.`,
+        `Ready after ${elapsed()}.\n` +
+          `  playground  ${api.url}/playground\n` +
+          `  dashboard   ${api.url}/\n` +
+          `  GraphQL     ${api.url}/graphql\n` +
+          `The same query without strategy: "pca-ou" answers for attention-longconv.\n` +
+          'Ctrl-C stops all of it; the next start reuses what stands.',
       )
       await untilStopped(session.signal, api)
     } finally {
@@ -68,14 +75,10 @@ async function prepareSample(session: Session): Promise<void> {
   )
 }
 
-async function train(
-  session: Session,
-  strategy: string,
-  settings: Record<string, unknown>,
-): Promise<void> {
+async function train(session: Session, strategy: string): Promise<void> {
   const { observer, stop } = createObserver({})
   try {
-    const options = { dataset: DATASET, strategy, settings, workers: defaultWorkers() }
+    const options = { dataset: DATASET, strategy, workers: defaultWorkers() }
     const { plan } = await backtest(session, options, observer)
     stop()
     print(`\n${reportTable(await runReport(session.db, plan.run))}\n`)
@@ -84,10 +87,15 @@ async function train(
   }
 }
 
+/** The live split of the sample: trained to the end of 2020, deciding for the next session. */
 const QUERY = `{
-  split(name: "test_2019_2020") {
+  splits(strategy: "pca-ou", dataset: "sample") {
+    name
     measures { netSharpe netSharpeStandardError hedgedNetSharpe turnover }
-    weights(date: "2020-12-31", side: LONG, top: 3) { asset { symbol sector } weight }
+  }
+  split(name: "test_2020_2021", strategy: "pca-ou", dataset: "sample") {
+    nextDate
+    weights(date: "2021-01-04", side: LONG, top: 3) { asset { symbol sector } weight }
   }
 }`
 
@@ -97,7 +105,7 @@ async function showFirstQuery({ url }: ApiProcess): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: QUERY }),
   })
-  print(`A first query:\n\n${QUERY}\n\nIts answer:\n`)
+  print(`A first query to ${url}/graphql:\n\n${QUERY}\n\nIts answer:\n`)
   print(JSON.stringify(await response.json(), null, 2))
 }
 
