@@ -79,7 +79,7 @@ async function claimed(cluster: Cluster, port: number): Promise<pg.Client | Erro
     const client = await connected(connectionString)
     await client.query('select pg_advisory_lock_shared($1)', [CLAIM])
     keepsRunning(client, false)
-      return client
+    return client
   } catch (thrown) {
     if ((thrown as pg.DatabaseError).code === '3D000') return createDatabase(cluster, port)
     return toError(thrown)
