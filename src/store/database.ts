@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
@@ -43,7 +44,9 @@ export async function openDatabase({
 }: OpenDatabaseOptions): Promise<OpenDatabase> {
   if (url !== undefined) return connect(url, options)
   const server = await openEmbedded(home)
-  if (server.outside) log(`the database's account cannot reach ${home}: data in ${server.folder}`)
+  if (server.outside) {
+    log(`the database's account cannot reach ${resolve(home)}: data in ${server.folder}`)
+  }
   try {
     return await connect(server.url, options, server)
   } catch (thrown) {
