@@ -71,7 +71,7 @@ const EXAMPLE = `
 Run again after any interruption: only what is missing is computed.
 
 Example:
-  residua backtest --dataset dj30 --strategy pca-ou --from 2015 --config factors=5`
+  residua backtest --dataset dj30 --strategy pca-ou --from 2015 --config factorCount=5`
 
 async function runBacktest(flags: BacktestFlags): Promise<void> {
   const settings = readSettings()

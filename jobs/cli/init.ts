@@ -32,10 +32,10 @@ const TEMPLATE = `{
   // Settings of each strategy; \`residua backtest --strategy s --show-config\` prints all of them.
   "strategies": {
     "attention-longconv": {
-      // "factors": 8, "epochs": 15
+      // "factorCount": 8, "epochs": 15
     },
     "pca-ou": {
-      // "factors": 8
+      // "factorCount": 8
     }
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../package.js'
 import { backtestCommand } from './backtest.js'
 import { dataCommand } from './data.js'
 import { dbCommand } from './db.js'
@@ -78,9 +78,4 @@ function withVerbose(command: Command): Command {
     withVerbose(child)
   }
   return command
-}
-
-function packageVersion(): string {
-  const path = new URL('../../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }

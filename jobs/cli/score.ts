@@ -44,8 +44,8 @@ async function runScore(flags: ScoreFlags): Promise<void> {
       const dataset = flags.dataset ?? readSettings().dataset
       const outcome = await scoreRun(session, { ...flags, dataset }, observer)
       stop()
-      const { run, published, failed, lastDate, nextDate, needsBacktest } = outcome
-      if (failed.length > 0 || needsBacktest) process.exitCode = EXIT.act
+      const { run, published, failed, lastDate, nextDate, needs } = outcome
+      if (failed.length > 0 || needs) process.exitCode = EXIT.act
       if (flags.json) return printJson({ ...outcome, run: run.id })
       for (const { name, reason } of failed) print(`${name} failed: ${reason}`)
       print(
@@ -54,11 +54,9 @@ async function runScore(flags: ScoreFlags): Promise<void> {
           : `Nothing new: everything is scored to ${lastDate}.`,
       )
       print(
-        needsBacktest
-          ? `The year has turned: no trained window holds ${nextDate}. ` +
-              `Train it: residua backtest --strategy ${flags.strategy}` +
-              `${flags.dataset ? ` --dataset ${flags.dataset}` : ''}`
-          : `Target weights are published for ${nextDate}.`,
+        needs === null
+          ? `Target weights are published for ${nextDate}.`
+          : `The year has turned: no trained window holds ${nextDate}. Train it:\n  ${needs}`,
       )
     } finally {
       stop()

@@ -59,7 +59,8 @@ export function parseOverrides(pairs: readonly string[]): Record<string, unknown
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=')
-      if (at < 1) throw new UserError(`--config ${pair}: write key=value, e.g. --config factors=5`)
+      if (at < 1)
+        throw new UserError(`--config ${pair}: write key=value, e.g. --config factorCount=5`)
       return [pair.slice(0, at), jsonOrText(pair.slice(at + 1))]
     }),
   )

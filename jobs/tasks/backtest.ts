@@ -14,11 +14,12 @@ import { ensureSplits, failSplit, markSplitRunning, splitsOfRuns } from '../../s
 import { strategyByName } from '../../src/strategy/registry.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import { type WalkForwardOptions, walkForwardSplits } from '../../src/walkforward/splits.js'
+import { commitOfCheckout } from '../package.js'
 import { runSplits } from '../pool.js'
 import { checkpointFolderOf } from './checkpoint-folder.js'
-import { commitOfCheckout } from './commit.js'
 import { type LoadedMarket, loadMarket } from './market.js'
 import { windowsToCompute } from './plan-windows.js'
+import { DEFAULT_SEED, DEFAULT_WALK_FORWARD, settingsOf, toRunConfig } from './run-config.js'
 import type { Session } from './session.js'
 import { HOST_ENGINE, type SplitTask } from './train-split.js'
 
@@ -67,8 +68,6 @@ export interface BacktestOutcome {
   readonly failed: readonly { readonly name: string; readonly reason: string }[]
 }
 
-const DEFAULT_SEED = 1
-
 /**
  * Trains, scores and publishes every window that is missing. What is published stays published
  * whatever happens to the rest; calling it again computes only what is still missing.
@@ -88,11 +87,15 @@ export async function backtest(
 }
 
 async function planBacktest(session: Session, options: BacktestOptions): Promise<BacktestPlan> {
-  const { trainYears = 8, testYears = 1, purge = 0, seed = DEFAULT_SEED, from, to } = options
+  const { seed = DEFAULT_SEED, from, to } = options
+  const walkForward = {
+    trainYears: options.trainYears ?? DEFAULT_WALK_FORWARD.trainYears,
+    testYears: options.testYears ?? DEFAULT_WALK_FORWARD.testYears,
+    purge: options.purge ?? DEFAULT_WALK_FORWARD.purge,
+  }
   const strategy = await strategyByName(options.strategy)
   const config = strategy.parseConfig(options.settings ?? {})
   const market = await loadMarket(session.db, options.dataset)
-  const walkForward = { trainYears, testYears, purge }
   const splits = walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
   const engine = strategy.needsEngine ? await engineOf(session, options.engine) : HOST_ENGINE
   const seeds = Array.from(
@@ -102,7 +105,7 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   const { run } = await findOrCreateRun(session.db, {
     datasetId: market.dataset.id,
     strategy: strategy.name,
-    config: { ...config, walkForward },
+    config: toRunConfig(config, walkForward),
     seeds,
     engine: engine.name,
     engineInfo: engine,
@@ -189,11 +192,10 @@ export async function computeWindows(
 }
 
 function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTask {
-  const { walkForward: _shape, ...settings } = plan.run.config
   return {
     arrays: plan.market.arrays,
     strategy: plan.strategy.name,
-    config: settings,
+    config: settingsOf(plan.run),
     split,
     seeds: plan.run.seeds,
     engine: plan.engine.name,

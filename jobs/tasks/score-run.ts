@@ -12,7 +12,9 @@ import {
   engineOf,
   missingWindows,
 } from './backtest.js'
+import { commandOfRun } from './command-of-run.js'
 import { type LoadedMarket, loadMarket } from './market.js'
+import { walkForwardOf } from './run-config.js'
 import type { Session } from './session.js'
 import { HOST_ENGINE } from './train-split.js'
 
@@ -30,8 +32,8 @@ export interface ScoreOutcome {
   /** Last date of the data, and the date decided for. */
   readonly lastDate: string
   readonly nextDate: string
-  /** Whether the year has turned: no trained window holds `nextDate`. */
-  readonly needsBacktest: boolean
+  /** What trains the window that holds `nextDate`; null unless the year has turned. */
+  readonly needs: string | null
 }
 
 /**
@@ -66,18 +68,10 @@ export async function scoreRun(
     ...outcome,
     lastDate: market.dates[market.dates.length - 1],
     nextDate: market.nextDate,
-    needsBacktest: !splits.some(({ live }) => live),
+    needs: splits.some(({ live }) => live)
+      ? null
+      : commandOfRun(run, strategy, market.dataset.name),
   }
-}
-
-interface WalkForward {
-  readonly trainYears: number
-  readonly testYears: number
-  readonly purge: number
-}
-
-function walkForwardOf({ config }: StoredRun): WalkForward {
-  return config.walkForward as WalkForward // written by backtest
 }
 
 function assertReaches({ dates, dataset }: LoadedMarket, date: string | undefined): void {

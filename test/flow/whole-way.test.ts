@@ -17,8 +17,8 @@ const STRATEGIES = ['pca-ou', 'attention-longconv'] as const
 const MARKET = { seed: 7, assets: 24, from: '2010-01-04', to: '2015-12-31' } as const
 const WINDOWS = ['--train-years', '3']
 const SETTINGS = {
-  'pca-ou': ['--config', 'factors=3'],
-  'attention-longconv': ['--config', 'epochs=2', '--config', 'factors=3', '--seed', '11'],
+  'pca-ou': ['--config', 'factorCount=3'],
+  'attention-longconv': ['--config', 'epochs=2', '--config', 'factorCount=3', '--seed', '11'],
 } as const
 /** The last date the look-ahead test leaves as it was is the one before. */
 const CUT = '2014-07-15'

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { commandOfRun } from '../../../jobs/tasks/command-of-run.js'
+import { DEFAULT_WALK_FORWARD, toRunConfig } from '../../../jobs/tasks/run-config.js'
+import type { StoredRun } from '../../../src/store/runs.js'
+import { strategyByName } from '../../../src/strategy/registry.js'
+
+describe('the command that goes on with a run', async () => {
+  const strategy = await strategyByName('pca-ou')
+  const command = (run: Partial<StoredRun>) =>
+    commandOfRun({ strategy: 'pca-ou', seeds: [1], ...run } as StoredRun, strategy, 'dj30')
+
+  it('is short where everything is at its default', () => {
+    const config = toRunConfig(strategy.parseConfig({}), DEFAULT_WALK_FORWARD)
+    expect(command({ config: config as StoredRun['config'] })).toBe(
+      'residua backtest --dataset dj30 --strategy pca-ou',
+    )
+  })
+
+  it('says all that differs', () => {
+    const shape = { trainYears: 3, testYears: 2, purge: 5 }
+    const config = toRunConfig(strategy.parseConfig({ factorCount: 5, memory: true }), shape)
+    expect(command({ seeds: [7, 8], config: config as StoredRun['config'] })).toBe(
+      'residua backtest --dataset dj30 --strategy pca-ou --train-years 3 --test-years 2 ' +
+        '--purge 5 --seed 7 --seeds 2 --config factorCount=5 --config memory=true',
+    )
+  })
+})
