@@ -20,6 +20,16 @@ export class UserError extends AppError {
   override readonly name = 'UserError'
 }
 
+/** Something named does not exist. */
+export class NotFoundError extends AppError {
+  override readonly name = 'NotFoundError'
+}
+
+/** What was asked for will exist, but has not been computed or published yet. */
+export class DataNotReadyError extends AppError {
+  override readonly name = 'DataNotReadyError'
+}
+
 /** Something outside (database, disk, network) failed; the operator may try again. */
 export class UnavailableError extends AppError {
   override readonly name = 'UnavailableError'
