@@ -80,19 +80,22 @@ async function runBacktest(flags: BacktestFlags): Promise<void> {
   const { runReport } = await import('../tasks/run-report.js')
   const started = performance.now()
   const { observer, stop } = createObserver(flags)
-  await withSession(async (session) => {
-    try {
-      const outcome = await backtest(session, await optionsOf(flags, settings), observer)
-      stop()
-      const report = await runReport(session.db, outcome.plan.run)
-      const seconds = (performance.now() - started) / 1000
-      if (flags.json) printJson(toJson(outcome, report, seconds))
-      else printOutcome(outcome, report, seconds)
-      if (outcome.failed.length > 0) process.exitCode = EXIT.act
-    } finally {
-      stop()
-    }
-  })
+  await withSession(
+    async (session) => {
+      try {
+        const outcome = await backtest(session, await optionsOf(flags, settings), observer)
+        stop()
+        const report = await runReport(session.db, outcome.plan.run)
+        const seconds = (performance.now() - started) / 1000
+        if (flags.json) printJson(toJson(outcome, report, seconds))
+        else printOutcome(outcome, report, seconds)
+        if (outcome.failed.length > 0) process.exitCode = EXIT.act
+      } finally {
+        stop()
+      }
+    },
+    { stopsItself: true },
+  )
 }
 
 /** Flags win over the settings file, that over the defaults. */

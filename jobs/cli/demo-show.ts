@@ -28,27 +28,30 @@ const DATASET = 'sample'
 export async function demo({ port }: { readonly port?: number }): Promise<void> {
   const started = performance.now()
   const elapsed = () => duration((performance.now() - started) / 1000)
-  await withSession(async (session) => {
-    const api = await startDemoApi(port)
-    try {
-      await prepareSample(session)
-      await train(session, 'pca-ou')
-      await showFirstQuery(api)
-      note(`\nAnswered after ${elapsed()}; the API stays up while the next strategy trains.\n`)
-      await train(session, 'attention-longconv')
-      print(
-        `Ready after ${elapsed()}.\n` +
-          `  playground  ${api.url}/playground\n` +
-          `  dashboard   ${api.url}/\n` +
-          `  GraphQL     ${api.url}/graphql\n` +
-          `The same query without strategy: "pca-ou" answers for attention-longconv.\n` +
-          'Ctrl-C stops all of it; the next start reuses what stands.',
-      )
-      await untilStopped(session.signal, api)
-    } finally {
-      await api.stop()
-    }
-  })
+  await withSession(
+    async (session) => {
+      const api = await startDemoApi(port)
+      try {
+        await prepareSample(session)
+        await train(session, 'pca-ou')
+        await showFirstQuery(api)
+        note(`\nAnswered after ${elapsed()}; the API stays up while the next strategy trains.\n`)
+        await train(session, 'attention-longconv')
+        print(
+          `Ready after ${elapsed()}.\n` +
+            `  playground  ${api.url}/playground\n` +
+            `  dashboard   ${api.url}/\n` +
+            `  GraphQL     ${api.url}/graphql\n` +
+            `The same query without strategy: "pca-ou" answers for attention-longconv.\n` +
+            'Ctrl-C stops all of it; the next start reuses what stands.',
+        )
+        await untilStopped(session.signal, api)
+      } finally {
+        await api.stop()
+      }
+    },
+    { stopsItself: true },
+  )
 }
 
 async function startDemoApi(asked: number | undefined): Promise<ApiProcess> {

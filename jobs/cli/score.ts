@@ -39,27 +39,30 @@ async function runScore(flags: ScoreFlags): Promise<void> {
   }
   const { scoreRun } = await import('../tasks/score-run.js')
   const { observer, stop } = createObserver(flags)
-  await withSession(async (session) => {
-    try {
-      const dataset = flags.dataset ?? readSettings().dataset
-      const outcome = await scoreRun(session, { ...flags, dataset }, observer)
-      stop()
-      const { run, published, failed, lastDate, nextDate, needs } = outcome
-      if (failed.length > 0 || needs) process.exitCode = EXIT.act
-      if (flags.json) return printJson({ ...outcome, run: run.id })
-      for (const { name, reason } of failed) print(`${name} failed: ${reason}`)
-      print(
-        published.length > 0
-          ? `Published ${published.join(', ')}: scored to ${lastDate}.`
-          : `Nothing new: everything is scored to ${lastDate}.`,
-      )
-      print(
-        needs === null
-          ? `Target weights are published for ${nextDate}.`
-          : `The year has turned: no trained window holds ${nextDate}. Train it:\n  ${needs}`,
-      )
-    } finally {
-      stop()
-    }
-  })
+  await withSession(
+    async (session) => {
+      try {
+        const dataset = flags.dataset ?? readSettings().dataset
+        const outcome = await scoreRun(session, { ...flags, dataset }, observer)
+        stop()
+        const { run, published, failed, lastDate, nextDate, needs } = outcome
+        if (failed.length > 0 || needs) process.exitCode = EXIT.act
+        if (flags.json) return printJson({ ...outcome, run: run.id })
+        for (const { name, reason } of failed) print(`${name} failed: ${reason}`)
+        print(
+          published.length > 0
+            ? `Published ${published.join(', ')}: scored to ${lastDate}.`
+            : `Nothing new: everything is scored to ${lastDate}.`,
+        )
+        print(
+          needs === null
+            ? `Target weights are published for ${nextDate}.`
+            : `The year has turned: no trained window holds ${nextDate}. Train it:\n  ${needs}`,
+        )
+      } finally {
+        stop()
+      }
+    },
+    { stopsItself: true },
+  )
 }

@@ -1,13 +1,23 @@
 import { readEnv, toConfig } from '../../src/config.js'
+import { AbortedError } from '../../src/lib/errors.js'
 import type { Session } from '../tasks/session.js'
 import { createInterrupt } from './interrupt.js'
 import { note } from './terminal.js'
 
-/** Opens the database, migrated, for the time of `work`; Ctrl-C reaches it as a signal. */
-export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+export interface SessionOptions {
+  /** The work ends by itself when its signal says so; other work is abandoned by Ctrl-C. */
+  readonly stopsItself?: boolean
+}
+
+/** Opens the database, migrated, for the time of `work`. */
+export async function withSession<T>(
+  work: (session: Session) => Promise<T>,
+  { stopsItself = false }: SessionOptions = {},
+): Promise<T> {
   const { openDatabase } = await import('../../src/store/database.js')
   const { migrateToLatest } = await import('../../src/store/migrate.js')
   using interrupt = createInterrupt()
+  const { signal } = interrupt
   const config = toConfig(readEnv())
   const database = await openDatabase({
     url: config.databaseUrl ?? undefined,
@@ -17,8 +27,18 @@ export async function withSession<T>(work: (session: Session) => Promise<T>): Pr
   try {
     await migrateToLatest(database.db)
     const { db, pool } = database
-    return await work({ config, db, pool, signal: interrupt.signal })
+    const outcome = work({ config, db, pool, signal })
+    return await (stopsItself ? outcome : Promise.race([outcome, abandonment(signal)]))
   } finally {
     await database.release()
   }
+}
+
+/** What is under way in the database is committed whole or not at all. */
+function abandonment(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abandon = () => reject(new AbortedError('stopped; running it again is safe'))
+    signal.addEventListener('abort', abandon, { once: true })
+    if (signal.aborted) abandon()
+  })
 }
