@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeSyntheticMarket } from '../../src/data/synthetic-source.js'
 import { audit } from '../_util/audit.js'
 import { readPriceFile } from '../_util/price-file.js'
-import { query, residua, serve, startProgram, succeed } from '../_util/program.js'
+import { query, serve, startProgram, succeed } from '../_util/program.js'
 import { publishedBooks, publishedResults } from '../_util/published.js'
 
 /**
@@ -32,11 +32,7 @@ beforeAll(async () => {
   await computeAll(marketFolder, home)
 }, 300_000)
 
-afterAll(async () => {
-  for (const name of readdirSync(folder).filter((entry) => entry.startsWith('home')))
-    await residua(['db', 'stop'], join(folder, name))
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('from outside, through HTTP alone', () => {
   it.each(STRATEGIES)(
