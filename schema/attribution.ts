@@ -3,9 +3,9 @@ import {
   attributeByFactor,
   attributeByLabel,
 } from '../src/accounts/attribution.js'
+import type { AxisValues } from '../src/accounts/axis-values.js'
 import { pnlOf } from '../src/accounts/pnl.js'
 import { never } from '../src/lib/assert.js'
-import type { Values } from '../src/store/content-days.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import type { DateFilter } from './arguments.js'
 import type { AttributionBy } from './enums.js'
@@ -56,8 +56,8 @@ export async function attributionOf(
 }
 
 interface FactorModelDay {
-  readonly betas: readonly Values[]
-  readonly factorReturns: Values
+  readonly betas: readonly AxisValues[]
+  readonly factorReturns: AxisValues
 }
 
 async function factorsOn(

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import { assetAxes, type StoredAsset } from '../src/store/assets.js'
 import { betasBetween, betasOn } from '../src/store/betas.js'
+import type { Catalogue } from '../src/store/catalogue.js'
 import { dataVersion } from '../src/store/data-version.js'
 import type { OpenDatabase } from '../src/store/database.js'
 import { listDatasets } from '../src/store/datasets.js'
@@ -17,9 +18,9 @@ import {
   residualsBetween,
   residualsOn,
 } from '../src/store/residuals.js'
-import { returnsBetween } from '../src/store/returns.js'
-import { answeringRuns, runsById } from '../src/store/runs.js'
-import { splitsOfRuns } from '../src/store/splits.js'
+import { returnsBefore, returnsBetween } from '../src/store/returns.js'
+import { answeringRuns, runsById, type StoredRun } from '../src/store/runs.js'
+import { type StoredSplit, splitsAsOf, splitsOfRuns } from '../src/store/splits.js'
 import { trainingOf } from '../src/store/training.js'
 import { weightsBetween, weightsOn } from '../src/store/weights.js'
 
@@ -30,19 +31,31 @@ export type Loaders = ReturnType<typeof createLoaders>
 /**
  * The batched reads of one request. Splits are read once, with their current version; all that
  * belongs to a split is then keyed by that version or its content, so that a publication landing
- * in between does not mix into the answer.
+ * in between does not mix into the answer. A `catalogue` that is in memory saves reading it again.
  */
-export function createLoaders(db: Db) {
+export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
   const batched = <K, V>(read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>) =>
     new DataLoader<K, V, unknown>((keys) => read(db, keys), { cacheKeyFn })
   return {
     db,
-    dataVersion: once(() => dataVersion(db)),
-    datasets: once(() => listDatasets(db)),
-    answeringRuns: batched<number, Awaited<ReturnType<typeof answeringRuns>>>(answeringRunsOf),
-    run: batched(runsById),
-    splitsOfRun: batched(splitsOfRuns),
-    axis: batched<number, readonly StoredAsset[]>(assetAxes),
+    dataVersion: once(async () => (await catalogue)?.dataVersion ?? dataVersion(db)),
+    datasets: once(async () => (await catalogue)?.datasets ?? listDatasets(db)),
+    answeringRuns: batched<number, readonly StoredRun[]>(async (of, ids) =>
+      ((await catalogue)?.answeringRuns ?? answeringRunsOf)(of, ids),
+    ),
+    run: batched<string, StoredRun | null>(async (of, ids) =>
+      ((await catalogue)?.runs ?? runsById)(of, ids),
+    ),
+    splitsOfRun: batched<string, StoredSplit[]>(async (of, ids) =>
+      ((await catalogue)?.splitsOfRuns ?? splitsOfRuns)(of, ids),
+    ),
+    /** By instant, then by split id. */
+    splitsAsOf: memoised((instant: string) =>
+      batched((_, ids: readonly number[]) => splitsAsOf(db, new Date(instant), ids)),
+    ),
+    axis: batched<number, readonly StoredAsset[]>(async (of, ids) =>
+      ((await catalogue)?.axes ?? assetAxes)(of, ids),
+    ),
     /** By version id. */
     accountRows: batched(accountRows),
     marketRows: batched(marketRows),
@@ -63,6 +76,7 @@ export function createLoaders(db: Db) {
     factorReturnsBetween: batched(factorReturnsBetween),
     /** By dataset id and range. */
     returnsBetween: batched(returnsBetween),
+    returnsBefore: batched(returnsBefore),
     residualPages: memoised((options: ResidualPageOptions) =>
       batched((_, keys: Parameters<typeof residualPages>[1]) => residualPages(db, keys, options)),
     ),

@@ -3,10 +3,10 @@ import type { CostRates } from '../src/accounts/costs.js'
 import { explainedVariance } from '../src/accounts/explained-variance.js'
 import { HEDGE_DATES, hedgedNet } from '../src/accounts/hedged.js'
 import { type AccountRow, type PnlRow, pnlOf } from '../src/accounts/pnl.js'
-import type { Values } from '../src/store/content-days.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import type { DateFilter, Lag } from './arguments.js'
 import type { Loaders } from './loaders.js'
+import { oncePerRequest } from './per-request.js'
 import { isPublished, type PublishedSplit, predecessorOf } from './predecessor.js'
 
 export interface AccountOptions {
@@ -31,7 +31,7 @@ export async function performanceOf(
   loaders: Loaders,
 ): Promise<Performance> {
   const published = splits.filter(isPublished)
-  const bySplit = await Promise.all(published.map((split) => accountsOf(split, lag, loaders)))
+  const bySplit = await Promise.all(published.map((split) => accountsOf(loaders, split, lag)))
   const included = ({ date }: { readonly date: string }) => filter.includes(date)
 
   const inRange = async <T>(valuesOf: (split: PublishedSplit) => Promise<readonly T[]>) => {
@@ -41,32 +41,36 @@ export async function performanceOf(
   return {
     pnl: pnlOf(bySplit.flat().filter(included), rates),
     market: () => inRange((split) => marketOf(split, loaders)),
-    hedgedNet: () => inRange((split) => hedgedOf(split, { rates, lag }, loaders)),
+    hedgedNet: () => inRange((split) => hedgedOf(loaders, split, rates, lag)),
     explainedVariance: async () =>
       explainedVariance(await inRange((split) => residualDaysOf(split, loaders))),
   }
 }
 
 /** The account of every date of a split: as stored, or of the books decided `lag` days earlier. */
-async function accountsOf(
-  split: PublishedSplit,
-  lag: Lag,
-  loaders: Loaders,
-): Promise<readonly AccountRow[]> {
-  const rows = await loaders.accountRows.load(split.current.id)
-  if (lag === 0 || rows.length === 0) return rows
-  const dates = rows.map(({ date }) => date)
-  const [books, previous, returns] = await Promise.all([
-    booksOn(split, dates, loaders),
-    booksBefore(split, lag + 1, loaders),
-    returnsOn(split, dates, loaders),
-  ])
-  const accounts = accountBooks(books, {
-    previous,
-    lag,
-    returnOf: (index, position) => returns[index][position] ?? Number.NaN,
-  })
-  return accounts.map((account, index) => ({ ...account, date: dates[index] }))
+const accountsOf = oncePerRequest(
+  (split: PublishedSplit, lag: Lag) => `${versionKey(split)} ${lag}`,
+  async (loaders, split, lag): Promise<readonly AccountRow[]> => {
+    const rows = await loaders.accountRows.load(split.current.id)
+    if (lag === 0 || rows.length === 0) return rows
+    const dates = rows.map(({ date }) => date)
+    const [books, previous, returns] = await Promise.all([
+      booksOn(split, dates, loaders),
+      booksBefore(split, lag + 1, loaders),
+      returnsOn(split, dates, loaders),
+    ])
+    const accounts = accountBooks(books, {
+      previous,
+      lag,
+      returnOf: (index, position) => returns[index][position] ?? Number.NaN,
+    })
+    return accounts.map((account, index) => ({ ...account, date: dates[index] }))
+  },
+)
+
+/** Versions are accounted with the splits before them, of which an instant in the past shows others. */
+function versionKey({ current, asOf }: PublishedSplit): string {
+  return `${current.id} ${asOf?.toISOString() ?? ''}`
 }
 
 /** The last `count` books before a split's first date, oldest first; fewer where the run began. */
@@ -90,26 +94,31 @@ export async function booksOn(
 ): Promise<Book[]> {
   if (dates.length === 0) return []
   const range = { contentId: current.contentId, from: dates[0], to: dates[dates.length - 1] }
-  return valuesOn(dates, await loaders.weightsBetween.load(range)).map(toBook)
+  const days = await loaders.weightsBetween.load(range)
+  return valuesOn(dates, days, NO_VALUES).map(toBook)
 }
 
 export async function returnsOn(
   { datasetId }: StoredSplit,
   dates: readonly string[],
   loaders: Loaders,
-): Promise<Values[]> {
+): Promise<Float64Array[]> {
   if (dates.length === 0) return []
   const range = { datasetId, from: dates[0], to: dates[dates.length - 1] }
-  return valuesOn(dates, await loaders.returnsBetween.load(range))
+  return valuesOn(dates, await loaders.returnsBetween.load(range), NO_RETURNS)
 }
 
-/** The values of each date, all missing where there is none. */
-function valuesOn(
+const NO_RETURNS = new Float64Array(0)
+const NO_VALUES = new Float32Array(0)
+
+/** The values of each date, `none` where there are none. */
+function valuesOn<A>(
   dates: readonly string[],
-  days: readonly { readonly date: string; readonly values: Values }[],
-): Values[] {
+  days: readonly { readonly date: string; readonly values: A }[],
+  none: A,
+): A[] {
   const byDate = new Map(days.map(({ date, values }) => [date, values]))
-  return dates.map((date) => byDate.get(date) ?? [])
+  return dates.map((date) => byDate.get(date) ?? none)
 }
 
 async function marketOf(split: PublishedSplit, loaders: Loaders): Promise<(number | null)[]> {
@@ -118,27 +127,27 @@ async function marketOf(split: PublishedSplit, loaders: Loaders): Promise<(numbe
 }
 
 /** Hedged net of a split, with as much of the splits before as its first date looks back at. */
-async function hedgedOf(
-  split: PublishedSplit,
-  { rates, lag }: { rates: CostRates; lag: Lag },
-  loaders: Loaders,
-): Promise<(number | null)[]> {
-  let [rows, market] = await hedgeInputs(split, lag, loaders)
-  const length = rows.length
-  let before = await predecessorOf(split, loaders)
-  // One date more than the beta needs: its change on the first date is charged.
-  while (before && rows.length - length <= HEDGE_DATES) {
-    const [earlierRows, earlierMarket] = await hedgeInputs(before, lag, loaders)
-    rows = [...earlierRows, ...rows]
-    market = [...earlierMarket, ...market]
-    before = await predecessorOf(before, loaders)
-  }
-  const net = pnlOf(rows, rates).map((row) => row.net)
-  return hedgedNet(net, market, rates).slice(rows.length - length)
-}
+const hedgedOf = oncePerRequest(
+  (split: PublishedSplit, rates: CostRates, lag: Lag) =>
+    `${versionKey(split)} ${rates.tradingCostBps} ${rates.shortCostBps} ${lag}`,
+  async (loaders, split, rates, lag): Promise<(number | null)[]> => {
+    let [rows, market] = await hedgeInputs(split, lag, loaders)
+    const length = rows.length
+    let before = await predecessorOf(split, loaders)
+    // One date more than the beta needs: its change on the first date is charged.
+    while (before && rows.length - length <= HEDGE_DATES) {
+      const [earlierRows, earlierMarket] = await hedgeInputs(before, lag, loaders)
+      rows = [...earlierRows, ...rows]
+      market = [...earlierMarket, ...market]
+      before = await predecessorOf(before, loaders)
+    }
+    const net = pnlOf(rows, rates).map((row) => row.net)
+    return hedgedNet(net, market, rates).slice(rows.length - length)
+  },
+)
 
 function hedgeInputs(split: PublishedSplit, lag: Lag, loaders: Loaders) {
-  return Promise.all([accountsOf(split, lag, loaders), marketOf(split, loaders)])
+  return Promise.all([accountsOf(loaders, split, lag), marketOf(split, loaders)])
 }
 
 async function residualDaysOf(split: PublishedSplit, loaders: Loaders) {
@@ -154,5 +163,8 @@ async function residualDaysOf(split: PublishedSplit, loaders: Loaders) {
     loaders.residualsBetween.load(range),
     returnsOn(split, dates, loaders),
   ])
-  return valuesOn(dates, residuals).map((values, t) => ({ residuals: values, returns: returns[t] }))
+  return valuesOn(dates, residuals, NO_VALUES).map((values, t) => ({
+    residuals: values,
+    returns: returns[t],
+  }))
 }

@@ -15,8 +15,18 @@ export async function predecessorOf(
   loaders: Loaders,
 ): Promise<PublishedSplit | null> {
   const siblings = await loaders.splitsOfRun.load(split.runId)
-  const before = siblings[siblings.findIndex(({ id }) => id === split.id) - 1]
+  const sibling = siblings[siblings.findIndex(({ id }) => id === split.id) - 1]
+  const before = sibling && (await asOf(sibling, split.asOf, loaders))
   if (!before || !isPublished(before)) return null
   const adjoins = yearOf(before.testTo) + 1 === yearOf(split.testFrom)
   return adjoins && before.current.scoredTo === before.testTo ? before : null
+}
+
+/** A split as it stood at an instant, or now; null where it was not published then. */
+export async function asOf(
+  split: StoredSplit,
+  instant: Date | undefined,
+  loaders: Loaders,
+): Promise<StoredSplit | null> {
+  return instant ? loaders.splitsAsOf(instant.toISOString()).load(split.id) : split
 }

@@ -15,12 +15,15 @@ export interface DayAccount {
 
 /** The book of stored weights; assets without a value have no position. */
 export function toBook(values: AxisValues): Book {
-  const assets: number[] = []
-  for (let i = 0; i < values.length; i++) if (!isMissing(values[i])) assets.push(i)
-  return {
-    assets: Int32Array.from(assets),
-    weights: Float32Array.from(assets, (position) => Number(values[position])),
+  let count = 0
+  for (let i = 0; i < values.length; i++) if (!isMissing(values[i])) count++
+  const [assets, weights] = [new Int32Array(count), new Float32Array(count)]
+  for (let i = 0, next = 0; i < values.length; i++) {
+    if (isMissing(values[i])) continue
+    assets[next] = i
+    weights[next++] = Number(values[i])
   }
+  return { assets, weights }
 }
 
 /**

@@ -1,12 +1,6 @@
 import type { Kysely } from 'kysely'
-import {
-  type DatedFactorValues,
-  type DayKey,
-  factorValuesBetween,
-  factorValuesOn,
-  type RangeKey,
-  type Values,
-} from './content-days.js'
+import { type DayKey, factorValuesOn, type RangeKey, type Values } from './content-days.js'
+import { type DatedFactorVectors, factorVectorsBetween } from './dated-vectors.js'
 import type { Database } from './tables/index.js'
 
 /** Betas of a date, `[K]` rows over the asset axis; empty where the split has no such date. */
@@ -17,6 +11,6 @@ export function betasOn(db: Kysely<Database>, keys: readonly DayKey[]): Promise<
 export function betasBetween(
   db: Kysely<Database>,
   keys: readonly RangeKey[],
-): Promise<DatedFactorValues[][]> {
-  return factorValuesBetween(db, 'beta_day', keys)
+): Promise<DatedFactorVectors[][]> {
+  return factorVectorsBetween(db, 'beta_day', keys)
 }

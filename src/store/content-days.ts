@@ -22,12 +22,6 @@ export interface DatedValues {
   readonly values: Values
 }
 
-export interface DatedFactorValues {
-  readonly date: string
-  /** `[K]` of values over the asset axis. */
-  readonly byFactor: readonly Values[]
-}
-
 export type DayTable = 'residual_day' | 'asset_weight_day' | 'factor_return_day'
 export type FactorDayTable = 'beta_day' | 'factor_weight_day' | 'factor_characteristic_day'
 
@@ -92,30 +86,6 @@ export async function oneFactorValuesOn(
     join ${sql.table(table)} d
       on d.content_id = k.content_id and d.date = k.date and d.factor = k.factor`.execute(db)
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
-}
-
-/** A factor table's rows in each range, chronological and by factor. */
-export async function factorValuesBetween(
-  db: Kysely<Database>,
-  table: FactorDayTable,
-  keys: readonly RangeKey[],
-): Promise<DatedFactorValues[][]> {
-  const { rows } = await sql<{ n: number; date: string; v: Values }>`
-    select k.n, d.date, d.v
-    from ${rangeKeys(keys)}
-    join ${sql.table(table)} d on d.content_id = k.content_id and d.date between k.first and k.last
-    order by d.date, d.factor`.execute(db)
-  return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map(byDate)
-}
-
-function byDate(rows: readonly { date: string; v: Values }[]): DatedFactorValues[] {
-  const days = new Map<string, Values[]>()
-  for (const { date, v } of rows) {
-    const day = days.get(date)
-    if (day) day.push(v)
-    else days.set(date, [v])
-  }
-  return [...days].map(([date, byFactor]) => ({ date, byFactor }))
 }
 
 function rangeKeys(keys: readonly RangeKey[]) {

@@ -1,13 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../lib/in-order.js'
-import {
-  type DatedValues,
-  type DayKey,
-  type RangeKey,
-  type Values,
-  valuesBetween,
-  valuesOn,
-} from './content-days.js'
+import { type DayKey, type RangeKey, type Values, valuesOn } from './content-days.js'
+import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 import type { Database } from './tables/index.js'
 
 /** Residuals of a date over the asset axis; null where the split has no such date. */
@@ -21,8 +15,8 @@ export function residualsOn(
 export function residualsBetween(
   db: Kysely<Database>,
   keys: readonly RangeKey[],
-): Promise<DatedValues[][]> {
-  return valuesBetween(db, 'residual_day', keys)
+): Promise<DatedVector[][]> {
+  return vectorsBetween(db, 'residual_day', keys)
 }
 
 /** A residual's place in the order of pages: by date, then by asset position. */

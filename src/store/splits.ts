@@ -45,6 +45,8 @@ export interface StoredSplit {
   readonly characteristicGroups: readonly string[]
   /** Null until the first publication. */
   readonly current: PublishedVersion | null
+  /** Set where `current` is what was published at that instant. */
+  readonly asOf?: Date
 }
 
 export interface EnsureSplitsOptions {
@@ -200,7 +202,8 @@ export async function splitsAsOf(
         .limit(1),
     )
     .execute()
-  return inOrder(ids, rows.map(toSplit), (split) => split.id)
+  const splits = rows.map((row) => ({ ...toSplit(row), live: row.nextDate !== null, asOf }))
+  return inOrder(ids, splits, (split) => split.id)
 }
 
 function chronological(db: Kysely<Database>) {

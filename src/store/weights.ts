@@ -1,12 +1,6 @@
 import type { Kysely } from 'kysely'
-import {
-  type DatedValues,
-  type DayKey,
-  type RangeKey,
-  type Values,
-  valuesBetween,
-  valuesOn,
-} from './content-days.js'
+import { type DayKey, type RangeKey, type Values, valuesOn } from './content-days.js'
+import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 import type { Database } from './tables/index.js'
 
 /** Books by asset, `Σ|w| = 1`; null where the split has no such date. */
@@ -20,6 +14,6 @@ export function weightsOn(
 export function weightsBetween(
   db: Kysely<Database>,
   keys: readonly RangeKey[],
-): Promise<DatedValues[][]> {
-  return valuesBetween(db, 'asset_weight_day', keys)
+): Promise<DatedVector[][]> {
+  return vectorsBetween(db, 'asset_weight_day', keys)
 }
