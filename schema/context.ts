@@ -1,3 +1,4 @@
+import type { Catalogue } from '../src/store/catalogue.js'
 import { createLoaders, type Db, type Loaders } from './loaders.js'
 
 /** What resolvers see; one a request. */
@@ -5,6 +6,6 @@ export interface Context {
   readonly loaders: Loaders
 }
 
-export function createRequestContext(db: Db): Context {
-  return { loaders: createLoaders(db) }
+export function createRequestContext(db: Db, catalogue?: Promise<Catalogue>): Context {
+  return { loaders: createLoaders(db, catalogue) }
 }
