@@ -1,3 +1,4 @@
 /** Every migration, in order; each imports kysely and nothing else, so that it never changes. */
 export * as _20261121_initial from './20261121-initial.js'
+export * as _20261121_keys from './20261121-keys.js'
 export * as _20261121_notify_changes from './20261121-notify-changes.js'

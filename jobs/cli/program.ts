@@ -9,6 +9,7 @@ import { engineCommand } from './engine.js'
 import { describe, EXIT, exitCodeOf } from './exit-code.js'
 import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
+import { keysCommand } from './keys.js'
 import { reportCommand } from './report.js'
 import { runsCommand } from './runs.js'
 import { scoreCommand } from './score.js'
@@ -27,6 +28,7 @@ const COMMANDS = [
   engineCommand,
   doctorCommand,
   dbCommand,
+  keysCommand,
   demoCommand,
 ]
 

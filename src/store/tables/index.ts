@@ -1,3 +1,4 @@
+import type { ApiKeyTable } from './api-key.js'
 import type { AssetTable } from './asset.js'
 import type { ContentDayTable } from './content-day.js'
 import type { ContentFactorDayTable } from './content-factor-day.js'
@@ -15,6 +16,7 @@ import type { TrainingEpochTable } from './training-epoch.js'
 
 /** Every table, for Kysely. */
 export interface Database {
+  api_key: ApiKeyTable
   asset: AssetTable
   asset_weight_day: ContentDayTable
   beta_day: ContentFactorDayTable
