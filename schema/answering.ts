@@ -26,6 +26,33 @@ export async function splitsOf(
   return splits.flat().sort((a, b) => compare(a.testFrom, b.testFrom))
 }
 
+export interface SplitThen {
+  readonly name: string
+  readonly asOf: Date
+  /** The split that answers today. */
+  readonly found: StoredSplit | null
+  readonly selection: SplitSelection
+}
+
+/** What was published of a split at an instant; null where nothing was. */
+export async function splitThen(
+  { name, asOf, found, selection }: SplitThen,
+  loaders: Loaders,
+): Promise<StoredSplit | null> {
+  const instant = asOf.toISOString()
+  const then = found && (await loaders.splitsAsOf(instant).load(found.id))
+  if (then || selection.run || !selection.strategy) return then
+  const dataset = await datasetOf(selection.dataset, loaders).catch(noneIfUnknown)
+  if (!dataset) return null
+  const { strategy } = selection
+  return loaders.lastPublished(instant).load({ datasetId: dataset.id, strategy, name })
+}
+
+function noneIfUnknown(thrown: unknown): null {
+  if (thrown instanceof NotFoundError) return null
+  throw thrown
+}
+
 /** The answering runs of a dataset, in the order of the strategies. */
 export async function answering(
   dataset: string | null | undefined,

@@ -20,7 +20,12 @@ import {
 } from '../src/store/residuals.js'
 import { returnsBefore, returnsBetween } from '../src/store/returns.js'
 import { answeringRuns, runsById, type StoredRun } from '../src/store/runs.js'
-import { type StoredSplit, splitsAsOf, splitsOfRuns } from '../src/store/splits.js'
+import {
+  lastPublishedAsOf,
+  type StoredSplit,
+  splitsAsOf,
+  splitsOfRuns,
+} from '../src/store/splits.js'
 import { trainingOf } from '../src/store/training.js'
 import { weightsBetween, weightsOn } from '../src/store/weights.js'
 
@@ -52,6 +57,12 @@ export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
     /** By instant, then by split id. */
     splitsAsOf: memoised((instant: string) =>
       batched((_, ids: readonly number[]) => splitsAsOf(db, new Date(instant), ids)),
+    ),
+    /** By instant, then by dataset id, strategy and name. */
+    lastPublished: memoised((instant: string) =>
+      batched((_, keys: Parameters<typeof lastPublishedAsOf>[2]) =>
+        lastPublishedAsOf(db, new Date(instant), keys),
+      ),
     ),
     axis: batched<number, readonly StoredAsset[]>(async (of, ids) =>
       ((await catalogue)?.axes ?? assetAxes)(of, ids),

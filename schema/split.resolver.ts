@@ -3,13 +3,15 @@ import type { StoredRun } from '../src/store/runs.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import { DEFAULT_STRATEGY } from '../src/store/strategies.js'
 import type { StoredEpoch } from '../src/store/training.js'
-import { splitsOf } from './answering.js'
+import { splitsOf, splitThen } from './answering.js'
+import { toFirst } from './arguments.js'
+import { type Connection, fromCursor, toConnection, toCursor } from './connection.js'
 import type { Context } from './context.js'
 import { DateRange } from './date-range.type.js'
 import { NotFoundError } from './errors.js'
 import { Run } from './run.type.js'
 import { DateScalar, DateTimeScalar } from './scalars.js'
-import { Split } from './split.type.js'
+import { Split, SplitConnection } from './split.type.js'
 import { TrainingEpoch } from './training-epoch.type.js'
 
 const nullable = true
@@ -37,11 +39,48 @@ export class SplitResolver {
     @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
     @Arg('run', () => ID, { nullable }) run: string | null | undefined,
     @Arg('dataset', () => String, { nullable }) dataset: string | null | undefined,
+    @Arg('asOf', () => DateTimeScalar, {
+      nullable,
+      description:
+        'What was published of it at this instant: later dates and corrections stay hidden, those ' +
+        'of the splits its book comes from too. Null where nothing was. Without `run`: of the run ' +
+        'that answers today, or, where that had not published it yet, of the one that had last.',
+    })
+    asOf: Date | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<StoredSplit | null> {
     const of = strategy ?? (run ? undefined : DEFAULT_STRATEGY)
-    const splits = await splitsOf({ strategy: of, run, dataset }, loaders).catch(noneIfUnknown)
-    return splits.find((split) => split.name === name) ?? null
+    const selection = { strategy: of, run, dataset }
+    const splits = await splitsOf(selection, loaders).catch(noneIfUnknown)
+    const found = splits.find((split) => split.name === name) ?? null
+    return asOf ? splitThen({ name, asOf, found, selection }, loaders) : found
+  }
+
+  @Query(() => SplitConnection, {
+    description: 'As `splits`, by pages: chronological, Relay cursors.',
+  })
+  async splitConnection(
+    @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
+    @Arg('run', () => ID, { nullable }) run: string | null | undefined,
+    @Arg('dataset', () => String, { nullable }) dataset: string | null | undefined,
+    @Arg('first', () => Int, { nullable, defaultValue: 20 }) first: number | null,
+    @Arg('after', () => String, { nullable }) after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<StoredSplit>> {
+    const limit = toFirst(first ?? 20)
+    const last = fromCursor(after, isSplitKey)
+    const splits = await splitsOf({ strategy, run, dataset }, loaders)
+    const start = last ? splits.findIndex((split) => split.id === last[1]) + 1 : 0
+    // A split that is gone since: go on behind its place.
+    const rest =
+      last && start === 0
+        ? splits.filter(({ testFrom }) => testFrom > last[0])
+        : splits.slice(start)
+    return toConnection(rest.slice(0, limit), {
+      cursorOf: ({ testFrom, id }) => toCursor(testFrom, id),
+      hasNextPage: rest.length > limit,
+      after,
+    })
   }
 
   @FieldResolver(() => Run)
@@ -84,6 +123,10 @@ export class SplitResolver {
   ): Promise<StoredEpoch[]> | [] {
     return current ? loaders.training.load(current.contentId) : []
   }
+}
+
+function isSplitKey(key: readonly unknown[]): key is readonly [string, number] {
+  return key.length === 2 && typeof key[0] === 'string' && Number.isInteger(key[1])
 }
 
 function noneIfUnknown(thrown: unknown): [] {

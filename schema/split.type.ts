@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
+import { connectionType } from './connection.js'
 import { SplitStatus } from './enums.js'
 
 @ObjectType({
@@ -47,3 +48,5 @@ export class Split {
   @Field(() => Float, { nullable: true, description: 'Seconds of training, all seeds together.' })
   trainSeconds!: number | null
 }
+
+export const SplitConnection = connectionType('Split', () => Split)

@@ -206,6 +206,36 @@ export async function splitsAsOf(
   return inOrder(ids, splits, (split) => split.id)
 }
 
+export interface SplitOfStrategy {
+  readonly datasetId: number
+  readonly strategy: string
+  readonly name: string
+}
+
+/**
+ * Splits as they stood at an instant in the run of their strategy that had published them last,
+ * in the order asked; runs that were not to answer (`--no-promote`) do not count.
+ */
+export async function lastPublishedAsOf(
+  db: Kysely<Database>,
+  asOf: Date,
+  keys: readonly SplitOfStrategy[],
+): Promise<(StoredSplit | null)[]> {
+  const { rows } = await sql<{ n: number; id: number }>`
+    select k.n, split.id
+    from unnest(${keys.map(({ datasetId }) => datasetId)}::int[],
+      ${keys.map(({ strategy }) => strategy)}::text[], ${keys.map(({ name }) => name)}::text[])
+      with ordinality as k (dataset_id, strategy, name, n)
+    join run on run.dataset_id = k.dataset_id and run.strategy = k.strategy and run.promotable
+    join split on split.run_id = run.id and split.name = k.name
+    join split_version sv on sv.split_id = split.id and sv.published_at <= ${asOf}
+    order by k.n, sv.version`.execute(db)
+  const ids = new Map(rows.map(({ n, id }) => [n, id]))
+  const found = [...new Set(ids.values())]
+  const splits = await splitsAsOf(db, asOf, found)
+  return keys.map((_, i) => splits[found.indexOf(ids.get(i + 1) ?? -1)] ?? null)
+}
+
 function chronological(db: Kysely<Database>) {
   return selectSplits(db, 'current').orderBy('split.test_from').orderBy('split.live')
 }
