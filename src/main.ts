@@ -4,6 +4,7 @@ import { readEnv, toConfig } from './config.js'
 import { createContext } from './context.js'
 import { AppError, toError } from './lib/errors.js'
 import { createServer } from './server/server.js'
+import { watchChanges } from './store/changes.js'
 import { migrateToLatest } from './store/migrate.js'
 
 const STATEMENT_TIMEOUT_MS = 60_000
@@ -14,7 +15,9 @@ export async function main(env = readEnv()): Promise<void> {
   const context = await createContext(toConfig(env), { statementTimeoutMs: STATEMENT_TIMEOUT_MS })
   try {
     await migrateToLatest(context.db)
-    const server = await createServer(context)
+    const changes = watchChanges(context.pool, { log: (line) => context.log.warn(line) })
+    context.shutdown.push(() => changes.release())
+    const server = await createServer(context, { changes })
     context.shutdown.push(() => server.stop())
     const url = await server.start()
     context.log.info(`listening on ${url}`)

@@ -9,29 +9,48 @@ import { type Context, createRequestContext } from '../../schema/context.js'
 import { buildSchema } from '../../schema/index.js'
 import type { AppContext } from '../context.js'
 import type { Log } from '../log.js'
+import { keepCatalogue } from '../store/catalogue.js'
+import type { Changes } from '../store/changes.js'
 import { formatError, type PublicError, toPublicError } from './format-error.js'
 import { type Limits, limitRules } from './limits.js'
+import { ResponseCache } from './response-cache.js'
+import { addResponseCache } from './response-cache-hooks.js'
+
+export interface GraphqlOptions {
+  readonly limits: Limits
+  /** With it, answers and the catalogue are kept in memory until something changes. */
+  readonly changes?: Changes
+}
+
+const RESPONSE_CACHE_BYTES = 64 * 1024 * 1024
 
 /** `/graphql`: every answer of it, errors before and around GraphQL too, is a GraphQL body. */
 export async function addGraphql(
   app: FastifyInstance,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
-  limits: Limits,
+  { limits, changes }: GraphqlOptions,
 ): Promise<void> {
   const apollo = createApollo(log, limits)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
+  const catalogue = changes ? keepCatalogue(db, changes) : () => undefined
 
   await app.register(async (scope) => {
     scope.setErrorHandler<FastifyError>((error, _request, reply) => {
       const { status, ...answer } = requestError(error, limits, log)
       reply.code(status).send(answer)
     })
+    if (changes) {
+      const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
+      addResponseCache(scope, { cache, changes, catalogue })
+    }
     scope.route({
       method: ['GET', 'POST', 'OPTIONS'],
       url: '/graphql',
       bodyLimit: limits.bodyBytes,
-      handler: fastifyApolloHandler(apollo, { context: async () => createRequestContext(db) }),
+      handler: fastifyApolloHandler(apollo, {
+        context: async () => createRequestContext(db, catalogue()),
+      }),
     })
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE'],

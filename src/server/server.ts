@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { assertMayListen, type Config } from '../config.js'
 import type { AppContext } from '../context.js'
 import { toError, UserError } from '../lib/errors.js'
+import type { Changes } from '../store/changes.js'
 import { registerDashboard } from './dashboard/dashboard.js'
 import { addGraphql } from './graphql.js'
 import { addHealth } from './health.js'
@@ -18,7 +19,15 @@ export interface Server {
 
 const DRAIN_MS = 10_000
 
-export async function createServer({ config, db, log }: AppContext): Promise<Server> {
+export interface ServerOptions {
+  /** With it, answers are kept in memory until something changes; stays its owner's to release. */
+  readonly changes?: Changes
+}
+
+export async function createServer(
+  { config, db, log }: AppContext,
+  { changes }: ServerOptions = {},
+): Promise<Server> {
   const scoped = log.child({ scope: 'server' })
   const app = fastify({ bodyLimit: DEFAULT_LIMITS.bodyBytes, forceCloseConnections: 'idle' })
   let stopping = false
@@ -29,7 +38,7 @@ export async function createServer({ config, db, log }: AppContext): Promise<Ser
   addHealth(app, { db, log: scoped }, () => stopping)
   await registerDashboard(app)
   await addPlayground(app)
-  await addGraphql(app, { db, log: scoped }, DEFAULT_LIMITS)
+  await addGraphql(app, { db, log: scoped }, { limits: DEFAULT_LIMITS, changes })
 
   return {
     app,

@@ -1,0 +1,73 @@
+/** An answer as it goes out. */
+export interface KeptAnswer {
+  readonly body: Buffer
+  readonly contentType: string
+  readonly contentEncoding: string | undefined
+  readonly etag: string
+}
+
+/** Of an entry that its body does not say: key, headers, the map's own. */
+const OVERHEAD_BYTES = 400
+
+/** Answers by key, the least recently used leaving first; never more than `maximumBytes` of them. */
+export class ResponseCache {
+  readonly #answers = new Map<string, KeptAnswer>()
+  readonly #maximumBytes: number
+  #generation = -1
+  #bytes = 0
+  #hits = 0
+  #misses = 0
+
+  constructor(maximumBytes: number) {
+    this.#maximumBytes = maximumBytes
+  }
+
+  /** Drops everything that was kept of another generation of the data. */
+  enter(generation: number): void {
+    if (generation === this.#generation) return
+    this.#generation = generation
+    this.#answers.clear()
+    this.#bytes = 0
+  }
+
+  find(key: string): KeptAnswer | undefined {
+    const answer = this.#answers.get(key)
+    if (answer === undefined) {
+      this.#misses++
+      return undefined
+    }
+    this.#hits++
+    this.#answers.delete(key)
+    this.#answers.set(key, answer)
+    return answer
+  }
+
+  /** Keeps an answer computed in `generation`, unless that is over or the answer is large. */
+  keep(key: string, answer: KeptAnswer, generation: number): void {
+    const bytes = sizeOf(answer)
+    if (generation !== this.#generation || bytes > this.#maximumBytes / 8) return
+    this.#drop(key)
+    this.#answers.set(key, answer)
+    this.#bytes += bytes
+    for (const oldest of this.#answers.keys()) {
+      if (this.#bytes <= this.#maximumBytes) break
+      this.#drop(oldest)
+    }
+  }
+
+  stats() {
+    const { size: answers } = this.#answers
+    return { answers, bytes: this.#bytes, hits: this.#hits, misses: this.#misses }
+  }
+
+  #drop(key: string): void {
+    const answer = this.#answers.get(key)
+    if (answer === undefined) return
+    this.#answers.delete(key)
+    this.#bytes -= sizeOf(answer)
+  }
+}
+
+function sizeOf({ body }: KeptAnswer): number {
+  return body.byteLength + OVERHEAD_BYTES
+}
