@@ -1,0 +1,246 @@
+import { gunzipSync } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { toConfig } from '../../src/config.js'
+import { createContext } from '../../src/context.js'
+import { createLog } from '../../src/log.js'
+import { ResponseCache } from '../../src/server/response-cache.js'
+import { createServer } from '../../src/server/server.js'
+import { type Changes, watchChanges } from '../../src/store/changes.js'
+import { publishSplit } from '../../src/store/publish.js'
+import { setRunStatus } from '../../src/store/runs.js'
+import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { sampleRun } from '../_util/published-run.js'
+import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+
+const MARKET = sampleMarket({ dateCount: 120 })
+const SPLIT = sampleSplit()
+const QUERY =
+  '{ split(name: "test_2019_2020") { version pnl { date net } } dataVersion { version } }'
+
+interface Process extends AsyncDisposable {
+  readonly app: FastifyInstance
+  readonly changes: Changes
+  ask(query?: string, headers?: Record<string, string>): ReturnType<FastifyInstance['inject']>
+}
+
+async function apiProcess({ db, pool }: Pick<TestDatabase, 'db' | 'pool'>): Promise<Process> {
+  const changes = watchChanges(pool, { heartbeatMs: 200 })
+  const log = createLog({ level: 'silent' })
+  const context = await createContext(toConfig({}), { log, database: { db, pool } })
+  const { app } = await createServer(context, { changes })
+  return {
+    app,
+    changes,
+    ask: (query = QUERY, headers = {}) =>
+      app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { 'content-type': 'application/json', ...headers },
+        payload: { query },
+      }),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await changes.release()
+    },
+  }
+}
+
+async function heard({ changes }: Process, before: number | null): Promise<void> {
+  await vi.waitUntil(() => changes.generation() !== before, { interval: 5, timeout: 5000 })
+}
+
+let database: TestDatabase
+let runId: string
+let one: Process
+let other: Process
+let statements = 0
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  ;({ runId } = await sampleRun(database, MARKET, [SPLIT]))
+  await publishSplit(database.pool, { runId, result: sampleSplitResult(MARKET, SPLIT) })
+  const db = database.db.withPlugin({
+    transformQuery: ({ node }) => {
+      statements++
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  one = await apiProcess({ db, pool: database.pool })
+  other = await apiProcess(database)
+  await heard(one, null)
+  await heard(other, null)
+})
+
+afterAll(async () => {
+  await one?.[Symbol.asyncDispose]()
+  await other?.[Symbol.asyncDispose]()
+  await database?.[Symbol.asyncDispose]()
+})
+
+describe('a query asked again', () => {
+  it('is answered with the same bytes, and without a statement', async () => {
+    const first = await one.ask()
+    const before = statements
+    const second = await one.ask()
+    expect(statements).toBe(before)
+    expect(second.rawPayload.equals(first.rawPayload)).toBe(true)
+    for (const name of [
+      'content-type',
+      'etag',
+      'cache-control',
+      'vary',
+      'x-content-type-options',
+    ]) {
+      expect(second.headers[name], name).toBe(first.headers[name])
+    }
+    expect(first.headers['cache-control']).toBe('private, no-cache')
+    expect(Number(second.headers['content-length'])).toBe(second.rawPayload.length)
+  })
+
+  it('is a 304 for who has the answer, also where it was not kept', async () => {
+    const { etag } = (await one.ask()).headers
+    expect(etag).toMatch(/^W\/"1-/)
+    for (const headers of [{}, { 'cache-control': 'no-cache' }]) {
+      const again = await one.ask(QUERY, { 'if-none-match': String(etag), ...headers })
+      expect(again.statusCode).toBe(304)
+      expect(again.rawPayload).toHaveLength(0)
+    }
+    expect((await one.ask(QUERY, { 'if-none-match': 'W/"1-other"' })).statusCode).toBe(200)
+  })
+
+  it('is computed anew where the caller wants that', async () => {
+    await one.ask()
+    for (const wish of ['no-cache', 'no-store']) {
+      const before = statements
+      await one.ask(QUERY, { 'cache-control': wish })
+      expect(statements, wish).toBeGreaterThan(before)
+    }
+  })
+
+  it('keeps apart variables, media types and encodings', async () => {
+    const ask = (variables: object, headers = {}) =>
+      one.app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { 'content-type': 'application/json', ...headers },
+        payload: {
+          query: 'query ($n: String!) { split(name: $n) { name pnl { date net gross } } }',
+          variables,
+        },
+      })
+    const known = { n: 'test_2019_2020' }
+    for (let round = 0; round < 2; round++) {
+      expect((await ask({ n: 'x' })).json()).toEqual({ data: { split: null } })
+      const plain = await ask(known)
+      const typed = await ask(known, { accept: 'application/graphql-response+json' })
+      const small = await ask(known, { 'accept-encoding': 'gzip, br' })
+      expect(typed.headers['content-type']).toMatch(/graphql-response/)
+      expect(plain.headers['content-type']).toMatch(/application\/json/)
+      expect(plain.headers['content-encoding']).toBeUndefined()
+      expect(small.headers['content-encoding']).toBe('gzip')
+      expect(gunzipSync(small.rawPayload).toString()).toBe(plain.body)
+      expect(small.rawPayload.length).toBeLessThan(plain.rawPayload.length)
+    }
+  })
+
+  it('is not kept where it failed', async () => {
+    for (let round = 0; round < 2; round++) {
+      const before = statements
+      const failed = await one.ask('{ splits(dataset: "none") { name } }')
+      expect(failed.json().errors[0].extensions.code).toBe('NOT_FOUND')
+      expect(failed.headers['cache-control']).toBe('no-store')
+      expect(failed.headers.etag).toBeUndefined()
+      expect(statements).toBeGreaterThanOrEqual(before)
+      const partly = await one.ask('{ datasets { name } splits(strategy: "x") { name } }')
+      expect(partly.headers.etag).toBeUndefined()
+    }
+  })
+})
+
+describe('a change', () => {
+  it('of the data makes every process answer anew, at once', async () => {
+    const before = [await one.ask(), await other.ask()]
+    expect(before[0].body).toBe(before[1].body)
+    const generations = [one, other].map(({ changes }) => changes.generation())
+    await publishSplit(database.pool, {
+      runId,
+      result: sampleSplitResult(MARKET, SPLIT, { salt: 4 }),
+    })
+    const began = performance.now()
+    await Promise.all([heard(one, generations[0]), heard(other, generations[1])])
+    expect(performance.now() - began).toBeLessThan(500)
+    for (const process of [one, other]) {
+      const after = await process.ask()
+      expect(after.json().data).toMatchObject({
+        split: { version: 2 },
+        dataVersion: { version: 2 },
+      })
+      expect(after.json().data.split.pnl).not.toEqual(before[0].json().data.split.pnl)
+      expect(after.headers.etag).toMatch(/^W\/"2-/)
+      const stale = await process.ask(QUERY, { 'if-none-match': String(before[0].headers.etag) })
+      expect(stale.statusCode).toBe(200)
+    }
+  })
+
+  it('of a run is heard too, though nothing is published', async () => {
+    const query = '{ runs { edges { node { status } } } }'
+    const statusOf = async () => (await one.ask(query)).json().data.runs.edges[0].node.status
+    expect(await statusOf()).toBe('QUEUED')
+    const before = one.changes.generation()
+    await setRunStatus(database.db, runId, 'done')
+    await heard(one, before)
+    expect(await statusOf()).toBe('DONE')
+  })
+
+  it('while nobody could tell us of it is not missed', async () => {
+    await one.ask()
+    const before = one.changes.generation()
+    await database.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen changed' or query like '%from data_version' and pid <> pg_backend_pid()",
+    )
+    await expect.poll(() => one.changes.generation()).toBeNull()
+    const blind = statements
+    expect((await one.ask()).headers.etag).toBeUndefined()
+    expect(statements).toBeGreaterThan(blind)
+    await expect
+      .poll(() => one.changes.generation(), { timeout: 5000 })
+      .toBeGreaterThan(before ?? 0)
+    expect((await one.ask()).headers.etag).toMatch(/^W\/"2-/)
+  })
+})
+
+describe('the memory', () => {
+  const answer = (size: number) => ({
+    body: Buffer.alloc(size),
+    contentType: 'application/json',
+    contentEncoding: undefined,
+    etag: 'W/"1-x"',
+  })
+
+  it('is bounded by bytes, the least recently used leaving first', () => {
+    const cache = new ResponseCache(10_000)
+    cache.enter(1)
+    for (let i = 0; i < 9; i++) {
+      cache.keep(`${i}`, answer(800), 1)
+      cache.find('0')
+    }
+    expect(cache.stats().bytes).toBeLessThanOrEqual(10_000)
+    expect(cache.find('0')).toBeDefined()
+    expect(cache.find('1')).toBeUndefined()
+    expect(cache.find('8')).toBeDefined()
+  })
+
+  it('keeps no answer of another generation, nor one that would push out many', () => {
+    const cache = new ResponseCache(10_000)
+    cache.enter(2)
+    cache.keep('late', answer(10), 1)
+    cache.keep('large', answer(2000), 2)
+    expect(cache.stats()).toMatchObject({ answers: 0, bytes: 0 })
+    cache.keep('kept', answer(10), 2)
+    cache.enter(3)
+    expect(cache.find('kept')).toBeUndefined()
+    expect(cache.stats()).toEqual({ answers: 0, bytes: 0, hits: 0, misses: 1 })
+  })
+})
