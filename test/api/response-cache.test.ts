@@ -198,7 +198,7 @@ describe('a change', () => {
     await one.ask()
     const before = one.changes.generation()
     await database.pool.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen changed' or query like '%from data_version' and pid <> pg_backend_pid()",
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and (query like 'listen changed' or query like '%from data_version')",
     )
     await expect.poll(() => one.changes.generation()).toBeNull()
     const blind = statements
