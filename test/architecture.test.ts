@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   migrations: [],
   'src/store': ['src/lib', 'src/accounts', 'src/results.ts', 'migrations'],
+  'src/export': ['src/lib', 'src/store', 'src/accounts'],
   'src/config.ts': ['src/lib', 'src/store'],
   'src/log.ts': ['src/lib', 'src/store'],
   'src/context.ts': ['src/lib', 'src/store', 'src/config.ts', 'src/log.ts'],
@@ -46,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/server': [
     'src/lib',
     'src/store',
+    'src/export',
     'src/config.ts',
     'src/context.ts',
     'src/log.ts',
@@ -71,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/strategy',
     'src/walkforward',
     'src/store',
+    'src/export',
     'src/results.ts',
     'src/config.ts',
     'src/log.ts',
@@ -102,7 +105,8 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
     rooms: ['src/server'],
   },
   { match: /^node-cron$/, rooms: ['jobs'] },
-  { match: /^@duckdb\//, rooms: ['src/data', 'src/server'] },
+  { match: /^@duckdb\//, rooms: ['src/data', 'src/export'] },
+  { match: /^apache-arrow$/, rooms: ['src/export'] },
   { match: /^(commander|cli-progress)$/, rooms: ['jobs'] },
 ]
 

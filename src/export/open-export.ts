@@ -1,0 +1,92 @@
+import { never } from '../lib/assert.js'
+import type { OpenDatabase } from '../store/database.js'
+import { arrowChunks } from './arrow.js'
+import { dayBatches } from './day-table.js'
+import { ordersBatches } from './orders-table.js'
+import { parquetChunks } from './parquet.js'
+import { type ExportPlan, planExport } from './plan.js'
+import { pnlBatches } from './pnl-table.js'
+import type { ExportFormat, ExportRequest } from './request.js'
+import { COLUMNS, type Table } from './table.js'
+import { csvChunks, ndjsonChunks } from './text.js'
+
+export type Chunk = Uint8Array | string
+
+/** A bulk file, ready to be read. */
+export interface Export {
+  /** The data version that all of it shows. */
+  readonly version: number
+  readonly runId: string
+  readonly fileName: string
+  readonly mediaType: string
+  /** How many dates it covers. */
+  readonly dateCount: number
+  /** The file, made as it is read; `signal` ends what is made before the first byte can be. */
+  chunks(options?: ChunksOptions): AsyncIterable<Chunk>
+}
+
+export interface ChunksOptions {
+  readonly signal?: AbortSignal
+  /** Told how many dates are done. */
+  readonly onDates?: (count: number) => void
+}
+
+export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  arrow: 'application/vnd.apache.arrow.stream',
+  parquet: 'application/vnd.apache.parquet',
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+}
+
+/** Decides, on one snapshot, what the file holds; nothing published later gets into it. */
+export async function openExport(
+  { db, pool }: Pick<OpenDatabase, 'db' | 'pool'>,
+  request: ExportRequest,
+): Promise<Export> {
+  const plan = await planExport(db, request)
+  const { format } = request
+  return {
+    version: plan.version,
+    runId: plan.run.id,
+    fileName: fileNameOf(plan),
+    mediaType: MEDIA_TYPES[format],
+    dateCount: plan.parts.reduce((sum, { dates }) => sum + dates.length, 0),
+    chunks: ({ signal, onDates } = {}) =>
+      written(tableOf({ db, pool }, plan, onDates), format, signal),
+  }
+}
+
+function tableOf(
+  { db, pool }: Pick<OpenDatabase, 'db' | 'pool'>,
+  plan: ExportPlan,
+  onDates?: (count: number) => void,
+): Table {
+  const { kind, format } = plan.request
+  const encoding = format === 'arrow' ? 'binary' : 'text'
+  const batches =
+    kind === 'pnl'
+      ? pnlBatches(db, plan)
+      : kind === 'orders'
+        ? ordersBatches(db, plan)
+        : dayBatches(pool, plan, { kind, encoding, onDates })
+  return { columns: COLUMNS[kind], symbols: plan.axis.map(({ symbol }) => symbol), batches }
+}
+
+function written(table: Table, format: ExportFormat, signal?: AbortSignal): AsyncIterable<Chunk> {
+  switch (format) {
+    case 'arrow':
+      return arrowChunks(table)
+    case 'parquet':
+      return parquetChunks(table, signal)
+    case 'csv':
+      return csvChunks(table)
+    case 'ndjson':
+      return ndjsonChunks(table)
+    default:
+      return never(format)
+  }
+}
+
+function fileNameOf({ run, version, request: { split, kind, format } }: ExportPlan): string {
+  return `${run.strategy}_${split}_${kind}_v${version}.${format}`
+}

@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AbortedError } from '../lib/errors.js'
+import { createGate } from './gate.js'
+import type { ColumnType, Table } from './table.js'
+import { csvChunks } from './text.js'
+
+const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+  date: 'DATE',
+  asset: 'VARCHAR',
+  factor: 'SMALLINT',
+  float32: 'FLOAT',
+  float64: 'DOUBLE',
+}
+
+/** Files made at the same time; others wait. */
+const gate = createGate(2)
+
+/**
+ * A Parquet file, made by DuckDB from a CSV file in a temporary folder: on its own threads, and in
+ * the memory it is allowed, however long the table is. The folder is gone when the file has been read.
+ */
+export async function* parquetChunks(table: Table, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'residua-export-'))
+  try {
+    const [csv, parquet] = ['table.csv', 'table.parquet'].map((name) => join(folder, name))
+    await gate(async () => {
+      await writeCsv(table, csv, signal)
+      await convert({ table, csv, parquet, folder }, signal)
+    })
+    await rm(csv)
+    yield* createReadStream(parquet)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function writeCsv(table: Table, path: string, signal?: AbortSignal): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    for await (const chunk of csvChunks(table)) {
+      assertWanted(signal)
+      await file.write(chunk)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+interface Conversion {
+  readonly table: Table
+  readonly csv: string
+  readonly parquet: string
+  readonly folder: string
+}
+
+async function convert(
+  { table, csv, parquet, folder }: Conversion,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: '256MB',
+    threads: '2',
+    temp_directory: join(folder, 'spill'),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  const interrupt = () => connection.interrupt()
+  try {
+    assertWanted(signal)
+    signal?.addEventListener('abort', interrupt)
+    const types = table.columns.map(({ name, type }) => `${literal(name)}: '${SQL_TYPES[type]}'`)
+    await connection.run(
+      `copy (select * from read_csv(${literal(csv)}, auto_detect = false, header = true,
+        delim = ',', quote = '"', escape = '"', nullstr = '', columns = {${types.join(', ')}}))
+      to ${literal(parquet)} (format parquet, compression zstd)`,
+    )
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+function assertWanted(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new AbortedError('nobody waits for the file any more')
+}
+
+/** A SQL string literal. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,107 @@
+import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
+import { assetAxes, type StoredAsset } from '../store/assets.js'
+import { dataVersion } from '../store/data-version.js'
+import type { OpenDatabase } from '../store/database.js'
+import { decidedDates, type EarlierVersion, inSnapshot, versionsAt } from '../store/export-plan.js'
+import type { StoredRun } from '../store/runs.js'
+import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/splits.js'
+import { assertDate, selectedDates } from './plan-dates.js'
+import { chosenRun } from './plan-run.js'
+import type { ExportRequest } from './request.js'
+
+export type PublishedSplit = StoredSplit & { readonly current: PublishedVersion }
+
+/** What a file takes from one split. */
+export interface ExportPart {
+  readonly split: PublishedSplit
+  /** Ascending. */
+  readonly dates: readonly string[]
+  /** What the split showed at `since`; null where it showed nothing, or no `since` is given. */
+  readonly earlier: EarlierVersion | null
+}
+
+/** Everything that decides what is in a file. What it points to is never changed afterwards. */
+export interface ExportPlan {
+  readonly request: ExportRequest
+  /** The data version that the file shows. */
+  readonly version: number
+  readonly run: StoredRun
+  /** Chronological. */
+  readonly parts: readonly ExportPart[]
+  /** The published splits of the run, chronological. */
+  readonly published: readonly PublishedSplit[]
+  /** Element p has position p. */
+  readonly axis: readonly StoredAsset[]
+  /** Positions asked for, ascending; null for all. */
+  readonly positions: readonly number[] | null
+}
+
+/**
+ * Resolves a request on one snapshot of the database. Reading what the plan points to later, piece by
+ * piece and without a transaction, still answers with exactly this version: a publication adds rows
+ * and moves pointers, and changes nothing that was there.
+ */
+export function planExport(db: OpenDatabase['db'], request: ExportRequest): Promise<ExportPlan> {
+  return inSnapshot(db, async (snapshot) => {
+    const { version } = await dataVersion(snapshot)
+    if (request.since !== undefined && request.since > version) {
+      throw new UserError(`since: ${request.since} is not published yet; this is ${version}`)
+    }
+    const run = await chosenRun(snapshot, request)
+    const [splits] = await splitsOfRuns(snapshot, [run.id])
+    const selected = selectSplits(splits, request)
+    const [axis] = await assetAxes(snapshot, [run.datasetId])
+    const positions = positionsOf(request.assets, axis)
+    const parts = await partsOf(snapshot, selected, request)
+    if (request.date) assertDate(parts, request)
+    const published = splits.filter(isPublished)
+    return { request, version, run, parts: parts.map(chosen), published, axis, positions }
+  })
+
+  function chosen(part: ExportPart): ExportPart {
+    return { ...part, dates: selectedDates(part, request) }
+  }
+}
+
+function selectSplits(splits: readonly StoredSplit[], { split: name }: ExportRequest) {
+  const selected = name === 'all' ? splits : splits.filter((split) => split.name === name)
+  if (selected.length === 0 && name !== 'all') {
+    const have = splits.map((split) => split.name).join(', ') || 'none yet'
+    throw new NotFoundError(`split: ${JSON.stringify(name)} is unknown; have: ${have}`)
+  }
+  const published = selected.filter(isPublished)
+  if (published.length > 0) return published
+  const status = selected.map((split) => split.status).join(', ') || 'none yet'
+  throw new DataNotReadyError(`nothing of ${name} is published yet (${status})`)
+}
+
+/** The parts with every date that the split shows. */
+async function partsOf(
+  db: OpenDatabase['db'],
+  splits: readonly PublishedSplit[],
+  { since }: ExportRequest,
+): Promise<ExportPart[]> {
+  const ids = splits.map(({ id }) => id)
+  const contentIds = splits.map(({ current }) => current.contentId)
+  const dates = await decidedDates(db, contentIds)
+  const earlier = since === undefined ? [] : await versionsAt(db, since, ids)
+  return splits.map((split, i) => ({ split, dates: dates[i], earlier: earlier[i] ?? null }))
+}
+
+function positionsOf(
+  symbols: readonly string[] | undefined,
+  axis: readonly StoredAsset[],
+): number[] | null {
+  if (!symbols) return null
+  const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
+  const unknown = symbols.filter((symbol) => !positions.has(symbol))
+  if (unknown.length > 0) {
+    throw new NotFoundError(`assets: ${unknown.join(', ')} unknown in the dataset`)
+  }
+  const wanted = new Set(symbols)
+  return axis.flatMap(({ symbol, position }) => (wanted.has(symbol) ? [position] : []))
+}
+
+function isPublished(split: StoredSplit): split is PublishedSplit {
+  return split.current !== null
+}

@@ -1,0 +1,70 @@
+import { isIsoDate } from '../lib/dates.js'
+import { UserError } from '../lib/errors.js'
+
+const PARSERS = {
+  strategy: nonEmpty,
+  dataset: nonEmpty,
+  date: isoDate,
+  from: isoDate,
+  to: isoDate,
+  assets: symbols,
+  since: version,
+  capital: amount,
+  lot: shares,
+}
+
+type Filters = { -readonly [N in keyof typeof PARSERS]?: ReturnType<(typeof PARSERS)[N]> }
+
+/** The filters of a query string, each given once; a name we do not know is an error. */
+export function parseFilters(query: Readonly<Record<string, unknown>>): Filters {
+  const filters: Record<string, unknown> = {}
+  for (const [name, text] of Object.entries(query)) {
+    if (!Object.hasOwn(PARSERS, name)) {
+      const known = Object.keys(PARSERS).join(', ')
+      throw new UserError(`${JSON.stringify(name)} is no parameter: write ${known}`)
+    }
+    if (typeof text !== 'string') throw new UserError(`${name}: it is given more than once`)
+    filters[name] = PARSERS[name as keyof typeof PARSERS](text, name)
+  }
+  return filters
+}
+
+function nonEmpty(text: string, name: string): string {
+  if (text !== '') return text
+  throw new UserError(`${name}: it is empty; write a name or leave it out`)
+}
+
+function isoDate(text: string, name: string): string {
+  if (isIsoDate(text)) return text
+  throw new UserError(
+    `${name}: ${JSON.stringify(text)} is not a date: write one that exists, as 2020-12-31`,
+  )
+}
+
+function symbols(text: string, name: string): readonly string[] {
+  const list = text.split(',')
+  if (list.every((symbol) => symbol !== '')) return list
+  throw new UserError(`${name}: ${JSON.stringify(text)} is no list: write symbols as A,B,C`)
+}
+
+function version(text: string, name: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number
+  throw new UserError(
+    `${name}: ${JSON.stringify(text)} is not a data version: write a whole number, 0 or more`,
+  )
+}
+
+function amount(text: string, name: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isFinite(number) && number > 0) return number
+  throw new UserError(`${name}: ${JSON.stringify(text)} is not an amount: write one above 0`)
+}
+
+function shares(text: string, name: string): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= 1) return number
+  throw new UserError(
+    `${name}: ${JSON.stringify(text)} is no number of shares: write a whole number, 1 or more`,
+  )
+}

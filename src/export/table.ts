@@ -1,0 +1,72 @@
+import type { ExportKind } from './request.js'
+
+/** `asset` cells are positions on the asset axis; all others are what they say. */
+export type ColumnType = 'date' | 'asset' | 'factor' | 'float32' | 'float64'
+
+export interface Column {
+  readonly name: string
+  readonly type: ColumnType
+  readonly nullable?: boolean
+}
+
+/**
+ * Some rows of a table, by column. float32 cells are numbers for a binary file and the shortest
+ * digits for one of text, so that neither goes the long way round.
+ */
+export interface Batch {
+  readonly length: number
+  readonly columns: readonly ArrayLike<number | string | null>[]
+}
+
+/** A table as a stream of batches, and what they are made of. */
+export interface Table {
+  readonly columns: readonly Column[]
+  /** The asset axis. */
+  readonly symbols: readonly string[]
+  readonly batches: AsyncIterable<Batch>
+}
+
+const DATE: Column = { name: 'date', type: 'date' }
+const ASSET: Column = { name: 'asset', type: 'asset' }
+const FACTOR: Column = { name: 'factor', type: 'factor' }
+const VALUE: Column = { name: 'value', type: 'float32' }
+const double = (name: string): Column => ({ name, type: 'float64' })
+const known = (name: string): Column => ({ name, type: 'float64', nullable: true })
+
+/** The columns of a file. */
+export const COLUMNS: Readonly<Record<ExportKind, readonly Column[]>> = {
+  weights: [DATE, ASSET, VALUE],
+  residuals: [DATE, ASSET, VALUE],
+  betas: [DATE, ASSET, FACTOR, VALUE],
+  'factor-weights': [DATE, ASSET, FACTOR, VALUE],
+  'factor-returns': [DATE, FACTOR, VALUE],
+  pnl: [
+    DATE,
+    double('gross'),
+    double('cost'),
+    double('net'),
+    double('cumulativeNet'),
+    double('turnover'),
+    double('shortExposure'),
+    known('hedgedNet'),
+  ],
+  orders: [
+    ASSET,
+    { name: 'currentWeight', type: 'float32' },
+    { name: 'targetWeight', type: 'float32' },
+    double('trade'),
+    known('price'),
+    known('notional'),
+    known('shares'),
+    { name: 'decidedAt', type: 'date' },
+    { name: 'for', type: 'date' },
+  ],
+}
+
+/** The rows of records as one batch; the cells of each in the order of the columns. */
+export function toBatch(
+  columns: readonly Column[],
+  rows: readonly (readonly (number | string | null)[])[],
+): Batch {
+  return { length: rows.length, columns: columns.map((_, c) => rows.map((row) => row[c])) }
+}
