@@ -1,0 +1,97 @@
+import { pipeline, Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AppContext } from '../../context.js'
+import { type Chunk, type Export, openExport } from '../../export/open-export.js'
+import { type ExportPath, parseExport } from '../../export/request.js'
+import { NotFoundError, UserError } from '../../lib/errors.js'
+import { contentCoding } from './accept-encoding.js'
+import { entityTag, hasVersion } from './etag.js'
+
+const ROUTE =
+  '/export/{run|latest}/{split|all}/{pnl|weights|residuals|betas|factor-weights|factor-returns|orders}' +
+  '.{arrow|parquet|csv|ndjson}'
+
+/** `/export/…`: published results as files. */
+export async function addExport(
+  app: FastifyInstance,
+  database: Pick<AppContext, 'db' | 'pool'>,
+): Promise<void> {
+  const url = '/:run/:split/:file'
+  await app.register(
+    async (scope) => {
+      scope.setNotFoundHandler(() => {
+        throw new NotFoundError(`there is nothing here: write ${ROUTE}`)
+      })
+      scope.route<{ Params: ExportPath; Querystring: Record<string, unknown> }>({
+        method: ['GET', 'HEAD'],
+        url,
+        exposeHeadRoute: false,
+        handler: async (request, reply) => {
+          const asked = parseExport(request.params, request.query)
+          return answer(request, reply, await openExport(database, asked))
+        },
+      })
+      scope.route({
+        method: ['POST', 'PUT', 'PATCH', 'DELETE'],
+        url,
+        handler: async (_request, reply) => {
+          reply.code(405).header('allow', 'GET, HEAD')
+          throw new UserError('files are read with GET')
+        },
+      })
+    },
+    { prefix: '/export' },
+  )
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: Export,
+): Promise<FastifyReply> {
+  const isText = /^text\/|ndjson/.test(file.mediaType)
+  const coding = isText ? contentCoding(request.headers['accept-encoding']) : null
+  const version = {
+    etag: entityTag(file.version, coding?.name),
+    'cache-control': 'private, no-cache',
+    'x-data-version': String(file.version),
+    'x-run': file.runId,
+    ...(isText && { vary: 'accept-encoding' }),
+  }
+  if (hasVersion(request.headers['if-none-match'], file.version)) {
+    return reply.code(304).headers(version).send()
+  }
+  const headers = {
+    ...version,
+    'content-type': file.mediaType,
+    'content-disposition': `attachment; filename="${file.fileName}"`,
+    ...(coding && { 'content-encoding': coding.name }),
+  }
+  if (request.method === 'HEAD') return reply.headers(headers).send()
+
+  const source = await begun(file, reply)
+  reply.headers(headers)
+  // The reply hears of an error through the coded stream, which is destroyed with its source.
+  return reply.send(coding ? pipeline(source, coding.open(), () => {}) : source)
+}
+
+/**
+ * The file as a stream that has its first chunk: an error before that is still an answer. A client
+ * that goes away ends what is read and made for it.
+ */
+async function begun(file: Export, reply: FastifyReply): Promise<Readable> {
+  const abort = new AbortController()
+  reply.raw.once('close', () => abort.abort())
+  const chunks = file.chunks({ signal: abort.signal })[Symbol.asyncIterator]()
+  const first = await chunks.next()
+  const resumed = async function* (): AsyncGenerator<Chunk> {
+    if (first.done) return
+    try {
+      yield first.value
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+    } finally {
+      await chunks.return?.()
+    }
+  }
+  return Readable.from(resumed(), { objectMode: false })
+}
