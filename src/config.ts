@@ -11,10 +11,54 @@ export interface Config {
   readonly host: string
   /** 0: any free port. */
   readonly port: number
-  /** Null: not said, so only loopback may be listened on. */
-  readonly auth: 'off' | null
+  /** Null: not said, so nothing is asked of callers, and only loopback may be listened on. */
+  readonly auth: AuthMode | null
+  /** Null unless `auth` is `jwt`. */
+  readonly jwt: JwtIssuer | null
+  readonly limits: Limits
+  /** Origins whose pages may call the API from a browser; none by default, `*` for all. */
+  readonly corsOrigins: readonly string[]
+  readonly introspection: boolean
+  readonly playground: boolean
   readonly logLevel: LogLevel
 }
+
+export const AUTH_MODES = ['off', 'keys', 'jwt'] as const
+export type AuthMode = (typeof AUTH_MODES)[number]
+
+/** Whose tokens are believed. */
+export interface JwtIssuer {
+  readonly jwksUrl: string
+  readonly issuer: string
+  readonly audience: string
+}
+
+/** What one request, or one caller, may ask for. */
+export interface Limits {
+  /** Levels of a query, introspection apart. */
+  readonly depth: number
+  readonly tokens: number
+  readonly aliases: number
+  /** Values in one answer, by the real lengths of its lists. */
+  readonly cost: number
+  readonly bodyBytes: number
+  readonly statementTimeoutMs: number
+  /** Of one key, token or (with `auth` off) address; null: any number. */
+  readonly requestsPerMinute: number | null
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  depth: 12,
+  tokens: 2000,
+  aliases: 15,
+  cost: 50_000,
+  bodyBytes: 1_048_576,
+  statementTimeoutMs: 60_000,
+  requestsPerMinute: null,
+}
+
+/** Where callers are known, one of them may not take the time of all others. */
+const KNOWN_CALLER_REQUESTS_PER_MINUTE = 1200
 
 export const ENGINE_CHOICES = [
   'auto',
@@ -38,23 +82,31 @@ export function readEnv(): Env {
 
 /** An empty variable counts as unset. */
 export function toConfig(env: Env): Config {
+  const auth = oneOf('RESIDUA_AUTH', env.RESIDUA_AUTH, AUTH_MODES, null)
   return {
     databaseUrl: databaseUrl(env.DATABASE_URL),
     home: resolve(env.RESIDUA_HOME || '.residua'),
     engine: oneOf('RESIDUA_ENGINE', env.RESIDUA_ENGINE, ENGINE_CHOICES, 'auto'),
     host: env.HOST || '127.0.0.1',
     port: port(env.PORT),
-    auth: auth(env.RESIDUA_AUTH),
+    auth,
+    jwt: auth === 'jwt' ? jwtIssuer(env) : null,
+    limits: limits(env, auth),
+    corsOrigins: origins(env.RESIDUA_CORS_ORIGINS),
+    introspection: oneOf('RESIDUA_INTROSPECTION', env.RESIDUA_INTROSPECTION, SWITCH, 'on') === 'on',
+    playground: oneOf('RESIDUA_PLAYGROUND', env.RESIDUA_PLAYGROUND, SWITCH, 'on') === 'on',
     logLevel: oneOf('RESIDUA_LOG', env.RESIDUA_LOG, LOG_LEVELS, 'info'),
   }
 }
 
+const SWITCH = ['on', 'off'] as const
+
 /** Throws if the API would listen beyond this machine without anybody having said that it may. */
 export function assertMayListen({ host, auth }: Config): void {
-  if (auth === 'off' || isLoopback(host)) return
+  if (auth !== null || isLoopback(host)) return
   throw new UserError(
-    `HOST=${host} can be reached from other machines, and this version has no authentication: ` +
-      'listen on 127.0.0.1, or set RESIDUA_AUTH=off if the network in front of it is trusted',
+    `HOST=${host} can be reached from other machines: set RESIDUA_AUTH=keys (\`residua keys create\` ` +
+      'makes one) or jwt, listen on 127.0.0.1, or set RESIDUA_AUTH=off if the network in front of it is trusted',
   )
 }
 
@@ -79,23 +131,73 @@ function port(value: string | undefined): number {
   throw new UserError(`PORT=${value} is not a port: write a number from 1 to 65535, or 0 for any`)
 }
 
-function auth(value: string | undefined): 'off' | null {
-  if (!value) return null
-  if (value === 'off') return value
-  const known = value === 'keys' || value === 'jwt'
+function jwtIssuer(env: Env): JwtIssuer {
+  const required = (name: string): string => {
+    const value = env[name]
+    if (value) return value
+    throw new UserError(
+      `RESIDUA_AUTH=jwt needs ${name}: set RESIDUA_JWKS_URL, RESIDUA_JWT_ISSUER and RESIDUA_JWT_AUDIENCE`,
+    )
+  }
+  return {
+    jwksUrl: jwksUrl(required('RESIDUA_JWKS_URL')),
+    issuer: required('RESIDUA_JWT_ISSUER'),
+    audience: required('RESIDUA_JWT_AUDIENCE'),
+  }
+}
+
+/** Keys that arrive unprotected could be anybody's. */
+function jwksUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const near = url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, ''))
+  if (url?.protocol === 'https:' || near) return value
   throw new UserError(
-    known
-      ? `RESIDUA_AUTH=${value} is not built yet: listen on loopback, or set RESIDUA_AUTH=off`
-      : `RESIDUA_AUTH=${value} is unknown: write off, keys or jwt`,
+    `RESIDUA_JWKS_URL=${value} is not safe: write an https address, or http on this machine`,
   )
 }
 
-function oneOf<T extends string>(
+function limits(env: Env, auth: AuthMode | null): Limits {
+  const limit = (name: string, otherwise: number) => positive(name, env[name], otherwise)
+  const known = auth === 'keys' || auth === 'jwt'
+  const perMinute = limit('RESIDUA_RATE_LIMIT', known ? KNOWN_CALLER_REQUESTS_PER_MINUTE : Infinity)
+  return {
+    depth: limit('RESIDUA_MAX_DEPTH', DEFAULT_LIMITS.depth),
+    tokens: limit('RESIDUA_MAX_TOKENS', DEFAULT_LIMITS.tokens),
+    aliases: limit('RESIDUA_MAX_ALIASES', DEFAULT_LIMITS.aliases),
+    cost: limit('RESIDUA_MAX_COST', DEFAULT_LIMITS.cost),
+    bodyBytes: limit('RESIDUA_MAX_BODY_BYTES', DEFAULT_LIMITS.bodyBytes),
+    statementTimeoutMs: limit('RESIDUA_STATEMENT_TIMEOUT_MS', DEFAULT_LIMITS.statementTimeoutMs),
+    requestsPerMinute: perMinute === Infinity ? null : perMinute,
+  }
+}
+
+function positive(name: string, value: string | undefined, otherwise: number): number {
+  if (!value) return otherwise
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
+  throw new UserError(`${name}=${value} is not a limit: write a whole number from 1 to 999999999`)
+}
+
+/** `https://a.example, https://b.example:8443`, or `*`. */
+function origins(value: string | undefined): string[] {
+  const listed = (value ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '')
+  for (const origin of listed) {
+    if (origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)) continue
+    throw new UserError(
+      `RESIDUA_CORS_ORIGINS: ${origin} is not an origin: write https://dashboards.example, without a path, or *`,
+    )
+  }
+  return listed
+}
+
+function oneOf<T extends string, O extends T | null>(
   name: string,
   value: string | undefined,
   choices: readonly T[],
-  otherwise: T,
-): T {
+  otherwise: O,
+): T | O {
   if (!value) return otherwise
   const found = choices.find((choice) => choice === value)
   if (found) return found

@@ -7,12 +7,13 @@ import { createServer } from './server/server.js'
 import { watchChanges } from './store/changes.js'
 import { migrateToLatest } from './store/migrate.js'
 
-const STATEMENT_TIMEOUT_MS = 60_000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The API process, from start to the signal (or the end of the process above) that stops it. */
 export async function main(env = readEnv()): Promise<void> {
-  const context = await createContext(toConfig(env), { statementTimeoutMs: STATEMENT_TIMEOUT_MS })
+  const config = toConfig(env)
+  const { statementTimeoutMs } = config.limits
+  const context = await createContext(config, { statementTimeoutMs })
   try {
     await migrateToLatest(context.db)
     const changes = watchChanges(context.pool, { log: (line) => context.log.warn(line) })

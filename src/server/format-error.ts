@@ -1,15 +1,26 @@
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { DataNotReadyError, NotFoundError } from '../../schema/errors.js'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
 import { isOutage, isStatementTimeout } from '../store/outage.js'
+import {
+  ForbiddenError,
+  IssuerAwayError,
+  RateLimitedError,
+  UnauthenticatedError,
+} from './auth-errors.js'
 
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'NOT_FOUND'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'COST_LIMIT'
+  | 'RATE_LIMITED'
   | 'DATA_NOT_READY'
   | 'UNAVAILABLE'
   | 'INTERNAL'
+  // Part of the protocol of persisted queries: the client sends the document again.
+  | 'PERSISTED_QUERY_NOT_FOUND'
 
 export interface PublicError {
   readonly code: ErrorCode
@@ -50,6 +61,10 @@ export function toPublicError(error: Error): PublicError | undefined {
   if (error instanceof UserError) return { code: 'BAD_USER_INPUT', message }
   if (error instanceof NotFoundError) return { code: 'NOT_FOUND', message }
   if (error instanceof DataNotReadyError) return { code: 'DATA_NOT_READY', message }
+  if (error instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message }
+  if (error instanceof ForbiddenError) return { code: 'FORBIDDEN', message }
+  if (error instanceof RateLimitedError) return { code: 'RATE_LIMITED', message, retryable: true }
+  if (error instanceof IssuerAwayError) return { code: 'UNAVAILABLE', message, retryable: true }
   if (isStatementTimeout(error)) return { code: 'COST_LIMIT', message: TOO_LONG }
   if (error instanceof UnavailableError || isOutage(error)) {
     return { code: 'UNAVAILABLE', message: AWAY, retryable: true }
@@ -66,10 +81,18 @@ function documentError(formatted: GraphQLFormattedError, thrown: unknown): Publi
     return { code: 'COST_LIMIT', message: formatted.message }
   }
   const own = codeIn(rootOf(thrown))
-  if (own === 'COST_LIMIT' || own === 'BAD_USER_INPUT')
+  if (own === 'COST_LIMIT' || own === 'BAD_USER_INPUT' || own === 'PERSISTED_QUERY_NOT_FOUND')
     return { code: own, message: formatted.message }
-  const wrong = WRONG_REQUEST.has(formatted.extensions?.code)
+  const wrong = WRONG_REQUEST.has(formatted.extensions?.code) || isRefusal(thrown)
   return wrong ? { code: 'BAD_USER_INPUT', message: formatted.message } : undefined
+}
+
+/** Whether the GraphQL server itself gave the error a status that blames the request. */
+function isRefusal(thrown: unknown): boolean {
+  if (!(thrown instanceof GraphQLError)) return false
+  const http = thrown.extensions.http
+  const status = http && typeof http === 'object' && 'status' in http ? Number(http.status) : 500
+  return status >= 400 && status < 500
 }
 
 function internal(thrown: unknown, onInternal: (error: Error) => void): PublicError {

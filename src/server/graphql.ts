@@ -4,20 +4,27 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Context, createRequestContext } from '../../schema/context.js'
 import { buildSchema } from '../../schema/index.js'
+import type { Config } from '../config.js'
 import type { AppContext } from '../context.js'
 import type { Log } from '../log.js'
 import { keepCatalogue } from '../store/catalogue.js'
 import type { Changes } from '../store/changes.js'
-import { formatError, type PublicError, toPublicError } from './format-error.js'
-import { type Limits, limitRules } from './limits.js'
+import { formatError } from './format-error.js'
+import { httpSpec } from './http-spec.js'
+import { limitRules } from './limits.js'
+import { type Metrics, metricsPlugin } from './metrics.js'
+import { persistedQueries } from './persisted-queries.js'
+import { errorBody } from './request-error.js'
+import { createErrorOrigins } from './request-log.js'
 import { ResponseCache } from './response-cache.js'
 import { addResponseCache } from './response-cache-hooks.js'
 
 export interface GraphqlOptions {
-  readonly limits: Limits
+  readonly config: Pick<Config, 'limits' | 'introspection'>
+  readonly metrics: Metrics
   /** With it, answers and the catalogue are kept in memory until something changes. */
   readonly changes?: Changes
 }
@@ -28,18 +35,16 @@ const RESPONSE_CACHE_BYTES = 64 * 1024 * 1024
 export async function addGraphql(
   app: FastifyInstance,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
-  { limits, changes }: GraphqlOptions,
+  { config, metrics, changes }: GraphqlOptions,
 ): Promise<void> {
-  const apollo = createApollo(log, limits)
+  const apollo = createApollo(config, metrics, log)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
   const catalogue = changes ? keepCatalogue(db, changes) : () => undefined
 
   await app.register(async (scope) => {
-    scope.setErrorHandler<FastifyError>((error, _request, reply) => {
-      const { status, ...answer } = requestError(error, limits, log)
-      reply.code(status).send(answer)
-    })
+    // A body of another type could be sent by any page of any origin, without asking.
+    scope.removeContentTypeParser('text/plain')
     if (changes) {
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
       addResponseCache(scope, { cache, changes, catalogue })
@@ -47,7 +52,7 @@ export async function addGraphql(
     scope.route({
       method: ['GET', 'POST', 'OPTIONS'],
       url: '/graphql',
-      bodyLimit: limits.bodyBytes,
+      bodyLimit: config.limits.bodyBytes,
       handler: fastifyApolloHandler(apollo, {
         context: async () => createRequestContext(db, catalogue()),
       }),
@@ -60,52 +65,42 @@ export async function addGraphql(
         reply
           .code(405)
           .header('allow', 'GET, POST')
-          .send(body({ code: 'BAD_USER_INPUT', message }))
+          .send(errorBody({ code: 'BAD_USER_INPUT', message }))
       },
     })
   })
 }
 
-function createApollo(log: Log, limits: Limits): ApolloServer<Context> {
+function createApollo(
+  { limits, introspection }: Pick<Config, 'limits' | 'introspection'>,
+  metrics: Metrics,
+  log: Log,
+): ApolloServer<Context> {
+  const origins = createErrorOrigins()
   return new ApolloServer<Context>({
     schema: buildSchema(),
-    introspection: true,
-    csrfPrevention: true,
-    persistedQueries: false,
+    introspection,
+    // There is nothing to forge: no cookies, no mutations, and other origins cannot read answers.
+    csrfPrevention: false,
+    persistedQueries: persistedQueries(),
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: limitRules(limits),
     formatError: (formatted, thrown) =>
-      formatError(formatted, thrown, (error) => log.error({ err: error }, 'a query failed')),
-    // cacheControl looks at every field: half of the time of a long list. The playground is ours.
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
+      formatError(formatted, thrown, (error) =>
+        log.error({ err: error, requestId: origins.requestIdOf(thrown) }, 'a query failed'),
+      ),
+    plugins: [
+      // It looks at every field: half of the time of a long list.
+      ApolloServerPluginCacheControlDisabled(),
+      // The playground is ours.
+      ApolloServerPluginLandingPageDisabled(),
+      origins.plugin,
+      httpSpec(),
+      metricsPlugin(metrics),
+    ],
     logger: log,
   })
-}
-
-/** What was wrong with a request before GraphQL saw it. */
-function requestError(error: FastifyError, limits: Limits, log: Log) {
-  const status = error.statusCode ?? 500
-  const known = toPublicError(error) ?? wrongRequest(status, limits)
-  if (known) return { status: known.code === 'UNAVAILABLE' ? 503 : status, ...body(known) }
-  log.error({ err: error }, 'a request failed')
-  return {
-    status: 500,
-    ...body({ code: 'INTERNAL', message: 'something went wrong on our side; it has been logged' }),
-  }
-}
-
-function wrongRequest(status: number, { bodyBytes }: Limits): PublicError | undefined {
-  const code = 'BAD_USER_INPUT'
-  if (status === 413) return { code, message: `the body is larger than ${bodyBytes} bytes` }
-  if (status === 415) return { code, message: 'send the query as application/json' }
-  if (status >= 400 && status < 500) return { code, message: 'the body is not valid JSON' }
-  return undefined
-}
-
-function body({ code, message, retryable }: PublicError) {
-  const extensions = retryable === undefined ? { code } : { code, retryable }
-  return { errors: [{ message, extensions }] }
 }

@@ -7,20 +7,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql'
-
-export interface Limits {
-  readonly depth: number
-  readonly aliases: number
-  readonly tokens: number
-  readonly bodyBytes: number
-}
-
-export const DEFAULT_LIMITS: Limits = {
-  depth: 12,
-  aliases: 15,
-  tokens: 2000,
-  bodyBytes: 1_048_576,
-}
+import type { Limits } from '../config.js'
 
 /** Validation rules: how deep a query may go (introspection exempt), and how often rename. */
 export function limitRules(limits: Pick<Limits, 'depth' | 'aliases'>) {

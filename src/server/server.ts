@@ -1,13 +1,21 @@
 import fastify, { type FastifyInstance } from 'fastify'
-import { assertMayListen, type Config } from '../config.js'
+import { assertMayListen, type Config, isLoopback, type Limits } from '../config.js'
 import type { AppContext } from '../context.js'
 import { toError, UserError } from '../lib/errors.js'
+import type { Log } from '../log.js'
 import type { Changes } from '../store/changes.js'
+import { createAuthenticator } from './auth.js'
+import { addAuthGuard } from './auth-guard.js'
 import { registerDashboard } from './dashboard/dashboard.js'
 import { addGraphql } from './graphql.js'
 import { addHealth } from './health.js'
-import { DEFAULT_LIMITS } from './limits.js'
+import { addMetrics, createMetrics } from './metrics.js'
 import { addPlayground } from './playground.js'
+import { createRateLimit, type RateLimit } from './rate-limit.js'
+import { createErrorHandler } from './request-error.js'
+import { addRequestId, requestIdOf } from './request-id.js'
+import { addRequestLog } from './request-log.js'
+import { addCors, addPageSecurity } from './security.js'
 
 /** The API: made, then started; `stop` lets requests under way finish first. */
 export interface Server {
@@ -25,24 +33,40 @@ export interface ServerOptions {
 }
 
 export async function createServer(
-  { config, db, log }: AppContext,
+  { config, db, pool, log }: AppContext,
   { changes }: ServerOptions = {},
 ): Promise<Server> {
   const scoped = log.child({ scope: 'server' })
-  const app = fastify({ bodyLimit: DEFAULT_LIMITS.bodyBytes, forceCloseConnections: 'idle' })
+  const { limits } = config
+  const app = fastify({
+    bodyLimit: limits.bodyBytes,
+    forceCloseConnections: 'idle',
+    genReqId: requestIdOf,
+  })
+  const authenticator = createAuthenticator(config, { db, log: scoped })
+  const metrics = createMetrics({ db, pool, log: scoped })
   let stopping = false
 
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
   })
+  app.setErrorHandler(createErrorHandler(limits.bodyBytes, scoped))
+  addRequestId(app)
+  addRequestLog(app, scoped)
+  await addCors(app, config.corsOrigins)
+  addAuthGuard(app, authenticator, rateLimitOf(limits))
+  addMetrics(app, metrics)
   addHealth(app, { db, log: scoped }, () => stopping)
-  await registerDashboard(app)
-  await addPlayground(app)
-  await addGraphql(app, { db, log: scoped }, { limits: DEFAULT_LIMITS, changes })
+  await app.register(async (pages) => {
+    await addPageSecurity(pages)
+    await registerDashboard(pages)
+    if (config.playground) await addPlayground(pages)
+  })
+  await addGraphql(app, { db, log: scoped }, { config, metrics, changes })
 
   return {
     app,
-    start: () => listen(app, config),
+    start: () => listen(app, config, scoped),
     async stop() {
       stopping = true
       const deadline = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
@@ -52,9 +76,16 @@ export async function createServer(
   }
 }
 
-async function listen(app: FastifyInstance, config: Config): Promise<string> {
+function rateLimitOf({ requestsPerMinute }: Limits): RateLimit | null {
+  return requestsPerMinute === null ? null : createRateLimit(requestsPerMinute)
+}
+
+async function listen(app: FastifyInstance, config: Config, log: Log): Promise<string> {
   assertMayListen(config)
-  const { host, port } = config
+  const { host, port, auth } = config
+  if (auth === 'off' && !isLoopback(host)) {
+    log.warn(`RESIDUA_AUTH=off: whoever reaches ${host} may read everything`)
+  }
   try {
     await app.listen({ host, port })
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { toConfig } from '../../src/config.js'
+import { type Env, toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
 import { createServer } from '../../src/server/server.js'
@@ -17,6 +17,7 @@ export interface Answer {
 /** The API over a database of its own, spoken to through HTTP requests without a port. */
 export async function createTestApi({
   database = undefined as Pick<OpenDatabase, 'db' | 'pool'> | undefined,
+  env = {} as Env,
 } = {}) {
   const own = await createTestDatabase()
   let statements = 0
@@ -28,7 +29,7 @@ export async function createTestApi({
     },
     transformResult: async ({ result }) => result,
   })
-  const app = await serverOver({ db: counted, pool })
+  const app = await serverOver({ db: counted, pool }, env)
   const post = (payload: object | string, headers: Record<string, string> = {}) =>
     app.inject({
       method: 'POST',
@@ -71,8 +72,8 @@ export async function createTestApi({
 
 export type TestApi = Awaited<ReturnType<typeof createTestApi>>
 
-async function serverOver(database: Pick<OpenDatabase, 'db' | 'pool'>) {
+async function serverOver(database: Pick<OpenDatabase, 'db' | 'pool'>, env: Env) {
   const log = createLog({ level: 'silent' })
-  const { app } = await createServer(await createContext(toConfig({}), { log, database }))
+  const { app } = await createServer(await createContext(toConfig(env), { log, database }))
   return app
 }

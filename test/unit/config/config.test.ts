@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { assertMayListen, toConfig } from '../../../src/config.js'
+import { assertMayListen, DEFAULT_LIMITS, toConfig } from '../../../src/config.js'
 import { UserError } from '../../../src/lib/errors.js'
 
 describe('toConfig', () => {
@@ -12,6 +12,11 @@ describe('toConfig', () => {
       host: '127.0.0.1',
       port: 4000,
       auth: null,
+      jwt: null,
+      limits: DEFAULT_LIMITS,
+      corsOrigins: [],
+      introspection: true,
+      playground: true,
       logLevel: 'info',
     })
   })
@@ -29,7 +34,20 @@ describe('toConfig', () => {
       RESIDUA_ENGINE: 'wasm',
       HOST: '::1',
       PORT: '0',
-      RESIDUA_AUTH: 'off',
+      RESIDUA_AUTH: 'jwt',
+      RESIDUA_JWKS_URL: 'https://id.example/jwks',
+      RESIDUA_JWT_ISSUER: 'https://id.example/',
+      RESIDUA_JWT_AUDIENCE: 'residua',
+      RESIDUA_MAX_DEPTH: '1',
+      RESIDUA_MAX_TOKENS: '2',
+      RESIDUA_MAX_ALIASES: '3',
+      RESIDUA_MAX_COST: '4',
+      RESIDUA_MAX_BODY_BYTES: '5',
+      RESIDUA_STATEMENT_TIMEOUT_MS: '6',
+      RESIDUA_RATE_LIMIT: '7',
+      RESIDUA_CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+      RESIDUA_INTROSPECTION: 'off',
+      RESIDUA_PLAYGROUND: 'off',
       RESIDUA_LOG: 'debug',
     })
     expect(config).toEqual({
@@ -38,7 +56,24 @@ describe('toConfig', () => {
       engine: 'wasm',
       host: '::1',
       port: 0,
-      auth: 'off',
+      auth: 'jwt',
+      jwt: {
+        jwksUrl: 'https://id.example/jwks',
+        issuer: 'https://id.example/',
+        audience: 'residua',
+      },
+      limits: {
+        depth: 1,
+        tokens: 2,
+        aliases: 3,
+        cost: 4,
+        bodyBytes: 5,
+        statementTimeoutMs: 6,
+        requestsPerMinute: 7,
+      },
+      corsOrigins: ['https://a.example', 'http://b.example:8080'],
+      introspection: false,
+      playground: false,
       logLevel: 'debug',
     })
   })
@@ -48,8 +83,10 @@ describe('toConfig', () => {
     ['PORT', '-1', 'number from 1 to 65535'],
     ['PORT', '4e3', 'number from 1 to 65535'],
     ['RESIDUA_ENGINE', 'cuda', 'tfjs-node-gpu'],
-    ['RESIDUA_AUTH', 'on', 'off, keys or jwt'],
-    ['RESIDUA_AUTH', 'keys', 'not built yet'],
+    ['RESIDUA_AUTH', 'on', 'off, keys, jwt'],
+    ['RESIDUA_MAX_COST', '0', 'whole number from 1'],
+    ['RESIDUA_RATE_LIMIT', '1.5', 'whole number from 1'],
+    ['RESIDUA_PLAYGROUND', 'yes', 'on, off'],
     ['RESIDUA_LOG', 'loud', 'silent'],
   ])('%s=%s says what would be right', (name, value, remedy) => {
     const read = () => toConfig({ [name]: value })
@@ -65,6 +102,40 @@ describe('toConfig', () => {
   })
 })
 
+describe('authentication', () => {
+  const JWT = {
+    RESIDUA_AUTH: 'jwt',
+    RESIDUA_JWKS_URL: 'http://127.0.0.1:9/jwks',
+    RESIDUA_JWT_ISSUER: 'https://id.example/',
+    RESIDUA_JWT_AUDIENCE: 'residua',
+  }
+
+  it('by token needs to know whose', () => {
+    expect(toConfig(JWT).jwt?.audience).toBe('residua')
+    for (const name of ['RESIDUA_JWKS_URL', 'RESIDUA_JWT_ISSUER', 'RESIDUA_JWT_AUDIENCE']) {
+      expect(() => toConfig({ ...JWT, [name]: '' })).toThrow(`RESIDUA_AUTH=jwt needs ${name}`)
+    }
+  })
+
+  it.each(['http://id.example/jwks', 'file:///keys', 'keys'])('takes no keys from %s', (url) => {
+    expect(() => toConfig({ ...JWT, RESIDUA_JWKS_URL: url })).toThrow('is not safe')
+  })
+
+  it('limits the rate of callers it knows', () => {
+    expect(toConfig({ RESIDUA_AUTH: 'keys' }).limits.requestsPerMinute).toBe(1200)
+    expect(toConfig({ RESIDUA_AUTH: 'off' }).limits.requestsPerMinute).toBeNull()
+  })
+})
+
+it.each(['a.example', 'https://a.example/', 'https://a.example/path'])(
+  'RESIDUA_CORS_ORIGINS=%s says what would be right',
+  (origin) => {
+    const read = () => toConfig({ RESIDUA_CORS_ORIGINS: `https://b.example,${origin}` })
+    expect(read).toThrow(UserError)
+    expect(read).toThrow(`${origin} is not an origin: write https://dashboards.example`)
+  },
+)
+
 describe('assertMayListen', () => {
   it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('allows %s', (HOST) => {
     expect(() => assertMayListen(toConfig({ HOST }))).not.toThrow()
@@ -73,6 +144,8 @@ describe('assertMayListen', () => {
   it.each(['0.0.0.0', '::', '10.0.0.5', 'example.org'])('refuses %s unless told', (HOST) => {
     expect(() => assertMayListen(toConfig({ HOST }))).toThrow(UserError)
     expect(() => assertMayListen(toConfig({ HOST }))).toThrow('RESIDUA_AUTH=off')
-    expect(() => assertMayListen(toConfig({ HOST, RESIDUA_AUTH: 'off' }))).not.toThrow()
+    for (const RESIDUA_AUTH of ['off', 'keys']) {
+      expect(() => assertMayListen(toConfig({ HOST, RESIDUA_AUTH }))).not.toThrow()
+    }
   })
 })

@@ -1,0 +1,47 @@
+import { toError } from '../lib/errors.js'
+import type { Log } from '../log.js'
+import { apiKeyOf, type StoredApiKey, touchApiKey } from '../store/api-keys.js'
+import type { OpenDatabase } from '../store/database.js'
+import type { Check, Principal } from './auth.js'
+import { UnauthenticatedError } from './auth-errors.js'
+
+const TOUCH_AFTER_MS = 60_000
+
+/**
+ * Keys are looked up for each request, so that one revoked by any process is refused at once by
+ * all; requests that arrive while the same key is being looked up share that look.
+ */
+export function createKeyCheck(db: OpenDatabase['db'], log: Log): Check {
+  const looking = new Map<string, Promise<StoredApiKey | undefined>>()
+  const lookUp = (secret: string): Promise<StoredApiKey | undefined> => {
+    const underWay = looking.get(secret)
+    if (underWay) return underWay
+    const look = apiKeyOf(db, secret).finally(() => looking.delete(secret))
+    looking.set(secret, look)
+    return look
+  }
+  const touched = new Map<number, number>()
+  const touch = ({ id, lastUsedAt }: StoredApiKey): void => {
+    const now = Date.now()
+    const last = touched.get(id) ?? lastUsedAt?.getTime() ?? 0
+    if (now - last < TOUCH_AFTER_MS) return
+    touched.set(id, now)
+    touchApiKey(db, id).catch((thrown: unknown) =>
+      log.warn({ err: toError(thrown) }, 'the use of a key was not noted'),
+    )
+  }
+  return async (secret) => {
+    const principal = principalOf(await lookUp(secret), touch)
+    return principal
+  }
+}
+
+function principalOf(key: StoredApiKey | undefined, touch: (key: StoredApiKey) => void): Principal {
+  // One message for all: whether a key ever was one is nobody's business.
+  const expiresAt = key?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
+  if (!key || key.revokedAt || expiresAt <= Date.now()) {
+    throw new UnauthenticatedError('the key is unknown, revoked or expired')
+  }
+  touch(key)
+  return { id: `key:${key.id}`, scopes: new Set(key.scopes), expiresAt }
+}

@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Config } from '../config.js'
+import type { AppContext } from '../context.js'
+import type { Scope } from '../store/api-keys.js'
+import { ForbiddenError, UnauthenticatedError } from './auth-errors.js'
+import { createKeyCheck } from './auth-keys.js'
+import { createTokenCheck } from './auth-tokens.js'
+
+/** Who is asking. */
+export interface Principal {
+  /** Of the key or the token's subject; `null` where nobody is asked. */
+  readonly id: string | null
+  readonly scopes: ReadonlySet<Scope>
+  /** When what was shown ends, in ms; Infinity where it does not. A stream ends with it. */
+  readonly expiresAt: number
+}
+
+/** Finds whose key or token a secret is; throws `UnauthenticatedError` where it is nobody's. */
+export type Check = (secret: string) => Promise<Principal>
+
+export interface Authenticator {
+  readonly mode: 'off' | 'keys' | 'jwt'
+  /**
+   * The caller, by the `Authorization: Bearer` of a request's headers or of the parameters that a
+   * WebSocket sends when it connects.
+   */
+  authenticate(from: IncomingHttpHeaders | ConnectionParams): Promise<Principal>
+}
+
+/** `{ authorization: 'Bearer …' }` as a GraphQL client over WebSocket sends it; any case. */
+export type ConnectionParams = Readonly<Record<string, unknown>>
+
+const ANYBODY: Principal = {
+  id: null,
+  scopes: new Set<Scope>(['read', 'export', 'admin']),
+  expiresAt: Number.POSITIVE_INFINITY,
+}
+
+export function createAuthenticator(
+  { auth, jwt }: Pick<Config, 'auth' | 'jwt'>,
+  { db, log }: Pick<AppContext, 'db' | 'log'>,
+): Authenticator {
+  const mode = auth ?? 'off'
+  if (mode === 'off') return { mode, authenticate: async () => ANYBODY }
+  const check = mode === 'jwt' && jwt ? createTokenCheck(jwt) : createKeyCheck(db, log)
+  return { mode, authenticate: async (from) => check(bearerOf(from)) }
+}
+
+/** Throws unless the caller may do this. `admin` may do all. */
+export function assertScope({ scopes }: Principal, scope: Scope): void {
+  if (scopes.has(scope) || scopes.has('admin')) return
+  const have = [...scopes].join(', ') || 'none'
+  throw new ForbiddenError(`this needs the scope ${scope}, and your key or token has: ${have}`)
+}
+
+function bearerOf(from: IncomingHttpHeaders | ConnectionParams): string {
+  const value = from.authorization ?? (from as ConnectionParams).Authorization
+  if (value === undefined) {
+    throw new UnauthenticatedError('send `Authorization: Bearer <key or token>`')
+  }
+  const secret = typeof value === 'string' ? /^bearer +(\S+)$/i.exec(value)?.[1] : undefined
+  if (secret !== undefined) return secret
+  throw new UnauthenticatedError('Authorization is not of the form `Bearer <key or token>`')
+}
