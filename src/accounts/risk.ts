@@ -1,0 +1,49 @@
+import { type AxisValues, isMissing } from './axis-values.js'
+import { mean, TRADING_DAYS, variance } from './moments.js'
+
+/** Dates that a risk figure looks back on, and the fewest it is given from. */
+export const RISK_DATES = 252
+export const RISK_MINIMUM_DATES = 20
+
+/**
+ * `Cov_kl = 252/T · Σ_t (F_tk − F̄_k)(F_tl − F̄_l)`, `[K, K]`: annualised population covariance over
+ * the dates on which every series is known. Null below 20 of them.
+ */
+export function annualisedCovariance(days: readonly AxisValues[]): number[][] | null {
+  const known = days.filter((values) => !Array.from(values).some(isMissing))
+  if (known.length < RISK_MINIMUM_DATES) return null
+  const columns = Array.from(known[0], (_, k) => {
+    const column = known.map((values) => Number(values[k]))
+    const centre = mean(column)
+    return column.map((value) => value - centre)
+  })
+  return columns.map((x) => columns.map((y) => (TRADING_DAYS * dot(x, y)) / known.length))
+}
+
+/** Annualised population sd over the dates that have a value; null below 20 of them. */
+export function annualisedVolatility(series: AxisValues): number | null {
+  const known = Array.from(series).filter((value) => !isMissing(value))
+  if (known.length < RISK_MINIMUM_DATES) return null
+  return Math.sqrt(variance(known.map(Number)) * TRADING_DAYS)
+}
+
+/**
+ * Volatility of a portfolio whose weights stay as they are: annualised population sd of `Σ_i p_i
+ * R_ti` over the dates of `returns`, a missing return counted 0. Null below 20 dates.
+ */
+export function fixedWeightVolatility(
+  portfolio: AxisValues,
+  returns: readonly AxisValues[],
+): number | null {
+  return annualisedVolatility(returns.map((values) => dot(portfolio, values)))
+}
+
+/** `Σ x_i y_i`, missing counted 0. */
+export function dot(x: AxisValues, y: AxisValues): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) {
+    const [a, b] = [x[i], y[i]]
+    if (!isMissing(a) && !isMissing(b)) sum += a * b
+  }
+  return sum
+}
