@@ -38,3 +38,12 @@ export class AssetBetas {
   })
   betas!: (number | null)[]
 }
+
+@ObjectType({ simpleResolvers: true })
+export class AssetValue {
+  @Field(() => Asset)
+  asset!: Asset
+
+  @Field(() => Float)
+  value!: number
+}

@@ -3,11 +3,15 @@ import type { GraphQLSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
 import { AssetResolver } from './asset.resolver.js'
 import { BookResolver } from './book.resolver.js'
+import { CompareResolver } from './compare.resolver.js'
 import { DataVersionResolver } from './data-version.resolver.js'
 import { DatasetResolver } from './dataset.resolver.js'
 import { FactorResolver, FactorsResolver } from './factor.resolver.js'
+import { HedgeResolver } from './hedge.resolver.js'
 import { PerformanceResolver } from './performance.resolver.js'
+import { RunPeriodsResolver, SplitPeriodsResolver } from './periods.resolver.js'
 import { ResidualResolver } from './residual.resolver.js'
+import { RiskResolver } from './risk.resolver.js'
 import { RunResolver } from './run.resolver.js'
 import { SplitResolver } from './split.resolver.js'
 import { StrategyResolver } from './strategy.resolver.js'
@@ -19,10 +23,15 @@ export function buildSchema(): GraphQLSchema {
       RunResolver,
       SplitResolver,
       PerformanceResolver,
+      SplitPeriodsResolver,
+      RunPeriodsResolver,
       FactorsResolver,
       FactorResolver,
       ResidualResolver,
+      RiskResolver,
       BookResolver,
+      CompareResolver,
+      HedgeResolver,
       AssetResolver,
       DatasetResolver,
       DataVersionResolver,
