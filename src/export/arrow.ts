@@ -1,10 +1,7 @@
 import type * as Arrow from 'apache-arrow'
-import { toUtcMs } from '../lib/dates.js'
 import type { ColumnType, Table } from './table.js'
 
 type Cells = ArrayLike<number | string | null>
-
-const DAY_MS = 86_400_000
 
 /**
  * An Arrow IPC stream, a record batch for each batch: dates as date32, assets as a dictionary that is
@@ -61,7 +58,10 @@ function arrowColumn(
 ): ArrowColumn {
   switch (type) {
     case 'date':
-      return { type: new arrow.DateDay(), valuesOf: daysOf }
+      return {
+        type: new arrow.DateDay(),
+        valuesOf: (cells) => (cells instanceof Int32Array ? cells : Int32Array.from(cells, Number)),
+      }
     case 'asset':
       return {
         type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()),
@@ -96,20 +96,6 @@ function toData(
     [arrow.BufferType.VALIDITY]: bitmap,
   }
   return new arrow.Data(type, 0, length, nullCount, buffers, [], dictionary)
-}
-
-/** Days since 1970; runs of the same date are reckoned once. */
-function daysOf(cells: Cells): Int32Array {
-  const days = new Int32Array(cells.length)
-  let [date, day]: [unknown, number] = [undefined, 0]
-  for (let row = 0; row < days.length; row++) {
-    if (cells[row] !== date) {
-      date = cells[row]
-      day = toUtcMs(String(date)) / DAY_MS
-    }
-    days[row] = day
-  }
-  return days
 }
 
 /** A bit for each cell that is not null, lowest first; no bitmap where none is. */

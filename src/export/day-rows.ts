@@ -1,4 +1,5 @@
 import type { StoredDay } from '../store/copy-out.js'
+import { toDay } from './days.js'
 import type { Batch } from './table.js'
 
 export interface AssetRowsOptions {
@@ -18,11 +19,12 @@ export function assetRows(
   let row = 0
   for (const { date, factor, values: vector } of days) {
     const count = positions?.length ?? vector.length
+    const day = toDay(date)
     for (let i = 0; i < count; i++) {
       const position = positions ? positions[i] : i
       const value = vector[position]
       if (isMissing(value) || !(withZeros || Number(value) !== 0)) continue
-      dates[row] = date
+      dates[row] = day
       indices[row] = position
       factors[row] = factor
       values[row++] = value
@@ -37,9 +39,10 @@ export function factorRows(days: readonly StoredDay[]): Batch {
   const { dates, factors, values } = roomFor(days)
   let row = 0
   for (const { date, values: vector } of days) {
+    const day = toDay(date)
     for (let factor = 0; factor < vector.length; factor++) {
       if (isMissing(vector[factor])) continue
-      dates[row] = date
+      dates[row] = day
       factors[row] = factor
       values[row++] = vector[factor]
     }
@@ -52,7 +55,7 @@ function roomFor(days: readonly StoredDay[]) {
   const room = days.reduce((sum, { values }) => sum + values.length, 0)
   const binary = days[0]?.values instanceof Float32Array
   return {
-    dates: new Array<string>(room),
+    dates: new Int32Array(room),
     indices: new Int32Array(room),
     factors: new Int16Array(room),
     values: (binary ? new Float32Array(room) : new Array(room)) as (number | string | null)[],

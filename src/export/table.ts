@@ -1,6 +1,7 @@
+import { toDay } from './days.js'
 import type { ExportKind } from './request.js'
 
-/** `asset` cells are positions on the asset axis; all others are what they say. */
+/** `date` cells are days since 1970, `asset` cells positions on the asset axis. */
 export type ColumnType = 'date' | 'asset' | 'factor' | 'float32' | 'float64'
 
 export interface Column {
@@ -63,10 +64,12 @@ export const COLUMNS: Readonly<Record<ExportKind, readonly Column[]>> = {
   ],
 }
 
-/** The rows of records as one batch; the cells of each in the order of the columns. */
+/** Records as one batch; the cells of each in the order of the columns, dates as they are written. */
 export function toBatch(
   columns: readonly Column[],
   rows: readonly (readonly (number | string | null)[])[],
 ): Batch {
-  return { length: rows.length, columns: columns.map((_, c) => rows.map((row) => row[c])) }
+  const cellsOf = ({ type }: Column, c: number) =>
+    rows.map((row) => (type === 'date' ? toDay(String(row[c])) : row[c]))
+  return { length: rows.length, columns: columns.map(cellsOf) }
 }

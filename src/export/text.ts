@@ -1,55 +1,90 @@
+import { toDate } from './days.js'
 import type { Batch, Column, Table } from './table.js'
 
 /** Comma-separated values with a header line, quoted after RFC 4180; a missing value is empty. */
-export async function* csvChunks({ columns, symbols, batches }: Table): AsyncGenerator<string> {
-  yield `${columns.map(({ name }) => name).join(',')}\n`
+export async function* csvChunks({ columns, symbols, batches }: Table): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${columns.map(({ name }) => name).join(',')}\n`)
   const words = symbols.map(quoted)
   const lines = lineWriter({
-    columns,
-    before: columns.map((_, c) => (c === 0 ? '' : ',')),
+    cells: columns.map((column, c) => {
+      const before = c === 0 ? '' : ','
+      return cellWriter(column, { before, words, dateMark: '', missing: '' })
+    }),
     after: '\n',
-    cellOf: (cell, type) => {
-      if (cell === null) return ''
-      return type === 'asset' ? words[cell as number] : `${cell}`
-    },
   })
-  for await (const batch of batches) yield lines(batch)
+  for await (const batch of batches) if (batch.length > 0) yield lines(batch)
 }
 
 /** One JSON object a line; a missing value is null. */
-export async function* ndjsonChunks({ columns, symbols, batches }: Table): AsyncGenerator<string> {
+export async function* ndjsonChunks({ columns, symbols, batches }: Table): AsyncGenerator<Buffer> {
   const words = symbols.map((symbol) => JSON.stringify(symbol))
   const lines = lineWriter({
-    columns,
-    before: columns.map(({ name }, c) => `${c === 0 ? '{' : ','}${JSON.stringify(name)}:`),
+    cells: columns.map((column, c) => {
+      const before = `${c === 0 ? '{' : ','}${JSON.stringify(column.name)}:`
+      return cellWriter(column, { before, words, dateMark: '"', missing: 'null' })
+    }),
     after: '}\n',
-    cellOf: (cell, type) => {
-      if (type === 'asset') return words[cell as number]
-      return type === 'date' ? `"${cell}"` : `${cell}`
-    },
   })
-  for await (const batch of batches) yield lines(batch)
+  for await (const batch of batches) if (batch.length > 0) yield lines(batch)
 }
+
+type Cell = number | string | null
+type CellWriter = (cell: Cell) => string
 
 interface Line {
-  readonly columns: readonly Column[]
-  /** What stands before each cell. */
-  readonly before: readonly string[]
+  readonly cells: readonly CellWriter[]
   readonly after: string
-  readonly cellOf: (cell: number | string | null, type: Column['type']) => string
 }
 
-/** Numbers are written in their shortest digits, as JSON would be. */
-function lineWriter({ columns, before, after, cellOf }: Line): (batch: Batch) => string {
-  const types = columns.map(({ type }) => type)
-  return ({ length, columns: cells }) => {
-    let text = ''
-    for (let row = 0; row < length; row++) {
-      for (let c = 0; c < types.length; c++) text += before[c] + cellOf(cells[c][row], types[c])
-      text += after
+/** Rows turned to bytes together: a longer string would outlive the young generation. */
+const ROWS_AT_ONCE = 256
+
+function lineWriter({ cells, after }: Line): (batch: Batch) => Buffer {
+  return ({ length, columns }) => {
+    const parts: Buffer[] = []
+    for (let start = 0; start < length; start += ROWS_AT_ONCE) {
+      const end = Math.min(length, start + ROWS_AT_ONCE)
+      let text = ''
+      for (let row = start; row < end; row++) {
+        for (let c = 0; c < cells.length; c++) text += cells[c](columns[c][row])
+        text += after
+      }
+      parts.push(Buffer.from(text))
     }
-    return text
+    return Buffer.concat(parts)
   }
+}
+
+interface CellOptions {
+  /** What stands before each cell. */
+  readonly before: string
+  /** The symbols as they are written. */
+  readonly words: readonly string[]
+  readonly dateMark: string
+  readonly missing: string
+}
+
+/** Numbers are written in their shortest digits, as JSON has them. */
+function cellWriter(
+  { type }: Column,
+  { before, words, dateMark, missing }: CellOptions,
+): CellWriter {
+  if (type === 'asset') {
+    const texts = words.map((word) => before + word)
+    return (position) => texts[position as number]
+  }
+  if (type === 'date') {
+    // Rows come by date, so a date is mostly that of the row before.
+    let [day, text] = [Number.NaN, '']
+    return (cell) => {
+      if (cell !== day) {
+        day = cell as number
+        text = before + dateMark + toDate(day) + dateMark
+      }
+      return text
+    }
+  }
+  return (cell) => before + (cell === null ? missing : cell)
 }
 
 function quoted(text: string): string {

@@ -23,7 +23,7 @@ export async function addCors(app: FastifyInstance, origins: readonly string[]):
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'POST'],
     allowedHeaders: ['authorization', 'content-type', 'if-none-match', REQUEST_ID],
-    exposedHeaders: ['etag', 'retry-after', REQUEST_ID],
+    exposedHeaders: ['etag', 'retry-after', 'x-data-version', 'x-run', REQUEST_ID],
     maxAge: 600,
   })
 }

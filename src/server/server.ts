@@ -7,6 +7,7 @@ import type { Changes } from '../store/changes.js'
 import { createAuthenticator } from './auth.js'
 import { addAuthGuard } from './auth-guard.js'
 import { registerDashboard } from './dashboard/dashboard.js'
+import { addExport } from './export/export-route.js'
 import { addGraphql } from './graphql.js'
 import { addHealth } from './health.js'
 import { addMetrics, createMetrics } from './metrics.js'
@@ -63,6 +64,7 @@ export async function createServer(
     if (config.playground) await addPlayground(pages)
   })
   await addGraphql(app, { db, log: scoped }, { config, metrics, changes })
+  await addExport(app, { db, pool })
 
   return {
     app,

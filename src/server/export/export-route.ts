@@ -35,8 +35,8 @@ export async function addExport(
         method: ['POST', 'PUT', 'PATCH', 'DELETE'],
         url,
         handler: async (_request, reply) => {
-          reply.code(405).header('allow', 'GET, HEAD')
-          throw new UserError('files are read with GET')
+          reply.header('allow', 'GET, HEAD')
+          throw Object.assign(new UserError('files are read with GET'), { statusCode: 405 })
         },
       })
     },
