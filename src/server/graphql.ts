@@ -12,6 +12,7 @@ import type { AppContext } from '../context.js'
 import type { Log } from '../log.js'
 import { keepCatalogue } from '../store/catalogue.js'
 import type { Changes } from '../store/changes.js'
+import { costLimit } from './cost-plugin.js'
 import { formatError } from './format-error.js'
 import { httpSpec } from './http-spec.js'
 import { limitRules } from './limits.js'
@@ -100,6 +101,7 @@ function createApollo(
       origins.plugin,
       httpSpec(),
       metricsPlugin(metrics),
+      costLimit(limits.cost, (values) => metrics.cost.observe(values)),
     ],
     logger: log,
   })

@@ -1,0 +1,130 @@
+import type { StoredSplit } from '../store/splits.js'
+import { DEFAULT_STRATEGY, STRATEGIES } from '../store/strategies.js'
+import {
+  type Arguments,
+  assetsOf,
+  at,
+  atMost,
+  datesIn,
+  factorsOf,
+  largestRun,
+  type Place,
+  placeWith,
+} from './cost-places.js'
+
+/** How often a field's value is in the answer, and where that is. */
+export interface Spread {
+  readonly times: number
+  readonly place: Place
+}
+
+export type Rule = (args: Arguments, place: Place) => readonly Spread[]
+
+const PAGE_CAP = 1000
+const SECTORS = 25
+const EPOCHS = 60
+
+/** How long the lists of the schema are. A field that is not here is one value, or a short list. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  'Query.split': ({ name, strategy, run }, place) => {
+    const of = strategy ?? (run ? undefined : DEFAULT_STRATEGY)
+    const found = place.splits.find((one) => one.name === name && (!of || one.strategy === of))
+    return found ? once(at(found, place)) : []
+  },
+  'Query.splits': ({ strategy }, place) => eachOf(place, (one) => isOf(one, strategy)),
+  'Query.run': (_, { splits, pinned }) => once(placeWith(splits, pinned)),
+  'Query.runs': ({ first }, { splits }) =>
+    once({ ...placeWith(largestRun(splits)), rows: pageOf(first) }),
+  'Query.strategies': (_, { splits }) => [
+    { times: STRATEGIES.length, place: placeWith(largestRun(splits)) },
+  ],
+  'Query.compare': ({ strategies }, place) => rows(countOf(strategies) ?? 1, place),
+  'Query.hedge': ({ split: name }, place) => {
+    const named = place.splits.find((one) => one.name === name)
+    const found = named ?? place.splits.find(({ live }) => live) ?? place.splits.at(-1)
+    return found ? once({ ...at(found, place), length: found.factorCount }) : []
+  },
+  'Hedge.trades': (_, place) => rows(assetsOf(place), place),
+  'Hedge.hedged': (_, place) => rows(assetsOf(place), place),
+  'Run.splits': (_, place) => eachOf(place, () => true),
+
+  'Split.pnl': (args, place) => rows(datesIn(place, args), place),
+  'Split.pnlSeries': (args, place) => column(datesIn(place, args), place),
+  'Split.factors': (_, place) => rows(factorsOf(place), place),
+  'Split.betas': ({ assets }, place) =>
+    rows(countOf(assets) ?? assetsOf(place), { ...place, length: factorsOf(place) }),
+  'Split.residuals': ({ first, assets, ...dates }, place) => {
+    const available = (countOf(assets) ?? assetsOf(place)) * datesIn(place, dates)
+    return once({ ...place, rows: Math.min(pageOf(first), available) })
+  },
+  'Split.residualVector': (_, place) => column(assetsOf(place), place),
+  'Split.weights': ({ top }, place) => rows(atMost(top, assetsOf(place)), place),
+  'Split.orders': (_, place) => rows(place.split?.live ? assetsOf(place) : 0, place),
+  'Split.attribution': ({ by }, place) => {
+    if (by === 'ASSET') return rows(assetsOf(place) + 1, place)
+    return rows(by === 'SECTOR' ? SECTORS : factorsOf(place) + 2, place)
+  },
+  'Split.training': (_, place) => rows((place.split?.bookSeeds.length ?? 0) * EPOCHS, place),
+  'Split.factorCovariance': (_, place) =>
+    rows(factorsOf(place), { ...place, length: factorsOf(place) }),
+  'Split.residualVolatility': (_, place) => rows(assetsOf(place), place),
+
+  'Factor.weights': ({ top }, place) => rows(atMost(top, assetsOf(place)), place),
+  'Factor.returns': (args, place) => column(datesIn(place, args), place),
+  'Factor.characteristics': ({ top }, place) =>
+    rows(atMost(top, place.split?.characteristicNames.length ?? 0), place),
+}
+
+/** What the bulk routes call what a field serves. */
+export const EXPORTS: Readonly<Record<string, string>> = {
+  'Split.pnl': 'pnl',
+  'Split.pnlSeries': 'pnl',
+  'Split.weights': 'weights',
+  'Split.residuals': 'residuals',
+  'Split.residualVector': 'residuals',
+  'Split.betas': 'betas',
+  'Split.orders': 'orders',
+  'Factor.weights': 'factor-weights',
+  'Factor.returns': 'factor-returns',
+}
+
+const SHORT_LIST = 20
+
+/** For fields without a rule of their own. */
+export function ordinarySpread(isList: boolean, args: Arguments, place: Place): readonly Spread[] {
+  if (isList) return rows(atMost(args.first ?? args.top, SHORT_LIST), place)
+  return once({ ...place, rows: pageOf(args.first) })
+}
+
+export function edges(place: Place): readonly Spread[] {
+  return rows(place.rows, place)
+}
+
+/** A page that is too long is refused where it is read, and costs nothing. */
+function pageOf(first: unknown): number {
+  return typeof first === 'number' && first > PAGE_CAP ? 0 : atMost(first, PAGE_CAP)
+}
+
+function once(place: Place): readonly Spread[] {
+  return [{ times: 1, place }]
+}
+
+function rows(times: number, place: Place): readonly Spread[] {
+  return [{ times, place }]
+}
+
+function column(length: number, place: Place): readonly Spread[] {
+  return once({ ...place, length })
+}
+
+function eachOf(place: Place, wanted: (split: StoredSplit) => boolean): readonly Spread[] {
+  return place.splits.filter(wanted).map((split) => ({ times: 1, place: at(split, place) }))
+}
+
+function isOf({ strategy }: StoredSplit, wanted: unknown): boolean {
+  return wanted === undefined || wanted === null || strategy === wanted
+}
+
+function countOf(list: unknown): number | undefined {
+  return Array.isArray(list) ? list.length : undefined
+}

@@ -1,0 +1,132 @@
+import { type OperationDefinitionNode, parse } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { buildSchema } from '../../../schema/index.js'
+import { costOf } from '../../../src/server/cost.js'
+import type { StoredSplit } from '../../../src/store/splits.js'
+
+const schema = buildSchema()
+
+/** Two years of a thousand assets and thirty factors, of two strategies; the last one is live. */
+const SPLITS = ['attention-longconv', 'pca-ou'].flatMap((strategy) =>
+  [2019, 2020, 2021].map((year) => splitOf(strategy, year)),
+)
+
+function splitOf(strategy: string, year: number): StoredSplit {
+  const live = year === 2021
+  return {
+    runId: `run of ${strategy}`,
+    strategy,
+    name: `test_${year - 1}_${year}`,
+    live,
+    testFrom: `${year}-01-01`,
+    testTo: `${year}-12-31`,
+    factorCount: 30,
+    assetCount: 1000,
+    bookSeeds: [1],
+    characteristicNames: Array.from({ length: 39 }, (_, m) => `x${m}`),
+    current: { scoredTo: live ? null : `${year}-12-31` },
+  } as unknown as StoredSplit
+}
+
+function cost(query: string, variables: Record<string, unknown> = {}) {
+  const document = parse(query)
+  const [operation] = document.definitions as OperationDefinitionNode[]
+  return costOf({ schema, document, operation, variables }, () => SPLITS)
+}
+
+const ofSplit = (field: string) => cost(`{ split(name: "test_2019_2020") { ${field} } }`)
+
+describe('values are rows times fields', () => {
+  it.each([
+    ['pnl { date net }', 2 * 253],
+    ['pnl(from: "2020-07-01") { date net }', 2 * 127],
+    ['pnl(from: "2020-07-01", to: "2020-07-01") { net }', 1],
+    ['pnl(from: "2021-07-01") { net }', 0],
+    ['pnl { date ...F } ', 253],
+    ['weights(date: "2020-01-02") { asset { symbol } weight }', 2000],
+    ['weights(date: "2020-01-02", top: 10) { asset { symbol } weight }', 20],
+    ['residuals { edges { cursor node { value } } pageInfo { endCursor } }', 2001],
+    ['residuals(first: 10) { edges { node { value } } }', 10],
+    ['residuals(date: "2020-01-02", assets: ["A", "B"]) { edges { node { value } } }', 2],
+    ['factors { index weights(date: "2020-01-02") { weight } }', 30 + 30_000],
+    ['factor(index: 3) { characteristics(date: "2020-01-02") { name value } }', 20],
+    ['attribution { label contribution }', 64],
+    ['attribution(by: ASSET) { contribution }', 1001],
+    ['orders { trade }', 0],
+    ['name seed', 2],
+  ])('%s', (field, values) => {
+    expect(ofSplit(field).values).toBe(values)
+  })
+
+  it.each([
+    ['pnlSeries { dates net }', 51],
+    ['residualVector(date: "2020-01-02") { assets values }', 200],
+    ['betas(date: "2020-01-02") { betas }', 3000],
+    ['factors { returns { values } }', 759],
+    ['bookSeeds', 1],
+  ])('a column counts a tenth: %s', (field, values) => {
+    expect(ofSplit(field).values).toBe(values)
+  })
+
+  it('of each split that answers', () => {
+    expect(cost('{ splits { pnl { net } } }').values).toBe(4 * 252 + 2)
+    expect(cost('{ splits(strategy: "pca-ou") { pnl { net } } }').values).toBe(505)
+    expect(cost('{ split(name: "nope") { pnl { net } } }').values).toBe(0)
+    expect(cost('{ splits { orders { trade } } }').values).toBe(2000)
+    expect(cost('{ splits { run { splits { name } } } }').values).toBe(18)
+    expect(cost('{ strategies { latestRun { splits { name } } } }').values).toBe(6)
+  })
+
+  it('with arguments from variables', () => {
+    const query = 'query ($n: Int) { splits { residuals(first: $n) { edges { cursor } } } }'
+    expect(cost(query, { n: 7 }).values).toBe(28)
+  })
+
+  it('without what is skipped', () => {
+    expect(ofSplit('pnl @skip(if: true) { net }').values).toBe(0)
+    expect(ofSplit('... @include(if: false) { pnl { net } } name').values).toBe(1)
+  })
+
+  it('once where execution merges', () => {
+    const spread = '...F '.repeat(50)
+    const query = `{ split(name: "test_2019_2020") { ${spread} pnl { net } } }
+      fragment F on Split { pnl { net } ${'pnl { date } '.repeat(20)} }`
+    expect(cost(query).values).toBe(2 * 253)
+  })
+
+  it('aliases are not merged', () => {
+    expect(ofSplit('a: pnl { net } b: pnl { net }').values).toBe(2 * 253)
+  })
+
+  it('ends where lists of splits hold lists of splits', () => {
+    const nested = (n: number): string => (n === 0 ? 'name' : `run { splits { ${nested(n - 1)} } }`)
+    const started = performance.now()
+    expect(cost(`{ splits { ${nested(12)} } }`).values).toBe(Number.POSITIVE_INFINITY)
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+})
+
+describe('the bulk route', () => {
+  it.each([
+    [
+      '{ split(name: "test_2019_2020") { factors { weights(date: "2020-01-02") { weight } } } }',
+      'factor-weights',
+      1,
+    ],
+    ['{ splits(strategy: "pca-ou") { betas(date: "2020-01-02") { betas } name } }', 'betas', 3],
+    ['{ splits { pnl { net } residualVector(date: "2020-01-02") { values } } }', 'pnl', 4],
+  ])('of %s', (query, what, splits) => {
+    const { bulk } = cost(query)
+    expect(bulk).toMatchObject({ what, run: null })
+    expect(bulk?.splits.size).toBeLessThanOrEqual(splits)
+  })
+
+  it('is that of the run that was asked for', () => {
+    const query = '{ splits(run: "7f3c") { pnl { net } } }'
+    expect(cost(query).bulk).toMatchObject({ what: 'pnl', run: '7f3c' })
+  })
+
+  it('is none where nothing of that kind was asked for', () => {
+    expect(cost('{ strategies { name } }').bulk).toBeNull()
+  })
+})

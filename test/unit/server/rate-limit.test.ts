@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { RateLimitedError } from '../../../src/server/auth-errors.js'
+import { createRateLimit } from '../../../src/server/rate-limit.js'
+
+it('a minute has its requests, refilled evenly; callers do not share them', () => {
+  let now = 0
+  const limit = createRateLimit(60, () => now)
+  for (let n = 0; n < 60; n++) limit.assert('a')
+  expect(() => limit.assert('a')).toThrow(RateLimitedError)
+  expect(() => limit.assert('a')).toThrow('try again in 1 s')
+  limit.assert('b')
+  now += 2000
+  limit.assert('a')
+  limit.assert('a')
+  expect(() => limit.assert('a')).toThrow(RateLimitedError)
+  now += 3_600_000
+  for (let n = 0; n < 60; n++) limit.assert('a')
+  expect(() => limit.assert('a')).toThrow(RateLimitedError)
+})
+
+it('a refused request costs nothing', () => {
+  let now = 0
+  const limit = createRateLimit(1, () => now)
+  limit.assert('a')
+  for (let n = 0; n < 59; n++) {
+    now += 1000
+    expect(() => limit.assert('a')).toThrow(RateLimitedError)
+  }
+  now += 1000
+  limit.assert('a')
+})
