@@ -24,6 +24,7 @@ export function addAuthGuard(
   rateLimit: RateLimit | null,
 ): void {
   app.decorateRequest('principal', null)
+  app.addHook('onClose', () => authenticator.settle())
   app.addHook('onRequest', async (request) => {
     // Of the route, not of the address as it was written: that may be encoded.
     const scope = scopeOf(request.routeOptions.url ?? '')

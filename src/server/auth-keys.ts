@@ -11,7 +11,10 @@ const TOUCH_AFTER_MS = 60_000
  * Keys are looked up for each request, so that one revoked by any process is refused at once by
  * all; requests that arrive while the same key is being looked up share that look.
  */
-export function createKeyCheck(db: OpenDatabase['db'], log: Log): Check {
+export function createKeyCheck(
+  db: OpenDatabase['db'],
+  log: Log,
+): { readonly check: Check; settle(): Promise<void> } {
   const looking = new Map<string, Promise<StoredApiKey | undefined>>()
   const lookUp = (secret: string): Promise<StoredApiKey | undefined> => {
     const underWay = looking.get(secret)
@@ -21,18 +24,24 @@ export function createKeyCheck(db: OpenDatabase['db'], log: Log): Check {
     return look
   }
   const touched = new Map<number, number>()
+  const noting = new Set<Promise<void>>()
   const touch = ({ id, lastUsedAt }: StoredApiKey): void => {
     const now = Date.now()
     const last = touched.get(id) ?? lastUsedAt?.getTime() ?? 0
     if (now - last < TOUCH_AFTER_MS) return
     touched.set(id, now)
-    touchApiKey(db, id).catch((thrown: unknown) =>
-      log.warn({ err: toError(thrown) }, 'the use of a key was not noted'),
-    )
+    const note = touchApiKey(db, id)
+      .catch((thrown: unknown) =>
+        log.warn({ err: toError(thrown) }, 'the use of a key was not noted'),
+      )
+      .finally(() => noting.delete(note))
+    noting.add(note)
   }
-  return async (secret) => {
-    const principal = principalOf(await lookUp(secret), touch)
-    return principal
+  return {
+    check: async (secret) => principalOf(await lookUp(secret), touch),
+    settle: async () => {
+      await Promise.all(noting)
+    },
   }
 }
 

@@ -25,6 +25,8 @@ export interface Authenticator {
    * WebSocket sends when it connects.
    */
   authenticate(from: IncomingHttpHeaders | ConnectionParams): Promise<Principal>
+  /** Waits for what is still being noted in the database. */
+  settle(): Promise<void>
 }
 
 /** `{ authorization: 'Bearer …' }` as a GraphQL client over WebSocket sends it; any case. */
@@ -36,14 +38,19 @@ const ANYBODY: Principal = {
   expiresAt: Number.POSITIVE_INFINITY,
 }
 
+const NOTHING = async () => {}
+
 export function createAuthenticator(
   { auth, jwt }: Pick<Config, 'auth' | 'jwt'>,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
 ): Authenticator {
   const mode = auth ?? 'off'
-  if (mode === 'off') return { mode, authenticate: async () => ANYBODY }
-  const check = mode === 'jwt' && jwt ? createTokenCheck(jwt) : createKeyCheck(db, log)
-  return { mode, authenticate: async (from) => check(bearerOf(from)) }
+  if (mode === 'off') return { mode, authenticate: async () => ANYBODY, settle: NOTHING }
+  const { check, settle } =
+    mode === 'jwt' && jwt
+      ? { check: createTokenCheck(jwt), settle: NOTHING }
+      : createKeyCheck(db, log)
+  return { mode, authenticate: async (from) => check(bearerOf(from)), settle }
 }
 
 /** Throws unless the caller may do this. `admin` may do all. */
