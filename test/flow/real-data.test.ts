@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { audit } from '../_util/audit.js'
+import { readPriceFile } from '../_util/price-file.js'
+import { query, serve, succeed } from '../_util/program.js'
+import { sharedData } from '../_util/shared-data.js'
+
+/** Thirty real stocks over thirteen test years, audited from outside on every published date. */
+
+const PRICES = sharedData('dj30_2000_2020.csv.gz')
+const home = mkdtempSync(join(tmpdir(), 'residua-dj30-'))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+it('pca-ou on the Dow 30, 2008–2020: identities on every date, and a baseline that loses', async (context) => {
+  if (!PRICES) return context.skip('dj30_2000_2020.csv.gz is not beside this checkout')
+  await succeed(['ingest', PRICES, '--as', 'dj30'], home)
+  await succeed(['backtest', '--dataset', 'dj30', '--strategy', 'pca-ou'], home)
+  await using server = await serve(home)
+
+  const found = await audit(server.url, 'pca-ou', readPriceFile(PRICES))
+  expect(found.violations.slice(0, 10)).toEqual([])
+  expect(found.splits).toBe(14)
+  expect(found.dates).toBe(3274)
+
+  const { runs } = await query<{
+    runs: { edges: { node: { measures: { netSharpe: number; turnover: number } } }[] }
+  }>(
+    server.url,
+    '{ runs(strategy: "pca-ou") { edges { node { measures { netSharpe turnover } } } } }',
+  )
+  const { netSharpe, turnover } = runs.edges[0].node.measures
+  expect(netSharpe).toBeLessThan(-2)
+  expect(turnover).toBeGreaterThan(0.8)
+}, 300_000)
