@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { FUSED, hasKernel, runKernel } from '../tensor/fused.js'
 import { keepFor } from '../tensor/gradient.js'
-import { matMul } from '../tensor/linalg.js'
 import { type Key, normals, split, uniforms } from '../tensor/random.js'
 import type { Characteristics, FactorModel } from './factor-model.js'
 
@@ -30,7 +30,11 @@ export function attention(shape: AttentionShape): FactorModel<AttentionParams> {
   return {
     init: (key) => initAttention(key, shape),
     weights: (params, characteristics) =>
-      tf.tidy(() => masked(scores(params, characteristics), characteristics.mask)),
+      tf.tidy(() =>
+        hasKernel(FUSED.attention)
+          ? attend(foldedOf(params), characteristics)
+          : masked(scores(params, characteristics), characteristics.mask),
+      ),
   }
 }
 
@@ -53,17 +57,42 @@ function initAttention(
 }
 
 /** Scores `[D, K, n]`: `X (W_K Qᵀ) / √d`, folded so that only `[M, K]` meets the data. */
-export function scores(
-  { embedding, queries }: AttentionParams,
-  { values, mask }: Characteristics,
-): tf.Tensor3D {
+export function scores(params: AttentionParams, { values, mask }: Characteristics): tf.Tensor3D {
   return tf.tidy(() => {
     const [days, , n] = mask.shape
-    const folded = matMul(embedding, tf.transpose(queries)).div<tf.Tensor2D>(
-      Math.sqrt(embedding.shape[1]),
-    )
-    return scoreDates(folded, values, days, n)
+    return scoreDates(foldedOf(params), values, days, n)
   })
+}
+
+/** `A = W_K Qᵀ / √d`, `[M, K]`. */
+function foldedOf({ embedding, queries }: AttentionParams): tf.Tensor2D {
+  return tf.customGrad((w, q, save) => {
+    const scale = 1 / Math.sqrt(embedding.shape[1])
+    keepFor(save, [w as tf.Tensor, q as tf.Tensor])
+    return {
+      value: tf.matMul(w as tf.Tensor2D, q as tf.Tensor2D, false, true).mul(scale),
+      gradFunc: (dy: tf.Tensor, [byWidth, byQuery]: tf.Tensor[]) => {
+        const scaled = dy.mul<tf.Tensor2D>(scale)
+        return [
+          tf.matMul(scaled, byQuery as tf.Tensor2D),
+          tf.matMul(scaled, byWidth as tf.Tensor2D, true, false),
+        ]
+      },
+    }
+  })(embedding, queries) as tf.Tensor2D
+}
+
+/** Scores and softmax in one kernel, the scores never stored. */
+function attend(folded: tf.Tensor2D, { values, mask }: Characteristics): tf.Tensor3D {
+  return tf.customGrad((a, save) => {
+    const [weights] = runKernel(FUSED.attention, { folded: a as tf.Tensor, values, mask })
+    keepFor(save, [values, weights])
+    return {
+      value: weights,
+      gradFunc: (dy: tf.Tensor, [x, w]: tf.Tensor[]) =>
+        runKernel(FUSED.attentionGradient, { dy, values: x, weights: w })[0],
+    }
+  })(folded) as tf.Tensor3D
 }
 
 /** `S_d = Aᵀ X_dᵀ`, with `∂A = (∂S X)ᵀ` over all dates in one product. */

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { gelu } from '../tensor/activations.js'
+import { FUSED, hasKernel, runKernel } from '../tensor/fused.js'
+import { keepFor } from '../tensor/gradient.js'
 import { matMul } from '../tensor/linalg.js'
 import { type Key, normals, split, uniforms } from '../tensor/random.js'
 
@@ -128,40 +130,90 @@ export function policyWeights(
   { dropoutMask }: PolicyOptions = {},
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    const unit = unitOf(windows, shape)
-    const response = scaled(matMul(scaled(taps(params, shape), unit.taps), windows), unit.windows)
-    const activated = gelu(response.add<tf.Tensor2D>(tapBias(params, shape)))
-    const hidden = dropoutMask ? activated.mul<tf.Tensor2D>(dropoutMask) : activated
-    const value = matMul(params.valueWeight, hidden).add(params.valueBias)
-    const gate = tf.sigmoid(matMul(params.gateWeight, hidden).add(params.gateBias))
-    const mixed = matMul(params.outWeight, value.mul<tf.Tensor2D>(gate))
-    const last = scaled(matMul(scaled(lastTaps(shape), unit.taps), windows, 'right'), unit.windows)
-    const skipped = matMul(params.outWeight, params.encoderWeight).mul(last)
-    const level = matMul(params.outWeight, params.encoderBias).add(params.outBias)
-    return mixed.add(skipped).add(level).flatten()
+    const isPercent = shape.scaling === 'percent'
+    const layers = layersOf(params, shape, isPercent ? PERCENT : 1)
+    const inputs = isPercent ? windows : inVolatilities(windows, shape)
+    return hasKernel(FUSED.policy)
+      ? respondFused(layers, inputs, dropoutMask)
+      : respond(layers, inputs, dropoutMask)
   })
 }
 
-/** What the input is multiplied by: one number, which the taps can carry, or one a window. */
-interface Unit {
-  readonly taps?: number
-  /** `[1, J]` */
-  readonly windows?: tf.Tensor
+/** The layers as they meet windows, with all that is linear folded together. */
+type Layers = {
+  /** `[H, L]` and `[H, 1]` */
+  readonly taps: tf.Tensor2D
+  readonly bias: tf.Tensor2D
+  readonly value: tf.Tensor2D
+  readonly valueBias: tf.Tensor2D
+  readonly gate: tf.Tensor2D
+  readonly gateBias: tf.Tensor2D
+  readonly out: tf.Tensor2D
+  /** What the last input adds past the layers, `[1, L]`, and what is always added, `[1, 1]`. */
+  readonly skip: tf.Tensor2D
+  readonly level: tf.Tensor2D
 }
 
-/** 100, or `1 / (sd + ε)` of each window (sample standard deviation). */
-function unitOf(windows: tf.Tensor2D, { lookback, scaling }: LongConvShape): Unit {
-  if (scaling === 'percent') return { taps: PERCENT }
+function layersOf(params: LongConvParams, shape: LongConvShape, unit: number): Layers {
+  const { outWeight, encoderWeight, encoderBias, outBias } = params
+  return {
+    taps: taps(params, shape).mul(unit),
+    bias: tapBias(params, shape),
+    value: params.valueWeight,
+    valueBias: params.valueBias,
+    gate: params.gateWeight,
+    gateBias: params.gateBias,
+    out: outWeight,
+    skip: matMul(outWeight, encoderWeight).mul(lastTaps(shape).mul(unit)),
+    level: matMul(outWeight, encoderBias).add(outBias),
+  }
+}
+
+/** `outᵀ (v ⊙ σ(g)) + skipᵀ u + level` with `v, g` of `h = GELU(taps · u + bias) ⊙ mask`. */
+function respond(layers: Layers, windows: tf.Tensor2D, mask?: tf.Tensor2D): tf.Tensor1D {
+  const activated = gelu(matMul(layers.taps, windows).add<tf.Tensor2D>(layers.bias))
+  const hidden = mask ? activated.mul<tf.Tensor2D>(mask) : activated
+  const value = matMul(layers.value, hidden).add<tf.Tensor2D>(layers.valueBias)
+  const gate = tf.sigmoid(matMul(layers.gate, hidden).add(layers.gateBias))
+  const mixed = matMul(layers.out, value.mul(gate))
+  return mixed.add(matMul(layers.skip, windows)).add(layers.level).flatten()
+}
+
+/** The same in one kernel, a few windows at a time. */
+function respondFused(layers: Layers, windows: tf.Tensor2D, mask?: tf.Tensor2D): tf.Tensor1D {
+  const names = Object.keys(layers) as (keyof Layers)[]
+  const byName = (tensors: readonly tf.Tensor[]) =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i + 1]]))
+  return tf.customGrad((...args) => {
+    const inputs = args.slice(0, -1) as tf.Tensor[]
+    const dropped: Record<string, tf.Tensor> = mask ? { mask } : {}
+    const [value, kept] = runKernel(FUSED.policy, {
+      windows: inputs[0],
+      ...byName(inputs),
+      ...dropped,
+    })
+    keepFor(args[args.length - 1], [...inputs, kept])
+    return {
+      value,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
+        runKernel(FUSED.policyGradient, {
+          dy,
+          windows: saved[0],
+          ...byName(saved),
+          kept: saved[saved.length - 1],
+        }),
+    }
+  })(windows, ...names.map((name) => layers[name])) as tf.Tensor1D
+}
+
+/** Windows over their own standard deviation, `u / (sd + ε)` (sample standard deviation). */
+function inVolatilities(windows: tf.Tensor2D, { lookback }: LongConvShape): tf.Tensor2D {
   const average: tf.Tensor2D = tf.fill([1, lookback], 1 / lookback)
   const centred = windows.sub<tf.Tensor2D>(matMul(average, windows, 'right'))
   const population = matMul(average, centred.square(), 'right')
   const variance = population.mul(lookback / (lookback - 1))
   const deviation = variance.add(VARIANCE_EPSILON).sqrt()
-  return { windows: tf.div(1, deviation.add(VOLATILITY_EPSILON)) }
-}
-
-function scaled(tensor: tf.Tensor2D, by: tf.Tensor | number = 1): tf.Tensor2D {
-  return by === 1 ? tensor : tensor.mul(by)
+  return windows.div(deviation.add(VOLATILITY_EPSILON))
 }
 
 /** Keeps the gradient of √ finite where a window does not move. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { FUSED, hasKernel, runKernel } from '../tensor/fused.js'
 import { keepFor } from '../tensor/gradient.js'
 import { isOnHost } from '../tensor/linalg.js'
 
@@ -12,13 +13,24 @@ export function windowsOf(series: tf.Tensor2D, lookback: number): tf.Tensor2D {
   return tf.customGrad((s, save) => {
     keepFor(save, []) // the gradient needs no values
     return {
-      value: isOnHost()
-        ? gatherOnHost(s as tf.Tensor2D, size)
-        : gatherOnDevice(s as tf.Tensor2D, size),
-      gradFunc: (dy: tf.Tensor) =>
-        isOnHost() ? scatterOnHost(dy, size) : scatterOnDevice(dy as tf.Tensor2D, size),
+      value: gather(s as tf.Tensor2D, size),
+      gradFunc: (dy: tf.Tensor) => scatter(dy as tf.Tensor2D, size),
     }
   })(series) as tf.Tensor2D
+}
+
+function gather(series: tf.Tensor2D, size: Size): tf.Tensor {
+  if (hasKernel(FUSED.windows)) {
+    return runKernel(FUSED.windows, { series }, { lookback: size.lookback })[0]
+  }
+  return isOnHost() ? gatherOnHost(series, size) : gatherOnDevice(series, size)
+}
+
+function scatter(dy: tf.Tensor2D, size: Size): tf.Tensor {
+  if (hasKernel(FUSED.windowsGradient)) {
+    return runKernel(FUSED.windowsGradient, { dy }, { n: size.n })[0]
+  }
+  return isOnHost() ? scatterOnHost(dy, size) : scatterOnDevice(dy, size)
 }
 
 interface Size {

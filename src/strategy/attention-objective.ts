@@ -6,8 +6,9 @@ import { explainedVariance, marketHedged, sharpe } from '../portfolio/sharpe.js'
 import { normalise } from '../portfolio/weights.js'
 import { effectiveFactors, project, projectionOf } from '../residuals/residuals.js'
 import { windowsOf } from '../residuals/windows.js'
+import { dropout } from '../tensor/dropout.js'
 import { stopGradient } from '../tensor/gradient.js'
-import { dropoutMask, type Key, split } from '../tensor/random.js'
+import { type Key, split } from '../tensor/random.js'
 import type { Block } from './attention-blocks.js'
 import type { AttentionConfig } from './attention-config.js'
 
@@ -80,16 +81,12 @@ export function forward(
   const residuals = project(projection, block.returns).mul<tf.Tensor2D>(block.known)
 
   const seen = windowsOf(config.detach ? stopGradient(residuals) : residuals, lookback)
-  const mask = dropoutKey && config.dropout > 0 ? dropout(dropoutKey, config, steps * n) : undefined
-  const policy = policyWeights(params.policy, seen, config, { dropoutMask: mask })
+  const policy = policyWeights(params.policy, seen, config, {
+    dropoutMask: dropoutKey && dropout(dropoutKey, [config.hidden, steps * n], config.dropout),
+  })
     .reshape<tf.Tensor2D>([steps, n])
     .mul<tf.Tensor2D>(block.tradable)
-
-  const everyDay = tf.pad2d(policy, [
-    [lookback, 0],
-    [0, 0],
-  ])
-  const composed = tf.slice2d(project(projection, everyDay), [lookback, 0], [steps, n])
+  const composed = project(projection, policy)
   return { weights, gram: projection.gram, residuals, books: normalise(composed) }
 }
 
@@ -128,8 +125,4 @@ export function effectiveFactorsOf(
 ): number {
   const { gram } = projectionOf(factorWeights(params, block, config), config.ridge)
   return effectiveFactors(gram, config.ridge)
-}
-
-function dropout(key: Key, { hidden, dropout: rate }: AttentionConfig, windows: number) {
-  return tf.tensor2d(dropoutMask(key, hidden * windows, rate), [hidden, windows])
 }

@@ -1,6 +1,7 @@
 import { dirname, join, sep } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { cpuModel, type Opened, require } from './engine-backend.js'
+import { registerWasmKernels } from './wasm/kernels.js'
 
 /** One thread: the package's own threads do not start under Node. */
 export async function openWasm(): Promise<Opened> {
@@ -10,7 +11,8 @@ export async function openWasm(): Promise<Opened> {
     setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), sep))
     await withoutNewProcessListeners(() => tf.setBackend('wasm'))
   }
-  const device = `${cpuModel()}${simd ? ', simd' : ''}`
+  const fused = simd && registerWasmKernels() ? ', fused multiply-add' : ''
+  const device = `${cpuModel()}${simd ? ', simd' : ''}${fused}`
   return { backend: 'wasm', version: tf.version.tfjs, device, threads: 1 }
 }
 

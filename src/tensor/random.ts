@@ -91,28 +91,28 @@ export function permutation(key: Key, count: number): Int32Array {
 }
 
 /**
- * A dropout mask: 0 with probability `rate` (to 2⁻¹⁶), else `1 / (1 − rate)`. A fast generator
- * (xoshiro128++, Blackman & Vigna 2019), two draws a word: a step needs a million of them.
+ * A dropout mask: 0 with probability `rate` (to 2⁻¹⁶), else `1 / (1 − rate)`. A step needs a million
+ * draws, so each eight entries hash four counters (MurmurHash3's finaliser), two draws a word: any
+ * engine can draw any part of it. Entry i takes half `i >> 2 & 1` of word `4 (i >> 3) + (i & 3)`.
  */
 export function dropoutMask(key: Key, count: number, rate: number): Float32Array {
-  const threshold = Math.round(rate * 65_536)
-  const kept = 1 / (1 - rate)
+  const { hi, lo, threshold, kept } = dropoutDraw(key, rate)
   const mask = new Float32Array(count)
-  let [s0, s1, s2, s3] = words(key, 4)
-  for (let i = 0; i < count; i += 2) {
-    const sum = (s0 + s3) | 0
-    const word = (((sum << 7) | (sum >>> 25)) + s0) | 0
-    const shifted = s1 << 9
-    s2 ^= s0
-    s3 ^= s1
-    s1 ^= s2
-    s0 ^= s3
-    s2 ^= shifted
-    s3 = (s3 << 11) | (s3 >>> 21)
-    mask[i] = (word & 0xffff) >= threshold ? kept : 0
-    if (i + 1 < count) mask[i + 1] = word >>> 16 >= threshold ? kept : 0
+  for (let i = 0; i < count; i++) {
+    let word = Math.imul((lo + 4 * (i >> 3) + (i & 3)) | 0, 0x9e3779b1) ^ hi
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
+    word ^= word >>> 16
+    const draw = (i >> 2) & 1 ? word >>> 16 : word & 0xffff
+    mask[i] = draw >= threshold ? kept : 0
   }
   return mask
+}
+
+/** What a dropout mask is drawn from. */
+export function dropoutDraw(key: Key, rate: number) {
+  const [hi, lo] = words(key, 2)
+  return { hi: hi | 0, lo: lo | 0, threshold: Math.round(rate * 65_536), kept: 1 / (1 - rate) }
 }
 
 /** Coefficients of Wichura's AS 241 (1988), highest power last. */

@@ -1,0 +1,49 @@
+import type { MarketView } from '../src/data/source.js'
+import { addDays } from '../src/lib/dates.js'
+import { keyOf, normals, split, uniforms } from '../src/tensor/random.js'
+
+/** Characteristics of the default strategy: 18 ranks and 11 sectors. */
+const CHARACTERISTICS = 29
+const DAILY_VOLATILITY = 0.02
+/** Share of assets outside the universe on a date. */
+const ABSENT_SHARE = 1e-3
+
+/** A market of noise, of the shape that one training step meets: N assets, almost all in every day. */
+export function benchMarket({ assets, dates }: { assets: number; dates: number }): MarketView {
+  const [returnKey, rankKey, absenceKey] = split(keyOf(7), 3)
+  const cells = dates * assets
+  const drawn = normals(returnKey, cells)
+  const returns = Float64Array.from(drawn, (z, cell) =>
+    Math.fround(DAILY_VOLATILITY * (z + 0.5 * drawn[cell - (cell % assets)])),
+  )
+  const values = uniforms(rankKey, (cells + assets) * CHARACTERISTICS).map((u) => u - 0.5)
+  const absence = uniforms(absenceKey, cells + assets)
+  const universe = Uint8Array.from(absence, (u) => +(u >= ABSENT_SHARE))
+  return {
+    dates: Array.from({ length: dates }, (_, t) => addDays('2020-01-01', t)),
+    assets: Array.from({ length: assets }, (_, i) => `A${i}`),
+    nextDate: addDays('2020-01-01', dates),
+    sectors: [],
+    sectorOf: new Int32Array(assets).fill(-1),
+    returns,
+    universe,
+    market: Float64Array.from({ length: dates }, (_, t) => meanOf(returns, universe, t, assets)),
+    characteristics: {
+      definitions: Array.from({ length: CHARACTERISTICS }, (_, m) => ({
+        name: `x${m}`,
+        group: '',
+      })),
+      values,
+    },
+  }
+}
+
+function meanOf(returns: Float64Array, universe: Uint8Array, t: number, assets: number): number {
+  let [sum, count] = [0, 0]
+  for (let cell = t * assets; cell < (t + 1) * assets; cell++) {
+    if (universe[cell] === 0) continue
+    sum += returns[cell]
+    count++
+  }
+  return sum / count
+}

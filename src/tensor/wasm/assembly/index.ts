@@ -1,0 +1,6 @@
+export { attentionBackward, attentionForward, attentionScratch } from './attention'
+export { dropout } from './dropout'
+export { matMul, matMulScratch } from './gemm'
+export { policyBackward, policyForward, policyKept, policyScratch } from './policy'
+export { projectBackward, projectForward, projectScratch } from './project'
+export { windows, windowsBack } from './windows'
