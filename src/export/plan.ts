@@ -96,7 +96,7 @@ function positionsOf(
   const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
   const unknown = symbols.filter((symbol) => !positions.has(symbol))
   if (unknown.length > 0) {
-    throw new NotFoundError(`assets: ${unknown.join(', ')} unknown in the dataset`)
+    throw new UserError(`assets: ${unknown.join(', ')} unknown in the dataset`)
   }
   const wanted = new Set(symbols)
   return axis.flatMap(({ symbol, position }) => (wanted.has(symbol) ? [position] : []))

@@ -52,6 +52,7 @@ function wrongRequest({ statusCode = 500, code }: FastifyError, bodyBytes: numbe
   const message = (): string => {
     if (statusCode === 413) return `the body is larger than ${bodyBytes} bytes`
     if (statusCode === 415) return 'send the query as application/json'
+    if (code === 'FST_ERR_BAD_URL') return 'the address is not percent-encoded as it should be'
     if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'the body is empty'
     if (code?.startsWith('FST_ERR_CTP') || statusCode === 400) return 'the body is not valid JSON'
     return 'the request cannot be understood'

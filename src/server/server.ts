@@ -17,6 +17,7 @@ import { createErrorHandler } from './request-error.js'
 import { addRequestId, requestIdOf } from './request-id.js'
 import { addRequestLog } from './request-log.js'
 import { addCors, addPageSecurity } from './security.js'
+import { addSubscriptions } from './subscriptions.js'
 
 /** The API: made, then started; `stop` lets requests under way finish first. */
 export interface Server {
@@ -39,10 +40,12 @@ export async function createServer(
 ): Promise<Server> {
   const scoped = log.child({ scope: 'server' })
   const { limits } = config
+  const answerError = createErrorHandler(limits.bodyBytes, scoped)
   const app = fastify({
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: 'idle',
     genReqId: requestIdOf,
+    frameworkErrors: answerError,
   })
   const authenticator = createAuthenticator(config, { db, log: scoped })
   const metrics = createMetrics({ db, pool, log: scoped })
@@ -51,7 +54,7 @@ export async function createServer(
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
   })
-  app.setErrorHandler(createErrorHandler(limits.bodyBytes, scoped))
+  app.setErrorHandler(answerError)
   addRequestId(app)
   addRequestLog(app, scoped)
   await addCors(app, config.corsOrigins)
@@ -64,6 +67,7 @@ export async function createServer(
     if (config.playground) await addPlayground(pages)
   })
   await addGraphql(app, { db, log: scoped }, { config, metrics, changes })
+  addSubscriptions(app, { db, pool, log: scoped }, { config, authenticator, changes })
   await addExport(app, { db, pool })
 
   return {
