@@ -16,7 +16,7 @@ import { costLimit } from './cost-plugin.js'
 import { formatError } from './format-error.js'
 import { httpSpec } from './http-spec.js'
 import { limitRules } from './limits.js'
-import { type Metrics, metricsPlugin } from './metrics.js'
+import { cacheMetrics, type Metrics, metricsPlugin } from './metrics.js'
 import { persistedQueries } from './persisted-queries.js'
 import { errorBody } from './request-error.js'
 import { createErrorOrigins } from './request-log.js'
@@ -48,7 +48,8 @@ export async function addGraphql(
     scope.removeContentTypeParser('text/plain')
     if (changes) {
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
-      addResponseCache(scope, { cache, changes, catalogue })
+      const onLookup = cacheMetrics(metrics)
+      addResponseCache(scope, { cache, changes, catalogue, onLookup })
     }
     scope.route({
       method: ['GET', 'POST', 'OPTIONS'],

@@ -12,6 +12,8 @@ export interface ResponseCacheOptions {
   readonly catalogue: () => Promise<Catalogue> | undefined
   /** What two callers must share to be given the same bytes. */
   readonly authScopeOf?: (request: FastifyRequest) => string
+  /** Told of each look-up, once its answer is known. */
+  readonly onLookup?: (request: FastifyRequest, reply: FastifyReply, hit: boolean) => void
 }
 
 /** A question that may be answered from memory, at the generation in which it was asked. */
@@ -37,7 +39,7 @@ const COMPRESSED_FROM = 1400
  */
 export function addResponseCache(
   scope: FastifyInstance,
-  { cache, changes, catalogue, authScopeOf = () => '' }: ResponseCacheOptions,
+  { cache, changes, catalogue, authScopeOf = () => '', onLookup = () => {} }: ResponseCacheOptions,
 ): void {
   scope.addHook('preHandler', (request, reply, done) => {
     const generation = changes.generation()
@@ -50,6 +52,7 @@ export function addResponseCache(
     const encoding = acceptsGzip(request) ? 'gzip' : undefined
     const key = keyOf(request, [encoding, authScopeOf(request), generation, today()])
     const found = wish?.includes('no-cache') ? undefined : cache.find(key)
+    onLookup(request, reply, found !== undefined)
     if (found) {
       answer(request, reply, found)
       return
