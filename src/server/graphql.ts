@@ -13,8 +13,10 @@ import type { Log } from '../log.js'
 import { keepCatalogue } from '../store/catalogue.js'
 import type { Changes } from '../store/changes.js'
 import { costLimit } from './cost-plugin.js'
+import { directExecution } from './direct-execution.js'
 import { formatError } from './format-error.js'
 import { httpSpec } from './http-spec.js'
+import { stringify } from './json-text.js'
 import { limitRules } from './limits.js'
 import { cacheMetrics, type Metrics, metricsPlugin } from './metrics.js'
 import { persistedQueries } from './persisted-queries.js'
@@ -79,8 +81,9 @@ function createApollo(
   log: Log,
 ): ApolloServer<Context> {
   const origins = createErrorOrigins()
+  const schema = buildSchema()
   return new ApolloServer<Context>({
-    schema: buildSchema(),
+    schema,
     introspection,
     // There is nothing to forge: no cookies, no mutations, and other origins cannot read answers.
     csrfPrevention: false,
@@ -89,6 +92,7 @@ function createApollo(
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
+    stringifyResult: stringify,
     validationRules: limitRules(limits),
     formatError: (formatted, thrown) =>
       formatError(formatted, thrown, (error) =>
@@ -103,6 +107,7 @@ function createApollo(
       httpSpec(),
       metricsPlugin(metrics),
       costLimit(limits.cost, (values) => metrics.cost.observe(values)),
+      directExecution(schema),
     ],
     logger: log,
   })
