@@ -45,7 +45,7 @@ export function dataCommand(program: Command): void {
 
 async function checkData(files: readonly string[], flags: FileFlags): Promise<void> {
   const { checkFiles } = await import('../../src/data/file-source.js')
-  const { formatReport } = await import('../../src/data/quality-format.js')
+  const { formatReport } = await import('../../src/data/quality/format.js')
   const progress = createIngestProgress()
   try {
     const { onProgress } = progress

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { OnProgress, ProgressStage } from '../../src/data/file-source-context.js'
+import type { OnProgress, ProgressStage } from '../../src/data/file-source/context.js'
 
 const WORDS: Readonly<Record<ProgressStage, string>> = {
   verify: 'verifying files',

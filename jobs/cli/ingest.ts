@@ -64,7 +64,7 @@ export function readOptions(files: readonly string[], flags: FileFlags): ReadOpt
 
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {
   const { ingest } = await import('../tasks/ingest.js')
-  const { formatReport } = await import('../../src/data/quality-format.js')
+  const { formatReport } = await import('../../src/data/quality/format.js')
   const name = flags.as ?? basename(files[0]).replace(/\.(csv|parquet)?(\.gz)?$/i, '')
   const options = readOptions(files, flags)
   await withSession(async (session) => {

@@ -1,6 +1,6 @@
-import { type Ingested, ingestFiles } from '../../src/data/dataset-ingest.js'
+import { type Ingested, ingestFiles } from '../../src/data/dataset/ingest.js'
+import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { ReadOptions } from '../../src/data/file-source.js'
-import { loadPanel } from '../../src/data/load-panel.js'
 import { assetReturns } from '../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../src/data/universe.js'
 import { findDataset } from '../../src/store/datasets.js'

@@ -1,5 +1,5 @@
 import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
-import { loadPanel } from '../../src/data/load-panel.js'
+import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { Panel } from '../../src/data/panel.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import type { Db } from './session.js'

@@ -1,9 +1,9 @@
 import { isIsoDate } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
-import type { Column } from './file-source-columns.js'
-import { at, cellError } from './file-source-explain.js'
-import type { ProbedFile } from './file-source-probe.js'
-import type { TextRow } from './file-source-table.js'
+import type { Column } from './file-source/columns.js'
+import { at, cellError } from './file-source/explain.js'
+import type { ProbedFile } from './file-source/probe.js'
+import type { TextRow } from './file-source/table.js'
 
 /** An asset was a member on t where `from ≤ t < to`; `to` null: it still is. */
 export interface MembershipInterval {

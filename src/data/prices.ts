@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
-import { rowsOf } from './file-source-duckdb.js'
+import { rowsOf } from './duckdb.js'
 import type { Panel } from './panel.js'
 
 /** The prices of a panel, before anyone says who was a member. */

@@ -1,12 +1,12 @@
-import { pricesChecks } from './quality-checks.js'
-import { coverageByYear } from './quality-coverage.js'
+import { pricesChecks } from './quality/checks.js'
+import { coverageByYear } from './quality/coverage.js'
 import type {
   FindingKind,
   QualityFinding,
   QualityInput,
   QualityReport,
   Severity,
-} from './quality-report.js'
+} from './quality/report.js'
 
 /** So many of each kind are named one by one; the rest are one line with their number. */
 export const NAMED_PER_KIND = 20

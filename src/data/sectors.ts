@@ -1,7 +1,7 @@
 import { UserError } from '../lib/errors.js'
-import { at } from './file-source-explain.js'
-import type { ProbedFile } from './file-source-probe.js'
-import type { TextRow } from './file-source-table.js'
+import { at } from './file-source/explain.js'
+import type { ProbedFile } from './file-source/probe.js'
+import type { TextRow } from './file-source/table.js'
 
 /** What a sector file says of an asset, whatever the date. */
 export interface SectorLabel {

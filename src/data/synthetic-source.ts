@@ -4,8 +4,8 @@ import { UserError } from '../lib/errors.js'
 import { sharedFloat64, sharedUint8 } from '../lib/shared-arrays.js'
 import { nextSession, sessionsBetween } from './calendar.js'
 import type { Panel } from './panel.js'
-import { createListing, type Listing, SYNTHETIC_SECTORS } from './synthetic-listings.js'
-import { drawPrices, type PriceColumns } from './synthetic-prices.js'
+import { createListing, type Listing, SYNTHETIC_SECTORS } from './synthetic/listings.js'
+import { drawPrices, type PriceColumns } from './synthetic/prices.js'
 import {
   type AssetTruth,
   drawAsset,
@@ -13,7 +13,7 @@ import {
   type MarketTruth,
   type ResidualOptions,
   SYNTHETIC_FACTORS,
-} from './synthetic-returns.js'
+} from './synthetic/returns.js'
 
 export interface SyntheticMarketOptions extends Partial<ResidualOptions> {
   readonly seed?: number

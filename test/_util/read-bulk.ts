@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
-import { literal, openDuckDb, rowsOf } from '../../src/data/file-source-duckdb.js'
+import { literal, openDuckDb, rowsOf } from '../../src/data/duckdb.js'
 import { toDate } from '../../src/export/days.js'
 import type { ExportFormat } from '../../src/export/request.js'
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { ingestFiles } from '../../../src/data/dataset-ingest.js'
-import { loadPanel } from '../../../src/data/load-panel.js'
+import { ingestFiles } from '../../../src/data/dataset/ingest.js'
+import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { Folder } from '../../_util/market-files.js'
 import { sharedData } from '../../_util/shared-data.js'
 

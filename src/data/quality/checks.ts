@@ -1,7 +1,7 @@
-import { toUtcMs } from '../lib/dates.js'
-import { isSession } from './calendar.js'
-import type { Prices } from './prices.js'
-import type { FindingKind, QualityFinding, QualityInput, Severity } from './quality-report.js'
+import { toUtcMs } from '../../lib/dates.js'
+import { isSession } from '../calendar.js'
+import type { Prices } from '../prices.js'
+import type { FindingKind, QualityFinding, QualityInput, Severity } from './report.js'
 
 /** A return this large (in absolute value) is worth a look. */
 const LARGE_RETURN = 0.5

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { UserError } from '../lib/errors.js'
-import type { Column, OpenFile } from './file-source-columns.js'
-import { identifier, pathLiteral, rowsOf } from './file-source-duckdb.js'
-import type { ProbedFile } from './file-source-probe.js'
-import { recordsOf } from './file-source-records.js'
-import { problemOf } from './file-source-rules.js'
+import { UserError } from '../../lib/errors.js'
+import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
+import type { Column, OpenFile } from './columns.js'
+import type { ProbedFile } from './probe.js'
+import { recordsOf } from './records.js'
+import { problemOf } from './rules.js'
 
 /** Throws for the first bad record of a CSV file; returns if there is none. */
 export async function explainText(

@@ -1,5 +1,5 @@
-import { createRandom } from '../lib/random.js'
-import { SYNTHETIC_SECTORS } from './synthetic-listings.js'
+import { createRandom } from '../../lib/random.js'
+import { SYNTHETIC_SECTORS } from './listings.js'
 
 /** What a synthetic market was made of: T dates, N assets, K factors, row-major. */
 export interface MarketTruth {

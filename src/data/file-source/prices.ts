@@ -1,19 +1,13 @@
-import { UserError } from '../lib/errors.js'
-import {
-  type Column,
-  findColumns,
-  missingColumn,
-  type OpenFile,
-  PRICE_COLUMNS,
-} from './file-source-columns.js'
-import type { ReadContext } from './file-source-context.js'
-import { rowsOf } from './file-source-duckdb.js'
-import { at } from './file-source-explain.js'
-import type { ProbedFile } from './file-source-probe.js'
-import { recordsOf } from './file-source-records.js'
-import { loadRows, openFile } from './file-source-table.js'
-import { type DuplicateRow, type Prices, toPrices } from './prices.js'
-import type { QualityFinding } from './quality-report.js'
+import { UserError } from '../../lib/errors.js'
+import { rowsOf } from '../duckdb.js'
+import { type DuplicateRow, type Prices, toPrices } from '../prices.js'
+import type { QualityFinding } from '../quality/report.js'
+import { type Column, findColumns, missingColumn, type OpenFile, PRICE_COLUMNS } from './columns.js'
+import type { ReadContext } from './context.js'
+import { at } from './explain.js'
+import type { ProbedFile } from './probe.js'
+import { recordsOf } from './records.js'
+import { loadRows, openFile } from './table.js'
 
 export interface PricesRead {
   readonly prices: Prices

@@ -1,7 +1,23 @@
 import { copyFile, link } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { addDays, yearOf } from '../lib/dates.js'
-import { canonicalJson } from '../lib/hash.js'
+import { addDays, yearOf } from '../../lib/dates.js'
+import { canonicalJson } from '../../lib/hash.js'
+import { identifier, literal, pathLiteral, rowsOf } from '../duckdb.js'
+import type { DataSource, OnProgress } from '../file-source/context.js'
+import { hashOf, type MarketFiles } from '../file-source.js'
+import { memberMatrix } from '../membership.js'
+import type { Prices } from '../prices.js'
+import type { QualityFinding, QualityReport } from '../quality/report.js'
+import { inspect } from '../quality.js'
+import { type Comparison, compare, type Restatement } from './compare.js'
+import {
+  characteristicsFile,
+  type DatasetManifest,
+  readManifest,
+  writeFolder,
+  yearFile,
+} from './folder.js'
+import { loadPrices } from './load-panel.js'
 import {
   type DatasetSummary,
   manifestOf,
@@ -9,23 +25,7 @@ import {
   writeCharacteristics,
   writeReport,
   writeYear,
-} from './dataset.js'
-import { type Comparison, compare, type Restatement } from './dataset-compare.js'
-import {
-  characteristicsFile,
-  type DatasetManifest,
-  readManifest,
-  writeFolder,
-  yearFile,
-} from './dataset-folder.js'
-import { hashOf, type MarketFiles } from './file-source.js'
-import type { DataSource, OnProgress } from './file-source-context.js'
-import { identifier, literal, pathLiteral, rowsOf } from './file-source-duckdb.js'
-import { loadPrices } from './load-panel.js'
-import { memberMatrix } from './membership.js'
-import type { Prices } from './prices.js'
-import { inspect } from './quality.js'
-import type { QualityFinding, QualityReport } from './quality-report.js'
+} from './write.js'
 
 export interface Extension {
   readonly dataset: DatasetSummary

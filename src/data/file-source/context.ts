@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ColumnMapping } from './file-source-columns.js'
+import type { ColumnMapping } from './columns.js'
 
 export type FileRole = 'prices' | 'membership' | 'sectors' | 'characteristics'
 

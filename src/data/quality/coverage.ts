@@ -1,5 +1,5 @@
-import { yearOf } from '../lib/dates.js'
-import type { QualityInput, YearCoverage } from './quality-report.js'
+import { yearOf } from '../../lib/dates.js'
+import type { QualityInput, YearCoverage } from './report.js'
 
 /** How much there is of each year. */
 export function coverageByYear({ prices, membership }: QualityInput): YearCoverage[] {

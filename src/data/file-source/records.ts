@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
-import { type ProbedFile, textOf } from './file-source-probe.js'
+import { type ProbedFile, textOf } from './probe.js'
 
 /** One CSV record and the line of the text that it starts on (1 is the header). */
 export interface CsvRecord {

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type DatasetSummary, toSummary, writeDataset } from './dataset.js'
-import type { Restatement } from './dataset-compare.js'
-import { extendDataset } from './dataset-extend.js'
-import { datasetFolder, isDataset, readManifest, sweepDatasets } from './dataset-folder.js'
 import {
   type ProbedFiles,
   probeFiles,
   type ReadOptions,
   readProbed,
   reportOf,
-} from './file-source.js'
-import type { QualityReport } from './quality-report.js'
+} from '../file-source.js'
+import type { QualityReport } from '../quality/report.js'
+import type { Restatement } from './compare.js'
+import { extendDataset } from './extend.js'
+import { datasetFolder, isDataset, readManifest, sweepDatasets } from './folder.js'
+import { type DatasetSummary, toSummary, writeDataset } from './write.js'
 
 export interface IngestOptions extends ReadOptions {
   /** RESIDUA_HOME */

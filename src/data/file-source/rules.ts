@@ -1,4 +1,4 @@
-import { isIsoDate } from '../lib/dates.js'
+import { isIsoDate } from '../../lib/dates.js'
 
 /**
  * What a column may hold. `price`: positive and finite, or empty. `quantity`: finite and not

@@ -5,7 +5,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { toError, UserError } from '../lib/errors.js'
+import { toError, UserError } from '../../lib/errors.js'
 
 const CHUNK_BYTES = 1 << 20
 const LONGEST_LINE_BYTES = 1 << 24

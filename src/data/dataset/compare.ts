@@ -1,5 +1,5 @@
-import { lowerBound } from '../lib/dates.js'
-import { FIELDS, type Prices } from './prices.js'
+import { lowerBound } from '../../lib/dates.js'
+import { FIELDS, type Prices } from '../prices.js'
 
 /** A row of the past that the files say otherwise. */
 export interface Restatement {

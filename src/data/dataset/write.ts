@@ -1,8 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { yearOf } from '../lib/dates.js'
-import { nextSession } from './calendar.js'
+import { yearOf } from '../../lib/dates.js'
+import { nextSession } from '../calendar.js'
+import { literal } from '../duckdb.js'
+import type { OnProgress } from '../file-source/context.js'
+import type { MarketFiles } from '../file-source.js'
+import type { Prices } from '../prices.js'
+import type { QualityReport } from '../quality/report.js'
+import type { SectorLabel } from '../sectors.js'
 import {
   characteristicsFile,
   type DatasetAsset,
@@ -12,13 +18,7 @@ import {
   readManifest,
   writeFolder,
   yearFile,
-} from './dataset-folder.js'
-import type { MarketFiles } from './file-source.js'
-import type { OnProgress } from './file-source-context.js'
-import { literal } from './file-source-duckdb.js'
-import type { Prices } from './prices.js'
-import type { QualityReport } from './quality-report.js'
-import type { SectorLabel } from './sectors.js'
+} from './folder.js'
 
 /** What the registration of a dataset version needs. */
 export interface DatasetSummary {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { toError, UserError } from '../lib/errors.js'
-import type { DataSource } from './file-source-context.js'
-import type { MembershipInterval } from './membership.js'
-import type { SectorLabel } from './sectors.js'
+import { toError, UserError } from '../../lib/errors.js'
+import type { DataSource } from '../file-source/context.js'
+import type { MembershipInterval } from '../membership.js'
+import type { SectorLabel } from '../sectors.js'
 
 /** What a dataset's folder holds, beside `prices-<year>.parquet` and `characteristics.parquet`. */
 export interface DatasetManifest {

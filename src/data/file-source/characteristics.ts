@@ -1,11 +1,11 @@
-import { UserError } from '../lib/errors.js'
-import { findColumns } from './file-source-columns.js'
-import type { ReadContext } from './file-source-context.js'
-import { identifier, rowsOf } from './file-source-duckdb.js'
-import type { ProbedFile } from './file-source-probe.js'
-import type { ColumnKind } from './file-source-rules.js'
-import { loadRows, openFile } from './file-source-table.js'
-import type { QualityFinding } from './quality-report.js'
+import { UserError } from '../../lib/errors.js'
+import { identifier, rowsOf } from '../duckdb.js'
+import type { QualityFinding } from '../quality/report.js'
+import { findColumns } from './columns.js'
+import type { ReadContext } from './context.js'
+import type { ProbedFile } from './probe.js'
+import type { ColumnKind } from './rules.js'
+import { loadRows, openFile } from './table.js'
 
 export interface CharacteristicsRead {
   readonly names: readonly string[]

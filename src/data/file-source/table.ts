@@ -1,17 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { toError, UserError } from '../lib/errors.js'
-import { type Column, headerNames, type OpenFile } from './file-source-columns.js'
-import { identifier, literal, pathLiteral, rowsOf } from './file-source-duckdb.js'
-import { assertWidth, cellText, explainRow, explainText } from './file-source-explain.js'
-import type { ProbedFile } from './file-source-probe.js'
-import { recordsOf } from './file-source-records.js'
-import {
-  acceptsType,
-  csvExpressions,
-  parquetExpressions,
-  TYPE_WANTED,
-  trimmed,
-} from './file-source-rules.js'
+import { toError, UserError } from '../../lib/errors.js'
+import { identifier, literal, pathLiteral, rowsOf } from '../duckdb.js'
+import { type Column, headerNames, type OpenFile } from './columns.js'
+import { assertWidth, cellText, explainRow, explainText } from './explain.js'
+import type { ProbedFile } from './probe.js'
+import { recordsOf } from './records.js'
+import { acceptsType, csvExpressions, parquetExpressions, TYPE_WANTED, trimmed } from './rules.js'
 
 export async function openFile(
   connection: DuckDBConnection,

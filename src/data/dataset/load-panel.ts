@@ -1,16 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { lowerBound } from '../lib/dates.js'
-import { nextSession } from './calendar.js'
-import {
-  characteristicsFile,
-  type DatasetManifest,
-  readManifest,
-  yearFile,
-} from './dataset-folder.js'
-import { identifier, openDuckDb, pathLiteral } from './file-source-duckdb.js'
-import { memberMatrix } from './membership.js'
-import type { Panel, SuppliedCharacteristic } from './panel.js'
-import { type Prices, toPrices } from './prices.js'
+import { lowerBound } from '../../lib/dates.js'
+import { nextSession } from '../calendar.js'
+import { identifier, openDuckDb, pathLiteral } from '../duckdb.js'
+import { memberMatrix } from '../membership.js'
+import type { Panel, SuppliedCharacteristic } from '../panel.js'
+import { type Prices, toPrices } from '../prices.js'
+import { characteristicsFile, type DatasetManifest, readManifest, yearFile } from './folder.js'
 
 /** Everything of a dataset's folder, on shared memory. */
 export async function loadPanel(folder: string): Promise<Panel> {

@@ -1,6 +1,6 @@
-import type { MembershipInterval } from './membership.js'
-import type { Prices } from './prices.js'
-import type { SectorLabel } from './sectors.js'
+import type { MembershipInterval } from '../membership.js'
+import type { Prices } from '../prices.js'
+import type { SectorLabel } from '../sectors.js'
 
 export interface QualityInput {
   readonly prices: Prices

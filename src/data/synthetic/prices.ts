@@ -1,4 +1,4 @@
-import { createRandom } from '../lib/random.js'
+import { createRandom } from '../../lib/random.js'
 
 /** Columns of one asset, `[T]` each, as a file would hold them. */
 export interface PriceColumns {

@@ -1,7 +1,7 @@
-import { UserError } from '../lib/errors.js'
-import type { ProbedFile } from './file-source-probe.js'
-import { fieldsOf } from './file-source-records.js'
-import type { ColumnKind } from './file-source-rules.js'
+import { UserError } from '../../lib/errors.js'
+import type { ProbedFile } from './probe.js'
+import { fieldsOf } from './records.js'
+import type { ColumnKind } from './rules.js'
 
 /** Our column name → the name in the file, e.g. `{ date: 'Datum', adj_close: 'AdjClose' }`. */
 export type ColumnMapping = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { createRandom } from '../lib/random.js'
+import { createRandom } from '../../lib/random.js'
 
 /** When one synthetic asset is listed, traded and a member; rows count sessions of the market. */
 export interface Listing {

@@ -1,4 +1,4 @@
-import type { QualityFinding, QualityReport } from './quality-report.js'
+import type { QualityFinding, QualityReport } from './report.js'
 
 const number = new Intl.NumberFormat('en-US')
 
