@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { codegen } from '@graphql-codegen/core'
+import * as typescript from '@graphql-codegen/typescript'
+import * as operations from '@graphql-codegen/typescript-operations'
+import { buildSchema, parse } from 'graphql'
+import { expect, it } from 'vitest'
+import { EXAMPLES } from '../../src/server/examples.js'
+
+const SDL = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8')
+
+/** Operations need names to have types named after them. */
+const documents = EXAMPLES.map(({ query }, n) => ({
+  location: `example-${n}.graphql`,
+  document: parse(query.replace(/^(\s*(?:#.*\n)*)\{/, `$1query Example${n} {`)),
+}))
+
+it('the printed schema and the examples can be given types by GraphQL Code Generator', async () => {
+  const types = await codegen({
+    filename: 'types.ts',
+    schema: parse(SDL),
+    schemaAst: buildSchema(SDL),
+    documents,
+    plugins: [{ typescript: {} }, { operations: {} }],
+    pluginMap: { typescript, operations },
+    config: {
+      scalars: {
+        Date: 'string',
+        DateTime: 'string',
+        FloatVector: '(number | null)[]',
+        JSON: 'unknown',
+      },
+    },
+  })
+  expect(types).toMatch(/export type Split = \{/)
+  expect(types).toMatch(/FloatVector: \{ input: .*; output: \(number \| null\)\[\]; \}/)
+  for (const n of documents.keys()) expect(types).toContain(`export type Example${n}Query = `)
+  expect(types).not.toMatch(/:\s*any\b/)
+})
