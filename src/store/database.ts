@@ -4,7 +4,7 @@ import pg from 'pg'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
 import { type EmbeddedServer, openEmbedded } from './embedded.js'
 import { pgTypes } from './pg-types.js'
-import { isSupported } from './system-postgres.js'
+import { isSupported } from './cluster/system-postgres.js'
 import type { Database } from './tables/index.js'
 
 export interface OpenDatabaseOptions {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { toError, UnavailableError } from '../lib/errors.js'
-import { CLUSTER_USER, type Cluster, clusterOf } from './cluster.js'
-import { findPostmaster, startPostmaster, stopPostmaster } from './postmaster.js'
+import { CLUSTER_USER, type Cluster, clusterOf } from './cluster/cluster.js'
+import { findPostmaster, startPostmaster, stopPostmaster } from './cluster/postmaster.js'
 
 export interface EmbeddedOptions {
   /** False for a throwaway cluster: nothing is synced to disk. */

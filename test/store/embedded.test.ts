@@ -20,13 +20,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Account, canReach, databaseAccount } from '../../src/store/account.js'
-import { clusterOf } from '../../src/store/cluster.js'
+import { type Account, canReach, databaseAccount } from '../../src/store/cluster/account.js'
+import { clusterOf } from '../../src/store/cluster/cluster.js'
+import { embeddedPostgres } from '../../src/store/cluster/embedded-binaries.js'
+import {
+  findPostmaster,
+  startPostmaster,
+  stopPostmaster,
+} from '../../src/store/cluster/postmaster.js'
+import { systemPostgres } from '../../src/store/cluster/system-postgres.js'
 import { type OpenDatabase, openDatabase } from '../../src/store/database.js'
 import { openEmbedded, stopEmbedded } from '../../src/store/embedded.js'
-import { embeddedPostgres } from '../../src/store/embedded-binaries.js'
-import { findPostmaster, startPostmaster, stopPostmaster } from '../../src/store/postmaster.js'
-import { systemPostgres } from '../../src/store/system-postgres.js'
 import { databaseProcess } from '../_util/database-process.js'
 
 const asRoot = process.getuid?.() === 0

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toError, UnavailableError } from '../lib/errors.js'
+import { toError, UnavailableError } from '../../lib/errors.js'
 import type { Account } from './account.js'
 
 /** A running server, as its `postmaster.pid` tells it. */

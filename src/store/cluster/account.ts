@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { UnavailableError } from '../lib/errors.js'
+import { UnavailableError } from '../../lib/errors.js'
 
 /** An operating system account. */
 export interface Account {

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
-import { UnavailableError } from '../lib/errors.js'
+import { UnavailableError } from '../../lib/errors.js'
 
 /**
  * Where root keeps what the database's account must reach when it cannot reach our home. `/var/lib`
