@@ -5,6 +5,7 @@ import { EXAMPLES } from './examples.js'
 
 const BASE = '/playground/'
 const OPTIONS_SCRIPT = 'initial_options.js'
+const ENDPOINT = '/graphql'
 
 /** Nothing but this server may be asked for anything, whatever the page would like. */
 const CONTENT_SECURITY_POLICY = [
@@ -22,7 +23,7 @@ const CONTENT_SECURITY_POLICY = [
 export async function addPlayground(app: FastifyInstance): Promise<void> {
   const options = {
     baseURL: BASE,
-    endpointURL: '/graphql',
+    endpointURL: ENDPOINT,
     serveInitialOptionsInSeperateRequest: OPTIONS_SCRIPT,
     disableAccount: true,
     instanceStorageNamespace: 'residua_',
@@ -30,12 +31,16 @@ export async function addPlayground(app: FastifyInstance): Promise<void> {
     initialWindows: [...EXAMPLES].reverse().map(({ name, query }) => ({
       initialName: name,
       initialQuery: query,
-      endpointURL: '/graphql',
+      endpointURL: ENDPOINT,
     })),
     initialSettings: { disablePushNotification: true, 'banners.disable': true },
   }
   const page = renderAltair(options)
-  const script = renderInitSnippet(options)
+  // Altair sends to absolute URLs only; the browser knows by which name it came here.
+  const script = renderInitSnippet(options).replaceAll(
+    `\`${ENDPOINT}\``,
+    `\`\${location.origin}${ENDPOINT}\``,
+  )
 
   await app.register(async (scope) => {
     scope.addHook('onSend', async (_request, reply) => {

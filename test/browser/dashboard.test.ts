@@ -1,18 +1,13 @@
-import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish.js'
 import { browserModule } from '../unit/server/dashboard/browser-module.js'
+import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import { ask, type Dashboard, emptyDashboard, sampleDashboard } from './sample-dashboard.js'
 
 const { count, fixed, percent, signedPercent } = await browserModule('format.js')
-
-const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome']
-  .map((name) => join('/usr/bin', name))
-  .find((path) => existsSync(path))
-const ABSENT = 'no Chromium in /usr/bin: the dashboard is not looked at'
 
 /** What it looked like, for a person to see. */
 const PICTURES = join(tmpdir(), 'residua-dashboard')
@@ -46,8 +41,8 @@ describe('the dashboard', () => {
 
   beforeEach((context) => {
     if (CHROMIUM) return
-    console.log(ABSENT)
-    context.skip(ABSENT)
+    console.log(NO_CHROMIUM)
+    context.skip(NO_CHROMIUM)
   })
 
   it('shows the figures of the API', async () => {
