@@ -9,7 +9,8 @@ export interface BulkSplit {
 
 /**
  * A published split of a new dataset and run, made inside the database: residuals of every asset on
- * every date from 1 January of the year on, uniform in ±0.02, every hundredth one missing.
+ * every date from 1 January of the year on, uniform in ±0.02, one of a hundred missing. Every fiftieth
+ * date has the same values.
  */
 export async function insertBulkSplit(
   db: Kysely<Database>,
@@ -55,10 +56,13 @@ export async function insertBulkSplit(
   const dates = sql`split_version sv, generate_series(0, ${dateCount}::int - 1) t`
   await sql`insert into scored_day (content_id, date, decided, realised)
     select sv.id, ${first}::date + t, '', '' from ${dates}`.execute(db)
-  await sql`insert into residual_day (content_id, date, v)
-    select sv.id, ${first}::date + t, array(
-      select case when i % 100 <> 7 then 0.04 * (random() - 0.5) + 0 * t end
-      from generate_series(0, ${assetCount}::int - 1) i)::real[]
-    from ${dates}`.execute(db)
+  await sql`with sample as materialized (
+      select k, array(select case when i % 100 <> 7 then 0.04 * (random() - 0.5) + 0 * k end
+        from generate_series(0, ${assetCount}::int - 1) i)::real[] as v
+      from generate_series(0, 49) k)
+    insert into residual_day (content_id, date, v)
+    select sv.id, ${first}::date + t, sample.v from ${dates} join sample on sample.k = t % 50`.execute(
+    db,
+  )
   return { runId: rows[0].runId, split }
 }

@@ -70,6 +70,7 @@ async function answer(
   if (request.method === 'HEAD') return reply.headers(headers).send()
 
   const source = await begun(file, reply)
+  if (!source) return reply.hijack()
   reply.headers(headers)
   // The reply hears of an error through the coded stream, which is destroyed with its source.
   return reply.send(coding ? pipeline(source, coding.open(), () => {}) : source)
@@ -77,13 +78,17 @@ async function answer(
 
 /**
  * The file as a stream that has its first chunk: an error before that is still an answer. A client
- * that goes away ends what is read and made for it.
+ * that goes away ends what is read and made for it; null where it left before the first chunk.
  */
-async function begun(file: Export, reply: FastifyReply): Promise<Readable> {
+async function begun(file: Export, reply: FastifyReply): Promise<Readable | null> {
   const abort = new AbortController()
   reply.raw.once('close', () => abort.abort())
   const chunks = file.chunks({ signal: abort.signal })[Symbol.asyncIterator]()
-  const first = await chunks.next()
+  const first = await chunks.next().catch((thrown: unknown) => {
+    if (abort.signal.aborted) return null
+    throw thrown
+  })
+  if (!first) return null
   const resumed = async function* (): AsyncGenerator<Chunk> {
     if (first.done) return
     try {

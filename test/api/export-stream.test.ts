@@ -1,0 +1,237 @@
+import { get, type IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { openExport } from '../../src/export/open-export.js'
+import type { ExportKind, ExportRequest } from '../../src/export/request.js'
+import type { Split } from '../../src/results.js'
+import { publishSplit } from '../../src/store/publish.js'
+import { registerDataset } from '../../src/store/register-dataset.js'
+import { removeRun } from '../../src/store/runs.js'
+import { ensureSplits } from '../../src/store/splits.js'
+import { createTestApi } from '../_util/api.js'
+import { insertBulkSplit } from '../_util/bulk-split.js'
+import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { sampleRun } from '../_util/published-run.js'
+import {
+  sampleMarket,
+  sampleRegistration,
+  sampleSplit,
+  sampleSplitResult,
+} from '../_util/results.js'
+
+const EARLIER = sampleMarket({ from: '2020-11-02', dateCount: 60 })
+const LATER = sampleMarket({ from: '2020-11-02', dateCount: 63 })
+const YEAR = sampleSplit()
+const LIVE = sampleSplit({ from: '2021-01-01', to: '2021-12-31', live: true })
+
+async function textOf(
+  database: TestDatabase,
+  kind: ExportKind,
+  request: Partial<ExportRequest> = {},
+): Promise<{ text: string; version: number }> {
+  const file = await openExport(database, {
+    run: 'latest',
+    split: 'all',
+    kind,
+    format: 'csv',
+    ...request,
+  })
+  const chunks: Buffer[] = []
+  for await (const chunk of file.chunks()) chunks.push(Buffer.from(chunk))
+  return { text: Buffer.concat(chunks).toString(), version: file.version }
+}
+
+/** A run with a year and a live split, published at versions 1 and 2. */
+async function publishedRun(database: TestDatabase) {
+  const run = await sampleRun(database, EARLIER, [YEAR, LIVE])
+  const { runId } = run
+  const publish = (split: Split, market = EARLIER, options = {}) =>
+    publishSplit(database.pool, { runId, result: sampleSplitResult(market, split, options) })
+  await publish(YEAR)
+  await publish(LIVE)
+  return { ...run, publish }
+}
+
+/** The evening after: three more dates, the first of which had been the next date. */
+async function extend(database: TestDatabase, runId: string) {
+  const { versionId } = await registerDataset(database.pool, sampleRegistration(LATER))
+  const splits = [YEAR, LIVE]
+  await ensureSplits(database.db, { runId, datasetVersionId: versionId, seeds: [1, 2], splits })
+}
+
+describe('since', () => {
+  const datesIn = (text: string) => [
+    ...new Set(
+      text
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.slice(0, 10)),
+    ),
+  ]
+
+  it('answers each date once, whatever the table', async () => {
+    await using database = await createTestDatabase()
+    const { runId, publish } = await publishedRun(database)
+    const kinds = [
+      'residuals',
+      'weights',
+      'betas',
+      'factor-weights',
+      'factor-returns',
+      'pnl',
+    ] as const
+    const before = await Promise.all(kinds.map((kind) => textOf(database, kind)))
+    expect(before.map(({ version }) => version)).toEqual(kinds.map(() => 2))
+    for (const kind of kinds) {
+      expect(datesIn((await textOf(database, kind, { since: 2 })).text)).toEqual([])
+      const live = LATER.dates.filter((date) => date >= '2021').slice(0, -3)
+      const decided = !['residuals', 'factor-returns', 'pnl'].includes(kind)
+      expect(datesIn((await textOf(database, kind, { since: 1 })).text)).toEqual(
+        decided ? [...live, EARLIER.nextDate] : live,
+      )
+    }
+
+    await extend(database, runId)
+    await publish(LIVE, LATER)
+    for (const [i, kind] of kinds.entries()) {
+      const after = await textOf(database, kind)
+      const added = await textOf(database, kind, { since: 2 })
+      expect(added.version).toBe(4)
+      const [header, ...lines] = added.text.split('\n')
+      if (kind === 'pnl') expect(datesIn(added.text)).toEqual(LATER.dates.slice(-3))
+      else expect(before[i].text + lines.join('\n')).toBe(after.text)
+      expect(after.text.startsWith(header)).toBe(true)
+    }
+    const orders = await textOf(database, 'orders', { since: 2 })
+    expect(orders.text).toContain(LATER.nextDate)
+    expect(datesIn((await textOf(database, 'orders', { since: 4 })).text)).toEqual([])
+  })
+
+  it('answers all of a split whose content was replaced, and PnL that was accounted anew', async () => {
+    await using database = await createTestDatabase()
+    const { publish } = await publishedRun(database)
+    const all = await textOf(database, 'residuals', { split: YEAR.name })
+    await registerDataset(
+      database.pool,
+      sampleRegistration(EARLIER, { hash: 'restated', restated: true }),
+    )
+    await database.db
+      .updateTable('split')
+      .set((of) => ({
+        dataset_version_id: of
+          .selectFrom('dataset_version')
+          .select(({ fn }) => fn.max('id').as('id')),
+      }))
+      .execute()
+    await publish(YEAR, EARLIER, { salt: 5 })
+    const again = await textOf(database, 'residuals', { since: 2 })
+    expect(datesIn(again.text)).toEqual(datesIn(all.text))
+    expect(again.text).not.toBe(all.text)
+    // The live split's content stays; its first trade starts from another book now.
+    const pnl = datesIn((await textOf(database, 'pnl', { since: 2 })).text)
+    expect(pnl).toContain(LATER.dates.find((date) => date >= '2021'))
+    expect(pnl).not.toContain(EARLIER.dates.at(-1))
+  })
+})
+
+describe('one version', () => {
+  it('is what a file shows, though others are published before it has been read', async () => {
+    await using database = await createTestDatabase()
+    const { runId, publish } = await publishedRun(database)
+    const kinds = ['residuals', 'weights', 'betas', 'pnl', 'orders'] as const
+    const before = await Promise.all(kinds.map((kind) => textOf(database, kind)))
+    const opened = await Promise.all(
+      kinds.map((kind) =>
+        openExport(database, { run: 'latest', split: 'all', kind, format: 'csv' }),
+      ),
+    )
+    await extend(database, runId)
+    await publish(LIVE, LATER)
+    for (const [i, file] of opened.entries()) {
+      const chunks: Buffer[] = []
+      for await (const chunk of file.chunks()) chunks.push(Buffer.from(chunk))
+      expect(file.version).toBe(2)
+      expect(Buffer.concat(chunks).toString()).toBe(before[i].text)
+      expect((await textOf(database, kinds[i])).text).not.toBe(before[i].text)
+    }
+  })
+
+  it('breaks off, and does not end early, where the run was removed meanwhile', async () => {
+    await using database = await createTestDatabase()
+    const { runId } = await publishedRun(database)
+    const request = { run: runId, split: 'all', kind: 'residuals', format: 'csv' } as const
+    const file = await openExport(database, request)
+    await removeRun(database.db, runId)
+    const read = async () => {
+      for await (const _ of file.chunks());
+    }
+    await expect(read()).rejects.toThrow('has been removed')
+  })
+})
+
+/** A count once it has stayed the same for a while. */
+async function settled(count: () => number): Promise<number> {
+  for (let [before, quiet] = [count(), 0]; ; ) {
+    await sleep(50)
+    const now = count()
+    quiet = now === before ? quiet + 1 : 0
+    before = now
+    if (quiet >= 10) return now
+  }
+}
+
+describe('a client', () => {
+  it('that reads slowly slows the reading, and that goes away ends it', async () => {
+    await using api = await createTestApi()
+    const { pool, db } = api.database
+    const { split } = await insertBulkSplit(db, { assetCount: 1000, dateCount: 3000 })
+    let reads = 0
+    pool.on('acquire', () => reads++)
+    const url = await api.app.listen({ port: 0, host: '127.0.0.1' })
+    for (const path of ['residuals.csv', 'residuals.arrow']) {
+      reads = 0
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        get(`${url}/export/latest/${split}/${path}`, resolve).on('error', reject)
+      })
+      response.on('error', () => {})
+      expect(response.headers['content-length']).toBeUndefined()
+      // 94 statements would read it all; the sockets' buffers take some.
+      const paused = await settled(() => reads)
+      expect(paused).toBeGreaterThan(3)
+      expect(paused).toBeLessThan(60)
+      response.destroy()
+      expect(await settled(() => reads)).toBeLessThanOrEqual(paused + 2)
+      expect(pool.idleCount).toBe(pool.totalCount)
+    }
+  })
+
+  it('may take ten million values in constant memory', { timeout: 120_000 }, async () => {
+    await using database = await createTestDatabase()
+    await insertBulkSplit(database.db, { assetCount: 1000, dateCount: 10_100 })
+    let peak = 0
+    for (const format of ['arrow', 'csv'] as const) {
+      const file = await openExport(database, {
+        run: 'latest',
+        split: 'all',
+        kind: 'residuals',
+        format,
+      })
+      let [bytes, warm, most] = [0, 0, 0]
+      let dates = 0
+      const onDates = (count: number) => {
+        dates = count
+      }
+      for await (const chunk of file.chunks({ onDates })) {
+        bytes += chunk.length
+        const { rss } = process.memoryUsage()
+        if (dates < 2000) warm = Math.max(warm, rss)
+        most = Math.max(most, rss)
+      }
+      expect(dates).toBe(10_100)
+      expect(bytes).toBeGreaterThan(110e6)
+      peak = Math.max(peak, most - warm)
+    }
+    // The files have 120 and 300 MB; the garbage collector takes its time.
+    expect(peak).toBeLessThan(160 * 2 ** 20)
+  })
+})

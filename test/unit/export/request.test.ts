@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { exportUrl, parseExport } from '../../../src/export/request.js'
+
+describe('an address', () => {
+  it('spells the request that made it', () => {
+    const targets = [
+      { split: 'all', kind: 'pnl' },
+      { run: 'f1a0', split: 'test_2019_2020', kind: 'factor-weights', format: 'csv' },
+      {
+        split: 'all',
+        kind: 'orders',
+        format: 'parquet',
+        strategy: 'pca-ou',
+        dataset: 'my data & more',
+        from: '2020-01-01',
+        to: '2020-12-31',
+        assets: ['BRK.B', 'A&B', 'Ü'],
+        since: 17,
+        capital: 1e6,
+        lot: 100,
+      },
+    ] as const
+    for (const target of targets) {
+      const url = new URL(exportUrl(target), 'http://residua')
+      const [, , run, split, file] = url.pathname.split('/').map(decodeURIComponent)
+      const query = Object.fromEntries(url.searchParams)
+      const defaults = { run: 'latest', format: 'arrow' }
+      expect(parseExport({ run, split, file }, query)).toEqual({ ...defaults, ...target })
+    }
+    expect(exportUrl({ split: 'all', kind: 'residuals', date: '2020-01-02' })).toBe(
+      '/export/latest/all/residuals.arrow?date=2020-01-02',
+    )
+  })
+})
