@@ -14,7 +14,7 @@ import { withSession } from './session.js'
 import { duration } from './table.js'
 import { note, print } from './terminal.js'
 
-/** Small enough for two cores and two minutes; the planted signal is as faint as a real one. */
+/** Small enough for two cores and two minutes. */
 const SAMPLE = {
   seed: 20,
   assets: 44,
@@ -24,8 +24,14 @@ const SAMPLE = {
 } as const
 const DATASET = 'sample'
 
-/** The whole of it on a sample market, then the API until Ctrl-C. */
-export async function demo({ port }: { readonly port?: number }): Promise<void> {
+/** The whole of it on a sample market, then the API until Ctrl-C; `once`: up to the first answer. */
+export async function demo({
+  port,
+  once = false,
+}: {
+  readonly port?: number
+  readonly once?: boolean
+}): Promise<void> {
   const started = performance.now()
   const elapsed = () => duration((performance.now() - started) / 1000)
   await withSession(
@@ -35,6 +41,7 @@ export async function demo({ port }: { readonly port?: number }): Promise<void> 
         await prepareSample(session)
         await train(session, 'pca-ou')
         await showFirstQuery(api)
+        if (once) return note(`\nAnswered after ${elapsed()}.`)
         note(`\nAnswered after ${elapsed()}; the API stays up while the next strategy trains.\n`)
         await train(session, 'attention-longconv')
         print(
@@ -73,8 +80,10 @@ async function prepareSample(session: Session): Promise<void> {
     membership: join(folder, 'membership.csv'),
     sectors: join(folder, 'sectors.csv'),
   })
-  note(
-    `Sample market: ${dataset.assetCount} assets, ${dataset.firstDate} to ${dataset.lastDate}, in ${folder}`,
+  print(
+    `Sample market: ${dataset.assetCount} assets, ${dataset.firstDate} to ${dataset.lastDate}, in ${folder}.\n` +
+      'It is synthetic: its prices are drawn from a seed, and how strong a signal they hold\n' +
+      `(${SAMPLE.signal}) was chosen. Its Sharpe ratios say that the program works, nothing about real markets.`,
   )
 }
 
@@ -90,13 +99,16 @@ async function train(session: Session, strategy: string): Promise<void> {
   }
 }
 
-/** The live split of the sample: trained to the end of 2020, deciding for the next session. */
+/** All test years, the last days of the last one, and what the live split holds for the next session. */
 const QUERY = `{
   splits(strategy: "pca-ou", dataset: "sample") {
     name
     measures { netSharpe netSharpeStandardError hedgedNetSharpe turnover }
   }
-  split(name: "test_2020_2021", strategy: "pca-ou", dataset: "sample") {
+  split(name: "test_2019_2020", strategy: "pca-ou", dataset: "sample") {
+    pnl(from: "2020-12-29") { date net }
+  }
+  live: split(name: "test_2020_2021", strategy: "pca-ou", dataset: "sample") {
     nextDate
     weights(date: "2021-01-04", side: LONG, top: 3) { asset { symbol sector } weight }
   }
