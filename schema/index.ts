@@ -10,13 +10,30 @@ import { FactorResolver, FactorsResolver } from './factor.resolver.js'
 import { HedgeResolver } from './hedge.resolver.js'
 import { PerformanceResolver } from './performance.resolver.js'
 import { RunPeriodsResolver, SplitPeriodsResolver } from './periods.resolver.js'
+import { PublicationResolver } from './publication.resolver.js'
 import { ResidualResolver } from './residual.resolver.js'
 import { RiskResolver } from './risk.resolver.js'
 import { RunResolver } from './run.resolver.js'
 import { SplitResolver } from './split.resolver.js'
 import { StrategyResolver } from './strategy.resolver.js'
 
+/** The one schema of the process. */
 export function buildSchema(): GraphQLSchema {
+  schema ??= createSchema()
+  return schema
+}
+
+let schema: GraphQLSchema | undefined
+
+/** Subscriptions bring their own source; type-graphql insists on one of topics. */
+const NO_TOPICS = {
+  publish() {},
+  subscribe(topic: string): never {
+    throw new Error(`there is no topic ${topic}`)
+  },
+}
+
+function createSchema(): GraphQLSchema {
   return buildSchemaSync({
     resolvers: [
       StrategyResolver,
@@ -35,7 +52,9 @@ export function buildSchema(): GraphQLSchema {
       AssetResolver,
       DatasetResolver,
       DataVersionResolver,
+      PublicationResolver,
     ],
+    pubSub: NO_TOPICS,
     // Arguments are checked where they are used, with messages that name what would be valid.
     validate: false,
   })

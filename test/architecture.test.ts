@@ -104,6 +104,7 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
     match: /^(@apollo\/|@as-integrations\/|fastify|@fastify\/|altair-static)/,
     rooms: ['src/server'],
   },
+  { match: /^(graphql-ws|graphql-sse|ws)$/, rooms: ['src/server'] },
   { match: /^node-cron$/, rooms: ['jobs'] },
   { match: /^@duckdb\//, rooms: ['src/data', 'src/export'] },
   { match: /^apache-arrow$/, rooms: ['src/export'] },

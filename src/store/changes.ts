@@ -11,6 +11,8 @@ export interface ChangesOptions {
 export interface Changes {
   /** Grows with every change anyone commits; null while we would not hear of one. */
   generation(): number | null
+  /** Calls `listener` at every growth, so also when changes may have been missed; ends with the call returned. */
+  onChange(listener: () => void): () => void
   release(): Promise<void>
 }
 
@@ -26,11 +28,17 @@ export function watchChanges(
   { log = () => {}, heartbeatMs = HEARTBEAT_MS }: ChangesOptions = {},
 ): Changes {
   let generation = 0
+  const listeners = new Set<() => void>()
   let listening = false
   let released = false
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let retryMs = FIRST_RETRY_MS
+
+  const changed = () => {
+    generation++
+    for (const listener of listeners) listener()
+  }
 
   const later = (work: () => void, ms: number) => {
     clearTimeout(timer)
@@ -54,23 +62,21 @@ export function watchChanges(
     }
     mine.on('error', lost)
     mine.on('end', () => lost(new Error('the connection ended')))
-    mine.on('notification', () => {
-      generation++
-    })
+    mine.on('notification', changed)
     try {
       await mine.connect()
       await mine.query('listen changed')
       let version = await versionOf(mine)
       if (client !== mine) return
-      generation++
       listening = true
+      changed()
       retryMs = FIRST_RETRY_MS
       const beat = async () => {
         try {
           const heard = generation
           const now = await versionOf(mine)
           // A pooler in between may swallow notices.
-          if (now !== version && generation === heard) generation++
+          if (now !== version && generation === heard) changed()
           version = now
           later(() => void beat(), heartbeatMs)
         } catch (thrown) {
@@ -86,6 +92,10 @@ export function watchChanges(
   void connect()
   return {
     generation: () => (listening ? generation : null),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async release() {
       released = true
       listening = false

@@ -61,12 +61,12 @@ describe('hedge', () => {
     { symbol: 'S004', weight: 2 },
   ]
 
-  it.each([
+  it.each<[string, { date?: string; split?: string }, string]>([
     ['a date of a past split', { date: YEAR.days[100].date }, 'test_2018_2019'],
     ['a date of the live one', { date: DATE }, 'test_2019_2020'],
     ['the next date, by default', {}, 'test_2019_2020'],
     ['the last date of a split', { split: 'test_2018_2019' }, 'test_2018_2019'],
-  ])('follows from what is served: %s', async (_name, variables: { date?: string }, name) => {
+  ])('follows from what is served: %s', async (_name, variables, name) => {
     const { hedge } = await api.data(QUERY, { positions, ...variables })
     const date = variables.date ?? (name === 'test_2018_2019' ? '2019-12-31' : MARKET.nextDate)
     expect(hedge).toMatchObject({ split: name, strategy: 'attention-longconv', date })
@@ -164,10 +164,11 @@ describe('factorCovariance', () => {
   it('is that of the factor returns served on the 252 dates before, over the splits', async () => {
     const { splits } = await api.data('{ splits { factors { returns { dates values } } } }')
     type Returns = { returns: { dates: string[]; values: number[] } }
-    const series = [0, 1].map((k) =>
+    type Dated = { date: string; value: number }
+    const series: Dated[][] = [0, 1].map((k) =>
       splits.flatMap(({ factors }: { factors: Returns[] }) => {
         const { dates, values } = factors[k].returns
-        return dates.map((date, t) => ({ date, value: values[t] }))
+        return dates.map((date, t): Dated => ({ date, value: values[t] }))
       }),
     )
     for (const date of [DATE, MARKET.nextDate]) {

@@ -1,0 +1,72 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+const PATH = '/graphql'
+
+export interface Refusal {
+  readonly status: number
+  readonly message: string
+}
+
+/**
+ * What stands against a WebSocket, if anything. A browser says which page opens it, and does not
+ * ask us first: pages of other origins may only where they were named.
+ */
+export function mayUpgrade(
+  { url, headers: { origin, host } }: IncomingMessage,
+  origins: readonly string[],
+  isRoom: boolean,
+): Refusal | undefined {
+  if (url?.split('?')[0] !== PATH) return { status: 404, message: `WebSockets open at ${PATH}` }
+  if (!isRoom) return { status: 503, message: 'too many WebSockets are open; try again later' }
+  const named = origins.includes('*') || (origin !== undefined && origins.includes(origin))
+  if (origin === undefined || named || hostOf(origin) === host) return undefined
+  return { status: 403, message: 'pages of this origin may not open WebSockets here' }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  404: 'Not Found',
+  503: 'Service Unavailable',
+}
+
+const CODES: Readonly<Record<number, string>> = {
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  503: 'UNAVAILABLE',
+}
+
+export function refuseUpgrade(socket: Duplex, { status, message }: Refusal): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: CODES[status] } }] })
+  socket.on('error', () => {})
+  socket.end(
+    `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\n` +
+      `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+/**
+ * Serves a request that offers an upgrade we do not have (Java's client offers HTTP/2) as if it had
+ * not: a server that listens for upgrades is handed every such request, its body unread. The socket
+ * goes back to the server with the request in front, less the offer.
+ */
+export function serveWithoutUpgrade(
+  server: Server,
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!OFFERS.has(rawHeaders[i].toLowerCase()))
+      lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket)
+}
+
+const OFFERS: ReadonlySet<string> = new Set(['upgrade', 'connection', 'http2-settings'])
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}
