@@ -16,6 +16,8 @@ import {
 export interface Spread {
   readonly times: number
   readonly place: Place
+  /** What it costs beside what it answers, in values. */
+  readonly work?: number
 }
 
 export type Rule = (args: Arguments, place: Place) => readonly Spread[]
@@ -23,6 +25,9 @@ export type Rule = (args: Arguments, place: Place) => readonly Spread[]
 const PAGE_CAP = 1000
 const SECTORS = 25
 const EPOCHS = 60
+/** A bootstrapped interval takes the time of about so many values. */
+const BOOTSTRAP = 1000
+const DATES_IN_PERIOD: Readonly<Record<string, number>> = { MONTH: 21, YEAR: 252 }
 
 /** How long the lists of the schema are. A field that is not here is one value, or a short list. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -38,7 +43,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'Query.strategies': (_, { splits }) => [
     { times: STRATEGIES.length, place: placeWith(largestRun(splits)) },
   ],
-  'Query.compare': ({ strategies }, place) => rows(countOf(strategies) ?? 1, place),
+  'Query.splitConnection': ({ strategy, first }, place) => {
+    const splits = place.splits.filter((one) => isOf(one, strategy))
+    return once({ ...placeWith(splits, place.pinned), rows: pageOf(first) })
+  },
+  'SplitConnection.edges': (_, place) =>
+    eachOf({ ...place, splits: place.splits.slice(0, place.rows) }, () => true),
+  'Query.compare': ({ strategies }, place) => {
+    const times = countOf(strategies) ?? 1
+    return [{ times, place, work: times * BOOTSTRAP }]
+  },
   'Query.hedge': ({ split: name }, place) => {
     const named = place.splits.find((one) => one.name === name)
     const found = named ?? place.splits.find(({ live }) => live) ?? place.splits.at(-1)
@@ -46,10 +60,18 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   'Hedge.trades': (_, place) => rows(assetsOf(place), place),
   'Hedge.hedged': (_, place) => rows(assetsOf(place), place),
+  'Run.pnlByPeriod': ({ by, ...dates }, place) => {
+    const counts = place.splits.map((split) => periodsIn(by, at(split, place), dates))
+    return rows(
+      counts.reduce((total, count) => total + count, 0),
+      place,
+    )
+  },
   'Run.splits': (_, place) => eachOf(place, () => true),
 
   'Split.pnl': (args, place) => rows(datesIn(place, args), place),
   'Split.pnlSeries': (args, place) => column(datesIn(place, args), place),
+  'Split.pnlByPeriod': ({ by, ...dates }, place) => rows(periodsIn(by, place, dates), place),
   'Split.factors': (_, place) => rows(factorsOf(place), place),
   'Split.betas': ({ assets }, place) =>
     rows(countOf(assets) ?? assetsOf(place), { ...place, length: factorsOf(place) }),
@@ -123,6 +145,10 @@ function eachOf(place: Place, wanted: (split: StoredSplit) => boolean): readonly
 
 function isOf({ strategy }: StoredSplit, wanted: unknown): boolean {
   return wanted === undefined || wanted === null || strategy === wanted
+}
+
+function periodsIn(by: unknown, place: Place, dates: Arguments): number {
+  return Math.ceil(datesIn(place, dates) / (DATES_IN_PERIOD[String(by)] ?? 1))
 }
 
 function countOf(list: unknown): number | undefined {

@@ -100,7 +100,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
       if (++steps > MOST_STEPS) return Number.POSITIVE_INFINITY
       const here = times * spread.times
       if (here === 0) continue
-      const part = ofValue(field, nodes, spread.place, here)
+      const part = ofValue(field, nodes, spread.place, here) + times * (spread.work ?? 0)
       note(name, spread.place, part)
       values += part
     }

@@ -53,6 +53,9 @@ describe('values are rows times fields', () => {
     ['attribution { label contribution }', 64],
     ['attribution(by: ASSET) { contribution }', 1001],
     ['orders { trade }', 0],
+    ['pnlByPeriod(by: MONTH) { period net }', 26],
+    ['run { pnlByPeriod(by: YEAR) { net } }', 3],
+    ['residualVolatility(date: "2020-01-02") { value }', 1000],
     ['name seed', 2],
   ])('%s', (field, values) => {
     expect(ofSplit(field).values).toBe(values)
@@ -64,6 +67,7 @@ describe('values are rows times fields', () => {
     ['betas(date: "2020-01-02") { betas }', 3000],
     ['factors { returns { values } }', 759],
     ['bookSeeds', 1],
+    ['factorCovariance(date: "2020-01-02")', 90],
   ])('a column counts a tenth: %s', (field, values) => {
     expect(ofSplit(field).values).toBe(values)
   })
@@ -71,6 +75,11 @@ describe('values are rows times fields', () => {
   it('of each split that answers', () => {
     expect(cost('{ splits { pnl { net } } }').values).toBe(4 * 252 + 2)
     expect(cost('{ splits(strategy: "pca-ou") { pnl { net } } }').values).toBe(505)
+    const page = (first: number) =>
+      cost(`{ splitConnection(first: ${first}) { edges { cursor node { pnl { net } } } } }`).values
+    expect(page(2)).toBe(2 + 505)
+    expect(page(100)).toBe(6 + 4 * 252 + 2)
+    expect(cost('{ compare(strategies: ["a", "b"]) { netSharpe } }').values).toBe(2002)
     expect(cost('{ split(name: "nope") { pnl { net } } }').values).toBe(0)
     expect(cost('{ splits { orders { trade } } }').values).toBe(2000)
     expect(cost('{ splits { run { splits { name } } } }').values).toBe(18)
