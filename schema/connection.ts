@@ -59,7 +59,7 @@ export function toConnection<T>(
   nodes: readonly T[],
   { cursorOf, hasNextPage, after }: ConnectionOptions<T>,
 ): Connection<T> {
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }))
+  const edges = nodes.map((node) => new LazyEdge(node, cursorOf))
   return {
     edges,
     pageInfo: {
@@ -68,6 +68,21 @@ export function toConnection<T>(
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
+  }
+}
+
+/** An edge whose cursor is made only where it is asked for. */
+class LazyEdge<T> implements Edge<T> {
+  readonly node: T
+  readonly #cursorOf: (node: T) => string
+
+  constructor(node: T, cursorOf: (node: T) => string) {
+    this.node = node
+    this.#cursorOf = cursorOf
+  }
+
+  get cursor(): string {
+    return this.#cursorOf(this.node)
   }
 }
 

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import type { Attribution as AttributionRecord } from '../src/accounts/attribution.js'
+import type { PnlRow } from '../src/accounts/pnl.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import { AccountArgs, RangeArgs, toFilter, toLag, toRates } from './arguments.js'
 import { attributionOf } from './attribution.js'
@@ -33,7 +34,7 @@ export class PerformanceResolver {
   ) {
     const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
     const hedged = onDemand(hedgedNet)
-    return pnl.map((row, t) => ({ ...row, hedgedNet: async () => (await hedged())[t] }))
+    return pnl.map((row, t) => new PnlDay(row, t, hedged))
   }
 
   @FieldResolver(() => PnlSeries, { description: 'As `pnl`, by column: smaller and faster.' })
@@ -67,6 +68,35 @@ export class PerformanceResolver {
     @Ctx() { loaders }: Context,
   ): Promise<AttributionRecord[]> {
     return attributionOf(split, { by, filter: toFilter(range) }, loaders)
+  }
+}
+
+/** A row whose hedged return is computed only where it is asked for. */
+class PnlDay implements PnlRow {
+  readonly date: string
+  readonly gross: number
+  readonly cost: number
+  readonly net: number
+  readonly cumulativeNet: number
+  readonly turnover: number
+  readonly shortExposure: number
+  readonly #index: number
+  readonly #hedged: () => Promise<(number | null)[]>
+
+  constructor(row: PnlRow, index: number, hedged: () => Promise<(number | null)[]>) {
+    this.date = row.date
+    this.gross = row.gross
+    this.cost = row.cost
+    this.net = row.net
+    this.cumulativeNet = row.cumulativeNet
+    this.turnover = row.turnover
+    this.shortExposure = row.shortExposure
+    this.#index = index
+    this.#hedged = hedged
+  }
+
+  async hedgedNet(): Promise<number | null> {
+    return (await this.#hedged())[this.#index]
   }
 }
 

@@ -74,11 +74,9 @@ export class ResidualResolver {
         from: date ?? range.from ?? split.testFrom,
         to: earlier(date ?? range.to ?? scoredTo, scoredTo),
       })
-    const residuals = rows.slice(0, limit).map(({ position, ...residual }) => ({
-      ...residual,
-      position,
-      asset: axis[position],
-    }))
+    const residuals = rows
+      .slice(0, limit)
+      .map(({ date, position, value }) => ({ date, position, value, asset: axis[position] }))
     return toConnection(residuals, {
       cursorOf: (residual) => toCursor(residual.date, residual.position),
       hasNextPage: rows.length > limit,
@@ -97,13 +95,13 @@ export class ResidualResolver {
       loaders.residualsOn.load({ contentId, date }),
       loaders.axis.load(split.datasetId),
     ])
-    const known = axis.filter(({ position }) => typeof values?.[position] === 'number')
-    return {
-      date,
-      version,
-      assets: known.map(({ symbol }) => symbol),
-      values: known.map(({ position }) => values?.[position] ?? null),
-    }
+    const known = { assets: [] as string[], values: [] as number[] }
+    values?.forEach((value, position) => {
+      if (value === null) return
+      known.assets.push(axis[position].symbol)
+      known.values.push(value)
+    })
+    return { date, version, ...known }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder, inOrder } from '../lib/in-order.js'
+import { type NamedStatement, namedRows } from './named-statements.js'
 import type { Database } from './tables/index.js'
 
 /** Values over the asset axis (or over factors, or characteristics); null where missing. */
@@ -25,17 +26,32 @@ export interface DatedValues {
 export type DayTable = 'residual_day' | 'asset_weight_day' | 'factor_return_day'
 export type FactorDayTable = 'beta_day' | 'factor_weight_day' | 'factor_characteristic_day'
 
+const ON_DATES: Readonly<Record<DayTable, NamedStatement>> = {
+  residual_day: valuesOnDates('residual_day'),
+  asset_weight_day: valuesOnDates('asset_weight_day'),
+  factor_return_day: valuesOnDates('factor_return_day'),
+}
+
+function valuesOnDates(table: DayTable): NamedStatement {
+  return {
+    name: `${table}_on`,
+    text: `select k.n, d.v
+      from unnest($1::bigint[], $2::date[]) with ordinality as k (content_id, date, n)
+      join ${table} d on d.content_id = k.content_id and d.date = k.date`,
+  }
+}
+
 /** One row of a day table for each key, in the order asked; null where there is none. */
 export async function valuesOn(
   db: Kysely<Database>,
   table: DayTable,
   keys: readonly DayKey[],
 ): Promise<(Values | null)[]> {
-  const { rows } = await sql<{ n: number; v: Values }>`
-    select k.n, d.v
-    from unnest(${contentIds(keys)}::bigint[], ${keys.map(({ date }) => date)}::date[])
-      with ordinality as k (content_id, date, n)
-    join ${sql.table(table)} d on d.content_id = k.content_id and d.date = k.date`.execute(db)
+  const dates = keys.map(({ date }) => date)
+  const rows = await namedRows<{ n: number; v: Values }>(db, ON_DATES[table], [
+    contentIds(keys),
+    dates,
+  ])
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
 }
 

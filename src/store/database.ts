@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
 import { type EmbeddedServer, openEmbedded } from './embedded.js'
+import { speakDirectly } from './named-statements.js'
 import { pgTypes } from './pg-types.js'
 import { isSupported } from './cluster/system-postgres.js'
 import type { Database } from './tables/index.js'
@@ -74,6 +75,7 @@ export function poolFor(
   pool.on('error', heard)
   pool.on('connect', (client) => client.on('error', heard))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  speakDirectly(db, pool)
   const close = async () => {
     await db.destroy()
     // Kysely ends only a pool that it has used.

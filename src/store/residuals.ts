@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely'
-import { groupedInOrder } from '../lib/in-order.js'
+import type { Kysely } from 'kysely'
+import { inOrder } from '../lib/in-order.js'
 import { type DayKey, type RangeKey, type Values, valuesOn } from './content-days.js'
 import { type DatedVector, vectorsBetween } from './dated-vectors.js'
+import { type NamedStatement, namedRows } from './named-statements.js'
 import type { Database } from './tables/index.js'
 
 /** Residuals of a date over the asset axis; null where the split has no such date. */
@@ -43,27 +44,55 @@ export async function residualPages(
   keys: readonly RangeKey[],
   { first, after, positions }: ResidualPageOptions,
 ): Promise<ResidualRow[][]> {
-  const { rows } = await sql<ResidualRow & { n: number }>`
-    select k.n, page.date, page.position, page.value
-    from unnest(${keys.map(({ contentId }) => contentId)}::bigint[],
-      ${keys.map(({ from }) => from)}::date[], ${keys.map(({ to }) => to)}::date[])
-      with ordinality as k (content_id, first, last, n)
-    cross join lateral (
-      select d.date, u.i::int - 1 as position, u.value
-      from residual_day d
-      cross join lateral unnest(d.v) with ordinality as u (value, i)
-      where d.content_id = k.content_id and d.date between k.first and k.last
-        and u.value is not null
-        ${after ? sql`and d.date >= ${after.date}::date` : sql``}
-        ${after ? sql`and (d.date, u.i) > (${after.date}::date, ${after.position + 1})` : sql``}
-        ${positions ? sql`and u.i - 1 = any(${positions}::int[])` : sql``}
-      order by d.date, u.i
-      limit ${first + 1}
-    ) page
-    order by k.n, page.date, page.position`.execute(db)
-  return groupedInOrder(
-    keys.map((_, index) => index + 1),
-    rows,
-    ({ n }) => n,
+  const ranges = [
+    keys.map(({ contentId }) => contentId),
+    keys.map(({ from }) => from),
+    keys.map(({ to }) => to),
+  ]
+  const place = after ? [after.date, after.position + 1] : []
+  const rows = await namedRows<ResidualColumns>(
+    db,
+    pageStatement(after !== undefined, positions !== undefined),
+    [...ranges, first + 1, ...place, ...(positions ? [positions] : [])],
   )
+  const ordinals = keys.map((_, index) => index + 1)
+  return inOrder(ordinals, rows, ({ n }) => n).map((columns) => (columns ? toRows(columns) : []))
+}
+
+/** A page's columns as one text each, as in `pnl.ts`; null where the page is empty. */
+interface ResidualColumns {
+  readonly n: number
+  readonly dates: string | null
+  readonly positions: string
+  readonly values: string
+}
+
+function pageStatement(after: boolean, some: boolean): NamedStatement {
+  const beyond = 'and d.date >= $5::date and (d.date, u.i) > ($5::date, $6::int)'
+  return {
+    name: `residual_page${after ? '_after' : ''}${some ? '_some' : ''}`,
+    text: `select k.n, page.dates, page.positions, page.values
+      from unnest($1::bigint[], $2::date[], $3::date[]) with ordinality as k (content_id, first, last, n)
+      cross join lateral (
+        select string_agg(date::text, ',') as dates, string_agg(position::text, ',') as positions,
+          string_agg(value::text, ',') as values
+        from (
+          select d.date, u.i - 1 as position, u.value
+          from residual_day d cross join lateral unnest(d.v) with ordinality as u (value, i)
+          where d.content_id = k.content_id and d.date between k.first and k.last
+            and u.value is not null
+            ${after ? beyond : ''}
+            ${some ? `and u.i - 1 = any($${after ? 7 : 5}::int[])` : ''}
+          order by d.date, u.i
+          limit $4
+        ) residual
+      ) page`,
+  }
+}
+
+function toRows({ dates, positions, values }: ResidualColumns): ResidualRow[] {
+  if (dates === null) return []
+  const numbers: number[] = JSON.parse(`[${values}]`)
+  const places: number[] = JSON.parse(`[${positions}]`)
+  return dates.split(',').map((date, i) => ({ date, position: places[i], value: numbers[i] }))
 }

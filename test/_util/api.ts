@@ -23,11 +23,11 @@ export async function createTestApi({
   let statements = 0
   const { db, pool } = database ?? own
   const counted = db.withPlugin({
-    transformQuery: ({ node }) => {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
       statements++
-      return node
+      return result
     },
-    transformResult: async ({ result }) => result,
   })
   const app = await serverOver({ db: counted, pool }, env)
   const post = (payload: object | string, headers: Record<string, string> = {}) =>

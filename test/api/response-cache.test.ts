@@ -61,11 +61,11 @@ beforeAll(async () => {
   ;({ runId } = await sampleRun(database, MARKET, [SPLIT]))
   await publishSplit(database.pool, { runId, result: sampleSplitResult(MARKET, SPLIT) })
   const db = database.db.withPlugin({
-    transformQuery: ({ node }) => {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
       statements++
-      return node
+      return result
     },
-    transformResult: async ({ result }) => result,
   })
   one = await apiProcess({ db, pool: database.pool })
   other = await apiProcess(database)
