@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { engineCommand } from './engine.js'
 import { describe, EXIT, exitCodeOf } from './exit-code.js'
+import { exportCommand } from './export.js'
 import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
 import { keysCommand } from './keys.js'
@@ -25,6 +26,7 @@ const COMMANDS = [
   serveCommand,
   runsCommand,
   reportCommand,
+  exportCommand,
   engineCommand,
   doctorCommand,
   dbCommand,

@@ -1,0 +1,139 @@
+import { extname } from 'node:path'
+import { SingleBar } from 'cli-progress'
+import { Argument, type Command, Option } from 'commander'
+import {
+  EXPORT_FORMATS,
+  EXPORT_KINDS,
+  type ExportRequest,
+  parseExport,
+} from '../../src/export/request.js'
+import { STRATEGIES } from '../../src/store/strategies.js'
+import type { ExportedFile } from '../tasks/export-file.js'
+import type { Db } from '../tasks/session.js'
+import { UsageError } from './exit-code.js'
+import { runIdOf } from './runs.js'
+import { withSession } from './session.js'
+import { note, printJson } from './terminal.js'
+
+/** Filters of the rows are as they are written in an address, and are checked alike. */
+interface ExportFlags extends Readonly<Record<string, string | boolean | undefined>> {
+  readonly format?: string
+  readonly out: string
+  readonly split: string
+  readonly json?: boolean
+}
+
+export function exportCommand(program: Command): void {
+  program
+    .command('export')
+    .description('write published results to a file')
+    .argument(
+      '<run>',
+      'id of a run or the start of it, a strategy, or latest: the run that answers',
+    )
+    .addArgument(new Argument('<what>', 'which table').choices(EXPORT_KINDS))
+    .requiredOption('--out <file>', 'path of the file; - for standard output')
+    .addOption(
+      new Option('--format <format>', 'default: what the name of the file ends with').choices(
+        EXPORT_FORMATS,
+      ),
+    )
+    .option('--split <name>', 'one split (default: all of them)', 'all')
+    .option('--strategy <name>', 'strategy whose latest run it is (default: attention-longconv)')
+    .option('--dataset <name>', 'dataset of that run (default: the default dataset)')
+    .option('--date <date>', 'one date')
+    .option('--from <date>', 'first date')
+    .option('--to <date>', 'last date')
+    .option('--assets <symbols>', 'symbols, separated by commas')
+    .option('--since <version>', 'only what was published after this data version')
+    .option('--capital <amount>', 'orders: value of the book, for notional and shares')
+    .option('--lot <shares>', 'orders: shares traded at once')
+    .option(
+      '--json',
+      'say what was written as JSON (on standard error where the file is on output)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  residua export latest residuals --out residuals.parquet
+  residua export pca-ou pnl --format csv --out - | head`,
+    )
+    .action(runExport)
+}
+
+async function runExport(which: string, what: string, flags: ExportFlags): Promise<void> {
+  const { out, json, split, format = formatOf(out), verbose: _, ...filters } = flags
+  const { exportFile } = await import('../tasks/export-file.js')
+  await withSession(async (session) => {
+    const request = await requestOf(session.db, which, { what, split, format, filters })
+    const bar = progressBar()
+    try {
+      const written = await exportFile(session, { request, out, onProgress: bar.update })
+      bar.stop()
+      report(written, json === true)
+    } finally {
+      bar.stop()
+    }
+  })
+}
+
+interface Asked {
+  readonly what: string
+  readonly split: string
+  readonly format: string
+  readonly filters: Readonly<Record<string, string | boolean | undefined>>
+}
+
+async function requestOf(
+  db: Db,
+  which: string,
+  { what, split, format, filters }: Asked,
+): Promise<ExportRequest> {
+  const strategy = STRATEGIES.find(({ name }) => name === which)?.name
+  const run = strategy || which === 'latest' ? 'latest' : await runIdOf(db, which)
+  return parseExport(
+    { run, split, file: `${what}.${format}` },
+    { ...filters, ...(strategy && { strategy }) },
+  )
+}
+
+function formatOf(out: string): string {
+  const found = EXPORT_FORMATS.find((format) => extname(out) === `.${format}`)
+  if (found) return found
+  throw new UsageError(
+    `which format? write --format, one of ${EXPORT_FORMATS.join(', ')}, or a name that ends with it`,
+  )
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function progressBar() {
+  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} }
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: 'export {bar} {value} of {total} dates',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    gracefulExit: false,
+  })
+  bar.start(0, 0)
+  return {
+    update(dates: number, of: number) {
+      bar.setTotal(of)
+      bar.update(dates)
+    },
+    stop: () => bar.stop(),
+  }
+}
+
+const MEGABYTE = 1e6
+
+function report(written: ExportedFile, json: boolean): void {
+  const { out, dates, bytes, version } = written
+  if (json && out === '-') note(JSON.stringify(written))
+  else if (json) printJson(written)
+  else if (out !== '-') {
+    note(`${out}: ${dates} dates, ${(bytes / MEGABYTE).toFixed(1)} MB, data version ${version}`)
+  }
+}
