@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Log } from '../log.js'
 import { REQUEST_ID } from './request-id.js'
 
@@ -8,7 +8,8 @@ const SLOW_MS = 1000
 /** A line for each request at `debug`; slow and failed ones as warnings. */
 export function addRequestLog(app: FastifyInstance, log: Log): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const warn = reply.statusCode >= 500 || reply.elapsedTime >= SLOW_MS
+    const slow = reply.elapsedTime >= SLOW_MS && !isStream(reply)
+    const warn = reply.statusCode >= 500 || slow
     const level = warn ? 'warn' : 'debug'
     if (log.isLevelEnabled(level)) {
       const { id: requestId, method, principal } = request
@@ -19,6 +20,11 @@ export function addRequestLog(app: FastifyInstance, log: Log): void {
     }
     done()
   })
+}
+
+/** A stream of events lasts as long as its reader stays. */
+function isStream({ raw }: FastifyReply): boolean {
+  return String(raw.getHeader('content-type')).startsWith('text/event-stream')
 }
 
 /** Says which request an error was of, where the error is formatted and that is no longer known. */

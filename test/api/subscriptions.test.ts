@@ -3,6 +3,8 @@ import { createClient as createSseClient } from 'graphql-sse'
 import { type Client, createClient as createWsClient } from 'graphql-ws'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Env } from '../../src/config.js'
+import { createApiKey, revokeApiKey } from '../../src/store/api-keys.js'
 import { publishSplit } from '../../src/store/publish.js'
 import { type Answer, createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
@@ -65,8 +67,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-async function started() {
-  const api = await createTestApi()
+async function started(env: Env = {}) {
+  const api = await createTestApi({ env })
   closers.push(() => api[Symbol.asyncDispose]())
   const address = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const ws = createWsClient({
@@ -318,5 +320,95 @@ describe('over WebSocket', () => {
     })
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/)
     expect(answer).toContain('{"data":{"dataVersion":{"version":0}}}')
+  })
+})
+
+describe('with keys', () => {
+  async function guarded(scopes: readonly ('read' | 'export')[] = ['read'], lifeMs?: number) {
+    const { api, address } = await started({ RESIDUA_AUTH: 'keys' })
+    const expiresAt = lifeMs === undefined ? null : new Date(Date.now() + lifeMs)
+    const { secret } = await createApiKey(api.database.db, { name: 'desk', scopes, expiresAt })
+    const authorization = `Bearer ${secret}`
+    const url = `${address.replace('http', 'ws')}/graphql`
+    const ws = (options: { connectionParams?: object; headers?: Record<string, string> }) => {
+      class WithHeaders extends WebSocket {
+        constructor(to: string, protocols: string) {
+          super(to, protocols, { headers: options.headers })
+        }
+      }
+      const client = createWsClient({
+        url,
+        webSocketImpl: WithHeaders,
+        retryAttempts: 0,
+        connectionParams: options.connectionParams as Record<string, unknown>,
+      })
+      closers.push(() => client.dispose() as Promise<void>)
+      return client.subscribe
+    }
+    const sse = (headers: Record<string, string>) => {
+      const client = createSseClient({
+        url: `${address}/graphql/stream`,
+        headers,
+        retryAttempts: 0,
+      })
+      closers.push(() => client.dispose())
+      return client.subscribe as Subscribe
+    }
+    return { api, authorization, ws, sse }
+  }
+
+  it('lets in whoever shows one, in the handshake or after it, until it is revoked', async () => {
+    const { api, authorization, ws, sse } = await guarded()
+    const publish = await runsOf(api)
+    const heard = [
+      listen(ws({ connectionParams: { authorization } })),
+      listen(ws({ headers: { authorization } })),
+      listen(sse({ authorization })),
+    ]
+    await settle()
+    await publish('pca-ou', 0)
+    await until(() => heard.every(({ results }) => results.length === 1))
+    await revokeApiKey(api.database.db, 'desk')
+    await publish('pca-ou', 1)
+    await until(() => heard.every(({ errors, done }) => errors.length > 0 || done))
+    for (const { results, errors } of heard) {
+      expect(results).toHaveLength(1)
+      expect(JSON.stringify(errors)).toContain('UNAUTHENTICATED')
+    }
+  })
+
+  it('lets nobody in without one, or with one for something else', async () => {
+    const { ws, sse } = await guarded()
+    const other = await guarded(['export'])
+    const heard = [
+      listen(ws({})),
+      listen(ws({ connectionParams: { authorization: 'Bearer nobody' } })),
+      listen(sse({})),
+      listen(other.ws({ connectionParams: { authorization: other.authorization } })),
+      listen(other.sse({ authorization: other.authorization })),
+    ]
+    await until(() => heard.every(({ errors }) => errors.length > 0))
+    expect(heard.flatMap(({ results }) => results)).toEqual([])
+    expect(heard.map(({ errors: [error] }) => (error as { code?: number }).code)).toEqual([
+      4403,
+      4403,
+      undefined,
+      4403,
+      undefined,
+    ])
+    expect(String((heard[0].errors[0] as { reason: string }).reason)).toContain('Authorization')
+  })
+
+  it('ends with the key', async () => {
+    const { authorization, ws, sse } = await guarded(['read'], 1500)
+    const heard = [
+      listen(ws({ connectionParams: { authorization } })),
+      listen(sse({ authorization })),
+    ]
+    await settle()
+    expect(heard.flatMap(({ errors }) => errors)).toEqual([])
+    await until(() => heard.every(({ errors }) => errors.length > 0))
+    expect(heard[0].errors[0]).toMatchObject({ code: 4403, reason: 'expired' })
+    expect(heard[1].done).toBe(false)
   })
 })
