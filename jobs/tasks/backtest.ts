@@ -1,3 +1,4 @@
+import { marketData } from '../../src/characteristics/market-data.js'
 import type { EngineChoice } from '../../src/config.js'
 import { AbortedError } from '../../src/lib/errors.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
@@ -97,6 +98,7 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   const config = strategy.parseConfig(options.settings ?? {})
   const market = await loadMarket(session.db, options.dataset)
   const splits = walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
+  assertSomeFit(strategy, config, { market, splits })
   const engine = strategy.needsEngine ? await engineOf(session, options.engine) : HOST_ENGINE
   const seeds = Array.from(
     { length: options.seedCount ?? strategy.defaultSeedCount },
@@ -114,6 +116,25 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   })
   const todo = await missingWindows(session, { run, market, splits })
   return { run, strategy, market, engine, splits, todo }
+}
+
+/** Settings that suit no window at all are refused before anything is stored. */
+function assertSomeFit(
+  strategy: Strategy,
+  config: object,
+  { market, splits }: Pick<BacktestPlan, 'market' | 'splits'>,
+): void {
+  const data = marketData(market.arrays)
+  let refusal: unknown
+  for (const { train } of splits) {
+    try {
+      strategy.assertFits?.(data.asOf(train.to), train, config)
+      return
+    } catch (thrown) {
+      refusal ??= thrown
+    }
+  }
+  throw refusal
 }
 
 export function calendarOf({ dates, nextDate }: LoadedMarket): WalkForwardOptions {

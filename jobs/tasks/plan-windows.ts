@@ -1,4 +1,3 @@
-import { lowerBound } from '../../src/lib/dates.js'
 import type { Split } from '../../src/results.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 
@@ -35,7 +34,6 @@ function isUpToDate(
 
 /** The last date of the test range in the data; null while there is none. */
 export function lastTestDate({ test }: Split, dates: readonly string[]): string | null {
-  const end = lowerBound(dates, test.to)
-  const last = dates[end] === test.to ? test.to : dates[end - 1]
+  const last = dates.findLast((date) => date <= test.to)
   return last !== undefined && last >= test.from ? last : null
 }

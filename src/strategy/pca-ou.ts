@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { MarketView } from '../data/source.js'
+import { UserError } from '../lib/errors.js'
 import { type SignedWeights, steadySigns } from '../model/factor-signs.js'
 import { pcaFactors } from '../model/pca.js'
 import { fitOu, ouPosition, ouPositionAfter, type Position } from '../policy/ornstein-uhlenbeck.js'
+import type { DateRange } from '../results.js'
 import { PCA_OU } from './catalogue.js'
 import { completeWindow } from './complete-window.js'
 import { parseSettings } from './parse-settings.js'
 import type { Factors, Fitted, ResidualWindows, Strategy } from './strategy.js'
-import { universeOf } from './universe.js'
+import { medianUniverse, universeOf } from './universe.js'
 
 const settings = z
   .strictObject({
@@ -45,12 +47,31 @@ export const pcaOu: Strategy<PcaOuConfig> = {
     return { ...config, loadingWindow: config.loadingWindow ?? config.window }
   },
   fit: () => Promise.resolve({ checkpoint: null, epochs: [] }),
-  restore: (_checkpoint, _view, _train, config) => new PcaOu(config),
+  assertFits,
+  restore(_checkpoint, view, train, config) {
+    assertFits(view, train, config)
+    return new PcaOu(config)
+  },
 }
+
+/** As many factors as assets explain every return: nothing is left to trade. */
+function assertFits(view: MarketView, { from, to }: DateRange, config: PcaOuConfig): void {
+  const assetCount = medianUniverse(view, { from, to })
+  if (config.factorCount < assetCount) return
+  throw new UserError(
+    `factorCount ${config.factorCount} leaves no residuals to trade: the median universe of ` +
+      `${from} to ${to} holds ${assetCount} assets; set factorCount below that, or use a dataset ` +
+      'with more assets',
+  )
+}
+
+/** In lookbacks: by then every position has been entered or left since. */
+const WARM_UP_LOOKBACKS = 3
 
 class PcaOu implements Fitted {
   readonly factorCount: number
   readonly lookback: number
+  readonly warmUp: number
   readonly #config: PcaOuConfig
   #yesterday: SignedWeights | null = null
   /** Positions of the date before, and of the one being decided. */
@@ -61,6 +82,7 @@ class PcaOu implements Fitted {
     this.#config = config
     this.factorCount = config.factorCount
     this.lookback = config.lookback
+    this.warmUp = config.memory ? WARM_UP_LOOKBACKS * config.lookback : 0
   }
 
   factorsAt(view: MarketView): Factors {

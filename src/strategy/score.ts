@@ -36,14 +36,14 @@ export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResu
     fitted,
     history: new ResidualHistory(market.assets.length, fitted.lookback),
   }))
-  const { lookbackFrom, from, end } = rowsOf(options)
+  const { lookbackFrom, decideFrom, from, end } = rowsOf(options)
   let view = end > lookbackFrom ? market.asOf(market.dates[lookbackFrom - 1]) : null
   for (let row = lookbackFrom; row < end && view; row++) {
     await setImmediate() // lets signals, timers and heartbeats through
     if (signal?.aborted) throw new AbortedError(`stopped while scoring ${test.from} to ${test.to}`)
     const after = row < market.dates.length ? market.asOf(market.dates[row]) : null
-    const day = scoreDate(members, { view, after, isTest: row >= from })
-    if (day) yield day
+    const day = scoreDate(members, { view, after, decides: row >= decideFrom })
+    if (day && row >= from) yield day
     view = after
   }
 }
@@ -59,21 +59,21 @@ interface Moment {
   /** What is known after it; null if it has not happened. */
   readonly after: MarketView | null
   /** Else the date only fills the histories. */
-  readonly isTest: boolean
+  readonly decides: boolean
 }
 
 /** One date: every member decides, then learns what the date brought. */
-function scoreDate(members: readonly Member[], { view, after, isTest }: Moment): DayResult | null {
+function scoreDate(members: readonly Member[], { view, after, decides }: Moment): DayResult | null {
   const universe = universeOf(view)
   const returns = after && lastReturns(after, universe)
   const factors = members.map(({ fitted }) => factorsOf(fitted, view, universe))
-  const books = isTest ? members.map((member, m) => bookOf(member, universe, factors[m])) : []
+  const books = decides ? members.map((member, m) => bookOf(member, universe, factors[m])) : []
   const realised = factors.map((model) => returns && realise(returns, model))
   members.forEach(({ history }, m) => {
     const brought = realised[m]
     if (brought) history.push({ universe, covered: factors[m].covered }, brought.residuals)
   })
-  if (!isTest) return null
+  if (!decides) return null
   return {
     date: view.nextDate,
     universe,
@@ -131,5 +131,8 @@ function rowsOf({ market, members, test }: ScoreOptions) {
   const inData = dates.findLastIndex((date) => date <= test.to) + 1
   const live = test.from <= nextDate && nextDate <= test.to
   const lookback = Math.max(0, ...members.map((member) => member.lookback))
-  return { from, end: inData + (live ? 1 : 0), lookbackFrom: Math.max(1, from - lookback) }
+  const warmUp = Math.max(0, ...members.map((member) => member.warmUp ?? 0))
+  const decideFrom = Math.max(1, from - warmUp)
+  const lookbackFrom = Math.max(1, decideFrom - lookback)
+  return { from, end: inData + (live ? 1 : 0), decideFrom, lookbackFrom }
 }

@@ -21,6 +21,8 @@ export interface Strategy<Config extends object = object> extends StrategyInfo {
   readonly defaultSeedCount: number
   /** Defaults overlaid with the user's keys; throws a UserError that names key, value and remedy. */
   parseConfig(overrides: Record<string, unknown>): Config
+  /** Throws a UserError where the settings ask more than `train`, a range inside the view, can give. */
+  assertFits?(view: MarketView, train: DateRange, config: Config): void
   /** Trains one seed on `train`, a range inside the view. Null where the method does not train. */
   fit(view: MarketView, train: DateRange, options: FitOptions<Config>): Promise<Fit>
   /** The fitted member back from its checkpoint. `view` is the view of `fit`: data to `train.to`. */
@@ -64,6 +66,11 @@ export interface ResidualWindows {
 export interface Fitted {
   readonly factorCount: number
   readonly lookback: number
+  /**
+   * Dates before the first one wanted that are decided too, and dropped: what a policy remembers
+   * of its positions must not depend on where a test range begins. None by default.
+   */
+  readonly warmUp?: number
   factorsAt(view: MarketView): Factors
   /** Policy weights `[m]` from residual windows. */
   policyAt(windows: ResidualWindows): Float32Array

@@ -1,4 +1,6 @@
 import type { MarketView } from '../data/source.js'
+import { lowerBound } from '../lib/dates.js'
+import type { DateRange } from '../results.js'
 
 /** The universe of the view's `nextDate`: ascending columns. */
 export function universeOf({ dates, assets, universe }: MarketView): Int32Array<ArrayBuffer> {
@@ -6,4 +8,19 @@ export function universeOf({ dates, assets, universe }: MarketView): Int32Array<
   const members: number[] = []
   for (let i = 0; i < row.length; i++) if (row[i] === 1) members.push(i)
   return Int32Array.from(members)
+}
+
+/** Median size of the universes of the range's dates, from the first that has any; 0 where none has. */
+export function medianUniverse(
+  { dates, assets, universe }: MarketView,
+  { from, to }: DateRange,
+): number {
+  const end = dates.findLastIndex((date) => date <= to) + 1
+  const sizes: number[] = []
+  for (let t = lowerBound(dates, from); t < end; t++) {
+    let size = 0
+    for (let i = t * assets.length; i < (t + 1) * assets.length; i++) size += universe[i]
+    if (size > 0 || sizes.length > 0) sizes.push(size)
+  }
+  return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0
 }

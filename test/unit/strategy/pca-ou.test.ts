@@ -134,6 +134,34 @@ describe('pca-ou', () => {
     expect(decide(0.03)).toBe(0)
   })
 
+  it('with memory, positions do not depend on where the test range begins', async () => {
+    const settings = {
+      window: 40,
+      lookback: 8,
+      memory: true,
+      minimumRSquared: 0,
+      exitLong: 0,
+      exitShort: 0,
+    }
+    const remembering = pcaOu.parseConfig({ factorCount: 2, ...settings })
+    const earlier = await score(market, { ...test, from: tinyDate(70) }, remembering)
+    const later = await score(market, test, remembering)
+    expect(later.map(({ assetWeights }) => assetWeights)).toEqual(
+      earlier.slice(10).map(({ assetWeights }) => assetWeights),
+    )
+  })
+
+  it('refuses as many factors as the median universe has assets', () => {
+    const train = { from: tinyDate(0), to: tinyDate(60) }
+    const restore = (factorCount: number) =>
+      pcaOu.restore(null, market.asOf(train.to), train, { ...config, factorCount })
+    expect(() => restore(ASSETS)).toThrow(UserError)
+    expect(() => restore(ASSETS)).toThrow(
+      /factorCount 16 .* median universe of 2020-01-01 to 2020-03-01 holds 16 assets; set/,
+    )
+    expect(restore(ASSETS - 1).factorCount).toBe(ASSETS - 1)
+  })
+
   it('is the same twice', async () => {
     expect(await score(market)).toEqual(await score(market))
   })
@@ -184,9 +212,9 @@ describe('the registry', () => {
 
 const decided = ({ realised: _, ...decisions }: DayResult) => decisions
 
-async function score(data: typeof market, range = test): Promise<DayResult[]> {
+async function score(data: typeof market, range = test, settings = config): Promise<DayResult[]> {
   const view = data.asOf(tinyDate(59))
-  const members = [pcaOu.restore(null, view, { from: tinyDate(0), to: tinyDate(59) }, config)]
+  const members = [pcaOu.restore(null, view, { from: tinyDate(0), to: tinyDate(59) }, settings)]
   const days: DayResult[] = []
   for await (const day of scoreDates({ market: data, members, test: range })) days.push(day)
   return days
