@@ -1,48 +1,74 @@
 import * as tf from '@tensorflow/tfjs'
-import { parseAttentionConfig } from '../src/strategy/attention-config.js'
-import type { StrategyParams } from '../src/strategy/attention-objective.js'
+import type { MarketView } from '../src/data/source.js'
+import { blockOf } from '../src/strategy/attention-blocks.js'
+import { type AttentionConfig, parseAttentionConfig } from '../src/strategy/attention-config.js'
+import { forward, objective, type StrategyParams } from '../src/strategy/attention-objective.js'
 import { attentionTask, trainingData } from '../src/strategy/attention-task.js'
 import { disposeState } from '../src/tensor/optim.js'
-import { disposeParams, leaves, withLeaves } from '../src/tensor/params.js'
+import { disposeParams, entries, leaves, withLeaves } from '../src/tensor/params.js'
 import { foldIn, keyOf } from '../src/tensor/random.js'
 import { benchMarket } from './engine-market.js'
 
-/** One training step after the other of the default strategy, as the shared loop does them. */
+/** Training steps of the default strategy, as the shared loop does them. */
 export interface Steps {
-  next(): Promise<void>
+  readonly view: MarketView
+  readonly config: AttentionConfig
   readonly params: StrategyParams
+  /** The first day of the block that is trained on. */
+  readonly firstDay: number
+  /** Gathers the block, goes forward and back, updates, downloads the step's numbers. */
+  next(): Promise<void>
+  /** Loss and gradients of the block, dropout off, parameters as they are. */
+  check(): { loss: number; gradients: Record<string, ArrayLike<number>> }
   dispose(): void
 }
 
+const DATES = 200
+
 export function trainingSteps(assets: number, factorCount: number): Steps {
   const config = parseAttentionConfig({ factorCount })
-  const view = benchMarket({ assets, dates: 400 })
-  const range = { from: view.dates[0], to: view.dates[view.dates.length - 1] }
+  const view = benchMarket({ assets, dates: DATES })
+  const range = { from: view.dates[0], to: view.dates[DATES - 1] }
   const task = attentionTask(trainingData(view, range, config), config)
   let params = task.init(keyOf(1))
   let state = task.optimiser.init(params)
   let count = 0
-  const blocks = task.blocks(keyOf(2))
+  const [day] = task.blocks(keyOf(2))
+  const firstDay = day - config.lookback - 1
   return {
+    view,
+    config,
+    firstDay,
     get params() {
       return params
     },
     async next() {
-      const key = foldIn(keyOf(3), count)
-      const block = blocks[count++ % blocks.length]
       let numbers: tf.Tensor | undefined
+      const key = foldIn(keyOf(3), count++)
       const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-        const evaluation = task.evaluate(withLeaves(params, tensors), block, key)
+        const evaluation = task.evaluate(withLeaves(params, tensors), day, key)
         numbers = tf.keep(evaluation.numbers)
         return evaluation.loss
       })(leaves(params))
       const updated = task.optimiser.update(params, grads, state)
       await numbers?.data()
-      tf.dispose([value, grads, numbers as tf.Tensor])
+      tf.dispose([value, ...grads, ...(numbers ? [numbers] : [])])
       disposeParams(params)
       disposeState(state)
       params = updated.params
       state = updated.state
+    },
+    check() {
+      const days = config.lookback + 1 + config.blockDays
+      const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+        const block = blockOf(view, { firstDay, days, lookback: config.lookback })
+        return objective(forward(withLeaves(params, tensors), block, config), block, config).loss
+      })(leaves(params))
+      const names = entries(params).map(([name]) => name)
+      const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i].dataSync()]))
+      const loss = value.dataSync()[0]
+      tf.dispose([value, ...grads])
+      return { loss, gradients }
     },
     dispose() {
       disposeParams(params)

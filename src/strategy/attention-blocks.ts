@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../data/source.js'
+import { filled } from '../tensor/filled.js'
 
 /** Days `firstDay … firstDay + days − 1` of a view, the first L of them only looked back on. */
 export interface BlockDates {
@@ -26,41 +27,54 @@ export interface Block {
   readonly market: tf.Tensor1D
 }
 
-/** Gathers a block on the host and uploads it. */
+/** Gathers a block on the host, straight into the tensors where the engine's memory is the host's. */
 export function blockOf(view: MarketView, { firstDay, days, lookback }: BlockDates): Block {
   const columns = columnsIn(view, firstDay, days)
   const n = columns.length
   const steps = days - lookback
-  const mask = new Float32Array(days * n)
-  const returns = new Float32Array(days * n)
-  const known = new Float32Array(days * n)
-  const tradable = new Float32Array(steps * n)
+  const width = view.assets.length
+  const characteristicCount = view.characteristics.definitions.length
   const present = new Float32Array(n)
-  for (let i = 0; i < n; i++) {
-    let daysIn = 0
+  /** Calls back for each cell that is in the universe, dates first. */
+  const members = (visit: (day: number, i: number, cell: number) => void) => {
     for (let day = 0; day < days; day++) {
-      const cell = (firstDay + day) * view.assets.length + columns[i]
-      const isIn = view.universe[cell] === 1
-      daysIn = isIn ? daysIn + 1 : 0
-      if (day >= lookback) tradable[(day - lookback) * n + i] = +(daysIn > lookback)
-      if (!isIn) continue
-      mask[day * n + i] = 1
-      const realised = view.returns[cell]
-      if (Number.isNaN(realised)) continue
-      returns[day * n + i] = realised
-      known[day * n + i] = 1
+      const row = (firstDay + day) * width
+      for (let i = 0; i < n; i++) {
+        if (view.universe[row + columns[i]] === 1) visit(day, i, row + columns[i])
+      }
     }
-    present[i] = +(daysIn >= steps)
   }
+  const daysIn = new Int32Array(n)
+  const lastIn = new Int32Array(n).fill(-1)
+  const tradable = filled<tf.Tensor2D>([steps, n], (values) => {
+    members((day, i) => {
+      daysIn[i] = lastIn[i] === day - 1 ? daysIn[i] + 1 : 1
+      lastIn[i] = day
+      if (day >= lookback && daysIn[i] > lookback) values[(day - lookback) * n + i] = 1
+      if (day === days - 1 && daysIn[i] >= steps) present[i] = 1
+    })
+  })
+  const known = (cell: number) => !Number.isNaN(view.returns[cell])
   return {
-    values: tf.tensor2d(characteristicsOf(view, firstDay, days, columns), [
-      days * n,
-      view.characteristics.definitions.length,
-    ]),
-    mask: tf.tensor3d(mask, [days, 1, n]),
-    returns: tf.tensor2d(returns, [days, n]),
-    known: tf.tensor2d(known, [days, n]),
-    tradable: tf.tensor2d(tradable, [steps, n]),
+    values: filled([days * n, characteristicCount], (values) =>
+      gather(view, { firstDay, days }, columns, values),
+    ),
+    mask: filled([days, 1, n], (values) =>
+      members((day, i) => {
+        values[day * n + i] = 1
+      }),
+    ),
+    returns: filled([days, n], (values) =>
+      members((day, i, cell) => {
+        if (known(cell)) values[day * n + i] = view.returns[cell]
+      }),
+    ),
+    known: filled([days, n], (values) =>
+      members((day, i, cell) => {
+        if (known(cell)) values[day * n + i] = 1
+      }),
+    ),
+    tradable,
     present: tf.tensor1d(present),
     market: tf.tensor1d(marketOf(view, firstDay + lookback + 1, firstDay + days)),
   }
@@ -84,10 +98,22 @@ export function characteristicsOf(
   days: number,
   columns: Int32Array,
 ): Float32Array {
+  const count = view.characteristics.definitions.length
+  const gathered = new Float32Array(days * columns.length * count)
+  gather(view, { firstDay, days }, columns, gathered)
+  return gathered
+}
+
+/** Writes the characteristics of the universe's cells, leaving those of the others as they are. */
+function gather(
+  view: MarketView,
+  { firstDay, days }: Pick<BlockDates, 'firstDay' | 'days'>,
+  columns: Int32Array,
+  gathered: Float32Array,
+): void {
   const width = view.assets.length
   const m = view.characteristics.definitions.length
   const { values } = view.characteristics
-  const gathered = new Float32Array(days * columns.length * m)
   let to = 0
   for (let day = firstDay; day < firstDay + days; day++) {
     for (let i = 0; i < columns.length; i++, to += m) {
@@ -96,7 +122,6 @@ export function characteristicsOf(
       for (let j = 0, from = cell * m; j < m; j++) gathered[to + j] = values[from + j]
     }
   }
-  return gathered
 }
 
 function marketOf(view: MarketView, from: number, until: number): Float32Array {

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { type AttentionParams, attention } from '../model/attention.js'
 import { initLongConv, type LongConvParams, policyWeights } from '../policy/long-conv.js'
-import { bookReturns } from '../portfolio/costs.js'
-import { explainedVariance, marketHedged, sharpe } from '../portfolio/sharpe.js'
+import { blockMeasures } from '../portfolio/measures.js'
 import { normalise } from '../portfolio/weights.js'
 import { effectiveFactors, project, projectionOf } from '../residuals/residuals.js'
 import { windowsOf } from '../residuals/windows.js'
@@ -96,25 +95,17 @@ export function objective(
   block: Block,
   config: AttentionConfig,
 ): Objective {
-  const [steps, n] = books.shape
-  const lookback = residuals.shape[0] - steps
-  const returns = tf.slice2d(block.returns, [lookback, 0], [steps, n])
-  const left = tf.slice2d(residuals, [lookback, 0], [steps, n])
-  const { grossReturns, turnover, netReturns } = bookReturns(books, returns, {
+  const weights = {
     tradingCost: config.trainingCostMultiple * config.tradingCostBps * BASIS_POINT,
     shortCost: config.shortCostBps * BASIS_POINT,
-  })
-  const judged = config.hedgedLoss ? marketHedged(netReturns, block.market) : netReturns
-  const netSharpe = sharpe(judged)
-  const explained = explainedVariance(left, returns, block.present)
-  const loss = tf.neg(netSharpe.add(explained.mul(config.explainedVarianceWeight)))
-  return {
-    loss: loss as tf.Scalar,
-    netSharpe,
-    grossSharpe: sharpe(grossReturns),
-    turnover: turnover.mean(),
-    explainedVariance: explained,
+    explainedVarianceWeight: config.explainedVarianceWeight,
+    hedged: config.hedgedLoss,
   }
+  const [loss, netSharpe, grossSharpe, turnover, explained] = blockMeasures(
+    { ...block, residuals, books },
+    weights,
+  )
+  return { loss, netSharpe, grossSharpe, turnover, explainedVariance: explained }
 }
 
 /** The effective number of factors over a block's last day. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { FUSED, hasKernel, runKernel } from './fused.js'
 import { keepFor } from './gradient.js'
 
 /** `2 √(2/π)` and the cubic coefficient of the tanh form of GELU (Hendrycks & Gimpel 2016). */
@@ -10,6 +11,7 @@ const CUBIC = 0.044715
  * `½ x (1 + tanh u)`, by the sigmoid that every engine has fast. Any shape.
  */
 export function gelu<T extends tf.Tensor>(input: T): T {
+  if (hasKernel(FUSED.gelu)) return fusedGelu(input)
   return tf.customGrad((x, save) => {
     const argument = x as tf.Tensor
     const inner = tf.mul(
@@ -22,6 +24,17 @@ export function gelu<T extends tf.Tensor>(input: T): T {
     const gate = tf.sigmoid(inner)
     keepFor(save, [argument, gate])
     return { value: tf.mul(argument, gate), gradFunc: geluGradient }
+  })(input) as T
+}
+
+function fusedGelu<T extends tf.Tensor>(input: T): T {
+  return tf.customGrad((x, save) => {
+    keepFor(save, [x as tf.Tensor])
+    return {
+      value: runKernel(FUSED.gelu, { x: x as tf.Tensor })[0],
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
+        runKernel(FUSED.geluGradient, { dy, x: saved })[0],
+    }
   })(input) as T
 }
 

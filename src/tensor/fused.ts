@@ -12,6 +12,7 @@ export const FUSED = {
   blockMeasuresGradient: 'ResiduaBlockMeasuresGradient',
   adamW: 'ResiduaAdamW',
   dropout: 'ResiduaDropout',
+  filled: 'ResiduaFilled',
   gelu: 'ResiduaGelu',
   geluGradient: 'ResiduaGeluGradient',
   normalise: 'ResiduaNormalise',
@@ -20,11 +21,12 @@ export const FUSED = {
   policyGradient: 'ResiduaPolicyGradient',
   project: 'ResiduaProject',
   projectGradient: 'ResiduaProjectGradient',
-  taps: 'ResiduaTaps',
-  tapsGradient: 'ResiduaTapsGradient',
   windows: 'ResiduaWindows',
   windowsGradient: 'ResiduaWindowsGradient',
 } as const
+
+/** Added to a gradient's norm before dividing by it. */
+export const CLIP_EPSILON = 1e-6
 
 /** Whether the current engine has the kernel. */
 export function hasKernel(name: string): boolean {
@@ -35,8 +37,10 @@ export function hasKernel(name: string): boolean {
 export function runKernel(
   name: string,
   inputs: Readonly<Record<string, tf.Tensor>>,
-  attributes: Readonly<Record<string, number | boolean>> = {},
+  attributes: Readonly<Record<string, unknown>> = {},
 ): tf.Tensor[] {
-  const results: unknown = tf.engine().runKernel(name, { ...inputs }, { ...attributes })
+  const results: unknown = tf
+    .engine()
+    .runKernel(name, { ...inputs }, { ...attributes } as tf.NamedAttrMap)
   return (Array.isArray(results) ? results : [results]) as tf.Tensor[]
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { CLIP_EPSILON, FUSED, hasKernel, runKernel } from './fused.js'
 import { entries, leaves, type Params, withLeaves } from './params.js'
 
 /** What AdamW remembers: both moments of every parameter in one vector each. */
@@ -30,8 +31,6 @@ export interface Optimiser {
   ): { params: P; state: AdamState }
 }
 
-const CLIP_EPSILON = 1e-6
-
 /**
  * AdamW (Loshchilov & Hutter 2019): with `m, v` the moments of the clipped gradient, bias-corrected,
  *
@@ -53,33 +52,69 @@ export function adamW({
       return { step: 0, mean: tf.zeros([size]), square: tf.zeros([size]) }
     },
     update(params, gradients, state) {
-      const names = entries(params).map(([name]) => name)
-      const tensors = leaves(params)
-      const sizes = tensors.map((tensor) => tensor.size)
       const step = state.step + 1
       const now = rate(state.step)
-      const [mean, square, ...updated] = tf.tidy(() => {
-        const gradient = clipped(joined(gradients), clipNorm)
-        const mean = state.mean.mul(beta1).add(gradient.mul(1 - beta1))
-        const square = state.square.mul(beta2).add(gradient.square().mul(1 - beta2))
-        const spread = square
-          .sqrt()
-          .mul(1 / Math.sqrt(1 - beta2 ** step))
-          .add(epsilon)
-        const direction = mean.mul(now / (1 - beta1 ** step)).div(spread)
-        const kept = tf.tensor1d(
-          names.flatMap((name, i) => filled(sizes[i], 1 - now * decay(name))),
-        )
-        const next = joined(tensors).mul(kept).sub(direction)
-        const parts = tf.split(next, sizes).map((part, i) => part.reshape(tensors[i].shape))
-        return [mean, square, ...parts]
-      })
+      const update: Update = {
+        keep: entries(params).map(([name]) => 1 - now * decay(name)),
+        rate: now / (1 - beta1 ** step),
+        root: 1 / Math.sqrt(1 - beta2 ** step),
+        beta1,
+        beta2,
+        clipNorm,
+        epsilon,
+      }
+      const moved = hasKernel(FUSED.adamW) ? moveFused : move
+      const [mean, square, ...updated] = moved(leaves(params), gradients, state, update)
       return {
         params: withLeaves(params, updated),
         state: { step, mean: mean as tf.Tensor1D, square: square as tf.Tensor1D },
       }
     },
   }
+}
+
+/** One step's numbers: what is kept of each parameter, and both bias corrections. */
+interface Update {
+  readonly keep: readonly number[]
+  readonly rate: number
+  readonly root: number
+  readonly beta1: number
+  readonly beta2: number
+  readonly clipNorm: number
+  readonly epsilon: number
+}
+
+/** Both moments and the parameters after a step. */
+function move(
+  tensors: readonly tf.Tensor[],
+  gradients: readonly tf.Tensor[],
+  state: AdamState,
+  { keep, rate, root, beta1, beta2, clipNorm, epsilon }: Update,
+): tf.Tensor[] {
+  return tf.tidy(() => {
+    const sizes = tensors.map((tensor) => tensor.size)
+    const gradient = clipped(joined(gradients), clipNorm)
+    const mean = state.mean.mul(beta1).add(gradient.mul(1 - beta1))
+    const square = state.square.mul(beta2).add(gradient.square().mul(1 - beta2))
+    const spread = square.sqrt().mul(root).add(epsilon)
+    const kept = tf.tensor1d(keep.flatMap((share, i) => filled(sizes[i], share)))
+    const next = joined(tensors).mul(kept).sub(mean.mul(rate).div(spread))
+    const parts = tf.split(next, sizes).map((part, i) => part.reshape(tensors[i].shape))
+    return [mean, square, ...parts]
+  })
+}
+
+/** The same in one kernel. */
+function moveFused(
+  tensors: readonly tf.Tensor[],
+  gradients: readonly tf.Tensor[],
+  { mean, square }: AdamState,
+  update: Update,
+): tf.Tensor[] {
+  const named = (prefix: string, list: readonly tf.Tensor[]) =>
+    Object.fromEntries(list.map((tensor, i) => [`${prefix}${i}`, tensor]))
+  const inputs = { ...named('p', tensors), ...named('g', gradients), mean, square }
+  return runKernel(FUSED.adamW, inputs, { ...update, count: tensors.length })
 }
 
 export function disposeState({ mean, square }: AdamState): void {

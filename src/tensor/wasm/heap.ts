@@ -5,10 +5,12 @@ import type { SideModule, WasmMemory } from './side-module.js'
 export interface WasmBackend {
   readonly wasm: {
     readonly asm: { readonly memory: WasmMemory }
+    readonly HEAPU8: Uint8Array
     _malloc(bytes: number): number
     _free(address: number): void
   }
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } }
+  incRef(dataId: object): void
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo
 }
 
@@ -19,16 +21,28 @@ export interface Heap {
   at(tensor: tf.TensorInfo): number
   /** A new float32 tensor, its values undefined. */
   make(shape: readonly number[]): tf.TensorInfo
+  /** The same values as another tensor, of its shape, not copied. */
+  share(tensor: tf.TensorInfo): tf.TensorInfo
+  /** The values themselves, until the heap grows. */
+  view(tensor: tf.TensorInfo): Float32Array
   /** At least so many bytes, until the next call. */
   scratch(bytes: number): number
 }
 
 export function createHeap(backend: WasmBackend, side: SideModule): Heap {
   let [held, size] = [0, 0]
+  const at = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset
+  side.init(backend.wasm._malloc(side.CONSTANT_BYTES.value) >>> 0)
   return {
     side,
-    at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+    at,
     make: (shape) => backend.makeOutput(shape, 'float32'),
+    share({ dataId, shape, dtype }) {
+      backend.incRef(dataId)
+      return { dataId, shape, dtype }
+    },
+    view: (tensor) =>
+      new Float32Array(backend.wasm.HEAPU8.buffer, at(tensor), tf.util.sizeFromShape(tensor.shape)),
     scratch(bytes) {
       if (bytes <= size) return held
       if (held !== 0) backend.wasm._free(held)

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED } from '../fused.js'
+import { CLIP_EPSILON, FUSED } from '../fused.js'
 import { createHeap, type Heap, type WasmBackend } from './heap.js'
-import { batchMatMul } from './matmul.js'
+import { replaceKernels } from './replacements.js'
 import { openSideModule } from './side-module.js'
+
+const sizeOf = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape)
 
 type Inputs = Readonly<Record<string, tf.TensorInfo>>
 type Attributes = Readonly<Record<string, number>>
@@ -26,12 +28,12 @@ export function registerWasmKernels(): boolean {
   const opened = openSideModule(backend.wasm.asm.memory)
   const heap = createHeap(backend, opened.module)
   for (const [name, kernel] of Object.entries(KERNELS)) register(heap, name, kernel)
+  replaceKernels(heap)
   fma = opened.fma
   return fma
 }
 
 function register(heap: Heap, name: string, kernel: Kernel): void {
-  if (tf.getKernel(name, BACKEND)) tf.unregisterKernel(name, BACKEND)
   tf.registerKernel({
     kernelName: name,
     backendName: BACKEND,
@@ -129,11 +131,117 @@ const windowsGradient: Kernel = ({ side, at, make }, { dy }, { n }) => {
   return series
 }
 
+const blockMeasures: Kernel = ({ side, at, make, scratch }, inputs, attributes) => {
+  const [steps, n] = inputs.books.shape
+  const numbers = make([5])
+  const work = scratch(side.measuresScratch(steps, n))
+  side.measuresForward(...measured(at, inputs, attributes), at(numbers), work)
+  return numbers
+}
+
+const blockMeasuresGradient: Kernel = (heap, inputs, attributes) => {
+  const { side, at, make, scratch } = heap
+  const { books, residuals, dy } = inputs
+  const [steps, n] = books.shape
+  const gradients = [make(books.shape), make(residuals.shape)]
+  const before = (residuals.shape[0] - steps) * n
+  heap.view(gradients[1]).fill(0, 0, before)
+  const work = scratch(side.measuresScratch(steps, n))
+  const places = [at(dy), at(gradients[0]), at(gradients[1]) + 4 * before]
+  side.measuresBackward(...measured(at, inputs, attributes), ...places, work)
+  return gradients
+}
+
+/** Sizes, places and costs; of returns and residuals the last dates count. */
+function measured(
+  at: Heap['at'],
+  { books, returns, residuals, present, market }: Inputs,
+  { tradingCost, shortCost, explainedVarianceWeight, hedged }: Attributes,
+): number[] {
+  const [steps, n] = books.shape
+  const before = 4 * (residuals.shape[0] - steps) * n
+  const places = [at(books), at(returns) + before, at(residuals) + before, at(present), at(market)]
+  const costs = [tradingCost, shortCost, explainedVarianceWeight]
+  return [steps, n, ...places, ...costs, hedged]
+}
+
+const normalise: Kernel = ({ side, at, make }, { weights }, { epsilon }) => {
+  const [rows, n] = weights.shape
+  const books = make([rows, n])
+  side.normalise(rows, n, at(weights), epsilon, at(books))
+  return books
+}
+
+const normaliseGradient: Kernel = ({ side, at, make }, { dy, weights, books }, { epsilon }) => {
+  const [rows, n] = weights.shape
+  const gradient = make([rows, n])
+  side.normaliseBack(rows, n, at(weights), at(books), at(dy), epsilon, at(gradient))
+  return gradient
+}
+
+const gelu: Kernel = ({ side, at, make, scratch }, { x }) => {
+  const y = make(x.shape)
+  side.gelu(sizeOf(x), at(x), at(y), scratch(16))
+  return y
+}
+
+const geluGradient: Kernel = ({ side, at, make, scratch }, { dy, x }) => {
+  const dx = make(x.shape)
+  side.geluBack(sizeOf(x), at(x), at(dy), at(dx), scratch(16))
+  return dx
+}
+
+/** Parameters `p0 …` and gradients `g0 …` in the order of the moments' parts. */
+const adamW: Kernel = ({ side, at, make }, inputs, attributes) => {
+  const { count, clipNorm, beta1, beta2, rate, root, epsilon } = attributes
+  const keep = attributes.keep as unknown as readonly number[] // as adamW in optim.ts passes it
+  const indices = Array.from({ length: count }, (_, i) => i)
+  let squares = 0
+  for (const i of indices)
+    squares += side.sumOfSquares(at(inputs[`g${i}`]), sizeOf(inputs[`g${i}`]))
+  const clip = Math.min(1, clipNorm / (Math.sqrt(squares) + CLIP_EPSILON))
+  const [mean, square] = [make(inputs.mean.shape), make(inputs.square.shape)]
+  let offset = 0
+  const updated = indices.map((i) => {
+    const [p, g] = [inputs[`p${i}`], inputs[`g${i}`]]
+    const next = make(p.shape)
+    const moments = [inputs.mean, inputs.square].map((moment) => at(moment) + offset)
+    const results = [at(next), at(mean) + offset, at(square) + offset]
+    const numbers = [clip, beta1, beta2, keep[i], rate, root, epsilon]
+    side.adamW(sizeOf(p), at(p), at(g), ...moments, ...results, ...numbers)
+    offset += 4 * sizeOf(p)
+    return next
+  })
+  return [mean, square, ...updated]
+}
+
+/** Values written by the caller where they stay. */
+const filled: Kernel = ({ make, view }, _, attributes) => {
+  const { shape, fill } = attributes as unknown as FilledAttributes // as filled.ts passes them
+  const tensor = make(shape)
+  const values = view(tensor)
+  values.fill(0)
+  fill(values)
+  return tensor
+}
+
+interface FilledAttributes {
+  readonly shape: readonly number[]
+  readonly fill: (values: Float32Array) => void
+}
+
 const KERNELS: Readonly<Record<string, Kernel>> = {
-  BatchMatMul: batchMatMul,
+  [FUSED.adamW]: adamW,
   [FUSED.attention]: attention,
   [FUSED.attentionGradient]: attentionGradient,
+  [FUSED.blockMeasures]: blockMeasures,
+  [FUSED.blockMeasuresGradient]: blockMeasuresGradient,
   [FUSED.dropout]: dropout,
+  [FUSED.filled]: filled,
+  [FUSED.gelu]: gelu,
+  [FUSED.geluGradient]: geluGradient,
+  [FUSED.normalise]: normalise,
+  [FUSED.normaliseGradient]: normaliseGradient,
   [FUSED.policy]: policy,
   [FUSED.policyGradient]: policyGradient,
   [FUSED.project]: project,

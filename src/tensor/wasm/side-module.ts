@@ -16,14 +16,16 @@ export interface SideModule {
   attentionBackward(...numbers: number[]): void
   attentionForward(...numbers: number[]): void
   attentionScratch(n: number, factors: number, characteristics: number): number
+  readonly CONSTANT_BYTES: { readonly value: number }
   dropout(...numbers: number[]): void
   gelu(...numbers: number[]): void
   geluBack(...numbers: number[]): void
+  init(address: number): void
   matMul(...numbers: number[]): void
   matMulScratch(m: number, n: number): number
   measuresBackward(...numbers: number[]): void
   measuresForward(...numbers: number[]): void
-  measuresScratch(steps: number): number
+  measuresScratch(steps: number, n: number): number
   normalise(...numbers: number[]): void
   normaliseBack(...numbers: number[]): void
   policyBackward(...numbers: number[]): void
@@ -33,6 +35,8 @@ export interface SideModule {
   projectBackward(...numbers: number[]): void
   projectForward(...numbers: number[]): void
   projectScratch(factors: number): number
+  sigmoid(...numbers: number[]): void
+  sum(...numbers: number[]): void
   sumOfSquares(address: number, count: number): number
   windows(...numbers: number[]): void
   windowsBack(...numbers: number[]): void

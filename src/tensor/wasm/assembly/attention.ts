@@ -1,5 +1,5 @@
 import { gemm } from './gemm'
-import { DOUBLE, exp4, FLOAT, sum4, transpose } from './simd'
+import { constantTable, DOUBLE, exp4, FLOAT, sum4, transpose } from './simd'
 
 /**
  * Factor weights of D dates, `[D, K, n]`: `softmax_i(X A)` over the universe, 0 outside it, of
@@ -43,10 +43,10 @@ export function attentionForward(
   const whole = n & ~3
   for (let day: i32 = 0; day < days; day++) {
     const x = values + <usize>(day * n) * rowM
-    gemm(whole, k, characteristics, x, rowM, FLOAT, a, rowK, scores, rowK, false)
+    gemm(whole, k, characteristics, x, rowM, a, rowK, scores, rowK, false)
     if (whole < n) {
       memory.copy(tail, x + <usize>whole * rowM, <usize>(n - whole) * rowM)
-      gemm(4, k, characteristics, tail, rowM, FLOAT, a, rowK, scores + <usize>whole * rowK, rowK, false)
+      gemm(4, k, characteristics, tail, rowM, a, rowK, scores + <usize>whole * rowK, rowK, false)
     }
     transpose(scores, rowK, rows, k, byFactor, rowN)
     memory.copy(members, mask + <usize>(day * n) * FLOAT, <usize>n * FLOAT)
@@ -72,10 +72,11 @@ function softmax(row: usize, mask: usize, count: i32): void {
       max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
     ),
   )
+  const table = constantTable()
   let sum = zero
   for (let i: usize = 0; i < <usize>count * FLOAT; i += 16) {
     const isIn = f32x4.gt(v128.load(mask + i), zero)
-    const e = v128.and(exp4(f32x4.sub(v128.load(row + i), largest)), isIn)
+    const e = v128.and(exp4(f32x4.sub(v128.load(row + i), largest), table), isIn)
     sum = f32x4.add(sum, e)
     v128.store(row + i, e)
   }
@@ -109,9 +110,9 @@ export function attentionBackward(
     }
     // B's rows are read in eights: behind the very last one there is no row to read over into.
     const x = values + <usize>(day * n) * rowM
-    gemm(k, m, n - 1, scores, rowN, FLOAT, x, rowM, part, rowP, false)
+    gemm(k, m, n - 1, scores, rowN, x, rowM, part, rowP, false)
     memory.copy(last, x + <usize>(n - 1) * rowM, rowM)
-    gemm(k, m, 1, scores + <usize>(n - 1) * FLOAT, rowN, FLOAT, last, rowP, part, rowP, true)
+    gemm(k, m, 1, scores + <usize>(n - 1) * FLOAT, rowN, last, rowP, part, rowP, true)
     for (let i: usize = 0; i < <usize>(m * k); i++) {
       const to = sums + i * DOUBLE
       store<f64>(to, load<f64>(to) + <f64>load<f32>(part + i * FLOAT))

@@ -1,20 +1,14 @@
 import { FLOAT, fma } from './simd'
 
-/**
- * `C = A B` or `C += A B` of whole tiles: m a multiple of 4, n of 8. Element (i, p) of A lies at
- * `a + i·rowA + p·columnA`, so A may be stored either way round; rows of B and C are contiguous.
- */
+/** `C = A B` or `C += A B` of whole tiles: m a multiple of 4, n of 8; rows are contiguous. */
 export function gemm(
-  m: i32, n: i32, k: i32,
-  a: usize, rowA: usize, columnA: usize,
-  b: usize, rowB: usize,
-  c: usize, rowC: usize,
+  m: i32, n: i32, k: i32, a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize,
   add: bool,
 ): void {
   for (let j: i32 = 0; j < n; j += 8) {
     for (let i: i32 = 0; i < m; i += 4) {
       block(
-        k, a + <usize>i * rowA, rowA, columnA, b + <usize>j * FLOAT, rowB,
+        k, a + <usize>i * rowA, rowA, b + <usize>j * FLOAT, rowB,
         c + <usize>i * rowC + <usize>j * FLOAT, rowC, add,
       )
     }
@@ -24,8 +18,7 @@ export function gemm(
 /** A 4 × 8 block of C in eight registers. */
 @inline
 function block(
-  k: i32, a: usize, rowA: usize, columnA: usize, b: usize, rowB: usize, c: usize, rowC: usize,
-  add: bool,
+  k: i32, a: usize, rowA: usize, b: usize, rowB: usize, c: usize, rowC: usize, add: bool,
 ): void {
   let c00 = f32x4.splat(0), c01 = c00
   let c10 = c00, c11 = c00
@@ -47,10 +40,10 @@ function block(
     x = v128.load_splat<f32>(a3)
     c30 = fma(x, b0, c30)
     c31 = fma(x, b1, c31)
-    a0 += columnA
-    a1 += columnA
-    a2 += columnA
-    a3 += columnA
+    a0 += FLOAT
+    a1 += FLOAT
+    a2 += FLOAT
+    a3 += FLOAT
     b += rowB
   }
   const d1 = c + rowC
@@ -105,10 +98,10 @@ export function matMul(
     if (n >= m) {
       const whole = packed + 8 * DEPTH * FLOAT
       for (let i: i32 = 0; i < m; i += 4) {
-        pack(4, min(4, m - i), depth, fromA + <usize>i * rowA, rowA, columnA, whole + <usize>(i * depth) * FLOAT)
+        packRows(min(4, m - i), depth, fromA + <usize>i * rowA, rowA, columnA, whole + <usize>(i * depth) * FLOAT)
       }
       for (let j: i32 = 0; j < n; j += 8) {
-        pack(8, min(8, n - j), depth, fromB + <usize>j * columnB, columnB, rowB, packed)
+        packColumns(min(8, n - j), depth, fromB + <usize>j * columnB, columnB, rowB, packed)
         for (let i: i32 = 0; i < m; i += 4) {
           corners(m, n, i, j, depth, whole + <usize>(i * depth) * FLOAT, packed, c, corner, p > 0)
         }
@@ -116,10 +109,10 @@ export function matMul(
     } else {
       const whole = packed + 8 * DEPTH * FLOAT
       for (let j: i32 = 0; j < n; j += 8) {
-        pack(8, min(8, n - j), depth, fromB + <usize>j * columnB, columnB, rowB, whole + <usize>(j * depth) * FLOAT)
+        packColumns(min(8, n - j), depth, fromB + <usize>j * columnB, columnB, rowB, whole + <usize>(j * depth) * FLOAT)
       }
       for (let i: i32 = 0; i < m; i += 4) {
-        pack(4, min(4, m - i), depth, fromA + <usize>i * rowA, rowA, columnA, packed)
+        packRows(min(4, m - i), depth, fromA + <usize>i * rowA, rowA, columnA, packed)
         for (let j: i32 = 0; j < n; j += 8) {
           corners(m, n, i, j, depth, packed, whole + <usize>(j * depth) * FLOAT, c, corner, p > 0)
         }
@@ -128,20 +121,29 @@ export function matMul(
   }
 }
 
-/** `width` lanes of `count` vectors, `depth` deep: lane-contiguous, missing lanes 0. */
-function pack(
-  width: i32, count: i32, depth: i32, from: usize, lane: usize, step: usize, to: usize,
-): void {
-  if (count == width && lane == FLOAT) {
-    for (let p: i32 = 0; p < depth; p++, from += step, to += <usize>width * FLOAT) {
-      v128.store(to, v128.load(from))
-      if (width == 8) v128.store(to, v128.load(from, 16), 16)
+/** Four rows of A, each contiguous, missing ones 0. */
+function packRows(count: i32, depth: i32, from: usize, row: usize, column: usize, to: usize): void {
+  const size = <usize>depth * FLOAT
+  for (let r: i32 = 0; r < 4; r++, from += row, to += size) {
+    if (r >= count) memory.fill(to, 0, size)
+    else if (column == FLOAT) memory.copy(to, from, size)
+    else {
+      let at = from
+      for (let p: usize = 0; p < size; p += FLOAT, at += column) store<f32>(to + p, load<f32>(at))
     }
-    return
   }
-  for (let p: i32 = 0; p < depth; p++, from += step) {
-    for (let l: i32 = 0; l < width; l++, to += FLOAT) {
-      store<f32>(to, l < count ? load<f32>(from + <usize>l * lane) : 0)
+}
+
+/** Eight columns of B, side by side, missing ones 0. */
+function packColumns(count: i32, depth: i32, from: usize, column: usize, row: usize, to: usize): void {
+  for (let p: i32 = 0; p < depth; p++, from += row, to += 32) {
+    if (count == 8 && column == FLOAT) {
+      v128.store(to, v128.load(from))
+      v128.store(to, v128.load(from, 16), 16)
+      continue
+    }
+    for (let q: i32 = 0; q < 8; q++) {
+      store<f32>(to + <usize>q * FLOAT, q < count ? load<f32>(from + <usize>q * column) : 0)
     }
   }
 }
@@ -153,10 +155,10 @@ function corners(
   const rowC = <usize>n * FLOAT
   const at = c + <usize>i * rowC + <usize>j * FLOAT
   if (i + 4 <= m && j + 8 <= n) {
-    block(depth, a, FLOAT, 16, b, 32, at, rowC, add)
+    block(depth, a, <usize>depth * FLOAT, b, 32, at, rowC, add)
     return
   }
-  block(depth, a, FLOAT, 16, b, 32, corner, 32, false)
+  block(depth, a, <usize>depth * FLOAT, b, 32, corner, 32, false)
   for (let r: i32 = 0; r < min(4, m - i); r++) {
     for (let q: i32 = 0; q < min(8, n - j); q++) {
       const to = at + <usize>r * rowC + <usize>q * FLOAT

@@ -1,5 +1,5 @@
 import { gemm } from './gemm'
-import { DOUBLE, FLOAT, fma, sigmoid4, sum4, transpose } from './simd'
+import { constantTable, DOUBLE, FLOAT, fma, sigmoid4, sum4, transpose } from './simd'
 
 /**
  * The long-convolution policy of J windows `[L, J]`, a tile of 64 windows at a time, so that what
@@ -14,12 +14,6 @@ import { DOUBLE, FLOAT, fma, sigmoid4, sum4, transpose } from './simd'
 const TILE: i32 = 64
 @inline
 const ROW: usize = <usize>TILE * FLOAT
-/** `2 √(2/π)` and the cubic coefficient of GELU's tanh form. */
-@inline
-const SCALE: f32 = 1.5957691216057308
-@inline
-const CUBIC: f32 = 0.044715
-
 /** Padded sizes and the padded parameters in scratch, laid out by `prepare`. */
 let h: i32 = 0
 let l: i32 = 0
@@ -43,7 +37,7 @@ export function policyScratch(hidden: i32, lookback: i32): i32 {
   const hp = padded(hidden)
   const lp = padded(lookback)
   const sums = hp * lp + 2 * hp * hp
-  const floats = 2 * sums + 5 * hp + lp + TILE * (4 * hp + 3 * lp + 1)
+  const floats = 3 * sums + 5 * hp + lp + TILE * (4 * hp + 3 * lp + 1)
   return floats * <i32>FLOAT + (sums + 4 * hp + lp + 1) * <i32>DOUBLE
 }
 
@@ -63,10 +57,10 @@ export function policyForward(
     const slopes = kept + lane
     const values = slopes + lane
     const gates = values + lane
-    gemm(h, TILE, lookback, taps, <usize>l * FLOAT, FLOAT, from, rowU, kept, ROW, false)
+    gemm(h, TILE, lookback, taps, <usize>l * FLOAT, from, rowU, kept, ROW, false)
     activate(hidden, windows, count, kept, slopes, mask == 0 ? 0 : mask + <usize>t * FLOAT)
-    gemm(h, TILE, h, value, <usize>h * FLOAT, FLOAT, kept, ROW, values, ROW, false)
-    gemm(h, TILE, h, gate, <usize>h * FLOAT, FLOAT, kept, ROW, gates, ROW, false)
+    gemm(h, TILE, h, value, <usize>h * FLOAT, kept, ROW, values, ROW, false)
+    gemm(h, TILE, h, gate, <usize>h * FLOAT, kept, ROW, gates, ROW, false)
     const to = count == TILE ? p + <usize>t * FLOAT : inputs + <usize>l * ROW
     combine(lookback, values, gates, from, rowU, load<f32>(level), to)
     if (count < TILE) memory.copy(p + <usize>t * FLOAT, to, <usize>count * FLOAT)
@@ -130,7 +124,7 @@ function copyTile(u: usize, lookback: i32, windows: i32, t: i32, count: i32, to:
 
 /** `y → h` in place, and the slope of h. */
 function activate(hidden: i32, windows: i32, count: i32, y: usize, slopes: usize, mask: usize): void {
-  const one = f32x4.splat(1)
+  const table = constantTable()
   for (let r: i32 = 0; r < hidden; r++) {
     const shift = v128.load_splat<f32>(bias + <usize>r * FLOAT)
     const row = mask + <usize>(r * windows) * FLOAT
@@ -138,9 +132,10 @@ function activate(hidden: i32, windows: i32, count: i32, y: usize, slopes: usize
       const at = <usize>(r * TILE + t) * FLOAT
       const x = f32x4.add(v128.load(y + at), shift)
       const square = f32x4.mul(x, x)
-      const curve = fma(square, f32x4.splat(SCALE * CUBIC), f32x4.splat(SCALE))
-      const gated = sigmoid4(f32x4.mul(x, curve))
-      const steep = fma(square, f32x4.splat(3 * SCALE * CUBIC), f32x4.splat(SCALE))
+      const one = v128.load(table)
+      const scale = v128.load(table, 224)
+      const gated = sigmoid4(f32x4.mul(x, fma(square, v128.load(table, 208), scale)), table)
+      const steep = fma(square, v128.load(table, 240), scale)
       const bend = fma(f32x4.mul(x, steep), f32x4.sub(one, gated), one)
       let output = f32x4.mul(x, gated)
       let slope = f32x4.mul(gated, bend)
@@ -169,28 +164,51 @@ function maskAt(row: usize, t: i32, count: i32): v128 {
   return part
 }
 
-/** Adds the biases, gates, and sums over channels and lags to policy weights. */
+/** Adds the biases, gates, and sums over channels and lags to policy weights, 16 at a time. */
 function combine(
   lookback: i32, values: usize, gates: usize, u: usize, rowU: usize, level: f32, p: usize,
 ): void {
-  for (let t: i32 = 0; t < TILE; t += 4) {
-    const column = <usize>t * FLOAT
-    let sum = f32x4.splat(level)
-    for (let lag: i32 = 0; lag < lookback; lag++) {
+  const table = constantTable()
+  for (let column: usize = 0; column < ROW; column += 64) {
+    let p0 = f32x4.splat(level)
+    let p1 = p0
+    let p2 = p0
+    let p3 = p0
+    let at = u + column
+    for (let lag: i32 = 0; lag < lookback; lag++, at += rowU) {
       const weight = v128.load_splat<f32>(skip + <usize>lag * FLOAT)
-      sum = fma(weight, v128.load(u + <usize>lag * rowU + column), sum)
+      p0 = fma(weight, v128.load(at), p0)
+      p1 = fma(weight, v128.load(at, 16), p1)
+      p2 = fma(weight, v128.load(at, 32), p2)
+      p3 = fma(weight, v128.load(at, 48), p3)
     }
     for (let r: i32 = 0; r < h; r++) {
-      const at = <usize>r * ROW + column
       const channel = <usize>r * FLOAT
-      const v = f32x4.add(v128.load(values + at), v128.load_splat<f32>(valueBias + channel))
-      const g = sigmoid4(f32x4.add(v128.load(gates + at), v128.load_splat<f32>(gateBias + channel)))
-      v128.store(values + at, v)
-      v128.store(gates + at, g)
-      sum = fma(v128.load_splat<f32>(out + channel), f32x4.mul(v, g), sum)
+      const v = values + <usize>r * ROW + column
+      const g = gates + <usize>r * ROW + column
+      const shift = v128.load_splat<f32>(valueBias + channel)
+      const gateShift = v128.load_splat<f32>(gateBias + channel)
+      const weight = v128.load_splat<f32>(out + channel)
+      p0 = fma(weight, gated(v, g, shift, gateShift, table), p0)
+      p1 = fma(weight, gated(v + 16, g + 16, shift, gateShift, table), p1)
+      p2 = fma(weight, gated(v + 32, g + 32, shift, gateShift, table), p2)
+      p3 = fma(weight, gated(v + 48, g + 48, shift, gateShift, table), p3)
     }
-    v128.store(p + column, sum)
+    v128.store(p + column, p0)
+    v128.store(p + column, p1, 16)
+    v128.store(p + column, p2, 32)
+    v128.store(p + column, p3, 48)
   }
+}
+
+/** `v ⊙ g` of four windows, with v and g completed where they lie. */
+@inline
+function gated(v: usize, g: usize, shift: v128, gateShift: v128, table: usize): v128 {
+  const value = f32x4.add(v128.load(v), shift)
+  const gate = sigmoid4(f32x4.add(v128.load(g), gateShift), table)
+  v128.store(v, value)
+  v128.store(g, gate)
+  return f32x4.mul(value, gate)
 }
 
 /** Gradients that add up over tiles: in float32 over this many, in double over all. */
@@ -224,6 +242,12 @@ export function policyBackward(
   const weights = carve(TILE)
   const rowH = <usize>h * FLOAT
   const rowL = <usize>l * FLOAT
+  const turnedTaps = carve(l * h)
+  const turnedValue = carve(h * h)
+  const turnedGate = carve(h * h)
+  transpose(taps, rowL, h, l, turnedTaps, rowH)
+  transpose(value, rowH, h, h, turnedValue, rowH)
+  transpose(gate, rowH, h, h, turnedGate, rowH)
   let held: i32 = 0
   for (let t: i32 = 0; t < windows; t += TILE, kept += 4 * lane) {
     const count = min(TILE, windows - t)
@@ -232,14 +256,14 @@ export function policyBackward(
     copyTile(u, lookback, windows, t, count, inputs)
     ungate(kept + 2 * lane, kept + 3 * lane, weights, values, gates, biasSums)
     transpose(kept, ROW, h, TILE, turned, rowH)
-    gemm(h, h, TILE, values, ROW, FLOAT, turned, rowH, partValue, rowH, true)
-    gemm(h, h, TILE, gates, ROW, FLOAT, turned, rowH, partGate, rowH, true)
-    gemm(h, TILE, h, value, FLOAT, rowH, values, ROW, down, ROW, false)
-    gemm(h, TILE, h, gate, FLOAT, rowH, gates, ROW, down, ROW, true)
+    gemm(h, h, TILE, values, ROW, turned, rowH, partValue, rowH, true)
+    gemm(h, h, TILE, gates, ROW, turned, rowH, partGate, rowH, true)
+    gemm(h, TILE, h, turnedValue, rowH, values, ROW, down, ROW, false)
+    gemm(h, TILE, h, turnedGate, rowH, gates, ROW, down, ROW, true)
     slide(kept + lane, down, biasSums)
     transpose(inputs, ROW, l, TILE, turnedInputs, rowL)
-    gemm(h, l, TILE, down, ROW, FLOAT, turnedInputs, rowL, part, rowL, true)
-    gemm(l, TILE, h, taps, FLOAT, rowL, down, ROW, back, ROW, false)
+    gemm(h, l, TILE, down, ROW, turnedInputs, rowL, part, rowL, true)
+    gemm(l, TILE, h, turnedTaps, rowH, down, ROW, back, ROW, false)
     skipBack(lookback, windows, count, inputs, weights, back, du + <usize>t * FLOAT, skipSums)
     if (++held == FLUSH) {
       flush(part, sums, weightCount)

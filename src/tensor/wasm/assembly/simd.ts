@@ -12,29 +12,67 @@ export function fma(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
-/** `eˣ`, to 1.5 units in the last place; Cody–Waite reduction, polynomial of degree 6 (Cephes). */
+/**
+ * Constants in memory, four times each: V8 builds a constant anew wherever it stands, in a loop each
+ * time round, but a load costs nothing. `init` says where they lie.
+ */
+let constants: usize = 0
+
+/** Bytes that `init` needs. */
+export const CONSTANT_BYTES: i32 = 16 * 16
+
+export function init(address: usize): void {
+  constants = address
+  put(0, 1)
+  put(1, 88)
+  put(2, -86)
+  put(3, 1.4426950408889634)
+  put(4, 12582912) // adding it leaves the nearest integer in the lowest bits
+  put(5, -0.693359375)
+  put(6, 2.12194440e-4)
+  put(7, 1.9875691500e-4)
+  put(8, 1.3981999507e-3)
+  put(9, 8.3334519073e-3)
+  put(10, 4.1665795894e-2)
+  put(11, 1.6666665459e-1)
+  put(12, 5.0000001201e-1)
+  put(13, 1.5957691216057308 * 0.044715)
+  put(14, 1.5957691216057308)
+  put(15, 3 * 1.5957691216057308 * 0.044715)
+}
+
+function put(index: usize, value: f32): void {
+  v128.store(constants + 16 * index, f32x4.splat(value))
+}
+
+/** Where the constants lie, for a loop to hold in a local. */
 @inline
-export function exp4(x: v128): v128 {
-  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.0)), f32x4.splat(-87.0))
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.4426950408889634)))
-  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)))
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)))
-  let p = f32x4.splat(1.9875691500e-4)
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1))
-  p = f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), f32x4.add(r, f32x4.splat(1)))
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
-  return f32x4.mul(p, power)
+export function constantTable(): usize {
+  return constants
+}
+
+/** `eˣ`, to 2 units in the last place; Cody–Waite reduction, polynomial of degree 6 (Cephes). */
+@inline
+export function exp4(x: v128, table: usize): v128 {
+  const bounded = f32x4.pmax(f32x4.pmin(x, v128.load(table, 16)), v128.load(table, 32))
+  const magic = v128.load(table, 64)
+  const shifted = fma(bounded, v128.load(table, 48), magic)
+  const n = f32x4.sub(shifted, magic)
+  const r = fma(n, v128.load(table, 96), fma(n, v128.load(table, 80), bounded))
+  let p = fma(v128.load(table, 112), r, v128.load(table, 128))
+  p = fma(p, r, v128.load(table, 144))
+  p = fma(p, r, v128.load(table, 160))
+  p = fma(p, r, v128.load(table, 176))
+  p = fma(p, r, v128.load(table, 192))
+  p = f32x4.add(fma(p, f32x4.mul(r, r), r), v128.load(table))
+  return i32x4.add(p, i32x4.shl(shifted, 23)) // times 2ⁿ, in the exponent
 }
 
 /** `1 / (1 + e⁻ˣ)` */
 @inline
-export function sigmoid4(x: v128): v128 {
-  const one = f32x4.splat(1)
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))))
+export function sigmoid4(x: v128, table: usize): v128 {
+  const one = v128.load(table)
+  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x), table)))
 }
 
 @inline

@@ -1,0 +1,129 @@
+"""The training step of attention-longconv in PyTorch, to be timed against and compared with.
+
+    python torch-step.py FOLDER            serves on stdin/stdout for bench/engine.ts, one line of JSON each
+
+FOLDER holds what bench/engine.ts wrote: shape.json, the market as float32 arrays by date, and the
+parameters. `check` answers the loss and gradients of one block in float64, dropout off; `step` does one
+step in float32 on one thread (gather the block, forward, gradients, clip, AdamW) and answers milliseconds.
+"""
+import json
+import math
+import os
+import resource
+import sys
+import time
+
+os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+folder = sys.argv[1]
+shape = json.load(open(f"{folder}/shape.json"))
+LOOKBACK, BLOCK, RIDGE = shape["lookback"], shape["blockDays"], shape["ridge"]
+TRADING, SHORT, LAMBDA = shape["tradingCost"], shape["shortCost"], shape["explainedVarianceWeight"]
+
+
+def read(name, dims):
+    return np.fromfile(f"{folder}/{name}.f32", dtype="<f4").reshape(dims)
+
+
+T, N, M = shape["dates"], shape["assets"], shape["characteristics"]
+values, universe = read("values", (T + 1, N, M)), read("universe", (T + 1, N)) > 0
+returns, market = read("returns", (T, N)), read("market", (T,))
+
+
+def block(first, dtype):
+    """Days first … first + L + 1 + B of the assets in the universe on any of them."""
+    days = slice(first, first + LOOKBACK + 1 + BLOCK)
+    member = universe[days]
+    columns = np.flatnonzero(member.any(0))
+    member = member[:, columns]
+    run = np.cumsum(np.vstack([np.zeros((1, len(columns)), int), member]), 0)
+    whole = run[LOOKBACK + 1 :] - run[: -LOOKBACK - 1] == LOOKBACK + 1
+    send = lambda a: torch.from_numpy(np.ascontiguousarray(a)).to(dtype)
+    return dict(
+        x=send(values[days][:, columns] * member[..., None]),
+        mask=torch.from_numpy(member),
+        r=send(returns[days][:, columns] * member),
+        tradable=send(whole),
+        present=send(member[LOOKBACK:].all(0)),
+        market=send(market[days][LOOKBACK + 1 :]),
+    )
+
+
+def parameters(dtype):
+    return {
+        name: torch.from_numpy(read(name, dims).copy()).to(dtype).requires_grad_()
+        for name, dims in shape["params"].items()
+    }
+
+
+def residual(w, chol, v):
+    """v − W (WᵀW + λI)⁻¹ Wᵀ v, dates first."""
+    shares = torch.cholesky_solve(w.transpose(1, 2) @ v.unsqueeze(-1), chol)
+    return v - (w @ shares).squeeze(-1)
+
+
+def loss_of(p, b, dropout):
+    q = {name.split(".")[1]: tensor for name, tensor in p.items()}
+    scores = b["x"] @ (q["embedding"] @ q["queries"].T) / math.sqrt(q["queries"].shape[1])
+    inside = b["mask"].unsqueeze(-1)
+    w = torch.softmax(scores.masked_fill(~inside, -1e9), 1) * inside
+    chol = torch.linalg.cholesky(w.transpose(1, 2) @ w + RIDGE * torch.eye(w.shape[2], dtype=w.dtype))
+    eps = residual(w, chol, b["r"]) * b["mask"]
+
+    u = eps.unfold(0, LOOKBACK, 1)[:-1].cumsum(-1) * (100 / math.sqrt(LOOKBACK))
+    kernel = torch.sign(q["kernel"]) * F.relu(q["kernel"].abs() - shape["squash"])
+    last = u[..., -1:] * q["encoderWeight"].T + q["encoderBias"].T
+    y = (u @ kernel.flip(1).T) * q["encoderWeight"].T + q["encoderBias"].T * kernel.sum(1) + q["skip"].T * last
+    h = F.dropout(F.gelu(y, approximate="tanh"), dropout)
+    both = torch.cat([q["valueWeight"], q["gateWeight"]])
+    h = F.glu(F.linear(h, both, torch.cat([q["valueBias"], q["gateBias"]]).squeeze(1)), -1) + last
+    policy = (h @ q["outWeight"].T + q["outBias"]).squeeze(-1) * b["tradable"]
+    book = residual(w[LOOKBACK:], chol[LOOKBACK:], policy)
+    book = book / (book.abs().sum(1, keepdim=True) + 1e-8)
+
+    r, held = b["r"][LOOKBACK:], book[1:]
+    net = (held * r[1:]).sum(1) - TRADING * (held - book[:-1]).abs().sum(1) - SHORT * F.relu(-held).sum(1)
+    centred = b["market"] - b["market"].mean()
+    net = net - b["market"] * (net * centred).sum() / ((centred**2).sum() + 1e-12)
+    sharpe = net.mean() / (net.var(unbiased=False).add(1e-16).sqrt() + 1e-5)
+    share = 1 - eps[LOOKBACK:].var(0, unbiased=False) / (r.var(0, unbiased=False) + 1e-12)
+    return -(sharpe + LAMBDA * (share * b["present"]).sum() / b["present"].sum())
+
+
+def check():
+    p = parameters(torch.float64)
+    loss = loss_of(p, block(shape["firstDay"], torch.float64), 0.0)
+    loss.backward()
+    return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
+
+
+trained = parameters(torch.float32)
+groups = [
+    dict(params=[t for n, t in trained.items() if n.startswith("policy.")], weight_decay=0.05),
+    dict(params=[t for n, t in trained.items() if not n.startswith("policy.")], weight_decay=0.0),
+]
+optimiser = torch.optim.AdamW(groups, lr=1e-4)
+
+
+def step():
+    wall, cpu = time.perf_counter(), time.process_time()
+    loss = loss_of(trained, block(shape["firstDay"], torch.float32), shape["dropout"])
+    optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(list(trained.values()), 1.0)
+    optimiser.step()
+    loss.item()
+    return dict(wall=1e3 * (time.perf_counter() - wall), cpu=1e3 * (time.process_time() - cpu))
+
+
+def status():
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return dict(version=torch.__version__, threads=torch.get_num_threads(), peakMiB=peak)
+
+
+for line in sys.stdin:
+    print(json.dumps(dict(check=check, step=step, status=status)[line.strip()]()), flush=True)

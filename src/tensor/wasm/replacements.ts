@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Heap } from './heap.js'
+import { batchMatMul } from './matmul.js'
+
+type Invocation = Parameters<tf.KernelFunc>[0]
+type Kernel = (heap: Heap, parameters: Invocation, shipped: tf.KernelFunc) => tf.TensorInfo
+
+/**
+ * Kernels of TensorFlow.js's wasm backend done again: products read transposes where they lie,
+ * Identity and a Cast to the same type copied what they only had to share, Sum added up in float32, and
+ * Tanh and Sigmoid called libm once a number.
+ */
+export function replaceKernels(heap: Heap): void {
+  for (const [kernelName, replacement] of Object.entries(REPLACEMENTS)) {
+    const shipped = tf.getKernel(kernelName, 'wasm')
+    tf.unregisterKernel(kernelName, 'wasm')
+    tf.registerKernel({
+      ...shipped,
+      kernelFunc: (parameters) => replacement(heap, parameters, shipped.kernelFunc),
+    })
+  }
+}
+
+const product: Kernel = (heap, { inputs, attrs }) =>
+  batchMatMul(
+    heap,
+    inputs as Readonly<Record<string, tf.TensorInfo>>,
+    attrs as Readonly<Record<string, unknown>>,
+  )
+
+const identity: Kernel = ({ share }, { inputs }) => share(inputs.x as tf.TensorInfo)
+
+const cast: Kernel = ({ share }, parameters, shipped) => {
+  const x = parameters.inputs.x as tf.TensorInfo
+  if (x.dtype === parameters.attrs?.dtype) return share(x)
+  return shipped(parameters) as tf.TensorInfo
+}
+
+/** Over axes that follow one another; the others as shipped. */
+const sum: Kernel = ({ side, at, make }, parameters, shipped) => {
+  const x = parameters.inputs.x as tf.TensorInfo
+  const { axis, keepDims } = parameters.attrs as { axis: number | number[]; keepDims?: boolean }
+  const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b)
+  const [first, last] = [axes[0] ?? 0, axes[axes.length - 1] ?? -1]
+  if (x.dtype !== 'float32' || last - first + 1 !== axes.length) {
+    return shipped(parameters) as tf.TensorInfo
+  }
+  const lengths = (from: number, until: number) => tf.util.sizeFromShape(x.shape.slice(from, until))
+  const shape = x.shape.flatMap((length, i) =>
+    i < first || i > last ? [length] : keepDims ? [1] : [],
+  )
+  const total = make(shape)
+  const sizes = [lengths(0, first), lengths(first, last + 1), lengths(last + 1, x.shape.length)]
+  side.sum(...sizes, at(x), 1, at(total))
+  return total
+}
+
+/** `b σ(a x) + c` */
+function bySigmoid(a: number, b: number, c: number): Kernel {
+  return ({ side, at, make, scratch }, parameters, shipped) => {
+    const x = parameters.inputs.x as tf.TensorInfo
+    if (x.dtype !== 'float32') return shipped(parameters) as tf.TensorInfo
+    const y = make(x.shape)
+    side.sigmoid(tf.util.sizeFromShape(x.shape), at(x), a, b, c, at(y), scratch(16))
+    return y
+  }
+}
+
+const REPLACEMENTS: Readonly<Record<string, Kernel>> = {
+  BatchMatMul: product,
+  Cast: cast,
+  Identity: identity,
+  Sigmoid: bySigmoid(1, 1, 0),
+  Sum: sum,
+  Tanh: bySigmoid(2, 2, -1),
+}
