@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { splitsOf } from '../../schema/answering.js'
 import type { Context } from '../../schema/context.js'
+import { exportUrl } from '../export/request.js'
 import type { StoredSplit } from '../store/splits.js'
 import { DEFAULT_STRATEGY } from '../store/strategies.js'
 import { type Cost, costOf, type Operation, pinnedBy, rootFields } from './cost.js'
@@ -105,8 +106,12 @@ function tooCostly({ values, bulk }: Cost, limit: number): GraphQLError {
 function routeOf({ what, run, splits, strategies }: NonNullable<Cost['bulk']>): string {
   const [split, ...others] = splits
   const [strategy] = strategies
-  const query = run === null && strategy !== DEFAULT_STRATEGY ? `?strategy=${strategy}` : ''
-  return `/export/${run ?? 'latest'}/${others.length === 0 ? split : 'all'}/${what}.arrow${query}`
+  return exportUrl({
+    run: run ?? 'latest',
+    split: others.length === 0 ? split : 'all',
+    kind: what,
+    strategy: run === null && strategy !== DEFAULT_STRATEGY ? strategy : undefined,
+  })
 }
 
 function grouped(value: number): string {

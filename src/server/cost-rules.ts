@@ -1,3 +1,4 @@
+import type { ExportKind } from '../export/request.js'
 import type { StoredSplit } from '../store/splits.js'
 import { DEFAULT_STRATEGY, STRATEGIES } from '../store/strategies.js'
 import {
@@ -98,7 +99,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 }
 
 /** What the bulk routes call what a field serves. */
-export const EXPORTS: Readonly<Record<string, string>> = {
+export const EXPORTS: Readonly<Record<string, ExportKind>> = {
   'Split.pnl': 'pnl',
   'Split.pnlSeries': 'pnl',
   'Split.weights': 'weights',

@@ -19,6 +19,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import type { ExportKind } from '../export/request.js'
 import type { StoredSplit } from '../store/splits.js'
 import { type Arguments, type Place, placeWith } from './cost-places.js'
 import { EXPORTS, edges, ordinarySpread, RULES, type Spread } from './cost-rules.js'
@@ -42,7 +43,7 @@ export interface Cost {
 }
 
 export interface BulkSource {
-  readonly what: string
+  readonly what: ExportKind
   /** Id of a run, or null for the one that answers. */
   readonly run: string | null
   readonly splits: ReadonlySet<string>
@@ -67,7 +68,7 @@ interface Tally {
  */
 export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
   const { schema, operation } = query
-  const tallies = new Map<string, Tally>()
+  const tallies = new Map<ExportKind, Tally>()
   let steps = 0
 
   const ofFields = (
@@ -229,7 +230,7 @@ function isIncluded(node: SelectionNode, { variables }: Operation): boolean {
   return skip?.if !== true && include?.if !== false
 }
 
-function largestOf(tallies: ReadonlyMap<string, Tally>): BulkSource | null {
+function largestOf(tallies: ReadonlyMap<ExportKind, Tally>): BulkSource | null {
   let [largest, most]: [BulkSource | null, number] = [null, 0]
   for (const [what, tally] of tallies) {
     if (tally.values > most) [largest, most] = [{ what, ...tally }, tally.values]
