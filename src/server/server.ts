@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { assertMayListen, type Config, isLoopback, type Limits } from '../config.js'
 import type { AppContext } from '../context.js'
-import { toError, UserError } from '../lib/errors.js'
+import { NotFoundError, toError, UserError } from '../lib/errors.js'
 import type { Log } from '../log.js'
 import type { Changes } from '../store/changes.js'
 import { createAuthenticator } from './auth.js'
@@ -55,6 +55,11 @@ export async function createServer(
     reply.header('x-content-type-options', 'nosniff')
   })
   app.setErrorHandler(answerError)
+  app.setNotFoundHandler(() => {
+    throw new NotFoundError(
+      'there is nothing here: /graphql, /playground, /export/…, / and /ready are',
+    )
+  })
   addRequestId(app)
   addRequestLog(app, scoped)
   await addCors(app, config.corsOrigins)
@@ -68,7 +73,7 @@ export async function createServer(
   })
   await addGraphql(app, { db, log: scoped }, { config, metrics, changes })
   addSubscriptions(app, { db, pool, log: scoped }, { config, authenticator, changes })
-  await addExport(app, { db, pool })
+  await addExport(app, { db, pool, log: scoped })
 
   return {
     app,

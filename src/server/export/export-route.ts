@@ -4,6 +4,7 @@ import type { AppContext } from '../../context.js'
 import { type Chunk, type Export, openExport } from '../../export/open-export.js'
 import { type ExportPath, parseExport } from '../../export/request.js'
 import { NotFoundError, UserError } from '../../lib/errors.js'
+import type { Log } from '../../log.js'
 import { contentCoding } from './accept-encoding.js'
 import { entityTag, hasVersion } from './etag.js'
 
@@ -14,7 +15,7 @@ const ROUTE =
 /** `/export/…`: published results as files. */
 export async function addExport(
   app: FastifyInstance,
-  database: Pick<AppContext, 'db' | 'pool'>,
+  { db, pool, log }: Pick<AppContext, 'db' | 'pool' | 'log'>,
 ): Promise<void> {
   const url = '/:run/:split/:file'
   await app.register(
@@ -28,7 +29,8 @@ export async function addExport(
         exposeHeadRoute: false,
         handler: async (request, reply) => {
           const asked = parseExport(request.params, request.query)
-          return answer(request, reply, await openExport(database, asked))
+          const file = await openExport({ db, pool }, asked)
+          return answer(request, reply, { file, log })
         },
       })
       scope.route({
@@ -47,7 +49,7 @@ export async function addExport(
 async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  file: Export,
+  { file, log }: { readonly file: Export; readonly log: Log },
 ): Promise<FastifyReply> {
   const isText = /^text\/|ndjson/.test(file.mediaType)
   const coding = isText ? contentCoding(request.headers['accept-encoding']) : null
@@ -71,6 +73,9 @@ async function answer(
 
   const source = await begun(file, reply)
   if (!source) return reply.hijack()
+  source.on('error', (error) => {
+    if (!reply.raw.destroyed) log.warn({ err: error, requestId: request.id }, 'a file broke off')
+  })
   reply.headers(headers)
   // The reply hears of an error through the coded stream, which is destroyed with its source.
   return reply.send(coding ? pipeline(source, coding.open(), () => {}) : source)
