@@ -127,13 +127,27 @@ async function initialise(
   } catch (thrown) {
     await rm(aside, { recursive: true, force: true })
     if (isInitialised(folder)) return
-    const { stderr = '', message } = thrown as Error & { stderr?: string }
-    throw new UnavailableError(`cannot make a database in ${folder}: ${stderr.trim() || message}`, {
+    const reason = reasonOf(thrown)
+    const remedy = /no space left/i.test(reason)
+      ? '; free space or set RESIDUA_HOME or DATABASE_URL'
+      : ''
+    throw new UnavailableError(`cannot make a database in ${folder}: ${reason}${remedy}`, {
       cause: thrown,
       retryable: false,
     })
   }
   if (account) ownFolder(folder)
+}
+
+/** The line of initdb's words that says why, without its time and process. */
+function reasonOf(thrown: unknown): string {
+  const { stderr = '', message } = thrown as Error & { stderr?: string }
+  const lines = stderr.trim().split('\n')
+  const fatal = lines.find((line) => /FATAL|PANIC|error:/.test(line))
+  return (
+    fatal?.replace(/^.*?(FATAL|PANIC|error):\s*/, '') ??
+    (lines.filter(Boolean).join('; ') || message)
+  )
 }
 
 /** Half-made clusters of processes that were killed. */
