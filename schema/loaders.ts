@@ -16,7 +16,7 @@ import {
   type ResidualPageOptions,
   residualPages,
   residualsBetween,
-  residualsOn,
+  residualTextsOn,
 } from '../src/store/residuals.js'
 import { returnsBefore, returnsBetween } from '../src/store/returns.js'
 import { answeringRuns, runsById, type StoredRun } from '../src/store/runs.js'
@@ -76,7 +76,7 @@ export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
     /** By content id and date. */
     weightsOn: batched(weightsOn),
     betasOn: batched(betasOn),
-    residualsOn: batched(residualsOn),
+    residualTextsOn: batched(residualTextsOn),
     /** By content id, date and factor. */
     factorWeightsOn: batched(factorWeightsOn),
     factorCharacteristicsOn: batched(factorCharacteristicsOn),

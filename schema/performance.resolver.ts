@@ -1,6 +1,6 @@
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import type { Attribution as AttributionRecord } from '../src/accounts/attribution.js'
-import type { PnlRow } from '../src/accounts/pnl.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import { AccountArgs, RangeArgs, toFilter, toLag, toRates } from './arguments.js'
 import { attributionOf } from './attribution.js'
@@ -11,6 +11,7 @@ import { type LazyMeasures, measuresFor } from './measures.js'
 import { Measures } from './measures.type.js'
 import { performanceOf } from './performance.js'
 import { DailyPnl, PnlSeries } from './pnl.type.js'
+import { mayAskFor } from './selected.js'
 import { Split } from './split.type.js'
 
 /** What a split earned. */
@@ -31,10 +32,12 @@ export class PerformanceResolver {
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
-    const hedged = onDemand(hedgedNet)
-    return pnl.map((row, t) => new PnlDay(row, t, hedged))
+    if (!mayAskFor('hedgedNet', info)) return pnl
+    const hedged = await hedgedNet()
+    return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
   }
 
   @FieldResolver(() => PnlSeries, { description: 'As `pnl`, by column: smaller and faster.' })
@@ -71,44 +74,6 @@ export class PerformanceResolver {
   }
 }
 
-/** A row whose hedged return is computed only where it is asked for. */
-class PnlDay implements PnlRow {
-  readonly date: string
-  readonly gross: number
-  readonly cost: number
-  readonly net: number
-  readonly cumulativeNet: number
-  readonly turnover: number
-  readonly shortExposure: number
-  readonly #index: number
-  readonly #hedged: () => Promise<(number | null)[]>
-
-  constructor(row: PnlRow, index: number, hedged: () => Promise<(number | null)[]>) {
-    this.date = row.date
-    this.gross = row.gross
-    this.cost = row.cost
-    this.net = row.net
-    this.cumulativeNet = row.cumulativeNet
-    this.turnover = row.turnover
-    this.shortExposure = row.shortExposure
-    this.#index = index
-    this.#hedged = hedged
-  }
-
-  async hedgedNet(): Promise<number | null> {
-    return (await this.#hedged())[this.#index]
-  }
-}
-
 function toOptions(args: AccountArgs) {
   return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
-}
-
-/** Reads once, when first asked. */
-function onDemand<T>(read: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined
-  return () => {
-    answer ??= read()
-    return answer
-  }
 }

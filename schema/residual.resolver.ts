@@ -8,6 +8,7 @@ import { AssetBetas } from './asset.type.js'
 import { type Connection, fromCursor, toConnection, toCursor } from './connection.js'
 import type { Context } from './context.js'
 import { type Residual, ResidualConnection, ResidualVector } from './residual.type.js'
+import { residualColumns } from './residual-columns.js'
 import { DateScalar } from './scalars.js'
 import { Split } from './split.type.js'
 import { decidedOn, realisedOn } from './trading-dates.js'
@@ -91,17 +92,11 @@ export class ResidualResolver {
     @Ctx() { loaders }: Context,
   ): Promise<ResidualVector> {
     const { contentId, version } = await realisedOn(split, date, loaders)
-    const [values, axis] = await Promise.all([
-      loaders.residualsOn.load({ contentId, date }),
+    const [text, axis] = await Promise.all([
+      loaders.residualTextsOn.load({ contentId, date }),
       loaders.axis.load(split.datasetId),
     ])
-    const known = { assets: [] as string[], values: [] as number[] }
-    values?.forEach((value, position) => {
-      if (value === null) return
-      known.assets.push(axis[position].symbol)
-      known.values.push(value)
-    })
-    return { date, version, ...known }
+    return { date, version, ...residualColumns(text ?? '', axis) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { Asset } from './asset.type.js'
 import { connectionType } from './connection.js'
+import type { JsonText } from './json-text.js'
 import { DateScalar, FloatVectorScalar } from './scalars.js'
 
 @ObjectType({ simpleResolvers: true, description: 'The return that the factors leave.' })
@@ -26,10 +27,10 @@ export class ResidualVector {
   date!: string
 
   @Field(() => [String], { description: 'Symbols.' })
-  assets!: string[]
+  assets!: string[] | JsonText
 
   @Field(() => FloatVectorScalar, { description: '`ε = R − βF` of each asset.' })
-  values!: (number | null)[]
+  values!: (number | null)[] | JsonText
 
   @Field(() => Int, { description: 'Data version of the publication they come from.' })
   version!: number

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
 import { isIsoDate } from '../src/lib/dates.js'
+import { JsonText } from './json-text.js'
 
 /** Strictly `YYYY-MM-DD`, a date that exists. */
 export const DateScalar = new GraphQLScalarType<string, string>({
@@ -37,11 +38,12 @@ function parseInstant(value: unknown): Date {
  * Numbers as one JSON array. Stored float32 values arrive as their shortest digits and leave as
  * such; a missing value is null, and so would be a NaN, which JSON does not have.
  */
-export const FloatVectorScalar = new GraphQLScalarType<unknown, (number | null)[]>({
+export const FloatVectorScalar = new GraphQLScalarType<unknown, (number | null)[] | JsonText>({
   name: 'FloatVector',
   description:
     'A JSON array of numbers (float32 values in their shortest digits), null where missing.',
   serialize: (values) => {
+    if (values instanceof JsonText) return values
     const vector = values as (number | null)[]
     return vector.every(isStorable)
       ? vector

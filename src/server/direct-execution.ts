@@ -13,7 +13,7 @@ import {
   lexicographicSortSchema,
 } from 'graphql'
 import type { Context } from '../../schema/context.js'
-import { JsonText } from './json-text.js'
+import { JsonText } from '../../schema/json-text.js'
 import {
   dependsOnVariables,
   isPlain,
@@ -45,7 +45,8 @@ export function directExecution(served: GraphQLSchema): ApolloServerPlugin<Conte
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, request, contextValue }) {
-          if (operation.operation !== 'query') return null
+          // Undefined, whatever its type says, where the document has no operation of that name.
+          if (operation?.operation !== 'query') return null
           const singleResult = await execute({
             schema,
             document,

@@ -1,4 +1,4 @@
-import { JsonText } from './json-text.js'
+import { JsonText } from '../../schema/json-text.js'
 
 /**
  * Values in an answer. The rows of a list are alike, so they are counted by the first of them:

@@ -16,6 +16,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
+import { JsonText } from '../../schema/json-text.js'
 
 /** What a query asks of values of one type, compiled to write them as JSON. */
 export interface Writer {
@@ -102,24 +103,32 @@ function listOf({ write, count, fields }: Writer): Writer {
   return {
     fields,
     write(value) {
+      if (value instanceof JsonText) return value.text
       if (!Array.isArray(value)) throw new NotPlain()
       if (value.length === 0) return '[]'
       let text = `[${write(value[0])}`
       for (let i = 1; i < value.length; i++) text += `,${write(value[i])}`
       return `${text}]`
     },
-    count: (value) => (Array.isArray(value) ? value.length * count(value[0]) : 0),
+    count(value) {
+      if (value instanceof JsonText) return value.values
+      return Array.isArray(value) && value.length > 0 ? value.length * count(value[0]) : 0
+    },
   }
 }
 
 function leaf(type: GraphQLNamedType & { serialize(value: unknown): unknown }): Writer {
   const serialised = (value: unknown) => {
     if (typeof value === 'function' || value instanceof Promise) throw new NotPlain()
-    const json = JSON.stringify(type.serialize(value))
+    const leaf = type.serialize(value)
+    const json = leaf instanceof JsonText ? leaf.text : JSON.stringify(leaf)
     if (json === undefined) throw new NotPlain()
     return json
   }
-  const count = (value: unknown) => (Array.isArray(value) ? value.length : 1)
+  const count = (value: unknown) => {
+    if (value instanceof JsonText) return value.values
+    return Array.isArray(value) ? value.length : 1
+  }
   const fields: string[] = []
   if (type === GraphQLFloat) {
     const write = (value: unknown) =>

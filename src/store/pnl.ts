@@ -1,14 +1,15 @@
 import { type Kysely, sql } from 'kysely'
 import type { AccountRow } from '../accounts/pnl.js'
 import { groupedInOrder, inOrder } from '../lib/in-order.js'
+import { toFloat64 } from './dated-vectors.js'
 import { namedRows } from './named-statements.js'
 import type { Database } from './tables/index.js'
 
-/** A split's columns as one text each: read in a third of the time that a row for each date takes. */
+/** A split's columns as a value each: read in a fraction of the time of a row for each date. */
 const ACCOUNTS = {
   name: 'account_rows',
-  text: `select id, string_agg(date::text, ',') as dates, string_agg(gross::text, ',') as gross,
-      string_agg(turnover::text, ',') as turnover, string_agg(short::text, ',') as short
+  text: `select id, string_agg(date::text, ',') as dates, array_send(array_agg(gross)) as gross,
+      array_send(array_agg(turnover)) as turnover, array_send(array_agg(short)) as short
     from (
       select split_version_id as id, date, gross, turnover, short_exposure as short
       from pnl_day where split_version_id = any($1::bigint[]) order by split_version_id, date
@@ -18,9 +19,9 @@ const ACCOUNTS = {
 interface AccountColumns {
   readonly id: number
   readonly dates: string
-  readonly gross: string
-  readonly turnover: string
-  readonly short: string
+  readonly gross: Buffer
+  readonly turnover: Buffer
+  readonly short: Buffer
 }
 
 /** The account of every date of each split version, chronological. */
@@ -35,14 +36,10 @@ export async function accountRows(
 }
 
 function toRows(columns: AccountColumns): AccountRow[] {
-  const [gross, turnover, short] = [columns.gross, columns.turnover, columns.short].map(toNumbers)
+  const [gross, turnover, short] = [columns.gross, columns.turnover, columns.short].map(toFloat64)
   return columns.dates
     .split(',')
     .map((date, t) => ({ date, gross: gross[t], turnover: turnover[t], shortExposure: short[t] }))
-}
-
-function toNumbers(list: string): number[] {
-  return JSON.parse(`[${list}]`)
 }
 
 export interface MarketRow {

@@ -1,16 +1,29 @@
 import type { Kysely } from 'kysely'
 import { inOrder } from '../lib/in-order.js'
-import { type DayKey, type RangeKey, type Values, valuesOn } from './content-days.js'
+import type { DayKey, RangeKey } from './content-days.js'
 import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 import { type NamedStatement, namedRows } from './named-statements.js'
 import type { Database } from './tables/index.js'
 
-/** Residuals of a date over the asset axis; null where the split has no such date. */
-export function residualsOn(
+const TEXTS_ON: NamedStatement = {
+  name: 'residual_texts_on',
+  text: `select k.n, d.v::text as text
+    from unnest($1::bigint[], $2::date[]) with ordinality as k (content_id, date, n)
+    join residual_day d on d.content_id = k.content_id and d.date = k.date`,
+}
+
+/**
+ * Residuals of a date over the asset axis in their shortest digits, between commas, `NULL` where
+ * missing; null where the split has no such date.
+ */
+export async function residualTextsOn(
   db: Kysely<Database>,
   keys: readonly DayKey[],
-): Promise<(Values | null)[]> {
-  return valuesOn(db, 'residual_day', keys)
+): Promise<(string | null)[]> {
+  const [contentIds, dates] = [keys.map(({ contentId }) => contentId), keys.map(({ date }) => date)]
+  const rows = await namedRows<{ n: number; text: string }>(db, TEXTS_ON, [contentIds, dates])
+  const ordinals = keys.map((_, index) => index + 1)
+  return inOrder(ordinals, rows, ({ n }) => n).map((row) => row?.text.slice(1, -1) ?? null)
 }
 
 export function residualsBetween(

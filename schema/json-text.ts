@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** A part of an answer that is JSON text already; `stringify` copies it as it stands. */
+/** A list that is JSON text already; `stringify` copies it as it stands, unread. */
 export class JsonText {
   readonly text: string
   /** How many values it holds. */
@@ -11,9 +11,15 @@ export class JsonText {
     this.values = values
   }
 
-  toJSON(): string {
+  toJSON(): unknown {
+    if (!writing) return JSON.parse(this.text)
     found.push(this.text)
     return MARKER
+  }
+
+  /** Its items, for who completes lists one by one. */
+  [Symbol.iterator](): Iterator<unknown> {
+    return JSON.parse(this.text)[Symbol.iterator]()
   }
 }
 
@@ -22,14 +28,20 @@ const MARKER = `json text ${randomBytes(18).toString('base64url')}`
 const QUOTED_MARKER = JSON.stringify(MARKER)
 
 /** The texts of the answer being written, in the order they are met. */
-const found: string[] = []
+let found: string[] = []
+let writing = false
 
 /** JSON of an answer, a line of its own. */
 export function stringify(answer: unknown): string {
-  found.length = 0
-  const parts = JSON.stringify(answer).split(QUOTED_MARKER)
-  let json = parts[0]
-  for (let i = 1; i < parts.length; i++) json += found[i - 1] + parts[i]
-  found.length = 0
-  return `${json}\n`
+  found = []
+  writing = true
+  try {
+    const parts = JSON.stringify(answer).split(QUOTED_MARKER)
+    let json = parts[0]
+    for (let i = 1; i < parts.length; i++) json += found[i - 1] + parts[i]
+    return `${json}\n`
+  } finally {
+    found = []
+    writing = false
+  }
 }
