@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { DataNotReadyError, NotFoundError } from '../../schema/errors.js'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
-import { isOutage, isStatementTimeout } from '../store/outage.js'
+import { isOutage, isStatementTimeout, isUnstorableText } from '../store/outage.js'
 import {
   ForbiddenError,
   IssuerAwayError,
@@ -66,12 +66,14 @@ export function toPublicError(error: Error): PublicError | undefined {
   if (error instanceof RateLimitedError) return { code: 'RATE_LIMITED', message, retryable: true }
   if (error instanceof IssuerAwayError) return { code: 'UNAVAILABLE', message, retryable: true }
   if (isStatementTimeout(error)) return { code: 'COST_LIMIT', message: TOO_LONG }
+  if (isUnstorableText(error)) return { code: 'BAD_USER_INPUT', message: UNSTORABLE }
   if (error instanceof UnavailableError || isOutage(error)) {
     return { code: 'UNAVAILABLE', message: AWAY, retryable: true }
   }
   return undefined
 }
 
+const UNSTORABLE = 'a text holds the character U+0000, which no name here has'
 const AWAY = 'the database cannot be reached; try again'
 const TOO_LONG = 'the database took too long to answer; ask for fewer dates, assets or splits'
 
@@ -87,9 +89,11 @@ function documentError(formatted: GraphQLFormattedError, thrown: unknown): Publi
   return wrong ? { code: 'BAD_USER_INPUT', message: formatted.message } : undefined
 }
 
-/** Whether the GraphQL server itself gave the error a status that blames the request. */
+/** Whether the GraphQL server itself blames the request. */
 function isRefusal(thrown: unknown): boolean {
   if (!(thrown instanceof GraphQLError)) return false
+  // GraphQL's own, about the request as a whole.
+  if (!thrown.originalError && !thrown.path && thrown.extensions.code === undefined) return true
   const http = thrown.extensions.http
   const status = http && typeof http === 'object' && 'status' in http ? Number(http.status) : 500
   return status >= 400 && status < 500

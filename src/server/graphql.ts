@@ -5,6 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
 import { type Context, createRequestContext } from '../../schema/context.js'
 import { buildSchema } from '../../schema/index.js'
 import { stringify } from '../../schema/json-text.js'
@@ -17,6 +18,7 @@ import { costLimit } from './cost-plugin.js'
 import { directExecution } from './direct-execution.js'
 import { formatError } from './format-error.js'
 import { httpSpec } from './http-spec.js'
+import { refuseUncheckable } from './http-spec-operations.js'
 import { limitRules } from './limits.js'
 import { cacheMetrics, type Metrics, metricsPlugin } from './metrics.js'
 import { persistedQueries } from './persisted-queries.js'
@@ -40,7 +42,8 @@ export async function addGraphql(
   { db, log }: Pick<AppContext, 'db' | 'log'>,
   { config, metrics, changes }: GraphqlOptions,
 ): Promise<void> {
-  const apollo = createApollo(config, metrics, log)
+  const schema = buildSchema()
+  const apollo = createApollo(schema, config, metrics, log)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
   const catalogue = changes ? keepCatalogue(db, changes) : () => undefined
@@ -48,6 +51,7 @@ export async function addGraphql(
   await app.register(async (scope) => {
     // A body of another type could be sent by any page of any origin, without asking.
     scope.removeContentTypeParser('text/plain')
+    refuseUncheckable(scope, schema, config.limits.tokens)
     if (changes) {
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
       const onLookup = cacheMetrics(metrics)
@@ -76,12 +80,12 @@ export async function addGraphql(
 }
 
 function createApollo(
+  schema: GraphQLSchema,
   { limits, introspection }: Pick<Config, 'limits' | 'introspection'>,
   metrics: Metrics,
   log: Log,
 ): ApolloServer<Context> {
   const origins = createErrorOrigins()
-  const schema = buildSchema()
   return new ApolloServer<Context>({
     schema,
     introspection,

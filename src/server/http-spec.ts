@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
+import { GraphQLError } from 'graphql'
 
 const JSON_TYPE = 'application/json'
 const GRAPHQL_TYPE = 'application/graphql-response+json'
@@ -15,6 +16,9 @@ export function httpSpec(): ApolloServerPlugin {
   return {
     async requestDidStart() {
       return {
+        async didResolveOperation({ operation }) {
+          if (operation && operation.operation !== 'query') throw notHere(operation.operation)
+        },
         async willSendResponse({ request, source, response: { http, body } }) {
           const type = mediaTypeFor(request.http?.headers.get('accept'))
           // Where neither is accepted, Apollo answers 406.
@@ -29,6 +33,17 @@ export function httpSpec(): ApolloServerPlugin {
       }
     },
   }
+}
+
+/** An operation of a kind that is not answered here. */
+function notHere(kind: string): GraphQLError {
+  const message =
+    kind === 'subscription'
+      ? 'subscriptions are answered as server-sent events on /graphql/stream, or over WebSocket'
+      : 'there are no mutations: everything here is read'
+  return new GraphQLError(message, {
+    extensions: { code: BEFORE_EXECUTION, http: { status: 400 } },
+  })
 }
 
 /** The media type to answer with, by the `Accept` header; undefined where neither of ours is accepted. */

@@ -15,6 +15,11 @@ export function isStatementTimeout(error: Error): boolean {
   return codeOf(error) === '57014'
 }
 
+/** Whether a text was sent that no Postgres text can be: one with a NUL in it. */
+export function isUnstorableText(error: Error): boolean {
+  return codeOf(error) === '22021'
+}
+
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : ''
 }

@@ -71,10 +71,23 @@ describe('nothing can be forged from another page', () => {
   it('GET runs queries only', async () => {
     const get = (query: string) => api.app.inject(`/graphql?query=${encodeURIComponent(query)}`)
     expect((await get('{ __typename }')).json()).toEqual({ data: { __typename: 'Query' } })
-    for (const query of ['mutation { a }', 'subscription { a }']) {
-      const response = await get(query)
-      expect(response.json().data).toBeUndefined()
+    for (const query of [
+      'mutation { dataVersion { version } }',
+      'subscription { published { split } }',
+    ]) {
+      const { data, errors } = (await get(query)).json()
+      expect(data).toBeUndefined()
+      expect(errors[0].extensions.code).toBe('BAD_USER_INPUT')
     }
+  })
+
+  it('POST runs nothing else either, and says where it would run', async () => {
+    expect(await api.error('mutation { dataVersion { version } }')).toBe(
+      'BAD_USER_INPUT: there are no mutations: everything here is read',
+    )
+    expect(await api.error('subscription { published { split } }')).toMatch(/\/graphql\/stream/)
+    const query = 'subscription ($v: Boolean!) { published @include(if: $v) { split } }'
+    expect(await api.error(query)).toMatch(/^BAD_USER_INPUT: a subscription must not choose/)
   })
 
   it('other origins are let in only where they are named', async () => {
