@@ -236,7 +236,7 @@ async function best(rival: Rival): Promise<Measured> {
 
 /** A split's residuals as Arrow, and ten million values as they stream. */
 async function bulk(api: RunningServer): Promise<void> {
-  const url = `${api.url}/export/residuals?split=${SPLIT.name}&format=arrow`
+  const url = `${api.url}/export/latest/${SPLIT.name}/residuals.arrow`
   if (!'Arrow bulk'.includes(options.only)) return
   const first = await fetch(url)
   if (first.status !== 200) {
