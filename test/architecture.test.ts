@@ -105,6 +105,7 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
     rooms: ['src/server'],
   },
   { match: /^(graphql-ws|graphql-sse|ws)$/, rooms: ['src/server'] },
+  { match: /^(jose|prom-client)$/, rooms: ['src/server'] },
   { match: /^node-cron$/, rooms: ['jobs'] },
   { match: /^@duckdb\//, rooms: ['src/data', 'src/export'] },
   { match: /^apache-arrow$/, rooms: ['src/export'] },

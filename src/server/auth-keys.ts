@@ -2,8 +2,8 @@ import { toError } from '../lib/errors.js'
 import type { Log } from '../log.js'
 import { apiKeyOf, type StoredApiKey, touchApiKey } from '../store/api-keys.js'
 import type { OpenDatabase } from '../store/database.js'
-import type { Check, Principal } from './auth.js'
 import { UnauthenticatedError } from './auth-errors.js'
+import type { Check, Principal } from './auth-principal.js'
 
 const TOUCH_AFTER_MS = 60_000
 

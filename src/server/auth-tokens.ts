@@ -2,8 +2,8 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { JwtIssuer } from '../config.js'
 import { toError } from '../lib/errors.js'
 import { SCOPES } from '../store/api-keys.js'
-import type { Check } from './auth.js'
 import { IssuerAwayError, UnauthenticatedError } from './auth-errors.js'
+import type { Check } from './auth-principal.js'
 
 /** Signatures that only the issuer can make: with a shared secret we could make them too. */
 const ALGORITHMS = [

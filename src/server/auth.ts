@@ -4,19 +4,10 @@ import type { AppContext } from '../context.js'
 import type { Scope } from '../store/api-keys.js'
 import { ForbiddenError, UnauthenticatedError } from './auth-errors.js'
 import { createKeyCheck } from './auth-keys.js'
+import type { Principal } from './auth-principal.js'
 import { createTokenCheck } from './auth-tokens.js'
 
-/** Who is asking. */
-export interface Principal {
-  /** Of the key or the token's subject; `null` where nobody is asked. */
-  readonly id: string | null
-  readonly scopes: ReadonlySet<Scope>
-  /** When what was shown ends, in ms; Infinity where it does not. A stream ends with it. */
-  readonly expiresAt: number
-}
-
-/** Finds whose key or token a secret is; throws `UnauthenticatedError` where it is nobody's. */
-export type Check = (secret: string) => Promise<Principal>
+export type { Principal } from './auth-principal.js'
 
 export interface Authenticator {
   readonly mode: 'off' | 'keys' | 'jwt'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppContext } from '../context.js'
-import { toError } from '../lib/errors.js'
+import { toError, UnavailableError } from '../lib/errors.js'
 import { dataVersion } from '../store/data-version.js'
 import { toPublicError } from './format-error.js'
 
@@ -26,11 +26,28 @@ export function addHealth(
   })
 }
 
+/** Whoever asks whether to send requests here does not wait long for the answer. */
+const READY_WITHIN_MS = 3000
+
+/** Rejects where `work` takes longer; what comes of it then is nobody's concern. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError(`no answer within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => {})
+  }
+}
+
 const STOPPING: Readiness = { ready: false, reason: 'the server is stopping' }
 
 async function readinessOf(db: AppContext['db'], log: AppContext['log']): Promise<Readiness> {
   try {
-    const { version } = await dataVersion(db)
+    const { version } = await within(READY_WITHIN_MS, dataVersion(db))
     if (version > 0) return { ready: true, version }
     return { ready: false, version, reason: 'nothing is published yet: run `residua backtest`' }
   } catch (thrown) {

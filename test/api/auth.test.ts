@@ -66,6 +66,10 @@ describe('keys', () => {
       '403 FORBIDDEN: this needs the scope read, and your key or token has: export',
     )
     expect((await api.post(QUERY, bearer(admin.secret))).statusCode).toBe(200)
+    const file = (secret: string) =>
+      api.app.inject({ url: '/export/latest/all/pnl.csv', headers: bearer(secret) })
+    expect((await file(read.secret)).statusCode).toBe(403)
+    for (const { secret } of [bulk, admin]) expect((await file(secret)).statusCode).toBe(409)
     const metrics = (secret: string) => api.app.inject({ url: '/metrics', headers: bearer(secret) })
     expect((await metrics(read.secret)).statusCode).toBe(403)
     expect((await metrics(admin.secret)).statusCode).toBe(200)
