@@ -38,7 +38,7 @@ export interface RunningServer {
 
 /** The built API in a process of its own. */
 export function startApi(databaseUrl: string): Promise<RunningServer> {
-  return start('../src/main.js', [], { DATABASE_URL: databaseUrl, PORT: '0', RESIDUA_LOG: 'warn' })
+  return start('../src/main.js', [], { DATABASE_URL: databaseUrl, PORT: '0', RESIDUA_LOG: 'error' })
 }
 
 export function startLimit(databaseUrl: string): Promise<RunningServer> {

@@ -1,0 +1,183 @@
+import type { BenchMarket } from './sample-market.js'
+import type { ExpectedSplit, State } from './soak-states.js'
+
+/** A request, and what its answer must be at the data version that it says it is of. */
+export interface Question {
+  readonly kind: string
+  readonly path: string
+  readonly query?: string
+  /** The data version of an answer that is right; throws where anything in it is wrong. */
+  check(body: string, headers: Headers, stateAt: (version: number) => State): number
+}
+
+type Draw = (count: number) => number
+
+/** Identities 1 to 3 and one version within each answer, asked in every way the API offers. */
+export function questionsOf(market: BenchMarket): ((draw: Draw) => Question)[] {
+  const splitOf = (draw: Draw) => market.splits[draw(market.splits.length)].name
+  return [
+    (draw) => pnlRows(splitOf(draw)),
+    (draw) => pnlRows(splitOf(draw)),
+    (draw) => oneDate(market, splitOf(draw), draw(252)),
+    () => allSplits(),
+    (draw) => pnlFile(splitOf(draw)),
+    (draw) => residualFile(market, splitOf(draw)),
+  ]
+}
+
+interface PnlRow {
+  readonly date: string
+  readonly gross: number
+  readonly cost: number
+  readonly net: number
+  readonly turnover: number
+  readonly shortExposure: number
+}
+
+function pnlRows(split: string): Question {
+  const query = `{ dataVersion { version } split(name: "${split}") { version
+    pnl { date gross cost net turnover shortExposure } } }`
+  return graphql('pnl rows', query, ({ dataVersion, split: found }, stateAt) => {
+    const expected = versionOf(stateAt(dataVersion.version), split, found.version)
+    checkPnl(found.pnl, expected)
+    return dataVersion.version
+  })
+}
+
+function oneDate(market: BenchMarket, split: string, t: number): Question {
+  const year = Number(split.slice(-4))
+  const first = market.dates.findIndex((date) => date >= `${year}-01-01`)
+  const date = market.dates[first + t]
+  const query = `{ dataVersion { version } split(name: "${split}") { version
+    weights(date: "${date}") { asset { symbol } weight }
+    residualVector(date: "${date}") { version assets values }
+    pnl(from: "${date}", to: "${date}") { gross turnover } } }`
+  return graphql('a date', query, ({ dataVersion, split: found }, stateAt) => {
+    const expected = versionOf(stateAt(dataVersion.version), split, found.version)
+    equal('version of the residuals', found.residualVector.version, found.version)
+    const book = new Map<string, number>(
+      found.weights.map((row: { asset: { symbol: string }; weight: number }) => [
+        row.asset.symbol,
+        row.weight,
+      ]),
+    )
+    let [size, gross] = [0, 0]
+    market.assets.forEach((symbol, i) => {
+      const weight = book.get(symbol) ?? 0
+      equal(`weight of ${symbol}`, Math.fround(weight), expected.books[t][i])
+      equal('residual', Math.fround(found.residualVector.values[i]), expected.residuals[t][i])
+      size += Math.abs(weight)
+      gross += weight * market.returns[(first + t) * market.assets.length + i]
+    })
+    near('Σ|w|', size, 1, 1e-6)
+    near('gross of the book', found.pnl[0].gross, gross, 1e-6)
+    near('turnover', found.pnl[0].turnover, expected.turnover[t], 1e-9)
+    return dataVersion.version
+  })
+}
+
+function allSplits(): Question {
+  const query = '{ dataVersion { version } splits { name version pnlSeries { gross turnover } } }'
+  return graphql('all splits', query, ({ dataVersion, splits }, stateAt) => {
+    const state = stateAt(dataVersion.version)
+    equal('number of splits', splits.length, state.size)
+    for (const { name, version, pnlSeries } of splits) {
+      const expected = versionOf(state, name, version)
+      expected.gross.forEach((gross, t) => {
+        near('gross', pnlSeries.gross[t], gross, 1e-9)
+        near('turnover', pnlSeries.turnover[t], expected.turnover[t], 1e-9)
+      })
+    }
+    return dataVersion.version
+  })
+}
+
+function pnlFile(split: string): Question {
+  return {
+    kind: 'PnL as a file',
+    path: `/export/latest/${split}/pnl.ndjson`,
+    check(body, headers, stateAt) {
+      const version = Number(headers.get('x-data-version'))
+      const rows: Record<string, never>[] = body
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      const expected = stateAt(version).get(split) as ExpectedSplit
+      equal('rows', rows.length, expected.dates.length)
+      rows.forEach((row, t) => {
+        equal('date', row.date, expected.dates[t])
+        near('gross', row.gross, expected.gross[t], 1e-9)
+        near('turnover', row.turnover, expected.turnover[t], 1e-9)
+      })
+      return version
+    },
+  }
+}
+
+function residualFile(market: BenchMarket, split: string): Question {
+  return {
+    kind: 'residuals as a file',
+    path: `/export/latest/${split}/residuals.csv`,
+    check(body, headers, stateAt) {
+      const version = Number(headers.get('x-data-version'))
+      const lines = body.trimEnd().split('\n')
+      const expected = stateAt(version).get(split) as ExpectedSplit
+      const n = market.assets.length
+      equal('lines', lines.length, 1 + expected.dates.length * n)
+      for (let at = 1; at < lines.length; at += 97) {
+        const value = Number(lines[at].trimEnd().split(',').at(-1))
+        const [t, i] = [Math.floor((at - 1) / n), (at - 1) % n]
+        equal('residual', Math.fround(value), expected.residuals[t][i])
+      }
+      return version
+    },
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared with what is expected
+type Data = any
+
+function graphql(
+  kind: string,
+  query: string,
+  check: (data: Data, stateAt: (version: number) => State) => number,
+): Question {
+  return {
+    kind,
+    path: '/graphql',
+    query,
+    check(body, _headers, stateAt) {
+      const { data, errors } = JSON.parse(body)
+      if (errors) throw new Error(`${kind}: ${JSON.stringify(errors)}`)
+      return check(data, stateAt)
+    },
+  }
+}
+
+function versionOf(state: State, split: string, version: number): ExpectedSplit {
+  const expected = state.get(split)
+  if (!expected) throw new Error(`${split} is not published at that version`)
+  equal(`version of ${split}`, version, expected.version)
+  return expected
+}
+
+function checkPnl(rows: readonly PnlRow[], expected: ExpectedSplit): void {
+  equal('dates', rows.length, expected.dates.length)
+  rows.forEach(({ date, gross, cost, net, turnover, shortExposure }, t) => {
+    equal('date', date, expected.dates[t])
+    near('net = gross − cost', net, gross - cost, 1e-12)
+    near('cost', cost, 5e-4 * turnover + 1e-4 * shortExposure, 1e-12)
+    near('gross = Σ w·R', gross, expected.gross[t], 1e-9)
+    near('turnover', turnover, expected.turnover[t], 1e-9)
+    near('short exposure', shortExposure, expected.short[t], 1e-9)
+  })
+}
+
+function equal(what: string, is: unknown, expected: unknown): void {
+  if (is !== expected) throw new Error(`${what} is ${is} instead of ${expected}`)
+}
+
+function near(what: string, is: number, expected: number, tolerance: number): void {
+  if (Math.abs(is - expected) <= tolerance) return
+  throw new Error(`${what} is ${is} instead of ${expected}`)
+}

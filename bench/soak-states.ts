@@ -1,0 +1,45 @@
+import type { SplitResult } from '../src/results.js'
+
+/** What a split must say at one of its versions, by date: computed from the books themselves. */
+export interface ExpectedSplit {
+  readonly version: number
+  readonly dates: readonly string[]
+  readonly gross: Float64Array
+  readonly turnover: Float64Array
+  readonly short: Float64Array
+  /** `[T]` of weights, and of residuals, over the assets. */
+  readonly books: readonly Float32Array[]
+  readonly residuals: readonly Float32Array[]
+}
+
+/** Everything that is published at a data version, by split name. */
+export type State = ReadonlyMap<string, ExpectedSplit>
+
+/** `gross = Σ w·R`, `turnover = Σ|w_t − w_(t−1)|` over the boundary too, `short = Σ max(−w, 0)`. */
+export function expectedOf(
+  { days }: SplitResult,
+  version: number,
+  before: Float32Array | undefined,
+): ExpectedSplit {
+  const books = days.map(({ assetWeights }) => assetWeights)
+  return {
+    version,
+    books,
+    dates: days.map(({ date }) => date),
+    residuals: days.map(({ realised }) => realised?.residuals ?? new Float32Array()),
+    gross: Float64Array.from(days, ({ assetWeights, realised }) =>
+      sum(assetWeights, (w, i) => w * (realised?.returns[i] ?? 0)),
+    ),
+    turnover: Float64Array.from(books, (book, t) => {
+      const previous = t === 0 ? before : books[t - 1]
+      return sum(book, (w, i) => Math.abs(w - (previous?.[i] ?? 0)))
+    }),
+    short: Float64Array.from(books, (book) => sum(book, (w) => Math.max(-w, 0))),
+  }
+}
+
+function sum(values: Float32Array, of: (value: number, index: number) => number): number {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += of(values[i], i)
+  return total
+}

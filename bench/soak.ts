@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import type { SplitResult } from '../src/results.js'
+import { publishSplit } from '../src/store/publish.js'
+import { setRunStatus } from '../src/store/runs.js'
+import { table, writeSection } from './markdown.js'
+import { benchMarket, benchResult, registerMarket } from './sample-market.js'
+import { residentMb, startApi, throwawayDatabase } from './servers.js'
+import { questionsOf } from './soak-questions.js'
+import { type ExpectedSplit, expectedOf, type State } from './soak-states.js'
+
+/**
+ * Does the API stay right while its data change under load? `npm run bench:soak`: many connections
+ * ask for rows, dates, columns and files of a split while one split after the other is published
+ * anew. Every answer is compared with what must stand at the version it says it is of.
+ */
+const { values: options } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '200' },
+    write: { type: 'boolean', default: false },
+  },
+})
+const MINUTES = Math.min(Number(options.minutes), 60)
+const CONNECTIONS = Number(options.connections)
+const PUBLISH_MS = 5000
+const THINK_MS = 200
+/** A question sent this long after a publication must be answered from it. */
+const AT_ONCE_MS = 1000
+
+const MARKET = benchMarket({ name: 'soak', assetCount: 60, firstYear: 2017, yearCount: 4 })
+
+const states = new Map<number, State>()
+const published: { readonly version: number; readonly at: number }[] = []
+const counts = new Map<string, number>()
+const problems = new Map<string, number>()
+const latencies: number[] = []
+const memory: { readonly at: number; readonly mb: number }[] = []
+
+async function main(): Promise<boolean> {
+  const database = await throwawayDatabase()
+  const runId = await registerMarket(database, MARKET)
+  const publish = async (index: number, salt: number) => {
+    const split = MARKET.splits[index]
+    const version = (published.at(-1)?.version ?? 0) + 1
+    const result = benchResult(MARKET, split, salt)
+    // Known before it is published, as answers may come from it before we hear that it is.
+    states.set(version, stateWith(states.get(version - 1) ?? new Map(), index, result, version))
+    states.delete(version - 12)
+    const done = await publishSplit(database.pool, { runId, result })
+    if (done.version !== version) throw new Error(`published ${done.version}, not ${version}`)
+    published.push({ version, at: performance.now() })
+  }
+  for (const index of MARKET.splits.keys()) await publish(index, 0)
+  await setRunStatus(database.db, runId, 'done')
+  const api = await startApi(database.url)
+  try {
+    const began = performance.now()
+    const end = began + MINUTES * 60_000
+    process.stdout.write(`${CONNECTIONS} connections for ${MINUTES} minutes at ${api.url}\n`)
+    const work = [
+      ...Array.from({ length: CONNECTIONS }, (_, seed) => ask(api.url, seed, end)),
+      publishAgain(publish, end),
+      watchMemory(api.pid, began, end),
+    ]
+    await Promise.all(work)
+    return report()
+  } finally {
+    await api.stop()
+    await database.release()
+  }
+}
+
+/** The state before with one split replaced; the split after it is accounted anew. */
+function stateWith(before: State, index: number, result: SplitResult, version: number): State {
+  const nameOf = (i: number) => MARKET.splits[i]?.name ?? ''
+  const lastBookOf = (split: ExpectedSplit | undefined) => split?.books.at(-1)
+  const state = new Map(before)
+  const replaced = expectedOf(result, version, lastBookOf(before.get(nameOf(index - 1))))
+  state.set(nameOf(index), replaced)
+  const next = before.get(nameOf(index + 1))
+  if (next) {
+    const turnover = next.turnover.slice()
+    const book = lastBookOf(replaced)
+    turnover[0] = next.books[0].reduce((sum, w, i) => sum + Math.abs(w - (book?.[i] ?? 0)), 0)
+    state.set(nameOf(index + 1), { ...next, version, turnover })
+  }
+  return state
+}
+
+async function publishAgain(
+  publish: (index: number, salt: number) => Promise<void>,
+  end: number,
+): Promise<void> {
+  for (let salt = 1; performance.now() + PUBLISH_MS < end; salt++) {
+    await sleep(PUBLISH_MS)
+    await publish(salt % MARKET.splits.length, salt)
+  }
+}
+
+async function watchMemory(pid: number, began: number, end: number): Promise<void> {
+  while (performance.now() < end) {
+    const mb = residentMb(pid)
+    if (mb !== null) memory.push({ at: performance.now() - began, mb })
+    await sleep(1000)
+  }
+}
+
+async function ask(url: string, seed: number, end: number): Promise<void> {
+  const questions = questionsOf(MARKET)
+  let state = seed + 1
+  const draw = (count: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 8) % count
+  }
+  await sleep(draw(THINK_MS))
+  while (performance.now() < end) {
+    const question = questions[draw(questions.length)](draw)
+    const at = performance.now()
+    const atLeast = published.findLast((one) => one.at < at - AT_ONCE_MS)?.version ?? 0
+    try {
+      const response = await fetch(url + question.path, {
+        ...(question.query !== undefined && {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: question.query }),
+        }),
+        signal: AbortSignal.timeout(60_000),
+      })
+      const body = await response.text()
+      if (response.status !== 200) throw new Error(`${response.status} ${body.slice(0, 200)}`)
+      latencies.push(performance.now() - at)
+      const version = question.check(body, response.headers, stateAt)
+      if (version < atLeast) throw new Error(`an answer of a version that was over`)
+      counts.set(question.kind, (counts.get(question.kind) ?? 0) + 1)
+    } catch (thrown) {
+      const message = `${question.kind}: ${thrown instanceof Error ? thrown.message : thrown}`
+      problems.set(message, (problems.get(message) ?? 0) + 1)
+    }
+    await sleep(THINK_MS / 2 + draw(THINK_MS))
+  }
+}
+
+function stateAt(version: number): State {
+  const state = states.get(version)
+  if (!state) throw new Error(`data version ${version} is none that we know`)
+  return state
+}
+
+function report(): boolean {
+  latencies.sort((a, b) => a - b)
+  const quantile = (q: number) => latencies[Math.floor(q * (latencies.length - 1))].toFixed(0)
+  const drift = memoryDrift()
+  const answers = [...counts.values()].reduce((a, b) => a + b, 0)
+  const wrong = [...problems.values()].reduce((a, b) => a + b, 0)
+  const steady = drift === null || Math.abs(drift) <= 0.1
+  const rows = [
+    ['', 'measured', ''],
+    ['answers, each compared in full', answers.toLocaleString('en'), ''],
+    ...[...counts].map(([kind, count]) => [`· ${kind}`, count.toLocaleString('en'), '']),
+    ['publications', String(published.length), ''],
+    [
+      'errors, wrong values, mixed or late versions',
+      String(wrong),
+      wrong === 0 ? 'holds' : 'MISSED',
+    ],
+    ['latency p50 / p99', `${quantile(0.5)} / ${quantile(0.99)} ms`, ''],
+    [
+      'memory, last fifth against the first after warm-up',
+      drift === null ? 'not known here' : `${(100 * drift).toFixed(1)} %`,
+      steady ? 'holds' : 'MISSED',
+    ],
+  ]
+  const text = [
+    table(rows),
+    '',
+    `${CONNECTIONS} connections, ${MINUTES} minutes, a publication every ${PUBLISH_MS / 1000} s, ` +
+      `Node ${process.version}; client, server and Postgres on the same cores.`,
+  ].join('\n')
+  process.stdout.write(`\n${text}\n`)
+  for (const [message, count] of problems) process.stdout.write(`${count} × ${message}\n`)
+  if (options.write) writeSection('docs/performance.md', 'bench:soak', text)
+  return wrong === 0 && steady
+}
+
+/** Relative change of the median memory, once a third of the time has passed. */
+function memoryDrift(): number | null {
+  const settled = memory.slice(Math.floor(memory.length / 3))
+  if (settled.length < 10) return null
+  const fifth = Math.floor(settled.length / 5)
+  const medianOf = (part: typeof memory) =>
+    part.map(({ mb }) => mb).sort((a, b) => a - b)[Math.floor(part.length / 2)]
+  return medianOf(settled.slice(-fifth)) / medianOf(settled.slice(0, fifth)) - 1
+}
+
+process.exitCode = (await main()) ? 0 : 1
