@@ -6,6 +6,7 @@ import { EXAMPLES } from './examples.js'
 const BASE = '/playground/'
 const OPTIONS_SCRIPT = 'initial_options.js'
 const ENDPOINT = '/graphql'
+const STREAM = '/graphql/stream'
 
 /** Nothing but this server may be asked for anything, whatever the page would like. */
 const CONTENT_SECURITY_POLICY = [
@@ -32,14 +33,16 @@ export async function addPlayground(app: FastifyInstance): Promise<void> {
       initialName: name,
       initialQuery: query,
       endpointURL: ENDPOINT,
+      subscriptionsEndpoint: STREAM,
+      initialSubscriptionRequestHandlerId: 'graphql-sse' as const,
     })),
     initialSettings: { disablePushNotification: true, 'banners.disable': true },
   }
   const page = renderAltair(options)
   // Altair sends to absolute URLs only; the browser knows by which name it came here.
-  const script = renderInitSnippet(options).replaceAll(
-    `\`${ENDPOINT}\``,
-    `\`\${location.origin}${ENDPOINT}\``,
+  const script = [ENDPOINT, STREAM].reduce(
+    (text, path) => text.replaceAll(`\`${path}\``, `\`\${location.origin}${path}\``),
+    renderInitSnippet(options),
   )
 
   await app.register(async (scope) => {

@@ -31,7 +31,9 @@ export function addSubscriptionStream(
   bodyBytes: number,
 ): void {
   const open = new Set<ServerResponse>()
+  let stopping = false
   app.addHook('preClose', async () => {
+    stopping = true
     for (const response of open) response.end()
   })
   app.route({
@@ -44,16 +46,38 @@ export function addSubscriptionStream(
       if (open.size >= MOST_STREAMS) {
         throw new RateLimitedError('too many streams are open; try again later', RETRY_SECONDS)
       }
+      // Subscribed before the answer begins: who sees it begin misses nothing from then on.
+      const results = await resultsOf(subscriptions, asked)
       const response = startEvents(reply)
       open.add(response)
+      const ping = setInterval(() => response.write(PING), PING_MS)
       const forget = callAt(request.principal?.expiresAt, () => response.end())
-      response.once('close', () => {
+      const left = () => {
         open.delete(response)
+        clearInterval(ping)
         forget()
-      })
-      await sendResults(response, subscriptions, asked, request.headers)
+        void results.return(undefined)
+      }
+      response.once('close', left)
+      if (response.destroyed) left()
+      if (stopping) response.end()
+      await sendResults(response, results, subscriptions, request.headers)
     },
   })
+}
+
+/** What is subscribed to; what is wrong with the request is a result like any other. */
+async function resultsOf(
+  { prepare }: Subscriptions,
+  asked: unknown,
+): Promise<AsyncGenerator<ExecutionResult>> {
+  const prepared = prepare(asked)
+  const results = isErrors(prepared) ? { errors: prepared } : await subscribe(prepared)
+  return Symbol.asyncIterator in results ? results : alone(results)
+}
+
+async function* alone(result: ExecutionResult): AsyncGenerator<ExecutionResult> {
+  yield result
 }
 
 function startEvents(reply: FastifyReply): ServerResponse {
@@ -77,12 +101,10 @@ function startEvents(reply: FastifyReply): ServerResponse {
 
 async function sendResults(
   response: ServerResponse,
+  results: AsyncIterable<ExecutionResult>,
   subscriptions: Subscriptions,
-  asked: unknown,
   credentials: Credentials,
 ): Promise<void> {
-  const ping = setInterval(() => response.write(PING), PING_MS)
-  response.once('close', () => clearInterval(ping))
   const send = (result: ExecutionResult) => {
     if (response.writableEnded) return
     const data = JSON.stringify(subscriptions.format(result))
@@ -90,7 +112,7 @@ async function sendResults(
     if (response.writableLength > MOST_UNREAD_BYTES) response.destroy()
   }
   try {
-    for await (const result of resultsOf(subscriptions, asked, response)) {
+    for await (const result of results) {
       await subscriptions.admit(credentials)
       send(result)
     }
@@ -98,24 +120,6 @@ async function sendResults(
     send({ errors: [toGraphQLError(thrown)] })
   }
   if (!response.writableEnded) response.end('event: complete\ndata:\n\n')
-}
-
-async function* resultsOf(
-  { prepare }: Subscriptions,
-  asked: unknown,
-  response: ServerResponse,
-): AsyncGenerator<ExecutionResult> {
-  const prepared = prepare(asked)
-  const results = isErrors(prepared) ? { errors: prepared } : await subscribe(prepared)
-  if (!(Symbol.asyncIterator in results)) {
-    yield results
-    return
-  }
-  // A generator that waits for its source cannot be told to return.
-  const leave = () => void results.return(undefined)
-  response.once('close', leave)
-  if (response.writableEnded || response.destroyed) leave()
-  yield* results
 }
 
 function assertAccepted({ headers: { accept = '*/*' } }: FastifyRequest): void {

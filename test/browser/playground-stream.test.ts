@@ -1,0 +1,35 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { publishSplit } from '../../src/store/publish.js'
+import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
+import { emptyDashboard } from './sample-dashboard.js'
+
+let browser: Browser
+
+beforeAll(async () => {
+  if (CHROMIUM)
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+})
+
+afterAll(() => browser?.close())
+
+it('the playground shows what is published as it happens', async (context) => {
+  if (!CHROMIUM) {
+    console.log(NO_CHROMIUM)
+    return context.skip(NO_CHROMIUM)
+  }
+  await using server = await emptyDashboard()
+  const publication = await server.firstPublication()
+  const page = await browser.newPage()
+  await page.goto(`${server.url}/playground`)
+  const editor = page.locator('.cm-content', { hasText: 'splits(' }).first()
+  await editor.click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText('subscription { published { version split } }')
+  const stream = page.waitForResponse((response) => response.url().endsWith('/graphql/stream'))
+  await page.getByText('Send Request').first().click()
+  expect((await stream).status()).toBe(200)
+  await publishSplit(server.database.pool, publication)
+  await page.getByText('test_2019_2020').first().waitFor({ timeout: 10_000 })
+  await page.close()
+}, 60_000)
