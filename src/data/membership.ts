@@ -1,5 +1,6 @@
 import { isIsoDate } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
+import { sharedUint8 } from '../lib/shared-arrays.js'
 import type { Column } from './file-source/columns.js'
 import { at, cellError } from './file-source/explain.js'
 import type { ProbedFile } from './file-source/probe.js'
@@ -47,7 +48,7 @@ export function memberMatrix(
   dates: readonly string[],
   assets: readonly string[],
 ): Uint8Array {
-  const members = new Uint8Array(new SharedArrayBuffer(dates.length * assets.length))
+  const members = sharedUint8(dates.length * assets.length)
   if (intervals === null) return members.fill(1)
   const place = new Map(assets.map((symbol, index) => [symbol, index]))
   for (const { symbol, from, to } of intervals) {

@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import { sharedFloat64, sharedInt32 } from '../lib/shared-arrays.js'
 import { rowsOf } from './duckdb.js'
 import type { Panel } from './panel.js'
 
@@ -34,8 +35,10 @@ export async function toPrices(
   const dates = await axis(connection, source, 'date')
   const assets = await axis(connection, source, 'symbol')
   const cells = dates.length * assets.length
-  const [open, high, low, close, adjClose, volume] = FIELDS.map(() => sharedFloat64(cells))
-  const row = new Int32Array(new SharedArrayBuffer(cells * 4))
+  const [open, high, low, close, adjClose, volume] = FIELDS.map(() =>
+    sharedFloat64(cells).fill(Number.NaN),
+  )
+  const row = sharedInt32(cells)
   const prices = { dates, assets, open, high, low, close, adjClose, volume, row }
   const duplicates: DuplicateRow[] = []
   const result = await connection.stream(`
@@ -80,11 +83,6 @@ function fillFields(prices: Prices, chunk: DuckDBDataChunk, cells: Int32Array): 
       if (value !== null) prices[field][cells[k]] = value as number // the column is a double
     }
   }
-}
-
-/** `[length]` NaN on shared memory. */
-export function sharedFloat64(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(length * 8)).fill(Number.NaN)
 }
 
 /** Distinct values of a column, ascending, kept with their places in `<column>_axis`. */

@@ -4,24 +4,37 @@ import type { Panel } from './panel.js'
 /** How many trading dates back an asset's previous row may lie for its return to count. */
 export const MAX_RETURN_GAP = 5
 
+type PriceHistory = Pick<Panel, 'dates' | 'assets' | 'adjClose'>
+
 /**
  * Simple returns `R_t = P_t / P_s − 1`, shape `[T, N]`: P the adjusted close, s the date of the
  * asset's own previous row, at most `MAX_RETURN_GAP` trading dates before t; else NaN.
  */
-export function assetReturns(panel: Pick<Panel, 'dates' | 'assets' | 'adjClose'>): Float64Array {
-  const { adjClose } = panel
-  const assetCount = panel.assets.length
-  const returns = sharedFloat64(adjClose.length).fill(Number.NaN)
+export function assetReturns(panel: PriceHistory): Float64Array {
+  const returns = sharedFloat64(panel.adjClose.length).fill(Number.NaN)
+  eachReturn(panel, (cell, value) => {
+    returns[cell] = value
+  })
+  return returns
+}
+
+/** Visits every return there is, dates ascending, with its cell and that of the row it starts from. */
+export function eachReturn(
+  { dates, assets, adjClose }: PriceHistory,
+  visit: (cell: number, value: number, before: number) => void,
+): void {
+  const assetCount = assets.length
   const previousRow = new Int32Array(assetCount).fill(-1)
-  for (let t = 0; t < panel.dates.length; t++) {
+  for (let t = 0; t < dates.length; t++) {
     for (let i = 0; i < assetCount; i++) {
-      const price = adjClose[t * assetCount + i]
+      const cell = t * assetCount + i
+      const price = adjClose[cell]
       if (Number.isNaN(price)) continue
       const previous = previousRow[i]
       previousRow[i] = t
       if (previous < 0 || t - previous > MAX_RETURN_GAP) continue
-      returns[t * assetCount + i] = price / adjClose[previous * assetCount + i] - 1
+      const before = previous * assetCount + i
+      visit(cell, price / adjClose[before] - 1, before)
     }
   }
-  return returns
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { lowerBound } from '../../lib/dates.js'
+import { sharedFloat32 } from '../../lib/shared-arrays.js'
 import { nextSession } from '../calendar.js'
 import { identifier, openDuckDb, pathLiteral } from '../duckdb.js'
 import { memberMatrix } from '../membership.js'
@@ -24,15 +25,16 @@ export async function loadPanel(folder: string): Promise<Panel> {
   }
 }
 
-export function loadPrices(
+/** The prices of a dataset's folder; their rows are not counted. */
+export async function loadPrices(
   connection: DuckDBConnection,
   folder: string,
   years: readonly number[],
 ): Promise<Prices> {
   const files = years.map((year) => pathLiteral(yearFile(folder, year))).join(', ')
-  return toPrices(connection, `(select *, 0 as row from read_parquet([${files}]))`).then(
-    ({ prices }) => prices,
-  )
+  const stored = `(select *, 0 as row from read_parquet([${files}]))`
+  const { prices } = await toPrices(connection, stored)
+  return prices
 }
 
 /** A value dated between trading dates is known at the close of the next one. */
@@ -47,9 +49,7 @@ async function loadSupplied(
   const supplied = characteristics.map((name) => ({
     name,
     group: 'supplied',
-    values: new Float32Array(new SharedArrayBuffer(dates.length * assets.length * 4)).fill(
-      Number.NaN,
-    ),
+    values: sharedFloat32(dates.length * assets.length).fill(Number.NaN),
   }))
   const list = characteristics.map(identifier).join(', ')
   const result = await connection.stream(

@@ -1,0 +1,50 @@
+import type { QualityFinding, QualityInput } from './report.js'
+
+export function membersWithoutPrices({ prices, membership }: QualityInput): QualityFinding[] {
+  const priced = new Set(prices.assets)
+  const missing = new Set((membership ?? []).map(({ symbol }) => symbol))
+  for (const symbol of priced) missing.delete(symbol)
+  return [...missing].sort().map((symbol) => ({
+    kind: 'member-without-prices',
+    severity: 'warning',
+    symbol,
+    message: 'in the membership, but without any price',
+    count: 1,
+  }))
+}
+
+export function pricesWithoutMembership({ prices, membership }: QualityInput): QualityFinding[] {
+  if (membership === null) return []
+  const members = new Set(membership.map(({ symbol }) => symbol))
+  return prices.assets
+    .filter((symbol) => !members.has(symbol))
+    .map((symbol) => ({
+      kind: 'price-without-membership',
+      severity: 'note',
+      symbol,
+      message: 'has prices, but is never a member: never in the universe',
+      count: 1,
+    }))
+}
+
+export function undatedSectors({ sectors }: QualityInput): QualityFinding[] {
+  if (sectors === null) return []
+  const message =
+    `${sectors.length} sector labels carry no date: the label of today stands for all dates, ` +
+    'which was not known then (not point in time)'
+  return [{ kind: 'undated-sectors', severity: 'note', message, count: 1 }]
+}
+
+export function assetsWithoutSector({ prices, sectors }: QualityInput): QualityFinding[] {
+  if (sectors === null) return []
+  const labelled = new Set(sectors.flatMap(({ symbol, sector }) => (sector ? [symbol] : [])))
+  return prices.assets
+    .filter((symbol) => !labelled.has(symbol))
+    .map((symbol) => ({
+      kind: 'asset-without-sector',
+      severity: 'note',
+      symbol,
+      message: 'has no sector',
+      count: 1,
+    }))
+}
