@@ -72,7 +72,7 @@ export async function createServer(
     if (config.playground) await addPlayground(pages)
   })
   await addGraphql(app, { db, log: scoped }, { config, metrics, changes })
-  addSubscriptions(app, { db, pool, log: scoped }, { config, authenticator, changes })
+  addSubscriptions(app, { db, pool, log: scoped }, { config, authenticator, metrics, changes })
   await addExport(app, { db, pool, log: scoped })
 
   return {

@@ -35,12 +35,13 @@ interface Extra extends Record<PropertyKey, unknown> {
 /**
  * Subscriptions over WebSocket at `/graphql` in the protocol graphql-transport-ws. A key or token is
  * sent as `{ authorization: 'Bearer …' }` when connecting, or in the headers of the handshake.
+ * The answer counts the open ones.
  */
 export function addSubscriptionSockets(
   app: FastifyInstance,
   subscriptions: Subscriptions,
   origins: readonly string[],
-): void {
+): () => number {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -67,6 +68,7 @@ export function addSubscriptionSockets(
     clearInterval(ping)
     await closeAll(sockets.clients)
   })
+  return () => sockets.clients.size
 }
 
 /** What speaks the protocol with a socket that has just connected. */

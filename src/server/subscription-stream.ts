@@ -23,13 +23,13 @@ const MOST_UNREAD_BYTES = 1_048_576
  * Subscriptions as server-sent events, one request each (the distinct connections mode of GraphQL
  * over SSE): `next` with a result, `complete` at the end. What is wrong with a subscription is a
  * result too, as a browser's EventSource cannot read the body of an error. A stream that we must
- * end says no `complete`, so that its client comes again.
+ * end says no `complete`, so that its client comes again. The answer counts the open ones.
  */
 export function addSubscriptionStream(
   app: FastifyInstance,
   subscriptions: Subscriptions,
   bodyBytes: number,
-): void {
+): () => number {
   const open = new Set<ServerResponse>()
   let stopping = false
   app.addHook('preClose', async () => {
@@ -64,6 +64,7 @@ export function addSubscriptionStream(
       await sendResults(response, results, subscriptions, request.headers)
     },
   })
+  return () => open.size
 }
 
 /** What is subscribed to; what is wrong with the request is a result like any other. */

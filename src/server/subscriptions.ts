@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { Gauge } from 'prom-client'
 import type { Config } from '../config.js'
 import type { AppContext } from '../context.js'
 import { type Changes, watchChanges } from '../store/changes.js'
 import { followPublications } from '../store/publications.js'
 import type { Authenticator } from './auth.js'
+import type { Metrics } from './metrics.js'
 import { createSubscriptions } from './subscription-requests.js'
 import { addSubscriptionSockets } from './subscription-sockets.js'
 import { addSubscriptionStream } from './subscription-stream.js'
@@ -11,6 +13,7 @@ import { addSubscriptionStream } from './subscription-stream.js'
 export interface SubscriptionOptions {
   readonly config: Pick<Config, 'limits' | 'corsOrigins'>
   readonly authenticator: Authenticator
+  readonly metrics: Metrics
   /** Where left out, the database is listened to as soon as somebody subscribes. */
   readonly changes?: Changes
 }
@@ -19,7 +22,7 @@ export interface SubscriptionOptions {
 export function addSubscriptions(
   app: FastifyInstance,
   { db, pool, log }: Pick<AppContext, 'db' | 'pool' | 'log'>,
-  { config, authenticator, changes }: SubscriptionOptions,
+  { config, authenticator, metrics, changes }: SubscriptionOptions,
 ): void {
   const warn = (line: string, error: Error) => log.warn({ err: error }, line)
   let own: Changes | undefined
@@ -32,6 +35,17 @@ export function addSubscriptions(
   const publications = followPublications(db, { onChange }, { log: warn })
   const { limits, corsOrigins } = config
   const subscriptions = createSubscriptions({ db, log }, { limits, authenticator, publications })
-  addSubscriptionStream(app, subscriptions, limits.bodyBytes)
-  addSubscriptionSockets(app, subscriptions, corsOrigins)
+  const open = {
+    sse: addSubscriptionStream(app, subscriptions, limits.bodyBytes),
+    websocket: addSubscriptionSockets(app, subscriptions, corsOrigins),
+  }
+  new Gauge({
+    name: 'residua_subscription_connections',
+    help: 'Connections open for subscriptions, by transport.',
+    labelNames: ['transport'],
+    registers: [metrics.registry],
+    collect() {
+      for (const [transport, count] of Object.entries(open)) this.set({ transport }, count())
+    },
+  })
 }

@@ -219,6 +219,8 @@ describe('over SSE', () => {
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(response.headers.get('x-request-id')).toBeTruthy()
     expect(response.headers.get('cache-control')).toMatch(/no-store/)
+    const { body: metrics } = await api.app.inject('/metrics')
+    expect(metrics).toContain('residua_subscription_connections{transport="sse"} 1')
     // From the first byte of the answer on nothing is missed.
     await publish('pca-ou', 0)
     let text = ''
