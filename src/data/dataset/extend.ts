@@ -1,31 +1,17 @@
-import { copyFile, link } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { addDays, yearOf } from '../../lib/dates.js'
 import { canonicalJson } from '../../lib/hash.js'
-import { identifier, literal, pathLiteral, rowsOf } from '../duckdb.js'
+import { literal, pathLiteral, rowsOf } from '../duckdb.js'
 import type { DataSource, OnProgress } from '../file-source/context.js'
 import { hashOf, type MarketFiles } from '../file-source.js'
-import { memberMatrix } from '../membership.js'
-import type { Prices } from '../prices.js'
 import type { QualityFinding, QualityReport } from '../quality/report.js'
 import { inspect } from '../quality.js'
 import { type Comparison, compare, type Restatement } from './compare.js'
-import {
-  characteristicsFile,
-  type DatasetManifest,
-  readManifest,
-  writeFolder,
-  yearFile,
-} from './folder.js'
+import { type DatasetManifest, linkOrCopy, readManifest, writeFolder, yearFile } from './folder.js'
 import { loadPrices } from './load-panel.js'
-import {
-  type DatasetSummary,
-  manifestOf,
-  toSummary,
-  writeCharacteristics,
-  writeReport,
-  writeYear,
-} from './write.js'
+import { changedMembership, changedSector, describe } from './restatement.js'
+import { compareSupplied, extendSupplied } from './supplied.js'
+import { type DatasetSummary, manifestOf, toSummary, writeReport, writeYear } from './write.js'
 
 export interface Extension {
   readonly dataset: DatasetSummary
@@ -111,10 +97,6 @@ function union(before: readonly DataSource[], given: readonly DataSource[]): Dat
   return [...before, ...given.filter((source) => !known.has(key(source)))]
 }
 
-export function describe({ symbol, date, message }: Restatement): string {
-  return `${symbol} ${date}: ${message}`
-}
-
 /** Table `change`, and `incoming`: the files' rows that go in, on the level of the stored prices. */
 async function registerChanges(
   connection: DuckDBConnection,
@@ -162,94 +144,6 @@ function unionOf(hasStored: boolean, file: string): string {
     where not exists (select 1 from change where change.symbol = stored.symbol
       and stored.date between first and last)
     union all by name select * from incoming`
-}
-
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  await link(from, to).catch(() => copyFile(from, to)) // file systems without hard links
-}
-
-interface SuppliedComparison {
-  readonly changed: boolean
-  readonly restatement: Restatement | null
-}
-
-/** Whether the files' characteristics say anything new, and of the past. */
-async function compareSupplied(
-  connection: DuckDBConnection,
-  previous: string,
-  before: DatasetManifest,
-  { characteristics }: MarketFiles,
-): Promise<SuppliedComparison> {
-  if (characteristics === null) return { changed: false, restatement: null }
-  const incoming = 'select * exclude (bad, trimmed) from characteristics'
-  const added = characteristics.filter((name) => !before.characteristics?.includes(name))
-  const stored = `read_parquet(${pathLiteral(characteristicsFile(previous))})`
-  const list = ['date', 'symbol', ...characteristics.map(identifier)].join(', ')
-  const fresh =
-    before.characteristics === null || added.length > 0
-      ? incoming
-      : `select ${list} from (${incoming}) except select ${list} from ${stored}`
-  const rows = await rowsOf(
-    connection,
-    `select symbol, date::varchar, count(*) over () from (${fresh}) order by date, symbol limit 1`,
-  )
-  if (rows.length === 0) return { changed: false, restatement: null }
-  const [[symbol, date]] = rows.map((row) => row.map(String))
-  const past = date <= before.lastDate
-  const message = 'a supplied characteristic of the past was added or changed'
-  return { changed: true, restatement: past ? { symbol, date, message } : null }
-}
-
-async function extendSupplied(
-  connection: DuckDBConnection,
-  previous: string,
-  temporary: string,
-  { characteristics: stored }: DatasetManifest,
-  { characteristics: given }: MarketFiles,
-): Promise<readonly string[] | null> {
-  const source = characteristicsFile(previous)
-  if (given === null) {
-    if (stored !== null) await linkOrCopy(source, characteristicsFile(temporary))
-    return stored
-  }
-  const incoming = 'select * exclude (bad, trimmed) from characteristics'
-  const query =
-    stored === null
-      ? incoming
-      : `select * from read_parquet(${pathLiteral(source)}) as stored
-         where not exists (select 1 from characteristics as given
-           where given.symbol = stored.symbol and given.date = stored.date)
-         union all by name ${incoming}`
-  await writeCharacteristics(connection, temporary, query)
-  return [...new Set([...(stored ?? []), ...given])]
-}
-
-function changedMembership(
-  before: DatasetManifest,
-  membership: DatasetManifest['membership'],
-  { dates, assets }: Prices,
-): Restatement | null {
-  if (membership === before.membership) return null
-  const was = memberMatrix(before.membership, dates, assets)
-  const is = memberMatrix(membership, dates, assets)
-  const cell = was.findIndex((member, k) => member !== is[k])
-  if (cell < 0) return null
-  const [date, symbol] = [dates[Math.floor(cell / assets.length)], assets[cell % assets.length]]
-  return { date, symbol, message: `is ${is[cell] ? 'now' : 'no longer'} a member on this date` }
-}
-
-function changedSector(
-  before: DatasetManifest,
-  sectors: DatasetManifest['sectors'],
-  { dates, assets }: Prices,
-): Restatement | null {
-  if (sectors === before.sectors) return null
-  const sectorOf = new Map((sectors ?? []).map(({ symbol, sector }) => [symbol, sector]))
-  const was = new Map((before.sectors ?? []).map(({ symbol, sector }) => [symbol, sector]))
-  const symbol = assets.find((one) => (was.get(one) ?? null) !== (sectorOf.get(one) ?? null))
-  if (symbol === undefined) return null
-  const [from, to] = [was.get(symbol) ?? 'none', sectorOf.get(symbol) ?? 'none']
-  return { date: dates[0], symbol, message: `its sector was ${from} and is ${to}` }
 }
 
 function findingsOf(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { toError, UserError } from '../../lib/errors.js'
 import type { DataSource } from '../file-source/context.js'
@@ -119,6 +119,11 @@ export function toWriteError(thrown: unknown, folder: string): Error {
     )
   }
   return error
+}
+
+/** The same file in another folder; copied on file systems without hard links. */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to))
 }
 
 async function moveInto(temporary: string, folder: string): Promise<void> {

@@ -1,0 +1,39 @@
+import { memberMatrix } from '../membership.js'
+import type { Prices } from '../prices.js'
+import type { Restatement } from './compare.js'
+import type { DatasetManifest } from './folder.js'
+
+/** The first date of the stored past on which a membership given anew says something else. */
+export function changedMembership(
+  before: DatasetManifest,
+  membership: DatasetManifest['membership'],
+  { dates, assets }: Prices,
+): Restatement | null {
+  if (membership === before.membership) return null
+  const was = memberMatrix(before.membership, dates, assets)
+  const is = memberMatrix(membership, dates, assets)
+  const cell = was.findIndex((member, k) => member !== is[k])
+  if (cell < 0) return null
+  const [date, symbol] = [dates[Math.floor(cell / assets.length)], assets[cell % assets.length]]
+  return { date, symbol, message: `is ${is[cell] ? 'now' : 'no longer'} a member on this date` }
+}
+
+/** The first asset whose sector a sector file given anew changes: on all dates, for it carries none. */
+export function changedSector(
+  before: DatasetManifest,
+  sectors: DatasetManifest['sectors'],
+  { dates, assets }: Prices,
+): Restatement | null {
+  if (sectors === before.sectors) return null
+  const sectorOf = new Map((sectors ?? []).map(({ symbol, sector }) => [symbol, sector]))
+  const was = new Map((before.sectors ?? []).map(({ symbol, sector }) => [symbol, sector]))
+  const symbol = assets.find((one) => (was.get(one) ?? null) !== (sectorOf.get(one) ?? null))
+  if (symbol === undefined) return null
+  const [from, to] = [was.get(symbol) ?? 'none', sectorOf.get(symbol) ?? 'none']
+  return { date: dates[0], symbol, message: `its sector was ${from} and is ${to}` }
+}
+
+/** A restatement in one line. */
+export function describe({ symbol, date, message }: Restatement): string {
+  return `${symbol} ${date}: ${message}`
+}

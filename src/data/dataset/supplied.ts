@@ -1,0 +1,64 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
+import type { MarketFiles } from '../file-source.js'
+import type { Restatement } from './compare.js'
+import { characteristicsFile, type DatasetManifest, linkOrCopy } from './folder.js'
+import { writeCharacteristics } from './write.js'
+
+/** The rows of the characteristics file that was read. */
+const GIVEN = 'select * exclude (bad, trimmed) from characteristics'
+
+export interface SuppliedComparison {
+  readonly changed: boolean
+  readonly restatement: Restatement | null
+}
+
+/** Whether the files' characteristics say anything new, and of the past. */
+export async function compareSupplied(
+  connection: DuckDBConnection,
+  previous: string,
+  before: DatasetManifest,
+  { characteristics }: MarketFiles,
+): Promise<SuppliedComparison> {
+  if (characteristics === null) return { changed: false, restatement: null }
+  const added = characteristics.filter((name) => !before.characteristics?.includes(name))
+  const stored = `read_parquet(${pathLiteral(characteristicsFile(previous))})`
+  const list = ['date', 'symbol', ...characteristics.map(identifier)].join(', ')
+  const fresh =
+    before.characteristics === null || added.length > 0
+      ? GIVEN
+      : `select ${list} from (${GIVEN}) except select ${list} from ${stored}`
+  const rows = await rowsOf(
+    connection,
+    `select symbol, date::varchar, count(*) over () from (${fresh}) order by date, symbol limit 1`,
+  )
+  if (rows.length === 0) return { changed: false, restatement: null }
+  const [[symbol, date]] = rows.map((row) => row.map(String))
+  const past = date <= before.lastDate
+  const message = 'a supplied characteristic of the past was added or changed'
+  return { changed: true, restatement: past ? { symbol, date, message } : null }
+}
+
+/** Writes the union of the stored characteristics and the given ones, and answers their names. */
+export async function extendSupplied(
+  connection: DuckDBConnection,
+  previous: string,
+  temporary: string,
+  { characteristics: stored }: DatasetManifest,
+  { characteristics: given }: MarketFiles,
+): Promise<readonly string[] | null> {
+  const source = characteristicsFile(previous)
+  if (given === null) {
+    if (stored !== null) await linkOrCopy(source, characteristicsFile(temporary))
+    return stored
+  }
+  const query =
+    stored === null
+      ? GIVEN
+      : `select * from read_parquet(${pathLiteral(source)}) as stored
+         where not exists (select 1 from characteristics as given
+           where given.symbol = stored.symbol and given.date = stored.date)
+         union all by name ${GIVEN}`
+  await writeCharacteristics(connection, temporary, query)
+  return [...new Set([...(stored ?? []), ...given])]
+}
