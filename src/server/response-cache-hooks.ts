@@ -39,7 +39,7 @@ const COMPRESSED_FROM = 1400
  */
 export function addResponseCache(
   scope: FastifyInstance,
-  { cache, changes, catalogue, authScopeOf = () => '', onLookup = () => {} }: ResponseCacheOptions,
+  { cache, changes, catalogue, authScopeOf = scopesOf, onLookup = () => {} }: ResponseCacheOptions,
 ): void {
   scope.addHook('preHandler', (request, reply, done) => {
     const generation = changes.generation()
@@ -93,6 +93,11 @@ function keyOf(request: FastifyRequest, circumstances: readonly unknown[]): stri
   const asked = method === 'GET' ? url : body
   const identity = JSON.stringify([method, asked, headers.accept, circumstances])
   return createHash('sha256').update(identity).digest('base64url')
+}
+
+/** Callers with the same rights share answers. */
+function scopesOf({ principal }: FastifyRequest): string {
+  return principal ? [...principal.scopes].sort().join() : ''
 }
 
 /** The age of the data counts days. */
