@@ -24,7 +24,8 @@ const REMEDY: Readonly<Record<EngineName, string>> = {
   'tfjs-node-gpu':
     'install @tensorflow/tfjs-node-gpu with its native library on a machine with a CUDA GPU',
   'tfjs-node': 'install @tensorflow/tfjs-node with its native library',
-  webgpu: 'install the packages webgpu and @tensorflow/tfjs-backend-webgpu, and a hardware driver',
+  webgpu:
+    'install a Vulkan driver and npm i --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0',
   wasm: 'reinstall the dependencies with npm ci',
   cpu: 'reinstall the dependencies with npm ci',
 }
@@ -33,7 +34,7 @@ const OPENERS: Readonly<Record<EngineName, (threads: number) => Promise<Opened>>
   'tfjs-node-gpu': (threads) => openNative(['@tensorflow/tfjs-node-gpu'], true, threads),
   'tfjs-node': (threads) =>
     openNative(['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'], false, threads),
-  webgpu: openWebgpu,
+  webgpu: () => openWebgpu(),
   wasm: openWasm,
   cpu: openCpu,
 }
@@ -96,6 +97,6 @@ async function open(name: EngineName, wanted: number): Promise<EngineInfo> {
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend did not start`)
   await tf.ready()
   if (backend === 'wasm') guardHeap()
-  await selfTest()
+  selfTest()
   return { name, version, device, threads, node: process.versions.node }
 }

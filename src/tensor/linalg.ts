@@ -140,19 +140,28 @@ function solveOnHost(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
   return tf.tensor3d(Float32Array.from(vectors), right.shape)
 }
 
-/** Gauss–Jordan elimination over all days at once, in tensor operations: nothing is downloaded. */
+/**
+ * Gauss–Jordan elimination over all days at once, in tensor operations: nothing is downloaded. NaN
+ * where a matrix is not positive definite, which is where a pivot is not positive.
+ */
 export function solveOnDevice(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
   const [days, size] = gram.shape
   return tf.tidy(() => {
+    const units = tf.eye(size)
+    const pivots: tf.Tensor3D[] = []
     let augmented: tf.Tensor3D = tf.concat([gram, right], 2)
     for (let k = 0; k < size; k++) {
       const row = tf.slice(augmented, [0, k, 0], [days, 1, size + 1])
       const column = tf.slice(augmented, [0, 0, k], [days, size, 1])
       const pivot = tf.slice(row, [0, 0, k], [days, 1, 1])
-      const unit = tf.oneHot(tf.tensor1d([k], 'int32'), size).reshape([1, size, 1])
-      const factor = tf.div(tf.sub(column, unit.toFloat()), pivot)
+      const unit = tf.slice(units, [k, 0], [1, size]).reshape([1, size, 1])
+      const factor = tf.div(tf.sub(column, unit), pivot)
       augmented = tf.sub(augmented, tf.mul(factor, row))
+      pivots.push(pivot)
     }
-    return tf.slice(augmented, [0, 0, size], [days, size, 1])
+    const smallest = tf.min(tf.concat(pivots, 1), 1, true)
+    const solution = tf.slice(augmented, [0, 0, size], [days, size, 1])
+    const isDefinite = tf.greater(smallest, 0)
+    return tf.where<tf.Tensor>(isDefinite, solution, tf.scalar(Number.NaN)) as tf.Tensor3D
   })
 }

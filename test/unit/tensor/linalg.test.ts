@@ -97,6 +97,15 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (engine) => {
       expect(worst(solveOnDevice(gram, right), solveSpd(gram, right))).toBeLessThan(1e-4)
     })
 
+    it('eliminates a single factor, and to NaN where a matrix is not positive definite', () => {
+      const single = solveOnDevice(tf.tensor3d([4, 2], [2, 1, 1]), tf.ones([2, 1, 1]))
+      expect([...single.dataSync()]).toEqual([0.25, 0.5])
+      const gram = tf.tensor3d([1, 2, 2, 1, 4, 0, 0, 4], [2, 2, 2])
+      const [first, , ...second] = solveOnDevice(gram, tf.ones([2, 2, 1])).dataSync()
+      expect(first).toBeNaN()
+      expect(second).toEqual([0.25, 0.25])
+    })
+
     it('has the gradients of the solution', () => {
       const right = wave<tf.Tensor3D>(2, [2, 3, 1])
       const error = gradientError(
