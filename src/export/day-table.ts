@@ -18,8 +18,8 @@ const TABLES: Readonly<Record<DayKind, DayTable | FactorDayTable>> = {
   'factor-returns': 'factor_return_day',
 }
 
-/** Values read at once: some hundred kilobytes, and a few milliseconds of work in one piece. */
-const BATCH_VALUES = 32_768
+/** Values read at once: about a megabyte of file, and some milliseconds of work in one piece. */
+const BATCH_VALUES: Readonly<Record<Encoding, number>> = { binary: 131_072, text: 32_768 }
 
 export interface DayBatchesOptions {
   readonly kind: DayKind
@@ -38,7 +38,7 @@ export async function* dayBatches(
   const byFactor = isByFactor(kind)
   const withZeros = kind !== 'weights'
   let dates = 0
-  for await (const { days, count } of readAhead(pool, pieces(plan, kind), encoding)) {
+  for await (const { days, count } of readAhead(pool, pieces(plan, kind, encoding), encoding)) {
     yield kind === 'factor-returns'
       ? factorRows(days)
       : assetRows(days, { positions, byFactor, withZeros })
@@ -52,14 +52,18 @@ function isByFactor(kind: DayKind): boolean {
 }
 
 /** What to read in one statement each. */
-function pieces({ parts, axis }: ExportPlan, kind: DayKind): StoredDaysKey[] {
+function pieces(
+  { parts, symbols }: ExportPlan,
+  kind: DayKind,
+  encoding: Encoding,
+): StoredDaysKey[] {
   const table = TABLES[kind]
   const byFactor = isByFactor(kind)
   return parts.flatMap(({ split: { current, factorCount }, dates }) => {
     const rowsPerDate = byFactor ? factorCount : 1
     if (rowsPerDate === 0) return []
-    const width = kind === 'factor-returns' ? factorCount : axis.length
-    const step = Math.max(1, Math.floor(BATCH_VALUES / Math.max(1, rowsPerDate * width)))
+    const width = kind === 'factor-returns' ? factorCount : symbols.length
+    const step = Math.max(1, Math.floor(BATCH_VALUES[encoding] / Math.max(1, rowsPerDate * width)))
     return Array.from({ length: Math.ceil(dates.length / step) }, (_, n) => ({
       table,
       contentId: current.contentId,

@@ -69,7 +69,7 @@ function tableOf(
       : kind === 'orders'
         ? ordersBatches(db, plan)
         : dayBatches(pool, plan, { kind, encoding, onDates })
-  return { columns: COLUMNS[kind], symbols: plan.axis.map(({ symbol }) => symbol), batches }
+  return { columns: COLUMNS[kind], symbols: plan.symbols, batches }
 }
 
 function written(table: Table, format: ExportFormat, signal?: AbortSignal): AsyncIterable<Chunk> {

@@ -1,8 +1,13 @@
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
-import { assetAxes, type StoredAsset } from '../store/assets.js'
 import { dataVersion } from '../store/data-version.js'
 import type { OpenDatabase } from '../store/database.js'
-import { decidedDates, type EarlierVersion, inSnapshot, versionsAt } from '../store/export-plan.js'
+import {
+  axisSymbols,
+  decidedDates,
+  type EarlierVersion,
+  inSnapshot,
+  versionsAt,
+} from '../store/export-plan.js'
 import type { StoredRun } from '../store/runs.js'
 import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/splits.js'
 import { assertDate, selectedDates } from './plan-dates.js'
@@ -30,8 +35,8 @@ export interface ExportPlan {
   readonly parts: readonly ExportPart[]
   /** The published splits of the run, chronological. */
   readonly published: readonly PublishedSplit[]
-  /** Element p has position p. */
-  readonly axis: readonly StoredAsset[]
+  /** The asset axis: element p is at position p. */
+  readonly symbols: readonly string[]
   /** Positions asked for, ascending; null for all. */
   readonly positions: readonly number[] | null
 }
@@ -50,12 +55,12 @@ export function planExport(db: OpenDatabase['db'], request: ExportRequest): Prom
     const run = await chosenRun(snapshot, request)
     const [splits] = await splitsOfRuns(snapshot, [run.id])
     const selected = selectSplits(splits, request)
-    const [axis] = await assetAxes(snapshot, [run.datasetId])
-    const positions = positionsOf(request.assets, axis)
+    const symbols = await axisSymbols(snapshot, run.datasetId)
+    const positions = positionsOf(request.assets, symbols)
     const parts = await partsOf(snapshot, selected, request)
     if (request.date) assertDate(parts, request)
     const published = splits.filter(isPublished)
-    return { request, version, run, parts: parts.map(chosen), published, axis, positions }
+    return { request, version, run, parts: parts.map(chosen), published, symbols, positions }
   })
 
   function chosen(part: ExportPart): ExportPart {
@@ -89,17 +94,17 @@ async function partsOf(
 }
 
 function positionsOf(
-  symbols: readonly string[] | undefined,
-  axis: readonly StoredAsset[],
+  wanted: readonly string[] | undefined,
+  symbols: readonly string[],
 ): number[] | null {
-  if (!symbols) return null
-  const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
-  const unknown = symbols.filter((symbol) => !positions.has(symbol))
+  if (!wanted) return null
+  const known = new Set(symbols)
+  const unknown = wanted.filter((symbol) => !known.has(symbol))
   if (unknown.length > 0) {
     throw new UserError(`assets: ${unknown.join(', ')} unknown in the dataset`)
   }
-  const wanted = new Set(symbols)
-  return axis.flatMap(({ symbol, position }) => (wanted.has(symbol) ? [position] : []))
+  const asked = new Set(wanted)
+  return symbols.flatMap((symbol, position) => (asked.has(symbol) ? [position] : []))
 }
 
 function isPublished(split: StoredSplit): split is PublishedSplit {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { groupedInOrder, inOrder } from '../lib/in-order.js'
+import { inOrder } from '../lib/in-order.js'
 import type { Database } from './tables/index.js'
 
 /** Runs `read` on one snapshot of the database: all its statements see the same publications. */
@@ -19,14 +19,19 @@ export async function decidedDates(
   db: Kysely<Database>,
   contentIds: readonly number[],
 ): Promise<string[][]> {
-  const rows = await db
-    .selectFrom('scored_day')
-    .select(['content_id', 'date'])
-    .where('content_id', '=', sql<number>`any(${contentIds}::bigint[])`)
-    .orderBy('date')
-    .execute()
-  const grouped = groupedInOrder(contentIds, rows, (row) => row.content_id)
-  return grouped.map((days) => days.map(({ date }) => date))
+  const { rows } = await sql<{ contentId: number; dates: string[] }>`
+    select content_id as "contentId", json_agg(date order by date) as dates
+    from scored_day where content_id = any(${contentIds}::bigint[])
+    group by content_id`.execute(db)
+  return inOrder(contentIds, rows, ({ contentId }) => contentId).map((row) => row?.dates ?? [])
+}
+
+/** The asset axis of a dataset: element p is the symbol at position p. */
+export async function axisSymbols(db: Kysely<Database>, datasetId: number): Promise<string[]> {
+  const { rows } = await sql<{ symbols: string[] | null }>`
+    select json_agg(symbol order by position) as symbols
+    from asset where dataset_id = ${datasetId}`.execute(db)
+  return rows[0].symbols ?? []
 }
 
 /** What a split showed at a data version. */

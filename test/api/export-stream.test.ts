@@ -194,19 +194,19 @@ describe('a client', () => {
     let reads = 0
     pool.on('acquire', () => reads++)
     const url = `${await api.app.listen({ port: 0, host: '127.0.0.1' })}/export/latest/${split}`
-    for (const [file, headers] of [
-      ['residuals.csv', {}],
-      ['residuals.arrow', {}],
-      ['residuals.ndjson', { 'accept-encoding': 'gzip' }],
+    for (const [file, whole, headers] of [
+      ['residuals.csv', 94, {}],
+      ['residuals.arrow', 23, {}],
+      ['residuals.ndjson', 94, { 'accept-encoding': 'gzip' }],
     ] as const) {
       reads = 0
       const response = await begun(`${url}/${file}`, headers)
       response.on('error', () => {})
       expect(response.headers['content-length']).toBeUndefined()
-      // 94 statements would read it all; the sockets' buffers take some.
+      // Of the statements that read it all; the sockets' buffers take some.
       const paused = await settled(() => reads)
-      expect(paused).toBeGreaterThan(3)
-      expect(paused).toBeLessThan(80)
+      expect(paused).toBeGreaterThan(1)
+      expect(paused).toBeLessThan(0.85 * whole)
       response.destroy()
       expect(await settled(() => reads)).toBeLessThanOrEqual(paused + 2)
       expect(pool.idleCount).toBe(pool.totalCount)
