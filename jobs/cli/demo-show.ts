@@ -15,14 +15,14 @@ import { duration } from './table.js'
 import { note, print } from './terminal.js'
 
 /** Small enough for two cores and two minutes. */
-const SAMPLE = {
+export const SAMPLE = {
   seed: 20,
   assets: 44,
   from: '2009-01-02',
   to: '2020-12-31',
   signal: 0.2,
 } as const
-const DATASET = 'sample'
+export const DATASET = 'sample'
 
 /** The whole of it on a sample market, then the API until Ctrl-C; `once`: up to the first answer. */
 export async function demo({

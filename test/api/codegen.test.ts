@@ -9,9 +9,12 @@ import { EXAMPLES } from '../../src/server/examples.js'
 const SDL = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8')
 
 /** Operations need names to have types named after them. */
+const named = (query: string, name: string) =>
+  query.replace(/^subscription \{/m, `subscription ${name} {`).replace(/^\{/m, `query ${name} {`)
+
 const documents = EXAMPLES.map(({ query }, n) => ({
   location: `example-${n}.graphql`,
-  document: parse(query.replace(/^(\s*(?:#.*\n)*)\{/, `$1query Example${n} {`)),
+  document: parse(named(query, `Example${n}`)),
 }))
 
 it('the printed schema and the examples can be given types by GraphQL Code Generator', async () => {
@@ -33,6 +36,7 @@ it('the printed schema and the examples can be given types by GraphQL Code Gener
   })
   expect(types).toMatch(/export type Split = \{/)
   expect(types).toMatch(/FloatVector: \{ input: .*; output: \(number \| null\)\[\]; \}/)
-  for (const n of documents.keys()) expect(types).toContain(`export type Example${n}Query = `)
+  for (const n of documents.keys())
+    expect(types).toMatch(new RegExp(`export type Example${n}(Query|Subscription) = `))
   expect(types).not.toMatch(/:\s*any\b/)
 })

@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { residua } from '../../examples/client.js'
+import { EXAMPLES, type Example } from '../../src/server/examples.js'
+import { type DemoStore, demoStore } from '../_util/demo-store.js'
+import { query } from '../_util/program.js'
+import { answerOf, recipesOf, rounded, withAnswers } from '../_util/recipes.js'
+
+/** What the documents, the playground and the examples promise of the demo, asked of the built program. */
+
+const [README, RECIPES, RISK_SYSTEM] = [
+  'README.md',
+  'docs/recipes.md',
+  'examples/risk_system.py',
+].map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url)))
+const markdown = readFileSync(RECIPES, 'utf8')
+
+const isSubscription = ({ query }: Example) => /^subscription/m.test(query)
+const QUERIES = EXAMPLES.filter((example) => !isSubscription(example))
+const SUBSCRIPTION = EXAMPLES.find(isSubscription)?.query ?? ''
+
+let demo: DemoStore
+beforeAll(async () => {
+  demo = await demoStore()
+}, 300_000)
+afterAll(() => demo?.[Symbol.asyncDispose]())
+
+describe('docs/recipes.md', () => {
+  it('has ten recipes or more for each user, and every request has its answer', () => {
+    const [, ...users] = markdown.split(/^## /m)
+    expect(users.map((text) => text.split('\n', 1)[0])).toEqual([
+      'A dashboard',
+      'An analyst',
+      'A risk system',
+    ])
+    for (const user of users) expect(recipesOf(user).length).toBeGreaterThanOrEqual(10)
+    const titles = recipesOf(markdown).map(({ title }) => title)
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  it('shows what the demo answers (if it should change: npm run recipes)', async () => {
+    await expect(await withAnswers(markdown, demo.url)).toMatchFileSnapshot(RECIPES)
+  })
+})
+
+describe('the playground', () => {
+  it('has a dozen queries, and a subscription', () => {
+    expect(QUERIES.length).toBe(12)
+    expect(SUBSCRIPTION).toMatch(/^# .*\?/)
+  })
+
+  it.each(QUERIES)('“$name” is asked in a comment and answered', async ({ query: document }) => {
+    expect(document).toMatch(/^# .*\?/)
+    const leaves = leavesOf(await query(demo.url, document))
+    expect(leaves.length).toBeGreaterThan(2)
+    // The live split has no PnL yet.
+    expect(leaves.filter((leaf) => leaf === null).length).toBeLessThan(leaves.length / 2)
+  })
+})
+
+describe('README.md', () => {
+  it('begins with what the demo answers', async () => {
+    const [first] = recipesOf(readFileSync(README, 'utf8'))
+    const served = JSON.parse(await answerOf(first, demo.url))
+    expect(served).toEqual(rounded(JSON.parse(first.answer)))
+  })
+})
+
+/** These come last: an evening passes. */
+describe('examples', () => {
+  const STRATEGY = 'pca-ou'
+  const python = findPython()
+  let pulled: string
+
+  function pull(): string {
+    return execFileSync(python, [RISK_SYSTEM, demo.url, pulled, STRATEGY], { encoding: 'utf8' })
+  }
+
+  it('risk_system.py takes everything once', (context) => {
+    if (python === '') return context.skip(noPython())
+    pulled = mkdtempSync(join(demo.folder, 'pulled-'))
+    expect(pull()).toBe('10\n')
+    expect(pull()).toBe('nothing new\n')
+    const files = readdirSync(pulled).sort()
+    expect(files).toEqual(['betas_v10.csv', 'have.json', 'residuals_v10.csv', 'weights_v10.csv'])
+    expect(datesOf(join(pulled, 'residuals_v10.csv')).at(-1)).toBe('2020-12-31')
+    expect(datesOf(join(pulled, 'weights_v10.csv')).at(-1)).toBe('2021-01-04')
+  })
+
+  it('client.ts asks, and hears of a publication, as does the playground’s subscription', async () => {
+    const client = residua(demo.url)
+    const splits = await client.measures(STRATEGY)
+    expect(splits.map(({ measures }) => measures.days)).toEqual([251, 251, 252, 253, 0])
+    const next = await client.nextOrders(STRATEGY, 1_000_000)
+    expect(next?.nextDate).toBe('2021-01-04')
+    expect(next?.orders.length).toBeGreaterThan(20)
+    await expect(client.ask('{ split { name } }')).rejects.toThrow(/^BAD_USER_INPUT: .*name/)
+
+    const publications = client.published(STRATEGY)
+    const heard = publications.next()
+    const example = firstEvent(demo.url, SUBSCRIPTION)
+    await demo.nextEvening(STRATEGY)
+    const published = {
+      version: 12,
+      strategy: STRATEGY,
+      split: 'test_2020_2021',
+      date: '2021-01-05',
+    }
+    expect(await heard).toEqual({ done: false, value: published })
+    expect(JSON.parse(await example)).toEqual({ data: { published } })
+    await publications.return()
+  }, 60_000)
+
+  it('risk_system.py then takes the new date, the next session’s betas and book, and no more', (context) => {
+    if (python === '') return context.skip(noPython())
+    expect(pull()).toBe('12\n')
+    expect(datesOf(join(pulled, 'residuals_v12.csv'))).toEqual(['2021-01-04'])
+    expect(datesOf(join(pulled, 'betas_v12.csv'))).toEqual(['2021-01-05'])
+    expect(datesOf(join(pulled, 'weights_v12.csv'))).toEqual(['2021-01-05'])
+    expect(pull()).toBe('nothing new\n')
+  })
+})
+
+function findPython(): string {
+  const found = ['python3', 'python'].find((name) => {
+    const { status, stdout } = spawnSync(name, ['--version'], { encoding: 'utf8' })
+    return status === 0 && stdout.startsWith('Python 3')
+  })
+  return found ?? ''
+}
+
+function noPython(): string {
+  const reason = 'no Python 3 here: examples/risk_system.py is not tried'
+  console.log(reason)
+  return reason
+}
+
+function datesOf(csv: string): string[] {
+  const [, ...rows] = readFileSync(csv, 'utf8').trimEnd().split('\n')
+  return [...new Set(rows.map((row) => row.split(',', 1)[0]))].sort()
+}
+
+/** Data of the first event that a subscription hears. */
+async function firstEvent(url: string, subscription: string): Promise<string> {
+  const response = await fetch(
+    `${url}/graphql/stream?${new URLSearchParams({ query: subscription })}`,
+  )
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    const event = /^data: (.+)\n\n/m.exec(text)
+    if (event) return event[1]
+  }
+  throw new Error(`the stream ended after ${JSON.stringify(text)}`)
+}
+
+/** All scalars of an answer; an empty list is a hole. */
+function leavesOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.length === 0 ? [null] : value.flatMap(leavesOf)
+  if (typeof value !== 'object' || value === null) return [value]
+  return Object.values(value).flatMap(leavesOf)
+}
