@@ -69,16 +69,23 @@ interface Tally {
 export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
   const { schema, operation } = query
   const tallies = new Map<ExportKind, Tally>()
+  // What many rows have in common is worked out once.
+  const fieldsOf = perNodes((nodes, type: GraphQLObjectType) =>
+    collectFields(query, type, selectionsOf(nodes)),
+  )
+  const argumentsIn = perNodes((nodes, field: GraphQLField<unknown, unknown>) =>
+    argumentsOf(field, nodes[0], query),
+  )
   let steps = 0
 
   const ofFields = (
     type: GraphQLObjectType,
-    sets: readonly SelectionSetNode[],
+    fields: ReadonlyMap<string, readonly FieldNode[]>,
     place: Place,
     times: number,
   ): number => {
     let values = 0
-    for (const nodes of collectFields(query, type, sets).values()) {
+    for (const nodes of fields.values()) {
       const field = type.getFields()[nodes[0].name.value]
       if (field) values += ofField(`${type.name}.${field.name}`, field, nodes, place, times)
       if (values === Number.POSITIVE_INFINITY) break
@@ -93,7 +100,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
     place: Place,
     times: number,
   ): number => {
-    const args = argumentsOf(field, nodes[0], query)
+    const args = argumentsIn(nodes, field)
     const isRoot = name.startsWith(ROOT)
     const from = isRoot ? placeWith(splitsFor(field.name, args), pinnedBy(field.name, args)) : place
     let values = 0
@@ -115,7 +122,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
     times: number,
   ): number => {
     const type = getNamedType(field.type)
-    if (isObjectType(type)) return ofFields(type, selectionsOf(nodes), place, times)
+    if (isObjectType(type)) return ofFields(type, fieldsOf(nodes, type), place, times)
     const isColumn = type.name === COLUMN_SCALAR || isListType(getNullableType(field.type))
     return times * (isColumn ? Math.max(1, place.length * COLUMN_SHARE) : 1)
   }
@@ -136,11 +143,23 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
   }
 
   const root = schema.getRootType(operation.operation)
-  const values = root ? ofFields(root, [operation.selectionSet], placeWith([]), 1) : 0
+  const fields = root && collectFields(query, root, [operation.selectionSet])
+  const values = root && fields ? ofFields(root, fields, placeWith([]), 1) : 0
   return { values: Math.ceil(values), bulk: largestOf(tallies) }
 }
 
 const ROOT = 'Query.'
+
+function perNodes<A, T>(
+  compute: (nodes: readonly FieldNode[], of: A) => T,
+): (nodes: readonly FieldNode[], of: A) => T {
+  const kept = new Map<readonly FieldNode[], T>()
+  return (nodes, of) => {
+    const known = kept.get(nodes) ?? compute(nodes, of)
+    kept.set(nodes, known)
+    return known
+  }
+}
 
 /** The fields at the root of an operation, with their arguments. */
 export function rootFields(query: Operation): { name: string; args: Arguments }[] {
