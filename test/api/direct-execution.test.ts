@@ -1,0 +1,114 @@
+import { execute, parse } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRequestContext } from '../../schema/context.js'
+import { buildSchema } from '../../schema/index.js'
+import { JsonText, stringify } from '../../schema/json-text.js'
+import { publishSplit } from '../../src/store/publish.js'
+import { createTestApi, type TestApi } from '../_util/api.js'
+import { sampleRun } from '../_util/published-run.js'
+import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+
+const MARKET = sampleMarket({ dateCount: 60 })
+const SPLIT = sampleSplit()
+const RESULT = sampleSplitResult(MARKET, SPLIT)
+/** Asset 1 has no return on it. */
+const GAP = RESULT.days.find(({ realised }) => realised?.returns.some(Number.isNaN))?.date ?? ''
+
+let api: TestApi
+
+beforeAll(async () => {
+  api = await createTestApi()
+  const { runId } = await sampleRun(api.database, MARKET, [SPLIT])
+  await publishSplit(api.database.pool, { runId, result: RESULT })
+})
+
+afterAll(() => api?.[Symbol.asyncDispose]())
+
+/** What graphql's own execution answers. */
+async function executed(query: string, variableValues: Record<string, unknown>): Promise<unknown> {
+  const { data } = await execute({
+    schema: buildSchema(),
+    document: parse(query),
+    contextValue: createRequestContext(api.database.db),
+    variableValues,
+  })
+  return JSON.parse(JSON.stringify(data))
+}
+
+const SPLIT_OF = 'split(name: "test_2019_2020")'
+
+describe('an answer written directly is that of execution', () => {
+  it.each<[string, string, Record<string, unknown>?]>([
+    ['rows', `{ ${SPLIT_OF} { pnl { date net gross } } }`],
+    ['rows with aliases', `{ ${SPLIT_OF} { a: pnl { d: date n: net m: net } } }`],
+    ['rows with what is computed on demand', `{ ${SPLIT_OF} { pnl { date hedgedNet } } }`],
+    ['columns', `{ ${SPLIT_OF} { pnlSeries { dates net hedgedNet __typename } } }`],
+    [
+      'an object with lazy fields',
+      `{ ${SPLIT_OF} { measures { days netSharpe marketBeta rankIC } } }`,
+    ],
+    [
+      'nested rows',
+      `{ ${SPLIT_OF} { weights(date: "2020-01-07") { weight asset { symbol name sector from to } } } }`,
+    ],
+    ['an empty list', `{ ${SPLIT_OF} { pnl(from: "2021-01-01") { net } orders { trade } } }`],
+    ['null', '{ split(name: "none") { pnl { net } } asset(symbol: "none") { name } }'],
+    [
+      'a page',
+      `{ ${SPLIT_OF} { residuals(first: 3) { edges { cursor node { value date asset { symbol } } } pageInfo { hasNextPage startCursor endCursor } } } }`,
+    ],
+    [
+      'a vector with gaps',
+      `{ ${SPLIT_OF} { residualVector(date: "${GAP}") { date version assets values } } }`,
+    ],
+    [
+      'a whole vector',
+      `{ ${SPLIT_OF} { residualVector(date: "${RESULT.days[6].date}") { assets values } } }`,
+    ],
+    [
+      'fragments',
+      `query { ${SPLIT_OF} { ...S } } fragment S on Split { pnl { ...R ... on DailyPnl { gross } ... { cost } } }
+       fragment R on DailyPnl { date net ...T } fragment T on DailyPnl { turnover net }`,
+    ],
+    [
+      'the same field twice',
+      `{ ${SPLIT_OF} { weights(date: "2020-01-07") { asset { symbol } } weights(date: "2020-01-07") { asset { name } weight } } }`,
+    ],
+    ...[true, false].map((on): [string, string, Record<string, unknown>] => [
+      `directives with ${on}`,
+      `query ($on: Boolean!) { ${SPLIT_OF} { pnl { date net @include(if: $on) ... @skip(if: $on) { gross } } } }`,
+      { on },
+    ]),
+  ])('%s', async (_, query, variables = {}) => {
+    const { data, errors } = await api.answer(query, variables)
+    expect(errors).toBeUndefined()
+    expect(JSON.stringify(data)).toBe(JSON.stringify(await executed(query, variables)))
+  })
+
+  it('in the order asked for, with the errors of execution where something fails', async () => {
+    const { data, errors } = await api.answer(
+      `{ ${SPLIT_OF} { pnl { net } weights(date: "2019-01-01") { weight } } }`,
+    )
+    expect(data).toEqual({ split: null })
+    expect(errors?.[0]).toMatchObject({
+      path: ['split', 'weights'],
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  })
+})
+
+describe('JSON text', () => {
+  it('is copied as it stands, wherever it is, and is a list to everyone else', () => {
+    const text = new JsonText('[1e-5,2]', 2)
+    const answer = { a: [text, 'b'], c: { d: text }, e: 'json text' }
+    expect(stringify(answer)).toBe('{"a":[[1e-5,2],"b"],"c":{"d":[1e-5,2]},"e":"json text"}\n')
+    expect(JSON.stringify({ text })).toBe('{"text":[0.00001,2]}')
+    expect([...text]).toEqual([1e-5, 2])
+  })
+
+  it('is not mixed up after an answer that could not be written', () => {
+    const text = new JsonText('[1]', 1)
+    expect(() => stringify([text, 1n])).toThrow()
+    expect(stringify([new JsonText('[2]', 1)])).toBe('[[2]]\n')
+  })
+})
