@@ -52,13 +52,21 @@ export async function extendSupplied(
     if (stored !== null) await linkOrCopy(source, characteristicsFile(temporary))
     return stored
   }
-  const query =
-    stored === null
-      ? GIVEN
-      : `select * from read_parquet(${pathLiteral(source)}) as stored
-         where not exists (select 1 from characteristics as given
-           where given.symbol = stored.symbol and given.date = stored.date)
-         union all by name ${GIVEN}`
+  const query = stored === null ? GIVEN : unionOf(source, stored, given)
   await writeCharacteristics(connection, temporary, query)
   return [...new Set([...(stored ?? []), ...given])]
+}
+
+/** A given row replaces what it names and leaves the other stored characteristics of its date. */
+function unionOf(source: string, stored: readonly string[], given: readonly string[]): string {
+  const values = [...new Set([...stored, ...given])].map((name) => {
+    const column = identifier(name)
+    if (!given.includes(name)) return `s.${column}`
+    if (!stored.includes(name)) return `g.${column}`
+    return `case when g.symbol is null then s.${column} else g.${column} end as ${column}`
+  })
+  return `select coalesce(g.date, s.date) as date, coalesce(g.symbol, s.symbol) as symbol,
+      ${values.join(', ')}
+    from read_parquet(${pathLiteral(source)}) as s
+    full join (${GIVEN}) as g on g.date = s.date and g.symbol = s.symbol`
 }

@@ -409,6 +409,25 @@ describe('extending a dataset', () => {
     })
   })
 
+  it('keeps the stored characteristics that new rows do not name', async () => {
+    const csv = (name: string, text: string) => folder.file(name, text)
+    const before = await first({
+      characteristics: csv('c5.csv', 'date,symbol,x,y\n2020-01-02,A,1,10\n2020-01-03,A,2,20\n'),
+    })
+    const given = csv('c6.csv', 'date,symbol,x\n2020-01-03,A,2\n2020-01-13,A,3\n')
+    const next = await ingest(NEW, { ...before, characteristics: given })
+    expect(next.restatement).toBeNull()
+    const { supplied } = await loadPanel(next.dataset.path)
+    const known = supplied.map(({ name, values }) => [
+      name,
+      ...values.filter((v) => !Number.isNaN(v)),
+    ])
+    expect(known).toEqual([
+      ['x', 1, 2, 3],
+      ['y', 10, 20],
+    ])
+  })
+
   it('adds a symbol that starts after the last date', async () => {
     const before = await first()
     const next = await ingest([...NEW, { date: '2020-01-14', symbol: 'AA', close: 9 }], before)
