@@ -26,6 +26,9 @@ export async function splitsOf(
   return splits.flat().sort((a, b) => compare(a.testFrom, b.testFrom))
 }
 
+/** Text of the database cannot hold it, so nothing is called by it. */
+const NUL = '\0'
+
 export interface SplitThen {
   readonly name: string
   readonly asOf: Date
@@ -41,7 +44,7 @@ export async function splitThen(
 ): Promise<StoredSplit | null> {
   const instant = asOf.toISOString()
   const then = found && (await loaders.splitsAsOf(instant).load(found.id))
-  if (then || selection.run || !selection.strategy) return then
+  if (then || selection.run || !selection.strategy || name.includes(NUL)) return then
   const dataset = await datasetOf(selection.dataset, loaders).catch(noneIfUnknown)
   if (!dataset) return null
   const { strategy } = selection

@@ -118,7 +118,9 @@ function assertPositions(positions: readonly PositionInput[]): void {
   }
 }
 
+/** Of unknown symbols, how many are named, and how much of each. */
 const NAMED = 10
+const NAME_LENGTH = 40
 
 function portfolioOn(
   positions: readonly PositionInput[],
@@ -127,9 +129,10 @@ function portfolioOn(
   const positionOf = new Map(axis.map(({ symbol, position }) => [symbol, position]))
   const unknown = positions.map(({ symbol }) => symbol).filter((symbol) => !positionOf.has(symbol))
   if (unknown.length > 0) {
+    const named = unknown.slice(0, NAMED).map((symbol) => symbol.slice(0, NAME_LENGTH))
     const more = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : ''
     throw new UserError(
-      `positions: ${unknown.slice(0, NAMED).join(', ')}${more} unknown; \`assets\` lists the symbols`,
+      `positions: ${named.join(', ')}${more} unknown; \`assets\` lists the symbols`,
     )
   }
   const portfolio = new Float64Array(axis.length)

@@ -84,6 +84,10 @@ it('falls back to the run that had published the split by then', async () => {
   expect((await api.data(query)).split.run.id).toBe(second)
   expect((await api.data(query, { asOf })).split.run.id).toBe(first)
   expect((await api.data(query, { asOf, dataset: 'x' })).split).toBeNull()
+  expect((await api.data(query, { asOf: '0000-01-01T00:00:00Z' })).split).toBeNull()
+  expect((await api.data(query, { asOf: '9999-12-31T23:59:59-23:59' })).split.run.id).toBe(second)
+  const odd = '{ split(name: "\\u0000", asOf: "2030-01-01T00:00:00Z") { name } }'
+  expect((await api.data(odd)).split).toBeNull()
 })
 
 it('pages splits with Relay cursors, past one that has gone', async () => {
