@@ -2,6 +2,7 @@ import { type Env, toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
 import { createServer } from '../../src/server/server.js'
+import { type Changes, watchChanges } from '../../src/store/changes.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { createTestDatabase } from './postgres.js'
 
@@ -18,6 +19,8 @@ export interface Answer {
 export async function createTestApi({
   database = undefined as Pick<OpenDatabase, 'db' | 'pool'> | undefined,
   env = {} as Env,
+  /** Whether answers are kept in memory, as the program does. */
+  cached = false,
 } = {}) {
   const own = await createTestDatabase()
   let statements = 0
@@ -29,7 +32,8 @@ export async function createTestApi({
       return result
     },
   })
-  const app = await serverOver({ db: counted, pool }, env)
+  const changes = cached ? watchChanges(pool) : undefined
+  const app = await serverOver({ db: counted, pool }, env, changes)
   const post = (payload: object | string, headers: Record<string, string> = {}) =>
     app.inject({
       method: 'POST',
@@ -65,6 +69,7 @@ export async function createTestApi({
     },
     async [Symbol.asyncDispose]() {
       await app.close()
+      await changes?.release()
       await own[Symbol.asyncDispose]()
     },
   }
@@ -72,8 +77,13 @@ export async function createTestApi({
 
 export type TestApi = Awaited<ReturnType<typeof createTestApi>>
 
-async function serverOver(database: Pick<OpenDatabase, 'db' | 'pool'>, env: Env) {
+async function serverOver(
+  database: Pick<OpenDatabase, 'db' | 'pool'>,
+  env: Env,
+  changes: Changes | undefined,
+) {
   const log = createLog({ level: 'silent' })
-  const { app } = await createServer(await createContext(toConfig(env), { log, database }))
+  const context = await createContext(toConfig(env), { log, database })
+  const { app } = await createServer(context, { changes })
   return app
 }

@@ -25,7 +25,7 @@ const INSIDE =
 
 let api: TestApi
 beforeAll(async () => {
-  api = await createTestApi()
+  api = await createTestApi({ cached: true })
   for (const strategy of ['attention-longconv', 'pca-ou']) {
     const { runId } = await sampleRun(api.database, MARKET, SPLITS, { strategy })
     for (const split of SPLITS) {
