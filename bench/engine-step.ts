@@ -25,8 +25,8 @@ export interface Steps {
 
 const DATES = 200
 
-export function trainingSteps(assets: number, factorCount: number): Steps {
-  const config = parseAttentionConfig({ factorCount })
+export function trainingSteps(assets: number, overrides: Record<string, unknown> = {}): Steps {
+  const config = parseAttentionConfig(overrides)
   const view = benchMarket({ assets, dates: DATES })
   const range = { from: view.dates[0], to: view.dates[DATES - 1] }
   const task = attentionTask(trainingData(view, range, config), config)

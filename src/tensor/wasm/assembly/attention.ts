@@ -110,9 +110,9 @@ export function attentionBackward(
     }
     // B's rows are read in eights: behind the very last one there is no row to read over into.
     const x = values + <usize>(day * n) * rowM
-    gemm(k, m, n - 1, scores, rowN, x, rowM, part, rowP, false)
     memory.copy(last, x + <usize>(n - 1) * rowM, rowM)
-    gemm(k, m, 1, scores + <usize>(n - 1) * FLOAT, rowN, last, rowP, part, rowP, true)
+    gemm(k, m, 1, scores + <usize>(n - 1) * FLOAT, rowN, last, rowP, part, rowP, false)
+    if (n > 1) gemm(k, m, n - 1, scores, rowN, x, rowM, part, rowP, true)
     for (let i: usize = 0; i < <usize>(m * k); i++) {
       const to = sums + i * DOUBLE
       store<f64>(to, load<f64>(to) + <f64>load<f32>(part + i * FLOAT))

@@ -22,7 +22,6 @@ async function compile(features) {
       '--noExportMemory',
       '-O3',
       '--noAssert',
-      '--converge',
       '--use',
       'abort=',
       ...features.flatMap((feature) => ['--enable', feature]),

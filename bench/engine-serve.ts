@@ -1,0 +1,29 @@
+import { createInterface } from 'node:readline'
+import { isEngineName, openEngine } from '../src/tensor/engine.js'
+import { trainingSteps } from './engine-step.js'
+
+/** `engine-serve.js ENGINE ASSETS FACTORS`: answers step, check and status, as bench/torch-step.py does. */
+async function main([name, assets, factors]: readonly string[]): Promise<void> {
+  if (!isEngineName(name)) throw new Error(`no engine ${name}`)
+  const info = await openEngine(name)
+  const steps = trainingSteps(Number(assets), { factorCount: Number(factors) })
+  const answers: Record<string, () => unknown> = {
+    async step() {
+      const [wall, cpu] = [performance.now(), process.cpuUsage()]
+      await steps.next()
+      const { user, system } = process.cpuUsage(cpu)
+      return { wall: performance.now() - wall, cpu: (user + system) / 1000 }
+    },
+    check() {
+      const { loss, gradients } = steps.check()
+      const lists = Object.entries(gradients).map(([key, values]) => [key, Array.from(values)])
+      return { loss, gradients: Object.fromEntries(lists) }
+    },
+    status: () => ({ ...info, peakMiB: process.resourceUsage().maxRSS / 1024 }),
+  }
+  for await (const line of createInterface({ input: process.stdin })) {
+    process.stdout.write(`${JSON.stringify(await answers[line]())}\n`)
+  }
+}
+
+await main(process.argv.slice(2))

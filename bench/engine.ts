@@ -1,0 +1,152 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import * as tf from '@tensorflow/tfjs'
+import { type EngineName, isEngineName, openEngine } from '../src/tensor/engine.js'
+import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine-peer.js'
+import { trainingSteps } from './engine-step.js'
+import { writeForTorch } from './engine-torch.js'
+
+/**
+ * How fast and how right is a training step of attention-longconv, on each engine here and in PyTorch?
+ *
+ *     npm run bench:engine -- [--python /path/to/python] [--assets 100,500,1000] [--factors 8]
+ *                             [--engines wasm,tfjs-node] [--steps 20] [--soak 2000]
+ *
+ * A step gathers its block, goes forward and back and updates. Peers are processes of their own, one
+ * thread each, and take turns step by step, so that whatever else the machine does meets all alike.
+ */
+const { values: options } = parseArgs({
+  options: {
+    python: { type: 'string' },
+    assets: { type: 'string', default: '100,500,1000' },
+    factors: { type: 'string', default: '8' },
+    engines: { type: 'string', default: 'tfjs-node-gpu,tfjs-node,wasm' },
+    steps: { type: 'string', default: '20' },
+    soak: { type: 'string', default: '2000' },
+  },
+})
+const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
+const SCRIPT = join(process.cwd(), 'bench', 'torch-step.py')
+const WARM_UP = 8
+const DAYS = 94
+const WINDOW_DAYS = 64
+const [CHARACTERISTICS, LOOKBACK, HIDDEN] = [29, 30, 32]
+const SOAK_ASSETS = 30
+
+async function main(): Promise<void> {
+  const factors = Number(options.factors)
+  const engines: EngineName[] = []
+  for (const name of options.engines.split(',')) {
+    if (!isEngineName(name)) throw new Error(`no engine ${name}`)
+    const reason = await openEngine(name).then(
+      () => null,
+      (thrown: Error) => thrown.message,
+    )
+    if (reason === null) engines.push(name)
+    else print(`${name}: left out, ${reason}`)
+  }
+  if (!options.python) print('PyTorch: left out, no --python')
+  await openEngine('cpu')
+  for (const assets of options.assets.split(',').map(Number)) await race(assets, factors, engines)
+  await soak(Number(options.soak))
+}
+
+async function race(assets: number, factors: number, engines: EngineName[]): Promise<void> {
+  const gigaflop = flopsOf(assets, factors) / 1e9
+  print(`\nN=${assets}, K=${factors}, 63-day blocks: ${gigaflop.toFixed(2)} GFLOP a step`)
+  const input = writeForTorch(trainingSteps(assets, { factorCount: factors }))
+  const peers = new Map<string, Peer>(
+    engines.map((name) => [
+      name,
+      startPeer(process.execPath, [SERVE, name, `${assets}`, `${factors}`]),
+    ]),
+  )
+  if (options.python) peers.set('PyTorch', startPeer(options.python, [SCRIPT, input.folder]))
+  try {
+    const exact = await peers.get('PyTorch')?.check()
+    const errors = new Map<string, string>()
+    for (const name of engines) {
+      const got = await peers.get(name)?.check()
+      if (got && exact) errors.set(name, differenceOf(got, exact))
+    }
+    const times = await takeTurns(peers, Number(options.steps))
+    const torch = times.get('PyTorch')
+    for (const [name, peer] of peers) {
+      const all = times.get(name) ?? []
+      const [cpu, wall] = [sorted(all, 'cpu'), sorted(all, 'wall')]
+      const status = await peer.status()
+      const ratio = torch
+        ? `, ${(median(cpu) / median(sorted(torch, 'cpu'))).toFixed(2)} of PyTorch`
+        : ''
+      print(
+        `${name.padEnd(14)} ${median(cpu).toFixed(1)} ms (min ${cpu[0].toFixed(1)}; wall ` +
+          `${median(wall).toFixed(1)})${ratio}, ${((1000 * gigaflop) / median(cpu)).toFixed(1)} GFLOP/s, ` +
+          `peak ${status.peakMiB.toFixed(0)} MiB, ${status.version}, ${status.threads} thread` +
+          `${errors.has(name) ? `; ${errors.get(name)}` : ''}`,
+      )
+    }
+  } finally {
+    for (const peer of peers.values()) await peer.close()
+    input.remove()
+  }
+}
+
+async function takeTurns(peers: ReadonlyMap<string, Peer>, count: number) {
+  const times = new Map<string, Milliseconds[]>()
+  for (const name of peers.keys()) times.set(name, [])
+  for (let i = 0; i < WARM_UP + count; i++) {
+    for (const [name, peer] of peers) {
+      const taken = await peer.step()
+      if (i >= WARM_UP) times.get(name)?.push(taken)
+    }
+  }
+  return times
+}
+
+/** Multiplications and additions of the matrix products; each has two more in the gradient. */
+function flopsOf(assets: number, factors: number): number {
+  const scores = DAYS * assets * CHARACTERISTICS * factors
+  const projections = (DAYS * (factors + 2) + WINDOW_DAYS * 2) * factors * assets
+  const layers = WINDOW_DAYS * assets * HIDDEN * (LOOKBACK + 2 * HIDDEN + 1)
+  return 3 * 2 * (scores + projections + layers)
+}
+
+function differenceOf(got: Gradients, exact: Gradients): string {
+  let [worst, largest] = [0, 0]
+  for (const [name, values] of Object.entries(exact.gradients)) {
+    values.forEach((value, i) => {
+      worst = Math.max(worst, Math.abs(got.gradients[name][i] - value))
+      largest = Math.max(largest, Math.abs(value))
+    })
+  }
+  const loss = Math.abs(got.loss - exact.loss).toExponential(1)
+  return `off float64 by ${loss} in the loss, ${worst.toExponential(1)} in gradients up to ${largest.toFixed(2)}`
+}
+
+/** Tensors, their bytes and resident memory over many steps. */
+async function soak(count: number): Promise<void> {
+  if (count === 0) return
+  await openEngine('wasm')
+  const steps = trainingSteps(SOAK_ASSETS)
+  for (let i = 0; i < WARM_UP; i++) await steps.next()
+  const before = { ...tf.memory(), rss: process.memoryUsage().rss }
+  for (let i = 0; i < count; i++) await steps.next()
+  const after = { ...tf.memory(), rss: process.memoryUsage().rss }
+  print(
+    `\n${count} steps at N=${SOAK_ASSETS} on wasm: tensors ${before.numTensors} → ${after.numTensors}, bytes ` +
+      `${before.numBytes} → ${after.numBytes}, resident ${toMiB(before.rss)} → ${toMiB(after.rss)} MiB`,
+  )
+  steps.dispose()
+}
+
+const toMiB = (bytes: number) => Math.round(bytes / 2 ** 20)
+const sorted = (times: readonly Milliseconds[], key: keyof Milliseconds) =>
+  times.map((time) => time[key]).sort((a, b) => a - b)
+const median = (ascending: readonly number[]) => ascending[ascending.length >> 1]
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+await main()

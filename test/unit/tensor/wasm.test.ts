@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import * as tf from '@tensorflow/tfjs'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { gelu } from '../../../src/tensor/activations.js'
+import { dropout } from '../../../src/tensor/dropout.js'
+import { openEngine } from '../../../src/tensor/engine.js'
+import { FUSED, hasKernel } from '../../../src/tensor/fused.js'
+import { dropoutMask, keyOf } from '../../../src/tensor/random.js'
+import { PLAIN, RELAXED } from '../../../src/tensor/wasm/side-binary.js'
+import type { SideModule } from '../../../src/tensor/wasm/side-module.js'
+import { Draw, errorOf } from '../../_util/float64.js'
+
+const SOURCE = new URL('../../../src/tensor/wasm/', import.meta.url)
+
+it('the side module is what its source builds', { timeout: 120_000 }, async () => {
+  const { sideBinary } = await import(new URL('assembly/build.mjs', SOURCE).href)
+  expect(readFileSync(new URL('side-binary.ts', SOURCE), 'utf8')).toBe(await sideBinary())
+})
+
+interface Product {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+}
+
+/** `op(A) op(B)` in double. */
+function product(
+  a: Float32Array,
+  b: Float32Array,
+  { m, n, k }: Product,
+  [turnA, turnB]: readonly [boolean, boolean] = [false, false],
+): Float64Array {
+  const result = new Float64Array(m * n)
+  for (let i = 0; i < m; i++) {
+    for (let p = 0; p < k; p++) {
+      const x = a[turnA ? p * m + i : i * k + p]
+      for (let j = 0; j < n; j++) result[i * n + j] += x * b[turnB ? j * k + p : p * n + j]
+    }
+  }
+  return result
+}
+
+const tolerance = (inner: number) => 1e-6 * Math.sqrt(inner) + 1e-6
+
+describe('on wasm, against float64', () => {
+  let before = 0
+  beforeAll(async () => {
+    await openEngine('wasm')
+  })
+  beforeEach(() => {
+    before = tf.memory().numTensors
+    tf.engine().startScope()
+  })
+  afterEach(() => {
+    tf.engine().endScope()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('has kernels of its own', () => {
+    expect(Object.values(FUSED).filter((name) => !hasKernel(name))).toEqual([])
+  })
+
+  it('400 products of any size, transposed or not', () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const draw = new Draw(seed)
+      const size = { m: draw.size(1, 90), n: draw.size(1, 90), k: draw.size(1, 700) }
+      const [turnA, turnB] = [draw.coin(), draw.coin()]
+      const [a, b] = [draw.values(size.m * size.k), draw.values(size.k * size.n)]
+      const got = tf.tidy(() =>
+        tf
+          .matMul(
+            tf.tensor2d(a, turnA ? [size.k, size.m] : [size.m, size.k]),
+            tf.tensor2d(b, turnB ? [size.n, size.k] : [size.k, size.n]),
+            turnA,
+            turnB,
+          )
+          .dataSync(),
+      )
+      const error = errorOf(got, product(a, b, size, [turnA, turnB]))
+      expect(error, `${JSON.stringify({ seed, ...size, turnA, turnB })}`).toBeLessThan(
+        tolerance(size.k),
+      )
+    }
+  })
+
+  it('60 batches of products, equal or broadcast', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const draw = new Draw(1000 + seed)
+      const size = { m: draw.size(1, 20), n: draw.size(1, 20), k: draw.size(1, 20) }
+      const count = draw.size(1, 5)
+      const shared = draw.coin()
+      const a = draw.values(count * size.m * size.k)
+      const b = draw.values((shared ? 1 : count) * size.k * size.n)
+      const got = tf.matMul(
+        tf.tensor3d(a, [count, size.m, size.k]),
+        tf.tensor3d(b, [shared ? 1 : count, size.k, size.n]),
+      )
+      const expected = Array.from({ length: count }, (_, i) => {
+        const left = a.subarray(i * size.m * size.k, (i + 1) * size.m * size.k)
+        const from = shared ? 0 : i * size.k * size.n
+        return [...product(left, b.subarray(from, from + size.k * size.n), size)]
+      })
+      expect(errorOf(got, expected.flat()), `case ${seed}`).toBeLessThan(tolerance(size.k))
+    }
+  })
+
+  it('60 sums over any axes that follow one another', () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const draw = new Draw(2000 + seed)
+      const [outer, middle, inner] = [draw.size(1, 9), draw.size(1, 5000), draw.size(1, 9)]
+      const values = draw.values(outer * middle * inner).map((x) => x + 1)
+      const expected = new Float64Array(outer * inner)
+      values.forEach((x, i) => {
+        expected[Math.floor(i / (middle * inner)) * inner + (i % inner)] += x
+      })
+      const got = tf.tensor3d(values, [outer, middle, inner]).sum(1)
+      expect(got.shape).toEqual([outer, inner])
+      expect(errorOf(got, expected), `case ${seed}`).toBeLessThan(1e-7)
+    }
+    expect(tf.ones([2, 3, 4]).sum([0, 2], true).arraySync()).toEqual([[[8], [8], [8]]])
+    expect(tf.ones([2, 3]).sum().dataSync()[0]).toBe(6)
+  })
+
+  it('sigmoid, tanh, GELU and its gradient, of any length', () => {
+    const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
+    const twice = (x: number) => 2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)
+    const steep = (x: number) => 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x)
+    for (let seed = 0; seed < 40; seed++) {
+      const draw = new Draw(3000 + seed)
+      const values = draw.values(draw.size(1, 300), 4)
+      const x = tf.tensor1d(values)
+      const each = (f: (x: number) => number) => Float64Array.from(values, f)
+      expect(errorOf(tf.sigmoid(x), each(sigmoid))).toBeLessThan(3e-7)
+      expect(errorOf(tf.tanh(x), each(Math.tanh))).toBeLessThan(6e-7)
+      expect(
+        errorOf(
+          gelu(x),
+          each((v) => v * sigmoid(twice(v))),
+        ),
+      ).toBeLessThan(1e-6)
+      const slope = each((v) => {
+        const s = sigmoid(twice(v))
+        return s + v * s * (1 - s) * steep(v)
+      })
+      expect(errorOf(tf.grad((v) => gelu(v).sum())(x), slope)).toBeLessThan(4e-6)
+    }
+  })
+
+  it('draws the dropout mask that every engine draws', () => {
+    for (const [rows, columns] of [
+      [1, 1],
+      [3, 5],
+      [7, 9],
+      [32, 100],
+    ] as const) {
+      const mask = dropout(keyOf(rows), [rows, columns], 0.3)
+      expect([...mask.dataSync()]).toEqual([...dropoutMask(keyOf(rows), rows * columns, 0.3)])
+    }
+  })
+
+  it('a number that diverged stays so', () => {
+    const x = tf.tensor1d([Number.NaN, 1, 2, 3, Number.NaN])
+    for (const y of [tf.sigmoid(x), gelu(x)]) {
+      expect([...y.dataSync()].map(Number.isNaN)).toEqual([true, false, false, false, true])
+    }
+  })
+})
+
+/** Node's types leave WebAssembly out. */
+declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object, imports: object) => { readonly exports: object }
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer }
+}
+
+describe.each([
+  ['plain', PLAIN],
+  ['relaxed', RELAXED],
+] as const)('the %s build alone', (_, text) => {
+  const binary = Buffer.from(text, 'base64')
+
+  it('multiplies 100 random matrices as float64 does', (context) => {
+    if (!WebAssembly.validate(binary)) setFlagsFromString('--experimental-wasm-relaxed-simd')
+    if (!WebAssembly.validate(binary)) context.skip('this V8 has no relaxed SIMD')
+    const memory = new WebAssembly.Memory({ initial: 64 })
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } })
+    const side = instance.exports as unknown as SideModule
+    const heap = new Float32Array(memory.buffer)
+    const [atA, atB, atC, scratch] = [0, 1 << 19, 1 << 20, 3 << 19]
+    for (let seed = 0; seed < 100; seed++) {
+      const draw = new Draw(4000 + seed)
+      const size = { m: draw.size(1, 60), n: draw.size(1, 60), k: draw.size(1, 600) }
+      const [a, b] = [draw.values(size.m * size.k), draw.values(size.k * size.n)]
+      heap.set(a, atA / 4)
+      heap.set(b, atB / 4)
+      side.matMul(...[size.m, size.n, size.k, atA, 4 * size.k, 4, atB, 4 * size.n, 4, atC, scratch])
+      const got = heap.slice(atC / 4, atC / 4 + size.m * size.n)
+      expect(errorOf(got, product(a, b, size)), `case ${seed}`).toBeLessThan(tolerance(size.k))
+    }
+  })
+})
