@@ -52,7 +52,19 @@ export function formatError(
     documentError(formatted, thrown) ??
     internal(thrown, onInternal)
   const extensions = retryable === undefined ? { code } : { code, retryable }
-  return { message, ...(locations && { locations }), ...(path && { path }), extensions }
+  return {
+    message: shortened(message),
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions,
+  }
+}
+
+const LONGEST_MESSAGE = 1000
+
+/** Messages name values, and a caller may have sent a megabyte of one. */
+export function shortened(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
 }
 
 /** Errors thrown on purpose, and a database that is away; undefined for all others. */

@@ -18,7 +18,7 @@ import { costLimit } from './cost-plugin.js'
 import { directExecution } from './direct-execution.js'
 import { formatError } from './format-error.js'
 import { httpSpec } from './http-spec.js'
-import { refuseUncheckable } from './http-spec-operations.js'
+import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
 import { limitRules } from './limits.js'
 import { cacheMetrics, type Metrics, metricsPlugin } from './metrics.js'
 import { persistedQueries } from './persisted-queries.js'
@@ -51,6 +51,7 @@ export async function addGraphql(
   await app.register(async (scope) => {
     // A body of another type could be sent by any page of any origin, without asking.
     scope.removeContentTypeParser('text/plain')
+    refuseDeepVariables(scope)
     refuseUncheckable(scope, schema, config.limits.tokens)
     if (changes) {
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)

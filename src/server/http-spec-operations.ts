@@ -9,6 +9,24 @@ import {
 } from 'graphql'
 import { UserError } from '../lib/errors.js'
 
+/** More than any argument needs, and little enough for whatever walks through variables. */
+const MOST_LEVELS = 50
+
+/** Refuses variables that are nested so deeply that walking through them could end the stack. */
+export function refuseDeepVariables(scope: FastifyInstance): void {
+  scope.addHook('preHandler', ({ body }, _reply, done) => {
+    done(isDeeper(body, MOST_LEVELS) ? new UserError(TOO_DEEP) : undefined)
+  })
+}
+
+const TOO_DEEP = `the body is nested more than ${MOST_LEVELS} levels deep`
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false
+  if (levels === 0) return true
+  return Object.values(value).some((inner) => isDeeper(inner, levels - 1))
+}
+
 /**
  * Refuses a document in which GraphQL's own check of subscriptions would fail rather than say what
  * is wrong: it looks at directives with variables before there are any values of these.

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../log.js'
 import { RateLimitedError } from './auth-errors.js'
-import { type ErrorCode, type PublicError, toPublicError } from './format-error.js'
+import { type ErrorCode, type PublicError, shortened, toPublicError } from './format-error.js'
 
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   BAD_USER_INPUT: 400,
@@ -33,7 +33,7 @@ export function createErrorHandler(bodyBytes: number, log: Log) {
 /** The body of an answer that is one error. */
 export function errorBody({ code, message, retryable }: PublicError) {
   const extensions = retryable === undefined ? { code } : { code, retryable }
-  return { errors: [{ message, extensions }] }
+  return { errors: [{ message: shortened(message), extensions }] }
 }
 
 const INTERNAL: PublicError = {

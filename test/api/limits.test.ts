@@ -102,6 +102,26 @@ it('a limit that fragments in a cycle would escape is not escaped', async () => 
   expect(await api.error(query)).toMatch(/^BAD_USER_INPUT: Cannot spread fragment/)
 })
 
+describe('variables', () => {
+  it.each(['[', '{"a":'])('nested without end (%s) are refused', async (open) => {
+    await using api = await createTestApi({ cached: true })
+    const n = 100_000
+    const close = (open === '[' ? ']' : '}').repeat(n)
+    const payload = `{"query":"{ __typename }","variables":{"v":${open.repeat(n)}1${close}}}`
+    const response = await api.post(payload)
+    expect(response.statusCode).toBe(400)
+    expect(response.json().errors[0].message).toBe('the body is nested more than 50 levels deep')
+  })
+
+  it('that are long are not sent back whole', async () => {
+    await using api = await createTestApi()
+    const query = 'query ($s: String) { splits(strategy: $s) { name } }'
+    const message = await api.error(query, { s: 'x'.repeat(100_000) })
+    expect(message).toMatch(/^NOT_FOUND: strategy: "x+…$/)
+    expect(message.length).toBeLessThan(1100)
+  })
+})
+
 describe('introspection and playground', () => {
   it('can be switched off', async () => {
     await using api = await createTestApi({
