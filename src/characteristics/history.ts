@@ -20,7 +20,10 @@ export interface AssetHistory {
   readonly range: Float64Array
   /** Shares. */
   readonly volume: Float64Array
-  /** `close · volume`, NaN where there was none; by the adjusted close where the file has no close. */
+  /**
+   * `close · volume`, NaN without a close or volume: the level of the adjusted close holds later
+   * dividends and splits.
+   */
   readonly dollarVolume: Float64Array
 }
 
@@ -53,7 +56,7 @@ export function assetHistories(
       const adjustedHigh = (high * price) / close
       H[cell] = Number.isNaN(adjustedHigh) ? price : adjustedHigh
       L[cell] = Math.log(high / low)
-      C[cell] = volume > 0 ? (Number.isNaN(close) ? price : close) * volume : Number.NaN
+      C[cell] = volume > 0 ? close * volume : Number.NaN
     }
     carry(P, first, end)
     const column = (field: Float64Array) => field.subarray(first, end)

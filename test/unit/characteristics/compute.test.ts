@@ -62,6 +62,15 @@ describe('the ranks', () => {
     const doubled = marketArrays({ ...panel, adjClose })
     expect(doubled.characteristics.values).toEqual(arrays.characteristics.values)
   })
+
+  it('nor where the file has no close to tell dollars by', () => {
+    const close = panel.close.map(() => Number.NaN)
+    const adjClose = panel.adjClose.map((price, cell) => (cell % N === 4 ? 20 * price : price))
+    const [known, scaled] = [panel.adjClose, adjClose].map((prices) =>
+      marketArrays({ ...panel, close, adjClose: prices }),
+    )
+    expect(scaled.characteristics.values).toEqual(known.characteristics.values)
+  })
 })
 
 describe('no look-ahead', () => {
