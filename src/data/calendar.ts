@@ -71,10 +71,6 @@ export function previousSession(date: string): string {
   return previous
 }
 
-export function firstSessionOfYear(year: number): string {
-  return nextSession(`${year - 1}-12-31`)
-}
-
 export function lastSessionOfYear(year: number): string {
   return previousSession(`${year + 1}-01-01`)
 }

@@ -205,7 +205,7 @@ async function readSectors(
 }
 
 /** A file about other symbols altogether is the wrong file. */
-export function assertKnown(
+function assertKnown(
   { path }: ProbedFile,
   rows: readonly { symbol: string }[],
   known: ReadonlySet<string>,

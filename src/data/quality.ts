@@ -9,7 +9,7 @@ import type {
 } from './quality/report.js'
 
 /** So many of each kind are named one by one; the rest are one line with their number. */
-export const NAMED_PER_KIND = 20
+const NAMED_PER_KIND = 20
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note']
 

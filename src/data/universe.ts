@@ -18,21 +18,6 @@ export function universe(
   return eligible
 }
 
-/** `[N]`, 1 where the asset is in the universe on each of t−lookback … t. */
-export function tradable(
-  universe: Uint8Array,
-  t: number,
-  { assetCount, lookback }: { assetCount: number; lookback: number },
-): Uint8Array {
-  const able = new Uint8Array(assetCount)
-  if (t < lookback) return able
-  able.set(universe.subarray(t * assetCount, (t + 1) * assetCount))
-  for (let s = t - lookback; s < t; s++) {
-    for (let i = 0; i < assetCount; i++) able[i] &= universe[s * assetCount + i]
-  }
-  return able
-}
-
 /**
  * Return of the equal-weight universe, shape `[T]`: `m_t = Σ_{i ∈ U_t} R_ti / |U_t|`, a missing
  * return counting 0; 0 where the universe is empty.

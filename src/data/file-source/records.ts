@@ -29,21 +29,6 @@ export async function* recordsOf(file: ProbedFile): AsyncGenerator<CsvRecord> {
   if (open) yield { line: open.line, fields: [open.text], unterminated: true }
 }
 
-/** Lines (1 is the header) on which the data records with these ascending indexes start. */
-export async function linesOfRecords(
-  file: ProbedFile,
-  indexes: readonly number[],
-): Promise<number[]> {
-  const lines: number[] = []
-  let index = -1
-  for await (const record of recordsOf(file)) {
-    index++
-    while (indexes[lines.length] === index) lines.push(record.line)
-    if (lines.length === indexes.length) break
-  }
-  return lines
-}
-
 /** Fields of one line of CSV; null while a quote is still open. */
 export function fieldsOf(text: string): string[] | null {
   if (!text.includes('"')) return text.split(',')

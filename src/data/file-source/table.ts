@@ -61,7 +61,7 @@ export async function loadRows(
   return count
 }
 
-export async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
+async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
   const [[count]] = await rowsOf(connection, `select count(*) from ${table}`)
   return Number(count)
 }

@@ -7,8 +7,8 @@ export function formatReport(report: QualityReport): string[] {
   const { files, summary, findings } = report
   return [
     ...files.map(({ file, role, rows }) => `${file}: ${number.format(rows)} ${role} rows`),
-    `${number.format(summary.rows)} rows, ${number.format(summary.symbols)} symbols, ` +
-      `${number.format(summary.dates)} dates, ${summary.from} to ${summary.to}`,
+    `${count(summary.rows, 'row')}, ${count(summary.symbols, 'symbol')}, ` +
+      `${count(summary.dates, 'date')}, ${summary.from} to ${summary.to}`,
     '',
     'year   dates        rows  symbols  members with prices',
     ...summary.byYear.map(
@@ -35,4 +35,8 @@ function totals({ counts }: QualityReport): string[] {
 
 function pad(value: number, width: number): string {
   return number.format(value).padStart(width)
+}
+
+function count(n: number, noun: string): string {
+  return `${number.format(n)} ${noun}${n === 1 ? '' : 's'}`
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import {
-  firstSessionOfYear,
   isSession,
   lastSessionOfYear,
   nextSession,
@@ -56,8 +55,7 @@ describe('sessions around a date', () => {
     expect(previousSession('2001-09-17')).toBe('2001-09-10')
   })
 
-  it('open and close a year', () => {
-    expect(firstSessionOfYear(2007)).toBe('2007-01-03')
+  it('end a year', () => {
     expect(lastSessionOfYear(2021)).toBe('2021-12-31')
     expect(lastSessionOfYear(2022)).toBe('2022-12-30')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assetReturns } from '../../../src/data/returns.js'
-import { equalWeightMarket, tradable, universe } from '../../../src/data/universe.js'
+import { equalWeightMarket, universe } from '../../../src/data/universe.js'
 import { smallPanel } from '../../_util/small-panel.js'
 
 const NONE = Number.NaN
@@ -35,24 +35,6 @@ describe('universe', () => {
     const [with2, without] = [smallPanel([[1], [2], [3]]), smallPanel([[1], [2], [NONE]])]
     const row2 = (panel: typeof with2) => universe(panel, assetReturns(panel))[2]
     expect([row2(with2), row2(without)]).toEqual([1, 1])
-  })
-})
-
-describe('tradable', () => {
-  it('needs every date from t−lookback to t', () => {
-    // two assets over five dates; the second misses date 1
-    const eligible = Uint8Array.of(1, 1, 1, 0, 1, 1, 1, 1, 1, 1)
-    const at = (t: number, lookback: number) => [
-      ...tradable(eligible, t, { assetCount: 2, lookback }),
-    ]
-    expect(at(3, 1)).toEqual([1, 1])
-    expect(at(3, 2)).toEqual([1, 0])
-    expect(at(4, 3)).toEqual([1, 0])
-    expect(at(1, 0)).toEqual([1, 0])
-  })
-
-  it('holds nothing before there are as many dates', () => {
-    expect([...tradable(Uint8Array.of(1, 1, 1), 1, { assetCount: 1, lookback: 2 })]).toEqual([0])
   })
 })
 
