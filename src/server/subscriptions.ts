@@ -26,13 +26,16 @@ export function addSubscriptions(
 ): void {
   const warn = (line: string, error: Error) => log.warn({ err: error }, line)
   let own: Changes | undefined
-  app.addHook('onClose', async () => own?.release())
   const onChange: Changes['onChange'] = (listener) => {
     if (changes) return changes.onChange(listener)
     own ??= watchChanges(pool, { log: warn })
     return own.onChange(listener)
   }
   const publications = followPublications(db, { onChange }, { log: warn })
+  app.addHook('onClose', async () => {
+    await own?.release()
+    await publications.settle()
+  })
   const { limits, corsOrigins } = config
   const subscriptions = createSubscriptions({ db, log }, { limits, authenticator, publications })
   const open = {

@@ -44,6 +44,8 @@ export type PublicationListener = (publication: StoredPublication) => void
 export interface Publications {
   /** What is published from now on, until the call returned ends it. */
   subscribe(listener: PublicationListener): Promise<() => void>
+  /** When nothing is being read any more. */
+  settle(): Promise<void>
 }
 
 export interface PublicationsOptions {
@@ -67,13 +69,11 @@ export function followPublications(
   /** The version up to which listeners know; set while there are any. */
   let seen: Promise<number> | undefined
   let stop: (() => void) | undefined
-  let [reading, again] = [false, false]
+  let reading: Promise<void> | undefined
+  let again = false
   let retry: NodeJS.Timeout | undefined
 
-  const catchUp = async (): Promise<void> => {
-    again = true
-    if (reading) return
-    reading = true
+  const readOn = async (): Promise<void> => {
     try {
       while (again && seen) {
         again = false
@@ -90,11 +90,17 @@ export function followPublications(
     } catch (thrown) {
       log('publications cannot be read, and will be told later', toError(thrown))
       clearTimeout(retry)
-      retry = setTimeout(() => void catchUp(), retryMs)
+      retry = setTimeout(catchUp, retryMs)
       retry.unref()
     } finally {
-      reading = false
+      reading = undefined
     }
+  }
+
+  const catchUp = (): void => {
+    if (!seen) return
+    again = true
+    reading ??= readOn()
   }
 
   const leave = (listener: PublicationListener) => {
@@ -109,7 +115,7 @@ export function followPublications(
   return {
     async subscribe(listener) {
       listeners.add(listener)
-      stop ??= changes.onChange(() => void catchUp())
+      stop ??= changes.onChange(catchUp)
       seen ??= versionNow(db)
       try {
         await seen
@@ -118,6 +124,10 @@ export function followPublications(
         throw thrown
       }
       return () => leave(listener)
+    },
+    async settle() {
+      await seen?.catch(() => {})
+      await reading
     },
   }
 }

@@ -39,7 +39,7 @@ async function publisher(database: TestDatabase) {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 5000
+  const end = Date.now() + 15_000
   while (!condition()) {
     if (Date.now() > end) throw new Error('waited in vain')
     await new Promise((resolve) => setTimeout(resolve, 5))
@@ -82,6 +82,7 @@ it('tells everyone once, in order, however many notices there were', async () =>
   await until(() => last.length > 0)
   expect(versions(last)).toEqual([6])
   leaveLast()
+  await publications.settle()
 })
 
 it('reads again what it could not read, and loses nothing', async () => {
@@ -100,9 +101,11 @@ it('reads again what it could not read, and loses nothing', async () => {
   await until(() => lines.length > 1)
   await database.pool.query('alter table hidden rename to split_version')
   await publish(0)
+  changes.notify()
   await until(() => heard.length === 1)
   expect(versions(heard)).toEqual([1])
   leave()
+  await publications.settle()
 })
 
 it('fails whoever subscribes while the database is away', async () => {
