@@ -103,7 +103,7 @@ export function attentionBackward(
   const scores = part + <usize>k * rowP
   const last = scores + <usize>k * rowN
   memory.fill(scratch, 0, <usize>(last - scratch) + rowP)
-  for (let day: i32 = 0; day < days; day++) {
+  for (let day: i32 = 0; day < days && n > 0; day++) {
     for (let f: i32 = 0; f < factors; f++) {
       const at = <usize>((day * factors + f) * n) * FLOAT
       softmaxBack(weights + at, dWeights + at, scores + <usize>f * rowN, n)
