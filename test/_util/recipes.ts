@@ -1,7 +1,5 @@
 /** A request in a document and, in the fence after it, its answer. */
 export interface Recipe {
-  /** The heading above. */
-  readonly title: string
   readonly language: 'graphql' | 'http'
   readonly request: string
   readonly answerLanguage: string
@@ -10,15 +8,12 @@ export interface Recipe {
   readonly answerAt: number
 }
 
-const FENCES =
-  /^```(graphql|http)\n([\s\S]*?)^```\n+(?:[^\n`#][^\n]*\n+)?^```(json|csv|ndjson|http)\n([\s\S]*?)^```$/gm
+const FENCES = /^```(graphql|http)\n([\s\S]*?)^```\n+^```(json|csv|ndjson|http)\n([\s\S]*?)^```$/gm
 
 export function recipesOf(markdown: string): Recipe[] {
   return [...markdown.matchAll(FENCES)].map((match) => {
     const [all, language, request, answerLanguage, answer] = match
-    const titles = [...markdown.slice(0, match.index).matchAll(/^#+ (.*)$/gm)]
     return {
-      title: titles.at(-1)?.[1] ?? '',
       language: language as Recipe['language'],
       request,
       answerLanguage,
