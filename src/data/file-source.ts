@@ -132,8 +132,13 @@ export async function readProbed(
 
 /** Identifies what was read: same bytes in the same roles under the same mapping, same hash. */
 export function hashOf(sources: readonly DataSource[], previous?: string): string {
-  const parts = sources.map(({ role, sha256, mapping }) => canonicalJson({ role, sha256, mapping }))
-  return sha256(canonicalJson({ previous: previous ?? null, parts: parts.sort() }))
+  const parts = sources.map(sourceKey).sort()
+  return sha256(canonicalJson({ previous: previous ?? null, parts }))
+}
+
+/** Says what a source is, whatever its file is called. */
+export function sourceKey({ role, sha256, mapping }: DataSource): string {
+  return canonicalJson({ role, sha256, mapping })
 }
 
 function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {

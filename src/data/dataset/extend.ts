@@ -1,9 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { addDays, yearOf } from '../../lib/dates.js'
-import { canonicalJson } from '../../lib/hash.js'
 import { literal, pathLiteral, rowsOf } from '../duckdb.js'
 import type { DataSource, OnProgress } from '../file-source/context.js'
-import { hashOf, type MarketFiles } from '../file-source.js'
+import { hashOf, type MarketFiles, sourceKey } from '../file-source.js'
 import type { QualityFinding, QualityReport } from '../quality/report.js'
 import { inspect } from '../quality.js'
 import { type Comparison, compare, type Restatement } from './compare.js'
@@ -92,9 +91,8 @@ export async function extendDataset(
 }
 
 function union(before: readonly DataSource[], given: readonly DataSource[]): DataSource[] {
-  const key = ({ role, sha256, mapping }: DataSource) => canonicalJson([role, sha256, mapping])
-  const known = new Set(before.map(key))
-  return [...before, ...given.filter((source) => !known.has(key(source)))]
+  const known = new Set(before.map(sourceKey))
+  return [...before, ...given.filter((source) => !known.has(sourceKey(source)))]
 }
 
 /** Table `change`, and `incoming`: the files' rows that go in, on the level of the stored prices. */

@@ -6,6 +6,7 @@ import {
   type ReadOptions,
   readProbed,
   reportOf,
+  sourceKey,
 } from '../file-source.js'
 import type { QualityReport } from '../quality/report.js'
 import type { Restatement } from './compare.js'
@@ -63,8 +64,6 @@ export async function readReport(folder: string): Promise<QualityReport> {
 
 /** Whether every file went into the dataset or a version before it, in the same role. */
 async function holds(folder: string, { sources }: ProbedFiles): Promise<boolean> {
-  const key = (source: ProbedFiles['sources'][number]) =>
-    JSON.stringify([source.sha256, source.role, source.mapping])
-  const known = new Set((await readManifest(folder)).sources.map(key))
-  return sources.every((source) => known.has(key(source)))
+  const known = new Set((await readManifest(folder)).sources.map(sourceKey))
+  return sources.every((source) => known.has(sourceKey(source)))
 }
