@@ -5,7 +5,7 @@ import type { RateLimit } from './rate-limit.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; null on routes that are open to all. */
+    /** Who asks; null on routes that are open to all, and where nobody is asked. */
     principal: Principal | null
   }
 }
@@ -24,6 +24,7 @@ export function addAuthGuard(
   rateLimit: RateLimit | null,
 ): void {
   app.decorateRequest('principal', null)
+  if (authenticator.mode === 'off' && rateLimit === null) return
   app.addHook('onClose', () => authenticator.settle())
   app.addHook('onRequest', async (request) => {
     // Of the route, not of the address as it was written: that may be encoded.
