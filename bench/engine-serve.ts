@@ -2,11 +2,12 @@ import { createInterface } from 'node:readline'
 import { isEngineName, openEngine } from '../src/tensor/engine.js'
 import { trainingSteps } from './engine-step.js'
 
-/** `engine-serve.js ENGINE ASSETS FACTORS`: answers step, check and status, as bench/torch-step.py does. */
-async function main([name, assets, factors]: readonly string[]): Promise<void> {
+/** `engine-serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/torch-step.py does. */
+async function main([name, assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   const info = await openEngine(name)
-  const steps = trainingSteps(Number(assets), { factorCount: Number(factors) })
+  const settings = { factorCount: Number(factors), blockDays: Number(days) }
+  const steps = trainingSteps(Number(assets), settings)
   const answers: Record<string, () => unknown> = {
     async step() {
       const [wall, cpu] = [performance.now(), process.cpuUsage()]

@@ -24,11 +24,14 @@ export interface Steps {
 }
 
 const DATES = 200
+/** Of them, those that a block of the default length leaves free. */
+const FREE_DATES = 137
 
 export function trainingSteps(assets: number, overrides: Record<string, unknown> = {}): Steps {
   const config = parseAttentionConfig(overrides)
-  const view = benchMarket({ assets, dates: DATES })
-  const range = { from: view.dates[0], to: view.dates[DATES - 1] }
+  const dates = Math.max(DATES, config.blockDays + FREE_DATES)
+  const view = benchMarket({ assets, dates })
+  const range = { from: view.dates[0], to: view.dates[dates - 1] }
   const task = attentionTask(trainingData(view, range, config), config)
   let params = task.init(keyOf(1))
   let state = task.optimiser.init(params)

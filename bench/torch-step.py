@@ -1,10 +1,11 @@
 """The training step of attention-longconv in PyTorch, to be timed against and compared with.
 
-    python torch-step.py FOLDER            serves on stdin/stdout for bench/engine.ts, one line of JSON each
+    python torch-step.py FOLDER [DEVICE]   serves on stdin/stdout for bench/engine.ts, one line of JSON each
 
 FOLDER holds what bench/engine.ts wrote: shape.json, the market as float32 arrays by date, and the
 parameters. `check` answers the loss and gradients of one block in float64, dropout off; `step` does one
 step in float32 on one thread (gather the block, forward, gradients, clip, AdamW) and answers milliseconds.
+On a DEVICE such as cuda the thread only gathers and launches, and the step ends when the device has done it.
 """
 import json
 import math
@@ -20,6 +21,7 @@ import torch.nn.functional as F
 
 torch.set_num_threads(1)
 folder = sys.argv[1]
+DEVICE = sys.argv[2] if len(sys.argv) > 2 else "cpu"
 shape = json.load(open(f"{folder}/shape.json"))
 LOOKBACK, BLOCK, RIDGE = shape["lookback"], shape["blockDays"], shape["ridge"]
 TRADING, SHORT, LAMBDA = shape["tradingCost"], shape["shortCost"], shape["explainedVarianceWeight"]
@@ -34,7 +36,7 @@ values, universe = read("values", (T + 1, N, M)), read("universe", (T + 1, N)) >
 returns, market = read("returns", (T, N)), read("market", (T,))
 
 
-def block(first, dtype):
+def block(first, dtype, device="cpu"):
     """Days first … first + L + 1 + B of the assets in the universe on any of them."""
     days = slice(first, first + LOOKBACK + 1 + BLOCK)
     member = universe[days]
@@ -42,10 +44,10 @@ def block(first, dtype):
     member = member[:, columns]
     run = np.cumsum(np.vstack([np.zeros((1, len(columns)), int), member]), 0)
     whole = run[LOOKBACK + 1 :] - run[: -LOOKBACK - 1] == LOOKBACK + 1
-    send = lambda a: torch.from_numpy(np.ascontiguousarray(a)).to(dtype)
+    send = lambda a: torch.from_numpy(np.ascontiguousarray(a)).to(device, dtype)
     return dict(
         x=send(values[days][:, columns] * member[..., None]),
-        mask=torch.from_numpy(member),
+        mask=torch.from_numpy(member).to(device),
         r=send(returns[days][:, columns] * member),
         tradable=send(whole),
         present=send(member[LOOKBACK:].all(0)),
@@ -53,9 +55,9 @@ def block(first, dtype):
     )
 
 
-def parameters(dtype):
+def parameters(dtype, device="cpu"):
     return {
-        name: torch.from_numpy(read(name, dims).copy()).to(dtype).requires_grad_()
+        name: torch.from_numpy(read(name, dims).copy()).to(device, dtype).requires_grad_()
         for name, dims in shape["params"].items()
     }
 
@@ -71,7 +73,7 @@ def loss_of(p, b, dropout):
     scores = b["x"] @ (q["embedding"] @ q["queries"].T) / math.sqrt(q["queries"].shape[1])
     inside = b["mask"].unsqueeze(-1)
     w = torch.softmax(scores.masked_fill(~inside, -1e9), 1) * inside
-    chol = torch.linalg.cholesky(w.transpose(1, 2) @ w + RIDGE * torch.eye(w.shape[2], dtype=w.dtype))
+    chol = torch.linalg.cholesky(w.transpose(1, 2) @ w + RIDGE * torch.eye(w.shape[2]).to(w))
     eps = residual(w, chol, b["r"]) * b["mask"]
 
     u = eps.unfold(0, LOOKBACK, 1)[:-1].cumsum(-1) * (100 / math.sqrt(LOOKBACK))
@@ -101,7 +103,7 @@ def check():
     return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
 
 
-trained = parameters(torch.float32)
+trained = parameters(torch.float32, DEVICE)
 groups = [
     dict(params=[t for n, t in trained.items() if n.startswith("policy.")], weight_decay=0.05),
     dict(params=[t for n, t in trained.items() if not n.startswith("policy.")], weight_decay=0.0),
@@ -111,7 +113,7 @@ optimiser = torch.optim.AdamW(groups, lr=1e-4)
 
 def step():
     wall, cpu = time.perf_counter(), time.process_time()
-    loss = loss_of(trained, block(shape["firstDay"], torch.float32), shape["dropout"])
+    loss = loss_of(trained, block(shape["firstDay"], torch.float32, DEVICE), shape["dropout"])
     optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(list(trained.values()), 1.0)
@@ -122,7 +124,8 @@ def step():
 
 def status():
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return dict(version=torch.__version__, threads=torch.get_num_threads(), peakMiB=peak)
+    device = torch.cuda.get_device_name(0) if DEVICE == "cuda" else DEVICE
+    return dict(version=torch.__version__, device=device, threads=torch.get_num_threads(), peakMiB=peak)
 
 
 for line in sys.stdin:
