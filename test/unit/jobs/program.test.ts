@@ -96,7 +96,7 @@ describe('the program', () => {
     const file = join(folder, 'prices.csv')
     writeFileSync(file, 'date,symbol,close\n2020-01-02,A,10\n2020-01-03,A,30\n')
     expect(await runProgram(['data', 'check', file])).toBe(0)
-    expect(stdout).toContain('2 rows, 1 symbols, 2 dates')
+    expect(stdout).toContain('2 rows, 1 symbol, 2 dates')
     stdout = ''
     expect(await runProgram(['data', 'check', file, '--json'])).toBe(0)
     expect(JSON.parse(stdout).summary).toMatchObject({ rows: 2, symbols: 1 })
