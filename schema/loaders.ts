@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import type { AccountRow } from '../src/accounts/pnl.js'
 import { assetAxes, type StoredAsset } from '../src/store/assets.js'
 import { betasBetween, betasOn } from '../src/store/betas.js'
 import type { Catalogue } from '../src/store/catalogue.js'
@@ -68,7 +69,9 @@ export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
       ((await catalogue)?.axes ?? assetAxes)(of, ids),
     ),
     /** By version id. */
-    accountRows: batched(accountRows),
+    accountRows: batched<number, AccountRow[]>(async (of, ids) =>
+      ((await catalogue)?.accountRows ?? accountRows)(of, ids),
+    ),
     marketRows: batched(marketRows),
     orders: batched(ordersOf),
     /** By content id. */

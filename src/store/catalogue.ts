@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
+import type { AccountRow } from '../accounts/pnl.js'
 import { assetAxes, type StoredAsset } from './assets.js'
 import type { Changes } from './changes.js'
 import { dataVersion, type StoredDataVersion } from './data-version.js'
 import { listDatasets, type StoredDataset } from './datasets.js'
+import { accountRows } from './pnl.js'
 import { answeringRuns, runsById, type StoredRun } from './runs.js'
 import { type StoredSplit, splitsOfRuns } from './splits.js'
 import type { Database } from './tables/index.js'
@@ -20,10 +22,16 @@ export interface Catalogue {
   runs(db: Db, ids: readonly string[]): Promise<(StoredRun | null)[]>
   splitsOfRuns(db: Db, runIds: readonly string[]): Promise<StoredSplit[][]>
   axes(db: Db, datasetIds: readonly number[]): Promise<StoredAsset[][]>
+  accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
 }
 
+/** The accounts of a version never change, so they outlast a catalogue; those asked for last stay. */
+type Accounts = Map<number, AccountRow[]>
+
+const ACCOUNTS_KEPT = 512
+
 /** Reads one snapshot, so that no publication falls in between. */
-export async function readCatalogue(db: Db): Promise<Catalogue> {
+export async function readCatalogue(db: Db, accounts: Accounts = new Map()): Promise<Catalogue> {
   const snapshot = db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -53,6 +61,18 @@ export async function readCatalogue(db: Db): Promise<Catalogue> {
       })
       return axes
     },
+    accountRows: async (of, ids) => {
+      const rows = await known(accounts, ids, (unknown) => accountRows(of, unknown))
+      ids.forEach((id, index) => {
+        accounts.delete(id)
+        accounts.set(id, rows[index])
+      })
+      for (const oldest of accounts.keys()) {
+        if (accounts.size <= ACCOUNTS_KEPT) break
+        accounts.delete(oldest)
+      }
+      return rows
+    },
   }
 }
 
@@ -69,12 +89,13 @@ async function known<K, V>(
 
 /** The catalogue that all requests share until something changes; undefined while none can be kept. */
 export function keepCatalogue(db: Db, changes: Changes): () => Promise<Catalogue> | undefined {
+  const accounts: Accounts = new Map()
   let kept: { readonly generation: number; readonly catalogue: Promise<Catalogue> } | undefined
   return () => {
     const generation = changes.generation()
     if (generation === null) return undefined
     if (kept?.generation !== generation) {
-      const catalogue = readCatalogue(db)
+      const catalogue = readCatalogue(db, accounts)
       kept = { generation, catalogue }
       catalogue.catch(() => {
         if (kept?.catalogue === catalogue) kept = undefined
