@@ -74,9 +74,17 @@ export function initLongConv(key: Key, { hidden, lookback }: LongConvShape): Lon
   }
 }
 
-/** `K̄ = sign(K) max(|K| − λ, 0)` */
+/** `K̄ = sign(K) max(|K| − λ, 0) = K − min(max(K, −λ), λ)`; its slope is 1 where `|K| > λ`, else 0. */
 export function squash<T extends tf.Tensor>(kernel: T, threshold: number): T {
-  return tf.tidy(() => tf.relu(kernel.sub(threshold)).sub(tf.relu(tf.neg(kernel).sub(threshold))))
+  return tf.customGrad((k, save) => {
+    const entries = k as tf.Tensor
+    keepFor(save, [entries])
+    return {
+      value: tf.sub(entries, tf.clipByValue(entries, -threshold, threshold)),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
+        tf.mul(dy, tf.step(saved.abs().sub(threshold))),
+    }
+  })(kernel) as T
 }
 
 /**
@@ -85,24 +93,26 @@ export function squash<T extends tf.Tensor>(kernel: T, threshold: number): T {
  *
  *     taps_h = a_h (K̄_h + D_h e₀) C,   C = running sum over √L, or I
  */
-export function taps(
-  { encoderWeight, kernel, skip }: LongConvParams,
-  { squash: threshold, lookback, input }: LongConvShape,
-): tf.Tensor2D {
-  return tf.tidy(() => {
-    const newest = tf.tensor2d(unit(lookback), [1, lookback])
-    const filter = squash(kernel, threshold).add<tf.Tensor2D>(skip.mul(newest))
-    const summed = input === 'raw' ? filter : matMul(filter, runningSum(lookback), 'left')
-    return summed.mul(encoderWeight)
-  })
+export function taps(params: LongConvParams, shape: LongConvShape): tf.Tensor2D {
+  return tf.tidy(() => tapsOf(filterOf(params, shape), params, shape))
 }
 
-/** What the encoder's bias adds to each channel: `b_h (Σ_t K̄_ht + D_h)`, `[H, 1]`. */
-function tapBias(
-  { encoderBias, kernel, skip }: LongConvParams,
-  { squash: threshold }: LongConvShape,
+/** `K̄_h + D_h e₀`, `[H, L]` */
+function filterOf(
+  { kernel, skip }: LongConvParams,
+  { squash: threshold, lookback }: LongConvShape,
 ): tf.Tensor2D {
-  return squash(kernel, threshold).sum(1, true).add<tf.Tensor2D>(skip).mul(encoderBias)
+  const newest = tf.tensor2d(unit(lookback), [1, lookback])
+  return squash(kernel, threshold).add(skip.mul(newest))
+}
+
+function tapsOf(
+  filter: tf.Tensor2D,
+  { encoderWeight }: LongConvParams,
+  { lookback, input }: LongConvShape,
+): tf.Tensor2D {
+  const summed = input === 'raw' ? filter : matMul(filter, runningSum(lookback), 'left')
+  return summed.mul(encoderWeight)
 }
 
 /** Lag weights of the last input alone, `[1, L]`: all over √L, or the newest. */
@@ -156,9 +166,10 @@ type Layers = {
 
 function layersOf(params: LongConvParams, shape: LongConvShape, unit: number): Layers {
   const { outWeight, encoderWeight, encoderBias, outBias } = params
+  const filter = filterOf(params, shape)
   return {
-    taps: taps(params, shape).mul(unit),
-    bias: tapBias(params, shape),
+    taps: tapsOf(filter, params, shape).mul(unit),
+    bias: filter.sum(1, true).mul(encoderBias), // the encoder's bias at every lag
     value: params.valueWeight,
     valueBias: params.valueBias,
     gate: params.gateWeight,
