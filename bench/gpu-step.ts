@@ -17,8 +17,8 @@ import { table } from './markdown.js'
  *
  * Peers are processes of their own and take turns step by step. A step gathers its block, uploads it,
  * goes forward and back, updates and downloads five numbers: wall time, the device's work included.
- * The first step, which compiles, is told apart. Differences are from PyTorch in float64, or from the
- * cpu engine where there is no Python.
+ * The first step is told apart: it compiles what the check before it has not. Differences are from
+ * PyTorch in float64, or from the cpu engine where there is no Python.
  */
 const { values: options } = parseArgs({
   options: {
