@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
 })
 const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
 const SCRIPT = join(process.cwd(), 'bench', 'torch-step.py')
-const WARM_UP = 8
+const WARM_UP = 30
 const DAYS = 94
 const WINDOW_DAYS = 64
 const [CHARACTERISTICS, LOOKBACK, HIDDEN] = [29, 30, 32]
