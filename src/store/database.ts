@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
+import { isSupported } from './cluster/system-postgres.js'
 import { type EmbeddedServer, openEmbedded } from './embedded.js'
 import { speakDirectly } from './named-statements.js'
 import { pgTypes } from './pg-types.js'
-import { isSupported } from './cluster/system-postgres.js'
 import type { Database } from './tables/index.js'
 
 export interface OpenDatabaseOptions {
