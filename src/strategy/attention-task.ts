@@ -17,6 +17,7 @@ import {
   type StrategyParams,
 } from './attention-objective.js'
 import type { Evaluation, Task } from './train.js'
+import { medianUniverse } from './universe.js'
 
 /** The reported effective number of factors is a mean over this many of the last block's days. */
 const FACTOR_DAYS = 5
@@ -55,7 +56,7 @@ export function trainingData(
         '(lookback + 1 + blockDays): take a longer train range, or a smaller blockDays or validationYears',
     )
   }
-  const quarter = Math.floor(medianUniverse(view, first, end) / 4)
+  const quarter = Math.floor(medianUniverse(view, range) / 4)
   return {
     view,
     first,
@@ -180,14 +181,4 @@ function validationSharpe(
 function firstWithUniverse({ universe, assets, dates }: MarketView, from: number): number {
   const member = universe.indexOf(1, from * assets.length)
   return member < 0 ? dates.length : Math.floor(member / assets.length)
-}
-
-function medianUniverse({ universe, assets }: MarketView, first: number, end: number): number {
-  const sizes: number[] = []
-  for (let day = first; day < end; day++) {
-    let size = 0
-    for (let i = day * assets.length; i < (day + 1) * assets.length; i++) size += universe[i]
-    sizes.push(size)
-  }
-  return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0
 }
