@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
@@ -10,7 +11,7 @@ import { ask, type Dashboard, emptyDashboard, sampleDashboard } from './sample-d
 const { count, fixed, percent, signedPercent } = await browserModule('format.js')
 
 /** What it looked like, for a person to see. */
-const PICTURES = join(tmpdir(), 'residua-dashboard')
+const PICTURES = mkdtempSync(join(tmpdir(), 'residua-dashboard-'))
 
 const TABS = ['characteristics', 'factors', 'residuals', 'weights', 'orders', 'training']
 const WIDE = { width: 1440, height: 900 }
