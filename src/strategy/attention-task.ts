@@ -48,12 +48,12 @@ export function trainingData(
   const first = firstWithUniverse(view, lowerBound(view.dates, range.from))
   const end = view.dates.findLastIndex((date) => date <= range.to) + 1
   const validateFrom = end - config.validationYears * TRADING_DAYS
-  const least = config.lookback + 1 + config.blockDays
+  const least = openingDaysOf(config) + config.blockDays
   for (const days of [validateFrom - first, ...(validateFrom < end ? [end - validateFrom] : [])]) {
     if (days >= least) continue
     throw new UserError(
       `${Math.max(0, days)} trading dates to train on or validate with in ${range.from} to ${range.to}; a step needs ${least} ` +
-        '(lookback + 1 + blockDays): take a longer train range, or a smaller blockDays or validationYears',
+        `(lookback + 1 + ${config.trainingLag > 0 ? 'trainingLag + ' : ''}blockDays): take a longer train range, or a smaller blockDays or validationYears`,
     )
   }
   const quarter = Math.floor(medianUniverse(view, range) / 4)
@@ -66,19 +66,25 @@ export function trainingData(
   }
 }
 
+/** Days before those that count: looked back on, the one that opens, those until a book is held. */
+function openingDaysOf({ lookback, trainingLag }: AttentionConfig): number {
+  return lookback + 1 + trainingLag
+}
+
 /** Training as the shared loop sees it. */
 export function attentionTask(
   data: TrainingData,
   config: AttentionConfig,
 ): Task<StrategyParams, AttentionSummary> {
   const { view, first, validateFrom, factorCount } = data
-  const { lookback, blockDays, epochs } = config
-  const openingDays = lookback + 1
+  const { lookback, blockDays, epochs, trainingLag: lag } = config
+  const openingDays = openingDaysOf(config)
   const stepsPerEpoch = Math.floor((validateFrom - first - openingDays) / blockDays)
   const block = (day: number) =>
-    blockOf(view, { firstDay: day - openingDays, days: openingDays + blockDays, lookback })
+    blockOf(view, { firstDay: day - openingDays, days: openingDays + blockDays, lookback, lag })
   return {
     epochs,
+    keep: config.checkpoint,
     patience: validateFrom < data.end ? config.patience : epochs,
     optimiser: adamW({
       rate: cosine(config.learningRate, stepsPerEpoch * epochs),
@@ -118,7 +124,7 @@ interface BlockRange {
 }
 
 /** First days of consecutive blocks from a random offset on, in random order. */
-function shuffledBlocks(key: Key, { first, end, blockDays }: BlockRange): number[] {
+export function shuffledBlocks(key: Key, { first, end, blockDays }: BlockRange): number[] {
   const offsets = Math.min(blockDays, end - first - blockDays + 1)
   const [word] = words(foldIn(key, 'offset'), 1)
   const offset = Math.floor((word * offsets) / 2 ** 32)
@@ -126,7 +132,7 @@ function shuffledBlocks(key: Key, { first, end, blockDays }: BlockRange): number
   return Array.from(permutation(foldIn(key, 'order'), count), (i) => first + offset + i * blockDays)
 }
 
-function evaluationOf(result: Objective): Evaluation {
+export function evaluationOf(result: Objective): Evaluation {
   const { loss, netSharpe, grossSharpe, turnover, explainedVariance } = result
   return {
     loss,
@@ -134,7 +140,7 @@ function evaluationOf(result: Objective): Evaluation {
   }
 }
 
-function toEpoch([loss, netSharpe, grossSharpe, turnover, explainedVariance]: readonly number[]) {
+export function toEpoch([loss, netSharpe, grossSharpe, turnover, explainedVariance]: readonly number[]) {
   const annual = Math.sqrt(TRADING_DAYS)
   return {
     loss,
@@ -164,11 +170,11 @@ function validationSharpe(
   { view, validateFrom, end }: TrainingData,
   config: AttentionConfig,
 ): number {
-  const { lookback, blockDays } = config
-  const openingDays = lookback + 1
+  const { lookback, blockDays, trainingLag: lag } = config
+  const openingDays = openingDaysOf(config)
   const sharpes: number[] = []
   for (let day = validateFrom; day + openingDays + blockDays <= end; day += blockDays) {
-    const dates = { firstDay: day, days: openingDays + blockDays, lookback }
+    const dates = { firstDay: day, days: openingDays + blockDays, lookback, lag }
     const sharpe = tf.tidy(() => {
       const block = blockOf(view, dates)
       return objective(forward(params, block, config), block, config).netSharpe.dataSync()[0]
@@ -178,7 +184,7 @@ function validationSharpe(
   return mean(sharpes) * Math.sqrt(TRADING_DAYS)
 }
 
-function firstWithUniverse({ universe, assets, dates }: MarketView, from: number): number {
+export function firstWithUniverse({ universe, assets, dates }: MarketView, from: number): number {
   const member = universe.indexOf(1, from * assets.length)
   return member < 0 ? dates.length : Math.floor(member / assets.length)
 }
