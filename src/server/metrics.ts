@@ -1,11 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from '../../schema/context.js'
 import type { AppContext } from '../context.js'
 import { dataVersion, type StoredDataVersion } from '../store/data-version.js'
 import { operationLabels } from './metrics-labels.js'
 import { valuesIn } from './metrics-values.js'
+import type { Hit } from './response-cache-hooks.js'
 
 export interface Metrics {
   readonly registry: Registry
@@ -107,13 +108,14 @@ export function metricsPlugin(metrics: Metrics): ApolloServerPlugin<Context> {
 
 /** Counts look-ups in the response cache, and times the operations it answers before Apollo sees them. */
 export function cacheMetrics(metrics: Metrics) {
-  return ({ body }: FastifyRequest, { elapsedTime }: FastifyReply, hit: boolean): void => {
-    metrics.cache.inc({ cache: 'response', result: hit ? 'hit' : 'miss' })
-    if (!hit) return
-    const name = body && typeof body === 'object' && 'operationName' in body && body.operationName
-    metrics.operation(typeof name === 'string' ? name : null, 'ok', elapsedTime / 1000)
+  return (hit: Hit | null): void => {
+    metrics.cache.inc(hit ? HIT : MISS)
+    if (hit) metrics.operation(hit.operation, 'ok', hit.ms / 1000)
   }
 }
+
+const HIT = { cache: 'response', result: 'hit' } as const
+const MISS = { cache: 'response', result: 'miss' } as const
 
 function addPoolGauges(registry: Registry, pool: AppContext['pool']): void {
   const connections = () => ({

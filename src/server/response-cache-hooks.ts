@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { OutgoingHttpHeader } from 'node:http'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalogue } from '../store/catalogue.js'
 import type { Changes } from '../store/changes.js'
 import type { KeptAnswer, ResponseCache } from './response-cache.js'
+import { NO_SNIFFING } from './security.js'
 
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache
@@ -12,8 +14,15 @@ export interface ResponseCacheOptions {
   readonly catalogue: () => Promise<Catalogue> | undefined
   /** What two callers must share to be given the same bytes. */
   readonly authScopeOf?: (request: FastifyRequest) => string
-  /** Told of each look-up, once its answer is known. */
-  readonly onLookup?: (request: FastifyRequest, reply: FastifyReply, hit: boolean) => void
+  /** Told of each look-up, and of what was found. */
+  readonly onLookup?: (hit: Hit | null) => void
+}
+
+/** An operation answered from memory. */
+export interface Hit {
+  readonly operation: string | null
+  /** Since the request came. */
+  readonly ms: number
 }
 
 /** A question that may be answered from memory, at the generation in which it was asked. */
@@ -21,9 +30,15 @@ interface Question {
   readonly key: string
   readonly generation: number
   readonly encoding: 'gzip' | undefined
+  readonly found: KeptAnswer | undefined
 }
 
-const questions = new WeakMap<FastifyRequest, Question>()
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where its answer is or will be kept; null where it is computed and forgotten. */
+    question: Question | null
+  }
+}
 
 /** Private, as answers depend on the caller; asked again each time, as a publication may come. */
 const CACHE_CONTROL = 'private, no-cache'
@@ -33,66 +48,93 @@ const DAY_MS = 86_400_000
 const COMPRESSED_FROM = 1400
 
 /**
- * Answers of queries kept as bytes, in front of GraphQL. The generation of the data is known before
- * the look-up, so an answer from before a publication is never found after it. A caller's
- * `Cache-Control: no-cache` asks anew, and `no-store` leaves no trace either.
+ * Answers of queries kept as bytes, in front of GraphQL: a body that was answered before is not even
+ * parsed. The generation of the data is known before the look-up, so an answer from before a
+ * publication is never found after it. A caller's `Cache-Control: no-cache` asks anew, and
+ * `no-store` leaves no trace either.
  */
 export function addResponseCache(
   scope: FastifyInstance,
   { cache, changes, catalogue, authScopeOf = scopesOf, onLookup = () => {} }: ResponseCacheOptions,
 ): void {
-  scope.addHook('preHandler', (request, reply, done) => {
+  const questionOf = (request: FastifyRequest, text: string): Question | null => {
     const generation = changes.generation()
     const wish = request.headers['cache-control']
-    if (generation === null || !isQuestion(request) || wish?.includes('no-store')) {
+    if (generation === null || wish?.includes('no-store')) return null
+    cache.enter(generation)
+    const encoding = acceptsGzip(request) ? 'gzip' : undefined
+    const key = keyOf(request, text, [encoding, authScopeOf(request)])
+    const found = wish?.includes('no-cache') ? undefined : cache.find(key)
+    return { key, generation, encoding, found }
+  }
+
+  scope.decorateRequest('question', null)
+  const parse = scope.getDefaultJsonParser('error', 'error')
+  scope.removeContentTypeParser('application/json')
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body: string, done) => {
+      request.question = questionOf(request, body)
+      if (request.question?.found) done(null)
+      else parse(request, body, done)
+    },
+  )
+
+  scope.addHook('preValidation', (request, reply, done) => {
+    if (request.method === 'GET') request.question = questionOf(request, request.url)
+    else if (!isQuestion(request)) request.question = null
+    const { question } = request
+    if (!question) {
       done()
       return
     }
-    cache.enter(generation)
-    const encoding = acceptsGzip(request) ? 'gzip' : undefined
-    const key = keyOf(request, [encoding, authScopeOf(request), generation, today()])
-    const found = wish?.includes('no-cache') ? undefined : cache.find(key)
-    onLookup(request, reply, found !== undefined)
-    if (found) {
-      answer(request, reply, found)
-      return
-    }
-    questions.set(request, { key, generation, encoding })
-    done()
+    const { found } = question
+    onLookup(found ? { operation: found.operation, ms: reply.elapsedTime } : null)
+    if (found) answer(request, reply, found)
+    else done()
   })
 
-  scope.addHook('onSend', async (request, reply, payload) => {
-    const question = questions.get(request)
+  scope.addHook('onSend', (request, reply, payload, done) => {
+    const { question } = request
     if (!question || !isSuccess(reply, payload)) {
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-      return payload
+      done(null, payload)
+      return
     }
-    questions.delete(request)
-    const version = (await catalogue()?.catch(() => undefined))?.dataVersion.version ?? 0
-    const kept = await toKept(payload, reply, question, version)
-    cache.keep(question.key, kept, question.generation)
-    setHeaders(reply, kept)
-    if (isKnown(request, kept)) {
-      reply.code(304)
-      return null
-    }
-    return kept.body
+    request.question = null
+    keep(question, request, reply, payload).then((body) => done(null, body), done)
   })
+
+  const keep = async (
+    question: Question,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: string,
+  ) => {
+    const version = (await catalogue()?.catch(() => undefined))?.dataVersion.version ?? 0
+    const contentType = String(reply.getHeader('content-type'))
+    const kept = await toKept(payload, { question, request, contentType, version })
+    cache.keep(question.key, kept, question.generation)
+    reply.removeHeader('content-length')
+    reply.headers({ ...kept.headers, vary: varyWith(reply.getHeader('vary')) })
+    if (!isKnown(request, kept)) return kept.body
+    reply.code(304)
+    return null
+  }
 }
 
-function isQuestion({ method, body }: FastifyRequest): boolean {
-  if (method === 'GET') return true
+/** A body that was found is a question again; of others, a query to be remembered is none. */
+function isQuestion({ method, body, question }: FastifyRequest): boolean {
+  if (question?.found) return true
   if (method !== 'POST' || typeof body !== 'object' || body === null) return false
   // A query that comes with its hash is to be remembered by it, so it must reach the server.
   return !('query' in body && 'extensions' in body)
 }
 
-/** All that the bytes of an answer depend on. */
-function keyOf(request: FastifyRequest, circumstances: readonly unknown[]): string {
-  const { method, body, url, headers } = request
-  const asked = method === 'GET' ? url : body
-  const identity = JSON.stringify([method, asked, headers.accept, circumstances])
-  return createHash('sha256').update(identity).digest('base64url')
+/** All that the bytes of an answer depend on; no header holds a line break. */
+function keyOf({ headers }: FastifyRequest, text: string, circumstances: readonly unknown[]) {
+  return `${circumstances}\n${today()}\n${headers.accept ?? ''}\n${text}`
 }
 
 /** Callers with the same rights share answers. */
@@ -117,39 +159,65 @@ function isSuccess(reply: FastifyReply, payload: unknown): payload is string {
 
 const compress = promisify(gzip)
 
+interface Circumstances {
+  readonly question: Question
+  readonly request: FastifyRequest
+  readonly contentType: string
+  readonly version: number
+}
+
 async function toKept(
   payload: string,
-  reply: FastifyReply,
-  { encoding }: Question,
-  version: number,
+  { question: { encoding }, request, contentType, version }: Circumstances,
 ): Promise<KeptAnswer> {
   const plain = Buffer.from(payload)
   const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
   const compressed = encoding === 'gzip' && plain.length >= COMPRESSED_FROM
+  const body = compressed ? await compress(plain, { level: constants.Z_BEST_SPEED }) : plain
   return {
-    body: compressed ? await compress(plain, { level: constants.Z_BEST_SPEED }) : plain,
-    contentType: String(reply.getHeader('content-type')),
-    contentEncoding: compressed ? encoding : undefined,
-    etag: `W/"${version}-${digest}"`,
+    body,
+    headers: {
+      'content-type': contentType,
+      'cache-control': CACHE_CONTROL,
+      etag: `W/"${version}-${digest}"`,
+      ...(compressed && { 'content-encoding': 'gzip' }),
+    },
+    operation: operationOf(request),
   }
 }
 
+function operationOf({ body }: FastifyRequest): string | null {
+  const name = body && typeof body === 'object' && 'operationName' in body && body.operationName
+  return typeof name === 'string' ? name : null
+}
+
+/**
+ * Answers from memory, past the framework's own way out: nothing on it would change a byte, and it
+ * takes as long as all the rest.
+ */
 function answer(request: FastifyRequest, reply: FastifyReply, kept: KeptAnswer): void {
-  setHeaders(reply, kept)
-  if (isKnown(request, kept)) reply.code(304).send()
-  else reply.send(kept.body)
+  const { body, headers } = kept
+  const already = reply.getHeaders()
+  const lines: OutgoingHttpHeader[] = ['x-content-type-options', NO_SNIFFING]
+  for (const name in already) if (name !== 'vary') lines.push(name, already[name] as string)
+  for (const name in headers) lines.push(name, headers[name])
+  lines.push('vary', varyWith(already.vary))
+  const { raw } = reply.hijack()
+  if (isKnown(request, kept)) {
+    raw.writeHead(304, lines).end()
+    return
+  }
+  lines.push('content-length', body.length)
+  raw.writeHead(200, lines)
+  raw.end(body)
 }
 
-function setHeaders(reply: FastifyReply, { contentType, contentEncoding, etag }: KeptAnswer) {
-  reply.removeHeader('content-length')
-  reply.header('content-type', contentType)
-  reply.header('cache-control', CACHE_CONTROL)
-  reply.header('vary', VARY)
-  reply.header('etag', etag)
-  if (contentEncoding) reply.header('content-encoding', contentEncoding)
+/** What CORS says that answers vary by stays said. */
+function varyWith(already: unknown): string {
+  return already === undefined ? VARY : `${already}, ${VARY}`
 }
 
-function isKnown({ headers }: FastifyRequest, { etag }: KeptAnswer): boolean {
+function isKnown({ headers }: FastifyRequest, { headers: { etag } }: KeptAnswer): boolean {
   const known = headers['if-none-match']
   return known !== undefined && (known === '*' || known.includes(etag.slice(2)))
 }

@@ -1,13 +1,14 @@
 /** An answer as it goes out. */
 export interface KeptAnswer {
   readonly body: Buffer
-  readonly contentType: string
-  readonly contentEncoding: string | undefined
-  readonly etag: string
+  readonly headers: Readonly<Record<string, string>> & { readonly etag: string }
+  /** The name of the operation, where it has one. */
+  readonly operation: string | null
 }
 
-/** Of an entry that its body does not say: key, headers, the map's own. */
-const OVERHEAD_BYTES = 400
+/** Of an entry that neither its key nor its body say: headers, the map's own. */
+const OVERHEAD_BYTES = 600
+const BYTES_A_CHARACTER = 2
 
 /** Answers by key, the least recently used leaving first; never more than `maximumBytes` of them. */
 export class ResponseCache {
@@ -44,7 +45,7 @@ export class ResponseCache {
 
   /** Keeps an answer computed in `generation`, unless that is over or the answer is large. */
   keep(key: string, answer: KeptAnswer, generation: number): void {
-    const bytes = sizeOf(answer)
+    const bytes = sizeOf(key, answer)
     if (generation !== this.#generation || bytes > this.#maximumBytes / 8) return
     this.#drop(key)
     this.#answers.set(key, answer)
@@ -64,10 +65,10 @@ export class ResponseCache {
     const answer = this.#answers.get(key)
     if (answer === undefined) return
     this.#answers.delete(key)
-    this.#bytes -= sizeOf(answer)
+    this.#bytes -= sizeOf(key, answer)
   }
 }
 
-function sizeOf({ body }: KeptAnswer): number {
-  return body.byteLength + OVERHEAD_BYTES
+function sizeOf(key: string, { body }: KeptAnswer): number {
+  return body.byteLength + BYTES_A_CHARACTER * key.length + OVERHEAD_BYTES
 }

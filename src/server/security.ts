@@ -3,6 +3,9 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { REQUEST_ID } from './request-id.js'
 
+/** `X-Content-Type-Options` of every answer: it is what it says it is. */
+export const NO_SNIFFING = 'nosniff'
+
 /** Headers of pages, beside the content policy that each page states for itself. */
 export async function addPageSecurity(pages: FastifyInstance): Promise<void> {
   await pages.register(helmet, {

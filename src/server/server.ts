@@ -16,7 +16,7 @@ import { createRateLimit, type RateLimit } from './rate-limit.js'
 import { createErrorHandler } from './request-error.js'
 import { addRequestId, requestIdOf } from './request-id.js'
 import { addRequestLog } from './request-log.js'
-import { addCors, addPageSecurity } from './security.js'
+import { addCors, addPageSecurity, NO_SNIFFING } from './security.js'
 import { addSubscriptions } from './subscriptions.js'
 
 /** The API: made, then started; `stop` lets requests under way finish first. */
@@ -51,8 +51,9 @@ export async function createServer(
   const metrics = createMetrics({ db, pool, log: scoped })
   let stopping = false
 
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff')
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    reply.header('x-content-type-options', NO_SNIFFING)
+    done(null, payload)
   })
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(() => {
