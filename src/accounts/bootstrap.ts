@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../lib/random.js'
-import { mean, TRADING_DAYS } from './moments.js'
+import { mean, quantile, TRADING_DAYS } from './moments.js'
 
 export const BOOTSTRAP_REPLICATIONS = 2000
 export const BOOTSTRAP_MINIMUM_DATES = 20
@@ -35,31 +35,49 @@ export function sharpeDifferenceInterval(
   b: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Interval | null {
-  const dates = a.length
+  return percentileInterval([a, b], ([ofA, ofB]) => ofA - ofB, options)
+}
+
+/** Interval of the annualised Sharpe ratio of one series, by the same bootstrap. */
+export function sharpeInterval(
+  returns: ArrayLike<number>,
+  options: BootstrapOptions = {},
+): Interval | null {
+  return percentileInterval([returns], ([sharpe]) => sharpe, options)
+}
+
+/** Percentiles of a statistic of the series' Sharpe ratios, all resampled on the same dates. */
+function percentileInterval(
+  series: readonly ArrayLike<number>[],
+  statistic: (sharpes: Float64Array) => number,
+  options: BootstrapOptions,
+): Interval | null {
+  const dates = series[0].length
   const { confidence = 0.95, replications = BOOTSTRAP_REPLICATIONS, seed = SEED } = options
   const { blockLength = meanBlockLength(dates) } = options
   if (dates < BOOTSTRAP_MINIMUM_DATES) return null
-  const [sumsOfA, sumsOfB] = [runningSums(a), runningSums(b)]
+  const sums = series.map(runningSums)
   const random = createRandom(seed)
   const lengthOf = geometricLength(blockLength, dates)
 
-  const differences = new Float64Array(replications)
+  const sharpes = new Float64Array(series.length)
+  const outcomes = new Float64Array(replications)
   for (let r = 0; r < replications; r++) {
-    const [momentsOfA, momentsOfB] = [new Float64Array(2), new Float64Array(2)]
+    const moments = series.map(() => new Float64Array(2))
     for (let left = dates; left > 0; ) {
       const [start, length] = [random.integer(dates), Math.min(left, lengthOf(random))]
-      addBlock(momentsOfA, sumsOfA, start, length)
-      addBlock(momentsOfB, sumsOfB, start, length)
+      for (let s = 0; s < sums.length; s++) addBlock(moments[s], sums[s], start, length)
       left -= length
     }
-    const difference =
-      sharpeOf(momentsOfA, sumsOfA.centre, dates) - sharpeOf(momentsOfB, sumsOfB.centre, dates)
-    if (!Number.isFinite(difference)) return null
-    differences[r] = difference
+    for (let s = 0; s < sums.length; s++) {
+      sharpes[s] = sharpeOf(moments[s], sums[s].centre, dates)
+    }
+    outcomes[r] = statistic(sharpes)
+    if (!Number.isFinite(outcomes[r])) return null
   }
-  differences.sort()
+  outcomes.sort()
   const tail = (1 - confidence) / 2
-  return { low: quantile(differences, tail), high: quantile(differences, 1 - tail) }
+  return { low: quantile(outcomes, tail), high: quantile(outcomes, 1 - tail) }
 }
 
 /** Sums of `x − x̄` and of its squares over the series twice, so that a block is one subtraction. */
@@ -115,12 +133,4 @@ function geometricLength(mean: number, longest: number): (random: Random) => num
     }
     return low + 1
   }
-}
-
-/** Linear between the order statistics of ascending values. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1)
-  const below = Math.floor(at)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below])
 }

@@ -15,9 +15,13 @@ export interface Measures {
   /** Annualised means of the daily returns. */
   readonly meanGross: number | null
   readonly meanNet: number | null
+  /** Of `hedgedNet`, over the dates that have one. */
+  readonly meanHedgedNet: number | null
   /** Annualised sd of net. */
   readonly volatility: number | null
+  readonly hedgedNetVolatility: number | null
   readonly maxDrawdown: number | null
+  readonly hedgedNetMaxDrawdown: number | null
   /** Means per day. */
   readonly turnover: number | null
   readonly shortExposure: number | null
@@ -45,6 +49,7 @@ export function measuresOf(inputs: MeasureInputs): Measures {
   const { pnl, hedgedNet, market, rates = DEFAULT_COST_RATES } = inputs
   const gross = pnl.map((row) => row.gross)
   const net = pnl.map((row) => row.net)
+  const hedged = hedgedNet.filter((value) => value !== null)
   const turnover = meanOrNull(pnl.map((row) => row.turnover))
   const shortExposure = meanOrNull(pnl.map((row) => row.shortExposure))
   return {
@@ -52,11 +57,14 @@ export function measuresOf(inputs: MeasureInputs): Measures {
     grossSharpe: annualisedSharpe(gross),
     netSharpe: annualisedSharpe(net),
     netSharpeStandardError: sharpeStandardError(net),
-    hedgedNetSharpe: annualisedSharpe(hedgedNet.filter((value) => value !== null)),
+    hedgedNetSharpe: annualisedSharpe(hedged),
     meanGross: annualised(meanOrNull(gross)),
     meanNet: annualised(meanOrNull(net)),
-    volatility: net.length < 2 ? null : Math.sqrt(variance(net) * TRADING_DAYS),
+    meanHedgedNet: annualised(meanOrNull(hedged)),
+    volatility: volatility(net),
+    hedgedNetVolatility: volatility(hedged),
     maxDrawdown: maxDrawdown(net),
+    hedgedNetMaxDrawdown: maxDrawdown(hedged),
     turnover,
     shortExposure,
     breakEvenCostBps: breakEvenCostBps(meanOrNull(gross), turnover, shortExposure, rates),
@@ -84,6 +92,10 @@ function marketBeta(net: readonly number[], market: AxisValues): number | null {
     known.map((t) => net[t]),
     known.map((t) => Number(market[t])),
   )
+}
+
+function volatility(daily: readonly number[]): number | null {
+  return daily.length < 2 ? null : Math.sqrt(variance(daily) * TRADING_DAYS)
 }
 
 function meanOrNull(values: readonly number[]): number | null {

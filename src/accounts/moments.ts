@@ -28,3 +28,12 @@ export function betaOf(y: ArrayLike<number>, x: ArrayLike<number>): number | nul
   for (let i = 0; i < x.length; i++) covariance += (y[i] - meanY) * (x[i] - meanX)
   return covariance / x.length / spread
 }
+
+/** Linear between the order statistics of ascending values; NaN of nothing. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const at = share * (sorted.length - 1)
+  const below = Math.floor(at)
+  const above = Math.min(below + 1, sorted.length - 1)
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below])
+}

@@ -176,7 +176,7 @@ describe('measures', () => {
   it('are null where they are undefined', () => {
     const none = measuresOf({ pnl: [], hedgedNet: [], market: [] })
     expect(none.days).toBe(0)
-    expect(Object.values(none).slice(1)).toEqual(new Array(15).fill(null))
+    expect(Object.values(none).slice(1)).toEqual(new Array(18).fill(null))
     const flat = measuresOf({
       pnl: pnlOf([
         { date: 'a', gross: 0, turnover: 0, shortExposure: 0 },
