@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { marketData } from '../../src/characteristics/market-data.js'
 import type { EngineChoice } from '../../src/config.js'
 import { AbortedError } from '../../src/lib/errors.js'
@@ -13,6 +14,7 @@ import {
 } from '../../src/store/runs.js'
 import { ensureSplits, failSplit, markSplitRunning, splitsOfRuns } from '../../src/store/splits.js'
 import { strategyByName } from '../../src/strategy/registry.js'
+import { storedSettings } from '../../src/strategy/stored-settings.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import { type WalkForwardOptions, walkForwardSplits } from '../../src/walkforward/splits.js'
 import { commitOfCheckout } from '../package.js'
@@ -107,7 +109,7 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   const { run } = await findOrCreateRun(session.db, {
     datasetId: market.dataset.id,
     strategy: strategy.name,
-    config: toRunConfig(config, walkForward),
+    config: toRunConfig(storedSettings(strategy, config), walkForward),
     seeds,
     engine: engine.name,
     engineInfo: engine,
@@ -221,6 +223,7 @@ function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTas
     seeds: plan.run.seeds,
     engine: plan.engine.name,
     checkpointFolder: checkpointFolderOf(config.home, plan.run.id),
+    cacheFolder: join(config.home, 'cache'),
     lastCloses: plan.market.lastCloses,
   }
 }

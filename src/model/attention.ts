@@ -17,6 +17,8 @@ export interface AttentionShape {
   readonly width: number
   /** `fan-in`: uniform ± 1/√inputs; `unit`: standard normal, so that scores spread from the start. */
   readonly init: 'fan-in' | 'unit'
+  /** A factor on the first parameters. */
+  readonly initScale?: number
 }
 
 /** Added to the scores outside the universe: `exp` of it is exactly 0, and an empty date stays finite. */
@@ -40,14 +42,17 @@ export function attention(shape: AttentionShape): FactorModel<AttentionParams> {
 
 function initAttention(
   key: Key,
-  { factorCount, characteristicCount, width, init }: AttentionShape,
+  { factorCount, characteristicCount, width, init, initScale = 1 }: AttentionShape,
 ): AttentionParams {
   const [embeddingKey, queriesKey] = split(key, 2)
   const draw = (drawKey: Key, rows: number, inputs: number) =>
     init === 'unit'
-      ? tf.tensor2d(normals(drawKey, rows * width), [rows, width])
+      ? tf.tensor2d(
+          normals(drawKey, rows * width).map((x) => initScale * x),
+          [rows, width],
+        )
       : tf.tensor2d(
-          uniforms(drawKey, rows * width).map((u) => (2 * u - 1) / Math.sqrt(inputs)),
+          uniforms(drawKey, rows * width).map((u) => (initScale * (2 * u - 1)) / Math.sqrt(inputs)),
           [rows, width],
         )
   return {

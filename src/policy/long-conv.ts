@@ -12,8 +12,13 @@ export interface LongConvShape {
   readonly squash: number
   /** The running sum of the window's residuals over √L, or the residuals themselves. */
   readonly input: 'cumulative' | 'raw'
-  /** The input in percent, or in units of the window's own standard deviation. */
-  readonly scaling: 'percent' | 'volatility'
+  /**
+   * The input in percent, in units of the window's own standard deviation, or of the mean of those
+   * over a date's tradable assets.
+   */
+  readonly scaling: 'percent' | 'volatility' | 'cross-sectional'
+  /** The convolution's last output, or the mean over the window of all L. */
+  readonly readOut?: 'last' | 'mean'
 }
 
 /** H channels, L lags; lag 0 is the newest residual. */
@@ -88,22 +93,26 @@ export function squash<T extends tf.Tensor>(kernel: T, threshold: number): T {
 }
 
 /**
- * The kernel as it meets residuals, `[H, L]` by lag: encoder, running sum and skip are linear and
- * only the last output is read, so together they are one filter bank,
+ * The kernel as it meets residuals, `[H, L]` by lag: encoder, running sum, skip and the reading of
+ * the outputs are linear, so together they are one filter bank,
  *
- *     taps_h = a_h (K̄_h + D_h e₀) C,   C = running sum over √L, or I
+ *     taps_h = a_h (K̄_h + D_h e₀) P C,   C = running sum over √L, or I
+ *
+ * P reads the last output (I), or the mean of all: the mean over positions τ of `Σ_j K_j u_(τ−j)`
+ * meets the residual of lag l with `(1/L) Σ_(j ≤ l) K_j`, a running sum over L.
  */
 export function taps(params: LongConvParams, shape: LongConvShape): tf.Tensor2D {
   return tf.tidy(() => tapsOf(filterOf(params, shape), params, shape))
 }
 
-/** `K̄_h + D_h e₀`, `[H, L]` */
+/** `(K̄_h + D_h e₀) P`, `[H, L]` */
 function filterOf(
   { kernel, skip }: LongConvParams,
-  { squash: threshold, lookback }: LongConvShape,
+  { squash: threshold, lookback, readOut }: LongConvShape,
 ): tf.Tensor2D {
   const newest = tf.tensor2d(unit(lookback), [1, lookback])
-  return squash(kernel, threshold).add(skip.mul(newest))
+  const filter = squash(kernel, threshold).add<tf.Tensor2D>(skip.mul(newest))
+  return readOut === 'mean' ? matMul(filter, runningSum(lookback, 1 / lookback), 'left') : filter
 }
 
 function tapsOf(
@@ -111,25 +120,42 @@ function tapsOf(
   { encoderWeight }: LongConvParams,
   { lookback, input }: LongConvShape,
 ): tf.Tensor2D {
-  const summed = input === 'raw' ? filter : matMul(filter, runningSum(lookback), 'left')
+  const summed =
+    input === 'raw' ? filter : matMul(filter, runningSum(lookback, 1 / Math.sqrt(lookback)), 'left')
   return summed.mul(encoderWeight)
 }
 
-/** Lag weights of the last input alone, `[1, L]`: all over √L, or the newest. */
-function lastTaps({ lookback, input }: LongConvShape): tf.Tensor2D {
+/**
+ * Lag weights of the input that is read past the layers, `[1, L]`: `e₀ P C`, so of the last input all
+ * over √L, or the newest; of their mean `(l + 1)/(L√L)`, or 1/L.
+ */
+function lastTaps({ lookback, input, readOut }: LongConvShape): tf.Tensor2D {
+  const rootOfL = Math.sqrt(lookback)
+  if (readOut === 'mean') {
+    const entry = (lag: number) => (input === 'raw' ? 1 : (lag + 1) / rootOfL) / lookback
+    return tf.tensor2d(
+      Float32Array.from({ length: lookback }, (_, lag) => entry(lag)),
+      [1, lookback],
+    )
+  }
   return input === 'raw'
     ? tf.tensor2d(unit(lookback), [1, lookback])
-    : tf.fill([1, lookback], 1 / Math.sqrt(lookback))
+    : tf.fill([1, lookback], 1 / rootOfL)
 }
 
 export interface PolicyOptions {
   /** `[H, J]` of 0 and 1/(1 − rate), while training; J windows. */
   readonly dropoutMask?: tf.Tensor2D
+  /**
+   * `[B, n]`, 1 where tradable: the windows are B dates of n assets, dates first, for a scale of each
+   * date. By default all are of one date.
+   */
+  readonly tradable?: tf.Tensor2D
 }
 
 /**
  * Policy weights of J residual windows `[L, J]`, newest first; `[J]`. One long convolution a window,
- * of which only the last output is read,
+ * read at its last output (or in the mean, and z with it),
  *
  *     p = o · (GLU(dropout(GELU(y))) + a z + b) + c,   y = taps · u + bias,   z the last input
  */
@@ -137,12 +163,11 @@ export function policyWeights(
   params: LongConvParams,
   windows: tf.Tensor2D,
   shape: LongConvShape,
-  { dropoutMask }: PolicyOptions = {},
+  { dropoutMask, tradable }: PolicyOptions = {},
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    const isPercent = shape.scaling === 'percent'
-    const layers = layersOf(params, shape, isPercent ? PERCENT : 1)
-    const inputs = isPercent ? windows : inVolatilities(windows, shape)
+    const layers = layersOf(params, shape, shape.scaling === 'percent' ? PERCENT : 1)
+    const inputs = inUnits(windows, shape, tradable)
     return hasKernel(FUSED.policy)
       ? respondFused(layers, inputs, dropoutMask)
       : respond(layers, inputs, dropoutMask)
@@ -169,7 +194,7 @@ function layersOf(params: LongConvParams, shape: LongConvShape, unit: number): L
   const filter = filterOf(params, shape)
   return {
     taps: tapsOf(filter, params, shape).mul(unit),
-    bias: filter.sum(1, true).mul(encoderBias), // the encoder's bias at every lag
+    bias: filter.sum(1, true).mul(encoderBias), // of an input that is 1 at every lag
     value: params.valueWeight,
     valueBias: params.valueBias,
     gate: params.gateWeight,
@@ -217,22 +242,36 @@ function respondFused(layers: Layers, windows: tf.Tensor2D, mask?: tf.Tensor2D):
   })(windows, ...names.map((name) => layers[name])) as tf.Tensor1D
 }
 
-/** Windows over their own standard deviation, `u / (sd + ε)` (sample standard deviation). */
-function inVolatilities(windows: tf.Tensor2D, { lookback }: LongConvShape): tf.Tensor2D {
+/** Windows over their unit; percent is in the layers already. */
+function inUnits(windows: tf.Tensor2D, shape: LongConvShape, tradable?: tf.Tensor2D): tf.Tensor2D {
+  if (shape.scaling === 'percent') return windows
+  const deviation = deviationOf(windows, shape)
+  const unit = shape.scaling === 'volatility' ? deviation : dateMean(deviation, tradable)
+  return windows.div(unit.add(VOLATILITY_EPSILON))
+}
+
+/** Sample standard deviation of each window, `[1, J]`. */
+function deviationOf(windows: tf.Tensor2D, { lookback }: LongConvShape): tf.Tensor2D {
   const average: tf.Tensor2D = tf.fill([1, lookback], 1 / lookback)
   const centred = windows.sub<tf.Tensor2D>(matMul(average, windows, 'right'))
   const population = matMul(average, centred.square(), 'right')
   const variance = population.mul(lookback / (lookback - 1))
-  const deviation = variance.add(VARIANCE_EPSILON).sqrt()
-  return windows.div(deviation.add(VOLATILITY_EPSILON))
+  return variance.add<tf.Tensor2D>(VARIANCE_EPSILON).sqrt()
+}
+
+/** The mean over each date's tradable assets, for each of its windows: `[1, J]`. */
+function dateMean(values: tf.Tensor2D, tradable?: tf.Tensor2D): tf.Tensor2D {
+  const counted = tradable ?? tf.ones<tf.Rank.R2>([1, values.size])
+  const sums = values.reshape<tf.Tensor2D>(counted.shape).mul(counted).sum(1, true)
+  const means = sums.div(tf.maximum(counted.sum(1, true), 1))
+  return means.mul(tf.onesLike(counted)).reshape([1, values.size])
 }
 
 /** Keeps the gradient of √ finite where a window does not move. */
 const VARIANCE_EPSILON = 1e-12
 
-/** `[L, L]`, `1/√L` where the row's lag is not older than the column's. */
-function runningSum(lookback: number): tf.Tensor2D {
-  const entry = 1 / Math.sqrt(lookback)
+/** `[L, L]`, `entry` where the row's lag is not older than the column's. */
+function runningSum(lookback: number, entry: number): tf.Tensor2D {
   return tf.tensor2d(
     Float32Array.from({ length: lookback ** 2 }, (_, i) =>
       Math.floor(i / lookback) <= i % lookback ? entry : 0,

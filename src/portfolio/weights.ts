@@ -11,6 +11,15 @@ export function normalise(weights: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => weights.div(weights.abs().sum(1, true).add(NORM_EPSILON)))
 }
 
+/** `w` less its mean over the assets of a date's universe, `[B, n]`, so that `Σ w = 0`. */
+export function dollarNeutral(weights: tf.Tensor2D, members: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const count = tf.maximum(members.sum(1, true), 1)
+    const mean = weights.mul(members).sum(1, true).div(count)
+    return weights.sub(mean.mul(members))
+  })
+}
+
 function fused(weights: tf.Tensor2D): tf.Tensor2D {
   const epsilon = { epsilon: NORM_EPSILON }
   return tf.customGrad((w, save) => {

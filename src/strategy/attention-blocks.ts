@@ -7,6 +7,8 @@ export interface BlockDates {
   readonly firstDay: number
   readonly days: number
   readonly lookback: number
+  /** Dates between a book and the returns it earns; the market begins that much later. */
+  readonly lag?: number
 }
 
 /** What one training step sees: D days of the n assets that are in the universe on any of them. */
@@ -23,12 +25,15 @@ export interface Block {
   readonly tradable: tf.Tensor2D
   /** `[n]`, 1 in the universe on each of the last D − L days. */
   readonly present: tf.Tensor1D
-  /** `[D − L − 1]`, the market on the days that count. */
+  /** `[D − L − 1 − lag]`, the market on the days that count. */
   readonly market: tf.Tensor1D
 }
 
 /** Gathers a block on the host, straight into the tensors where the engine's memory is the host's. */
-export function blockOf(view: MarketView, { firstDay, days, lookback }: BlockDates): Block {
+export function blockOf(
+  view: MarketView,
+  { firstDay, days, lookback, lag = 0 }: BlockDates,
+): Block {
   const columns = columnsIn(view, firstDay, days)
   const n = columns.length
   const steps = days - lookback
@@ -76,7 +81,7 @@ export function blockOf(view: MarketView, { firstDay, days, lookback }: BlockDat
     ),
     tradable,
     present: tf.tensor1d(present),
-    market: tf.tensor1d(marketOf(view, firstDay + lookback + 1, firstDay + days)),
+    market: tf.tensor1d(marketOf(view, firstDay + lookback + 1 + lag, firstDay + days)),
   }
 }
 

@@ -7,7 +7,11 @@ import type { DateRange, TrainingEpoch } from '../results.js'
 import { disposeParams, fromBytes, toBytes } from '../tensor/params.js'
 import { foldIn } from '../tensor/random.js'
 import { characteristicsOf } from './attention-blocks.js'
-import { type AttentionConfig, parseAttentionConfig } from './attention-config.js'
+import {
+  type AttentionConfig,
+  attentionSettings,
+  parseAttentionConfig,
+} from './attention-config.js'
 import { factorWeights, type StrategyParams } from './attention-objective.js'
 import { type AttentionSummary, attentionTask, trainingData } from './attention-task.js'
 import { ATTENTION_LONGCONV } from './catalogue.js'
@@ -24,6 +28,7 @@ export const attentionLongConv: Strategy<AttentionConfig> = {
   ...ATTENTION_LONGCONV,
   needsEngine: true,
   defaultSeedCount: 2,
+  settings: attentionSettings,
   parseConfig: parseAttentionConfig,
   fit,
   restore: (checkpoint, view, _train, config) => new AttentionLongConv(checkpoint, view, config),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type AttentionParams, attention } from '../model/attention.js'
 import { initLongConv, type LongConvParams, policyWeights } from '../policy/long-conv.js'
 import { blockMeasures } from '../portfolio/measures.js'
-import { normalise } from '../portfolio/weights.js'
+import { dollarNeutral, normalise } from '../portfolio/weights.js'
 import { effectiveFactors, project, projectionOf } from '../residuals/residuals.js'
 import { windowsOf } from '../residuals/windows.js'
 import { dropout } from '../tensor/dropout.js'
@@ -45,9 +45,9 @@ const BASIS_POINT = 1e-4
 
 export function initParams(key: Key, config: AttentionConfig, size: ModelSize): StrategyParams {
   const [factorKey, policyKey] = split(key, 2)
-  const { width, init } = config
+  const { width, init, initScale } = config
   return {
-    factors: attention({ ...size, width, init }).init(factorKey),
+    factors: attention({ ...size, width, init, initScale }).init(factorKey),
     policy: initLongConv(policyKey, config),
   }
 }
@@ -82,14 +82,25 @@ export function forward(
   const seen = windowsOf(config.detach ? stopGradient(residuals) : residuals, lookback)
   const policy = policyWeights(params.policy, seen, config, {
     dropoutMask: dropoutKey && dropout(dropoutKey, [config.hidden, steps * n], config.dropout),
+    tradable: block.tradable,
   })
     .reshape<tf.Tensor2D>([steps, n])
     .mul<tf.Tensor2D>(block.tradable)
   const composed = project(projection, policy)
-  return { weights, gram: projection.gram, residuals, books: normalise(composed) }
+  const decided = config.dollarNeutral ? dollarNeutral(composed, membersOn(block, steps)) : composed
+  return { weights, gram: projection.gram, residuals, books: normalise(decided) }
 }
 
-/** `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. */
+/** The universe on the last `steps` days, `[steps, n]`. */
+function membersOn({ mask }: Pick<Block, 'mask'>, steps: number): tf.Tensor2D {
+  const [days, , n] = mask.shape
+  return tf.slice3d(mask, [days - steps, 0, 0], [steps, 1, n]).reshape([steps, n])
+}
+
+/**
+ * `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. With a lag the
+ * books of the last days are not held within the block, and returns of the first days are not earned.
+ */
 export function objective(
   { residuals, books }: Forward,
   block: Block,
@@ -101,8 +112,11 @@ export function objective(
     explainedVarianceWeight: config.explainedVarianceWeight,
     hedged: config.hedgedLoss,
   }
+  const { trainingLag } = config
+  const [steps, n] = books.shape
+  const held = trainingLag > 0 ? tf.slice2d(books, [0, 0], [steps - trainingLag, n]) : books
   const [loss, netSharpe, grossSharpe, turnover, explained] = blockMeasures(
-    { ...block, residuals, books },
+    { ...block, residuals, books: held },
     weights,
   )
   return { loss, netSharpe, grossSharpe, turnover, explainedVariance: explained }

@@ -140,7 +140,13 @@ export function evaluationOf(result: Objective): Evaluation {
   }
 }
 
-export function toEpoch([loss, netSharpe, grossSharpe, turnover, explainedVariance]: readonly number[]) {
+export function toEpoch([
+  loss,
+  netSharpe,
+  grossSharpe,
+  turnover,
+  explainedVariance,
+]: readonly number[]) {
   const annual = Math.sqrt(TRADING_DAYS)
   return {
     loss,

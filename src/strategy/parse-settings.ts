@@ -1,16 +1,25 @@
 import type { z } from 'zod'
 import { UserError } from '../lib/errors.js'
+import { type Execution, executionSchema } from './execution-settings.js'
 
-/** Settings of a strategy: defaults overlaid with the user's; a UserError names what is wrong. */
+/**
+ * Settings of a strategy, and those of execution that every strategy has: defaults overlaid with the
+ * user's; a UserError names what is wrong.
+ */
 export function parseSettings<Config>(
   strategy: string,
   schema: z.ZodType<Config> & { readonly shape: Readonly<Record<string, unknown>> },
   overrides: Record<string, unknown>,
-): Config {
-  const parsed = schema.safeParse(overrides)
-  if (parsed.success) return parsed.data
-  const known = Object.keys(schema.shape).join(', ')
-  const problems = parsed.error.issues.map((issue) => {
+): Config & Execution {
+  const shared = Object.keys(executionSchema.shape)
+  const of = (keys: (key: string) => boolean) =>
+    Object.fromEntries(Object.entries(overrides).filter(([key]) => keys(key)))
+  const own = schema.safeParse(of((key) => !shared.includes(key)))
+  const execution = executionSchema.safeParse(of((key) => shared.includes(key)))
+  if (own.success && execution.success) return { ...own.data, ...execution.data }
+  const known = [...Object.keys(schema.shape), ...shared].join(', ')
+  const issues = [...(own.error?.issues ?? []), ...(execution.error?.issues ?? [])]
+  const problems = issues.map((issue) => {
     if (issue.code === 'unrecognized_keys')
       return `there is no ${issue.keys.map((key) => `"${key}"`).join(', ')}`
     const [key] = issue.path

@@ -1,6 +1,7 @@
 import type { MarketView } from '../data/source.js'
 import type { DateRange, TrainingEpoch } from '../results.js'
 import type { Key } from '../tensor/random.js'
+import type { SettingsSchema } from './settings.js'
 
 export type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
 
@@ -19,14 +20,25 @@ export interface Strategy<Config extends object = object> extends StrategyInfo {
   /** Whether `fit` uses TensorFlow (else no engine is opened). */
   readonly needsEngine: boolean
   readonly defaultSeedCount: number
+  /** The settings it has of its own, for the documentation and for what a run stores of them. */
+  readonly settings?: SettingsSchema
   /** Defaults overlaid with the user's keys; throws a UserError that names key, value and remedy. */
   parseConfig(overrides: Record<string, unknown>): Config
   /** Throws a UserError where the settings ask more than `train`, a range inside the view, can give. */
   assertFits?(view: MarketView, train: DateRange, config: Config): void
   /** Trains one seed on `train`, a range inside the view. Null where the method does not train. */
   fit(view: MarketView, train: DateRange, options: FitOptions<Config>): Promise<Fit>
-  /** The fitted member back from its checkpoint. `view` is the view of `fit`: data to `train.to`. */
-  restore(checkpoint: Uint8Array | null, view: MarketView, train: DateRange, config: Config): Fitted
+  /**
+   * The fitted member back from its checkpoint. `view` is the view of `fit`: data to `train.to`.
+   * `cache` is as in `FitOptions`.
+   */
+  restore(
+    checkpoint: Uint8Array | null,
+    view: MarketView,
+    train: DateRange,
+    config: Config,
+    cache?: string | null,
+  ): Fitted
 }
 
 export interface FitOptions<Config> {
@@ -34,6 +46,8 @@ export interface FitOptions<Config> {
   readonly seed: number
   readonly key: Key
   readonly signal: AbortSignal
+  /** A folder of what can be computed again, shared by runs; none where null. */
+  readonly cache?: string | null
   readonly onEpoch: (epoch: TrainingEpoch, epochCount: number) => void
 }
 

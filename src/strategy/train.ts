@@ -21,6 +21,8 @@ export interface Task<P extends Params, Summary> {
   score(summary: Summary, params: P): number
   /** Epochs without a better score before stopping. */
   readonly patience: number
+  /** Which epoch's parameters are kept; that of the best score by default. */
+  readonly keep?: 'best' | 'last'
 }
 
 export interface Evaluation {
@@ -35,7 +37,7 @@ export interface TrainOptions<Summary> {
 }
 
 export interface Trained<P, Summary> {
-  /** The parameters of the best epoch; the caller disposes them. */
+  /** The parameters of the epoch that was kept; the caller disposes them. */
   readonly params: P
   readonly bestEpoch: number
   readonly summaries: readonly Summary[]
@@ -46,14 +48,15 @@ export interface Diverged {
   readonly divergedIn: number
 }
 
-/** The loop all trained strategies share: epochs of shuffled blocks, the best epoch kept. */
+/** The loop all trained strategies share: epochs of shuffled blocks, one epoch kept. */
 export async function train<P extends Params, Summary>(
   task: Task<P, Summary>,
   { key, signal, onEpoch }: TrainOptions<Summary>,
 ): Promise<Trained<P, Summary> | Diverged> {
   const [initKey, epochsKey] = split(key, 2)
   const course = startCourse(task, initKey)
-  let best: { params: P; epoch: number; score: number } | null = null
+  let best = { score: Number.NEGATIVE_INFINITY, epoch: 0 }
+  let kept: { params: P; epoch: number } | null = null
   const summaries: Summary[] = []
   try {
     for (let epoch = 0; epoch < task.epochs; epoch++) {
@@ -63,22 +66,24 @@ export async function train<P extends Params, Summary>(
       })
       const summary = task.summarise(course.params, means, lastBlock)
       const score = task.score(summary, course.params)
-      if (!Number.isFinite(score)) return { divergedIn: epoch }
-      const isBest = !best || score > best.score
-      if (isBest) {
-        if (best) disposeParams(best.params)
-        best = { params: cloneParams(course.params), epoch, score }
+      if (!Number.isFinite(score) || !areFinite(course.params)) return { divergedIn: epoch }
+      const isBest = score > best.score
+      if (isBest) best = { score, epoch }
+      const isKept = isBest || task.keep === 'last'
+      if (isKept) {
+        if (kept) disposeParams(kept.params)
+        kept = { params: cloneParams(course.params), epoch }
       }
       summaries.push(summary)
-      onEpoch(summary, epoch, isBest)
-      if (best && epoch - best.epoch >= task.patience) break
+      onEpoch(summary, epoch, isKept)
+      if (epoch - best.epoch >= task.patience) break
     }
-    assert(best, 'a task has at least one epoch')
-    const { params, epoch } = best
-    best = null // the caller's now
+    assert(kept, 'a task has at least one epoch')
+    const { params, epoch } = kept
+    kept = null // the caller's now
     return { params, bestEpoch: epoch, summaries }
   } finally {
-    if (best) disposeParams(best.params)
+    if (kept) disposeParams(kept.params)
     disposeParams(course.params)
     disposeState(course.state)
   }
@@ -142,6 +147,11 @@ function step<P extends Params, Summary>(
   course.state = next.state
   assert(numbers, 'the loss was evaluated')
   return numbers
+}
+
+/** Whether the last step of an epoch, whose loss nobody has seen yet, left numbers. */
+function areFinite(params: Params): boolean {
+  return leaves(params).every((tensor) => tensor.dataSync().every(Number.isFinite))
 }
 
 /** Lets messages and signals through, and stops here if told to. */

@@ -3,6 +3,7 @@ import { UserError } from '../../../src/lib/errors.js'
 import { pcaFactors } from '../../../src/model/pca.js'
 import type { DayResult } from '../../../src/results.js'
 import { completeWindow } from '../../../src/strategy/complete-window.js'
+import { DEFAULT_EXECUTION } from '../../../src/strategy/execution-settings.js'
 import { pcaOu } from '../../../src/strategy/pca-ou.js'
 import { strategies, strategyByName } from '../../../src/strategy/registry.js'
 import { scoreDates } from '../../../src/strategy/score.js'
@@ -170,6 +171,7 @@ describe('pca-ou', () => {
 describe('settings of pca-ou', () => {
   it('have the defaults of the literature', () => {
     expect(pcaOu.parseConfig({})).toEqual({
+      ...DEFAULT_EXECUTION,
       factorCount: 8,
       window: 252,
       loadingWindow: 252,

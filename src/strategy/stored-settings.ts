@@ -1,0 +1,18 @@
+import { executionSchema } from './execution-settings.js'
+import { isAsBefore } from './settings.js'
+import type { Strategy } from './strategy.js'
+
+/**
+ * A configuration as a run stores it: without the settings that came after the first runs where they
+ * have the default. Parsing it gives the configuration back.
+ */
+export function storedSettings(
+  { settings }: Pick<Strategy, 'settings'>,
+  config: object,
+): Record<string, unknown> {
+  const schemas = settings ? [executionSchema, settings] : [executionSchema]
+  const said = Object.entries(config).filter(
+    ([key, value]) => !schemas.some((schema) => isAsBefore(schema, key, value)),
+  )
+  return Object.fromEntries(said)
+}
