@@ -5,7 +5,7 @@ import { AbortedError } from '../../src/lib/errors.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
 import { InvalidResultError } from '../../src/store/check-result.js'
 import { publishSplit } from '../../src/store/publish.js'
-import { clearStale, newestRestatement, requeueSplits } from '../../src/store/resume.js'
+import { clearStale, requeueSplits, restatementsOf } from '../../src/store/resume.js'
 import {
   findOrCreateRun,
   type RunStatus,
@@ -154,8 +154,8 @@ export async function missingWindows(
     seeds: run.seeds,
     splits,
   })
-  const restatedVersionId = await newestRestatement(db, market.dataset.id)
-  return windowsToCompute(splits, stored, { ...calendarOf(market), restatedVersionId })
+  const restatements = await restatementsOf(db, market.dataset.id)
+  return windowsToCompute(splits, stored, { ...calendarOf(market), restatements })
 }
 
 /** Trains, scores and publishes `plan.todo`, `workers` windows side by side. */

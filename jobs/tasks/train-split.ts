@@ -14,6 +14,8 @@ export interface SplitTask {
   readonly engine: string
   /** `<home>/checkpoints/<run id>` */
   readonly checkpointFolder: string
+  /** `<home>/cache`: what runs share and can be computed again. */
+  readonly cacheFolder: string
   readonly lastCloses: Float64Array
 }
 
@@ -45,6 +47,7 @@ export async function trainSplit(
     split: task.split,
     seeds: task.seeds,
     checkpoints: folderCheckpoints(task.checkpointFolder),
+    cache: task.cacheFolder,
     engine: strategy.needsEngine ? await engineNamed(task.engine) : HOST_ENGINE,
     lastCloses: task.lastCloses,
     signal,

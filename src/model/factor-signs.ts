@@ -1,7 +1,7 @@
 /** Weights of K factors over some assets: `assets` ascending, `weights` `[K, n]`. */
 export interface SignedWeights {
   readonly assets: Int32Array
-  readonly weights: Float64Array
+  readonly weights: Float32Array
 }
 
 /**

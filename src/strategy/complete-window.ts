@@ -9,56 +9,62 @@ export interface CompleteWindow {
 }
 
 /**
- * Returns of the m assets of a universe that have every return of the view's last `window` dates,
- * and whose returns vary. No assets where the view is shorter than that.
+ * Returns of the m assets of a universe that have every return of the last `window` dates before row
+ * `end`, by default of the view, and whose returns vary. No assets where fewer dates are there.
  */
 export function completeWindow(
   view: MarketView,
   universe: Int32Array,
   window: number,
+  end: number = view.dates.length,
 ): CompleteWindow {
-  const first = view.dates.length - window
+  const first = end - window
   if (first < 0) return { places: new Int32Array(0), returns: new Float64Array(0) }
-  const complete = Int32Array.from(universe.keys()).filter((place) =>
-    hasEveryReturn(view, universe[place], first),
-  )
-  const returns = gather(
-    view,
-    complete.map((place) => universe[place]),
-    first,
-  )
+  const rows = { first, end }
+  const complete = withEveryReturn(view, universe, rows)
+  const returns = gather(view, columnsOf(universe, complete), rows)
   const moves = varies(returns, complete.length)
   if (moves.every((moving) => moving === 1)) return { places: complete, returns }
   const places = complete.filter((_, i) => moves[i] === 1)
-  return {
-    places,
-    returns: gather(
-      view,
-      places.map((place) => universe[place]),
-      first,
-    ),
-  }
+  return { places, returns: gather(view, columnsOf(universe, places), rows) }
 }
 
-function hasEveryReturn(
-  { dates, assets, returns }: MarketView,
-  asset: number,
-  first: number,
-): boolean {
-  for (let t = dates.length - 1; t >= first; t--) {
-    if (Number.isNaN(returns[t * assets.length + asset])) return false
+interface Rows {
+  readonly first: number
+  readonly end: number
+}
+
+/** Row after row, so that memory is read in its order. */
+function withEveryReturn(
+  { assets, returns }: MarketView,
+  universe: Int32Array,
+  { first, end }: Rows,
+): Int32Array {
+  let places = Int32Array.from(universe.keys())
+  for (let t = end - 1; t >= first; t--) {
+    const row = t * assets.length
+    let kept = 0
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]
+      if (!Number.isNaN(returns[row + universe[place]])) places[kept++] = place
+    }
+    places = places.subarray(0, kept)
   }
-  return true
+  return places.slice()
+}
+
+function columnsOf(universe: Int32Array, places: Int32Array): Int32Array {
+  return places.map((place) => universe[place])
 }
 
 function gather(
-  { dates, assets, returns }: MarketView,
+  { assets, returns }: MarketView,
   columns: Int32Array,
-  first: number,
+  { first, end }: Rows,
 ): Float64Array {
-  const values = new Float64Array((dates.length - first) * columns.length)
+  const values = new Float64Array((end - first) * columns.length)
   let to = 0
-  for (let t = first; t < dates.length; t++) {
+  for (let t = first; t < end; t++) {
     const row = t * assets.length
     for (let i = 0; i < columns.length; i++) values[to++] = returns[row + columns[i]]
   }

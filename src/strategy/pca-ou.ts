@@ -2,14 +2,13 @@ import { z } from 'zod'
 import type { MarketView } from '../data/source.js'
 import { UserError } from '../lib/errors.js'
 import { type SignedWeights, steadySigns } from '../model/factor-signs.js'
-import { pcaFactors } from '../model/pca.js'
 import { fitOu, ouPosition, ouPositionAfter, type Position } from '../policy/ornstein-uhlenbeck.js'
 import type { DateRange } from '../results.js'
 import { PCA_OU } from './catalogue.js'
-import { completeWindow } from './complete-window.js'
 import { parseSettings } from './parse-settings.js'
+import { RollingPca } from './rolling-pca.js'
 import type { Factors, Fitted, ResidualWindows, Strategy } from './strategy.js'
-import { medianUniverse, universeOf } from './universe.js'
+import { medianUniverse } from './universe.js'
 
 const settings = z
   .strictObject({
@@ -48,9 +47,9 @@ export const pcaOu: Strategy<PcaOuConfig> = {
   },
   fit: () => Promise.resolve({ checkpoint: null, epochs: [] }),
   assertFits,
-  restore(_checkpoint, view, train, config) {
+  restore(_checkpoint, view, train, config, cache = null) {
     assertFits(view, train, config)
-    return new PcaOu(config)
+    return new PcaOu(config, cache)
   },
 }
 
@@ -73,13 +72,15 @@ class PcaOu implements Fitted {
   readonly lookback: number
   readonly warmUp: number
   readonly #config: PcaOuConfig
+  readonly #pca: RollingPca
   #yesterday: SignedWeights | null = null
   /** Positions of the date before, and of the one being decided. */
   #held: ReadonlyMap<number, Position> = new Map()
   #taken: Map<number, Position> = new Map()
 
-  constructor(config: PcaOuConfig) {
+  constructor(config: PcaOuConfig, cache: string | null) {
     this.#config = config
+    this.#pca = new RollingPca(config, cache)
     this.factorCount = config.factorCount
     this.lookback = config.lookback
     this.warmUp = config.memory ? WARM_UP_LOOKBACKS * config.lookback : 0
@@ -88,19 +89,12 @@ class PcaOu implements Fitted {
   factorsAt(view: MarketView): Factors {
     this.#held = this.#taken
     this.#taken = new Map()
-    const universe = universeOf(view)
-    const { places, returns } = completeWindow(view, universe, this.#config.window)
-    const { weights, betas } = pcaFactors(returns, places.length, this.#config)
-    const assets = places.map((place) => universe[place])
+    const { universe: assets, covered, weights, betas } = this.#pca.at(view)
     const signs = steadySigns({ assets, weights }, this.#yesterday)
-    const signed = (values: Float64Array) =>
+    const signed = (values: Float32Array) =>
       values.map((value, index) => signs[Math.floor(index / assets.length)] * value)
     this.#yesterday = { assets, weights: signed(weights) }
-    const covered = new Uint8Array(universe.length)
-    for (const place of places) covered[place] = 1
-    const spread = (values: Float64Array) =>
-      spreadOver(values, places, { n: universe.length, factorCount: this.factorCount })
-    return { weights: spread(signed(weights)), betas: spread(signed(betas)), covered }
+    return { weights: this.#yesterday.weights, betas: signed(betas), covered }
   }
 
   policyAt(windows: ResidualWindows): Float32Array {
@@ -116,20 +110,7 @@ class PcaOu implements Fitted {
     return Float32Array.from(this.#taken.values())
   }
 
-  dispose(): void {}
-}
-
-/** `[K, m]` of covered assets as float32 `[K, n]` over the universe, 0 elsewhere. */
-function spreadOver(
-  values: Float64Array,
-  places: Int32Array,
-  { n, factorCount }: { readonly n: number; readonly factorCount: number },
-): Float32Array<ArrayBuffer> {
-  const spread = new Float32Array(factorCount * n)
-  for (let k = 0; k < factorCount; k++) {
-    for (let i = 0; i < places.length; i++) {
-      spread[k * n + places[i]] = values[k * places.length + i]
-    }
+  dispose(): void {
+    this.#pca.flush()
   }
-  return spread
 }

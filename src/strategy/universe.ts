@@ -2,9 +2,12 @@ import type { MarketView } from '../data/source.js'
 import { lowerBound } from '../lib/dates.js'
 import type { DateRange } from '../results.js'
 
-/** The universe of the view's `nextDate`: ascending columns. */
-export function universeOf({ dates, assets, universe }: MarketView): Int32Array<ArrayBuffer> {
-  const row = universe.subarray(dates.length * assets.length, (dates.length + 1) * assets.length)
+/** The universe of a row, by default that of the view's `nextDate`: ascending columns. */
+export function universeOf(
+  { dates, assets, universe }: MarketView,
+  t: number = dates.length,
+): Int32Array<ArrayBuffer> {
+  const row = universe.subarray(t * assets.length, (t + 1) * assets.length)
   const members: number[] = []
   for (let i = 0; i < row.length; i++) if (row[i] === 1) members.push(i)
   return Int32Array.from(members)

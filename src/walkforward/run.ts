@@ -16,6 +16,8 @@ export interface SplitRun<Config extends object = object> {
   readonly seeds: readonly number[]
   readonly checkpoints: CheckpointStore
   readonly engine: EngineInfo
+  /** A folder of what can be computed again, shared by runs; none where null. */
+  readonly cache?: string | null
   /** Last unadjusted close of each asset, for the orders of a live split. */
   readonly lastCloses: Float64Array
   readonly signal: AbortSignal
@@ -35,7 +37,7 @@ export async function runSplit<Config extends object>(run: SplitRun<Config>): Pr
   const members: Fitted[] = []
   try {
     for (const { checkpoint } of trained) {
-      members.push(strategy.restore(checkpoint, view, split.train, run.config))
+      members.push(strategy.restore(checkpoint, view, split.train, run.config, run.cache))
     }
     const days = await score(run, members)
     return {
@@ -74,7 +76,7 @@ async function trainSeeds<Config extends object>(
 }
 
 async function trainSeed<Config extends object>(
-  { strategy, config, split, signal, checkpoints, onEpoch = () => {} }: SplitRun<Config>,
+  { strategy, config, split, signal, checkpoints, cache, onEpoch = () => {} }: SplitRun<Config>,
   view: MarketView,
   seed: number,
   dataHash: string,
@@ -82,7 +84,7 @@ async function trainSeed<Config extends object>(
   throwIfAborted(signal)
   const start = performance.now()
   const key = foldIn(keyOf(seed), split.name) // never from the data: a longer file trains the same
-  const fit = await strategy.fit(view, split.train, { config, seed, key, signal, onEpoch })
+  const fit = await strategy.fit(view, split.train, { config, seed, key, signal, cache, onEpoch })
   throwIfAborted(signal)
   const { checkpoint, epochs } = fit
   const seconds = (performance.now() - start) / 1000

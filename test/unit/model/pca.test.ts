@@ -138,15 +138,15 @@ describe('factor signs', () => {
   const assets = Int32Array.of(1, 4, 6)
 
   it('start with a positive sum', () => {
-    const weights = Float64Array.of(-1, 0.2, 0.1, 1, -0.2, 0.1)
+    const weights = Float32Array.of(-1, 0.2, 0.1, 1, -0.2, 0.1)
     expect([...steadySigns({ assets, weights }, null)]).toEqual([-1, 1])
   })
 
   it('follow yesterday over the common assets', () => {
-    const previous = { assets: Int32Array.of(0, 4, 6), weights: Float64Array.of(9, 0.3, -0.5) }
-    const weights = Float64Array.of(1, -0.2, 0.4)
+    const previous = { assets: Int32Array.of(0, 4, 6), weights: Float32Array.of(9, 0.3, -0.5) }
+    const weights = Float32Array.of(1, -0.2, 0.4)
     expect([...steadySigns({ assets, weights }, previous)]).toEqual([-1])
-    const others = { assets: Int32Array.of(0, 2), weights: Float64Array.of(-1, -1) }
+    const others = { assets: Int32Array.of(0, 2), weights: Float32Array.of(-1, -1) }
     expect([...steadySigns({ assets, weights }, others)]).toEqual([1])
   })
 })
