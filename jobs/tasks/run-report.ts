@@ -1,20 +1,18 @@
-import { accountBooks, type Book, toBook } from '../../src/accounts/account.js'
-import { hedgedNet } from '../../src/accounts/hedged.js'
-import { type Measures, measuresOf } from '../../src/accounts/measures.js'
-import { type AccountRow, type PnlRow, pnlOf } from '../../src/accounts/pnl.js'
-import { yearOf } from '../../src/lib/dates.js'
-import { accountRows, marketRows } from '../../src/store/pnl.js'
-import { returnsBetween } from '../../src/store/returns.js'
+import type { AxisValues } from '../../src/accounts/axis-values.js'
+import type { PnlRow } from '../../src/accounts/pnl.js'
+import { trialCounts } from '../../src/store/run-trials.js'
 import type { StoredRun } from '../../src/store/runs.js'
-import { type StoredSplit, splitsOfRuns } from '../../src/store/splits.js'
-import { weightsBetween } from '../../src/store/weights.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import { measuredRun, type RunMeasures } from './measured-run.js'
+import { type RunSeries, runSeries } from './run-series.js'
 import type { Db } from './session.js'
+import type { UsualVolume } from './usual-volume.js'
 
 /** Measures of a split (or of all of them), decided at the close before and a day earlier. */
 export interface ReportRow {
   readonly name: string
-  readonly measures: Measures
-  readonly lagOne: Measures
+  readonly measures: RunMeasures
+  readonly lagOne: RunMeasures
 }
 
 export interface RunReport {
@@ -23,115 +21,76 @@ export interface RunReport {
   readonly rows: readonly ReportRow[]
   /** Null before the first date with PnL. */
   readonly all: ReportRow | null
+  /** A row each calendar year. */
+  readonly years: readonly ReportRow[]
+  /** Settings of the strategy tried on this dataset: runs that differ in their configuration. */
+  readonly trials: number
+  readonly market: readonly (number | null)[]
   readonly pnl: readonly PnlRow[]
   readonly hedgedNet: readonly (number | null)[]
+  readonly laggedPnl: readonly PnlRow[]
+  readonly laggedHedgedNet: readonly (number | null)[]
 }
 
-/** One split's dates: accounts as published and of the book decided a day earlier. */
-interface Series {
-  readonly name: string
-  readonly accounts: readonly AccountRow[]
-  readonly lagged: readonly AccountRow[]
-  readonly market: readonly (number | null)[]
+/** What only some callers have at hand: capacity needs volumes, alpha needs factor returns. */
+export interface ReportInputs {
+  readonly volume?: UsualVolume
+  readonly factors?: ReadonlyMap<string, AxisValues>
 }
 
-/** What a run published, measured split by split and over all its dates, turnover carried. */
-export async function runReport(db: Db, run: StoredRun): Promise<RunReport> {
-  const [splits] = await splitsOfRuns(db, [run.id])
-  const series = await seriesOf(db, run, splits.filter(isScored))
-  const market = series.flatMap((part) => part.market)
-  const asPublished = measured(
-    series.map(({ accounts }) => accounts),
-    market,
+/** What a run published, measured split by split, by year and over all its dates, turnover carried. */
+export async function runReport(
+  db: Db,
+  run: StoredRun,
+  { volume, factors }: ReportInputs = {},
+): Promise<RunReport> {
+  const [series, [trials]] = await Promise.all([
+    runSeries(db, run, { volume }),
+    trialCounts(db, [run]),
+  ])
+  const [onTime, late] = ([0, 1] as const).map((lag) =>
+    measuredRun(series, { lag, factors, trials }),
   )
-  const lagOne = measured(
-    series.map(({ lagged }) => lagged),
-    market,
-  )
+  const row = (name: string, from: number, to: number): ReportRow => ({
+    name,
+    measures: onTime.rows(from, to),
+    lagOne: late.rows(from, to),
+  })
+  const count = series.dates.length
   return {
     run,
-    splits,
-    rows: series.map(({ name }, i) => ({
-      name,
-      measures: asPublished.parts[i],
-      lagOne: lagOne.parts[i],
-    })),
-    all: series.length ? { name: 'all', measures: asPublished.all, lagOne: lagOne.all } : null,
-    pnl: asPublished.pnl,
-    hedgedNet: asPublished.hedged,
+    splits: series.splits,
+    rows: bounds(series.parts).map(({ name, from, to }) => row(name, from, to)),
+    all: count > 0 ? row('all', 0, count) : null,
+    years: yearsOf(series).map(({ name, from, to }) => row(name, from, to)),
+    trials,
+    market: series.market,
+    pnl: onTime.pnl,
+    hedgedNet: onTime.hedgedNet,
+    laggedPnl: late.pnl,
+    laggedHedgedNet: late.hedgedNet,
   }
 }
 
-type ScoredSplit = StoredSplit & { readonly current: { readonly scoredTo: string } }
-
-function isScored(split: StoredSplit): split is ScoredSplit {
-  return split.current !== null && split.current.scoredTo !== null
+interface Bounds {
+  readonly name: string
+  readonly from: number
+  readonly to: number
 }
 
-/** Each part's measures and those of the whole; the hedge knows the parts before. */
-function measured(parts: readonly (readonly AccountRow[])[], market: readonly (number | null)[]) {
-  const pnl = pnlOf(parts.flat())
-  const hedged = hedgedNet(
-    pnl.map(({ net }) => net),
-    market,
-  )
-  const between = (from: number, to: number) =>
-    measuresOf({
-      pnl: pnlOf(pnl.slice(from, to)),
-      hedgedNet: hedged.slice(from, to),
-      market: market.slice(from, to),
-    })
-  let start = 0
-  const measures = parts.map(({ length }) => {
-    start += length
-    return between(start - length, start)
+function bounds(parts: readonly { name: string; length: number }[]): Bounds[] {
+  let end = 0
+  return parts.map(({ name, length }) => {
+    end += length
+    return { name, from: end - length, to: end }
   })
-  return { parts: measures, all: between(0, pnl.length), pnl, hedged }
 }
 
-async function seriesOf(db: Db, run: StoredRun, splits: readonly ScoredSplit[]): Promise<Series[]> {
-  const versionIds = splits.map(({ current }) => current.id)
-  const [accounts, market, lagged] = await Promise.all([
-    accountRows(db, versionIds),
-    marketRows(db, versionIds),
-    laggedRows(db, run.datasetId, splits),
-  ])
-  return splits.map(({ name }, i) => ({
-    name,
-    accounts: accounts[i],
-    lagged: lagged[i],
-    market: market[i].map((row) => row.market),
-  }))
-}
-
-/** Accounts of the book decided a day earlier, carried from each split to the one after it. */
-async function laggedRows(
-  db: Db,
-  datasetId: number,
-  splits: readonly ScoredSplit[],
-): Promise<AccountRow[][]> {
-  const rows: AccountRow[][] = []
-  let previous: Book[] = []
-  for (const [i, split] of splits.entries()) {
-    const range = { from: split.testFrom, to: split.current.scoredTo }
-    const [[books], [returns]] = await Promise.all([
-      weightsBetween(db, [{ contentId: split.current.contentId, ...range }]),
-      returnsBetween(db, [{ datasetId, ...range }]),
-    ])
-    if (i > 0 && !follows(split, splits[i - 1])) previous = []
-    const byDate = new Map(returns.map(({ date, values }) => [date, values]))
-    const held = books.map(({ values }) => toBook(values))
-    const accounts = accountBooks(held, {
-      previous,
-      lag: 1,
-      returnOf: (index, position) => byDate.get(books[index].date)?.[position] ?? Number.NaN,
-    })
-    rows.push(accounts.map((account, index) => ({ ...account, date: books[index].date })))
-    previous = [...previous, ...held].slice(-2)
+function yearsOf({ dates }: RunSeries): Bounds[] {
+  const counts = new Map<string, number>()
+  for (const date of dates) {
+    const year = date.slice(0, 4)
+    counts.set(year, (counts.get(year) ?? 0) + 1)
   }
-  return rows
-}
-
-function follows(split: ScoredSplit, before: ScoredSplit): boolean {
-  return yearOf(split.testFrom) === yearOf(before.testTo) + 1
+  return bounds([...counts].map(([name, length]) => ({ name, length })))
 }

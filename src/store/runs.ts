@@ -21,6 +21,8 @@ export interface StoredRun {
   readonly status: RunStatus
   /** False where made with `--no-promote`. */
   readonly promotable: boolean
+  /** Made by `tune` to choose settings on validation years. */
+  readonly trial: boolean
   /** Set where this run was chosen to answer. */
   readonly promotedAt: Date | null
   /** Its data were restated since. */
@@ -55,6 +57,7 @@ const COLUMNS = [
   'run.commit',
   'run.status',
   'run.promotable',
+  'run.trial',
   'run.promoted_at as promotedAt',
   'run.stale',
   'run.created_at as createdAt',

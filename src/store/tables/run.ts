@@ -15,6 +15,8 @@ export interface RunTable {
   status: 'queued' | 'running' | 'done' | 'failed'
   /** False where made with `--no-promote`. */
   promotable: Generated<boolean>
+  /** Made by `tune` to choose settings on validation years. */
+  trial: Generated<boolean>
   /** Set by `runs promote`: this run answers until another is promoted. */
   promoted_at: Date | null
   /** Its data were restated. */
