@@ -1,3 +1,4 @@
+import { averageDollarVolume } from '../data/dollar-volume.js'
 import type { Panel } from '../data/panel.js'
 import { assetReturns } from '../data/returns.js'
 import type { MarketData, MarketView } from '../data/source.js'
@@ -31,6 +32,7 @@ export function marketArrays(panel: Panel, { onProgress }: MarketArraysOptions =
     returns,
     universe: eligible,
     market,
+    averageDollarVolume: averageDollarVolume(panel),
     characteristics: characteristics({ panel, returns, universe: eligible, market, onProgress }),
   }
 }
@@ -61,6 +63,7 @@ function viewTo(arrays: MarketArrays, t: number): MarketView {
     returns: arrays.returns.subarray(0, (t + 1) * assetCount),
     universe: arrays.universe.subarray(0, (t + 2) * assetCount),
     market: arrays.market.subarray(0, t + 1),
+    averageDollarVolume: arrays.averageDollarVolume?.subarray(0, (t + 2) * assetCount),
     characteristics: {
       definitions: characteristics.definitions,
       values: characteristics.values.subarray(

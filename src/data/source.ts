@@ -17,7 +17,19 @@ export interface MarketView {
   readonly universe: Uint8Array
   /** `[T]` return of the equal-weight universe. */
   readonly market: Float64Array
+  /** `[T + 1, N]` average daily dollar volume before the date, NaN where unknown. */
+  readonly averageDollarVolume?: Float32Array
   readonly characteristics: CharacteristicPanel
+  /** Where the dataset has factor portfolios (Fama-French). */
+  readonly factors?: FactorPortfolios
+}
+
+/** Portfolios that the dataset brings with it, J of them: traded beside the assets, in no universe. */
+export interface FactorPortfolios {
+  /** `[J]` symbols, `FF:…`. */
+  readonly names: readonly string[]
+  /** `[T, J]` simple returns, NaN where missing; those of a date are known at its close. */
+  readonly returns: Float64Array
 }
 
 /** Market data over time. */

@@ -12,6 +12,8 @@ import {
 } from '../residuals/chain.js'
 import type { DateRange, DayResult, RealisedDay } from '../results.js'
 import { characteristicLoads } from './characteristic-loads.js'
+import { BookKeeper } from './execution.js'
+import { DEFAULT_EXECUTION, type Execution } from './execution-settings.js'
 import { ResidualHistory } from './residual-history.js'
 import type { Factors, Fitted } from './strategy.js'
 import { universeOf } from './universe.js'
@@ -21,6 +23,8 @@ export interface ScoreOptions {
   /** One per seed; stored factors, betas and residuals are the first one's. */
   readonly members: readonly Fitted[]
   readonly test: DateRange
+  /** How decided books are held; as they are decided by default. */
+  readonly execution?: Execution
   readonly signal?: AbortSignal
 }
 
@@ -36,13 +40,14 @@ export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResu
     fitted,
     history: new ResidualHistory(market.assets.length, fitted.lookback),
   }))
-  const { lookbackFrom, decideFrom, from, end } = rowsOf(options)
+  const keeper = new BookKeeper(options.execution ?? DEFAULT_EXECUTION, market.assets)
+  const { lookbackFrom, decideFrom, from, end } = rowsOf(options, keeper.warmUp)
   let view = end > lookbackFrom ? market.asOf(market.dates[lookbackFrom - 1]) : null
   for (let row = lookbackFrom; row < end && view; row++) {
     await setImmediate() // lets signals, timers and heartbeats through
     if (signal?.aborted) throw new AbortedError(`stopped while scoring ${test.from} to ${test.to}`)
     const after = row < market.dates.length ? market.asOf(market.dates[row]) : null
-    const day = scoreDate(members, { view, after, decides: row >= decideFrom })
+    const day = scoreDate(members, keeper, { view, after, decides: row >= decideFrom })
     if (day && row >= from) yield day
     view = after
   }
@@ -62,8 +67,12 @@ interface Moment {
   readonly decides: boolean
 }
 
-/** One date: every member decides, then learns what the date brought. */
-function scoreDate(members: readonly Member[], { view, after, decides }: Moment): DayResult | null {
+/** One date: every member decides, their mean book is held, then they learn what the date brought. */
+function scoreDate(
+  members: readonly Member[],
+  keeper: BookKeeper,
+  { view, after, decides }: Moment,
+): DayResult | null {
   const universe = universeOf(view)
   const returns = after && lastReturns(after, universe)
   const factors = members.map(({ fitted }) => factorsOf(fitted, view, universe))
@@ -79,7 +88,7 @@ function scoreDate(members: readonly Member[], { view, after, decides }: Moment)
     universe,
     factorWeights: factors[0].weights,
     betas: factors[0].betas,
-    assetWeights: Float32Array.from(averageBooks(books)),
+    assetWeights: Float32Array.from(keeper.hold(view, universe, averageBooks(books))),
     characteristicLoads: characteristicLoads(view, factors[0].weights, universe),
     realised: realised[0],
   }
@@ -125,14 +134,14 @@ function lastReturns({ dates, assets, returns }: MarketView, universe: Int32Arra
 }
 
 /** Rows of the dates; the row after the last is `nextDate`. */
-function rowsOf({ market, members, test }: ScoreOptions) {
+function rowsOf({ market, members, test }: ScoreOptions, warmUpOfBooks: number) {
   const { dates, nextDate } = market
   const from = Math.max(1, lowerBound(dates, test.from))
   const inData = dates.findLastIndex((date) => date <= test.to) + 1
   const live = test.from <= nextDate && nextDate <= test.to
   const lookback = Math.max(0, ...members.map((member) => member.lookback))
   const warmUp = Math.max(0, ...members.map((member) => member.warmUp ?? 0))
-  const decideFrom = Math.max(1, from - warmUp)
+  const decideFrom = Math.max(1, from - warmUp - warmUpOfBooks)
   const lookbackFrom = Math.max(1, decideFrom - lookback)
   return { from, end: inData + (live ? 1 : 0), decideFrom, lookbackFrom }
 }

@@ -1,6 +1,7 @@
 import type { MarketData, MarketView } from '../data/source.js'
 import { AbortedError } from '../lib/errors.js'
 import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '../results.js'
+import { executionOf } from '../strategy/execution-settings.js'
 import { scoreDates } from '../strategy/score.js'
 import type { Fit, Fitted, Strategy } from '../strategy/strategy.js'
 import { foldIn, keyOf } from '../tensor/random.js'
@@ -94,14 +95,16 @@ async function trainSeed<Config extends object>(
 }
 
 async function score<Config extends object>(
-  { market, split, signal, onDate = () => {} }: SplitRun<Config>,
+  { market, split, config, signal, onDate = () => {} }: SplitRun<Config>,
   members: readonly Fitted[],
 ): Promise<DayResult[]> {
   const count = market.dates.filter(
     (date) => date >= split.test.from && date <= split.test.to,
   ).length
+  const execution = executionOf(config)
+  const scored = { market, members, test: split.test, execution, signal }
   const days: DayResult[] = []
-  for await (const day of scoreDates({ market, members, test: split.test, signal })) {
+  for await (const day of scoreDates(scored)) {
     days.push(day)
     onDate(days.length, count + (split.live ? 1 : 0))
   }
