@@ -16,12 +16,14 @@ import { runsCommand } from './runs.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { note, tolerateClosedPipe } from './terminal.js'
+import { tuneCommand } from './tune.js'
 
 const COMMANDS = [
   initCommand,
   ingestCommand,
   dataCommand,
   backtestCommand,
+  tuneCommand,
   scoreCommand,
   serveCommand,
   runsCommand,

@@ -6,6 +6,7 @@ import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/re
 import { InvalidResultError } from '../../src/store/check-result.js'
 import { publishSplit } from '../../src/store/publish.js'
 import { clearStale, requeueSplits, restatementsOf } from '../../src/store/resume.js'
+import { markTrial } from '../../src/store/run-trials.js'
 import {
   findOrCreateRun,
   type RunStatus,
@@ -43,6 +44,12 @@ export interface BacktestOptions {
   readonly engine?: EngineChoice
   readonly workers: number
   readonly promote?: boolean
+  /** Made to choose settings: never answers, and says so. */
+  readonly trial?: boolean
+  /** The dataset where it is loaded already. */
+  readonly market?: LoadedMarket
+  /** Windows of another shape than walking forward cuts them. */
+  readonly splits?: readonly Split[]
 }
 
 /** Told what happens, window by window. */
@@ -98,8 +105,9 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   }
   const strategy = await strategyByName(options.strategy)
   const config = strategy.parseConfig(options.settings ?? {})
-  const market = await loadMarket(session.db, options.dataset)
-  const splits = walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
+  const market = options.market ?? (await loadMarket(session.db, options.dataset))
+  const splits =
+    options.splits ?? walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
   assertSomeFit(strategy, config, { market, splits })
   const engine = strategy.needsEngine ? await engineOf(session, options.engine) : HOST_ENGINE
   const seeds = Array.from(
@@ -114,8 +122,9 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
     engine: engine.name,
     engineInfo: engine,
     commit: commitOfCheckout(),
-    promotable: options.promote ?? true,
+    promotable: options.promote ?? !options.trial,
   })
+  if (options.trial) await markTrial(session.db, run.id)
   const todo = await missingWindows(session, { run, market, splits })
   return { run, strategy, market, engine, splits, todo }
 }

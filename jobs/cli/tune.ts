@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import type { EngineChoice } from '../../src/config.js'
+import { UserError } from '../../src/lib/errors.js'
+import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
+import type { TrialOutcome, TuneOptions, TuneOutcome } from '../tasks/tune.js'
+import { engineOption } from './engine.js'
+import { EXIT } from './exit-code.js'
+import { natural, positive } from './option-values.js'
+import { withSession } from './session.js'
+import { parseCommentedJson, readSettings } from './settings.js'
+import { duration, fixed } from './table.js'
+import { note, print, printJson } from './terminal.js'
+import { tuneTable, winnerLines } from './tune-table.js'
+
+interface TuneFlags {
+  readonly dataset?: string
+  readonly strategy: string
+  readonly grid: string
+  readonly fit?: string
+  readonly validate?: string
+  readonly seed?: number
+  readonly seeds?: number
+  readonly engine?: EngineChoice
+  readonly workers?: number
+  readonly json?: boolean
+}
+
+export function tuneCommand(program: Command): void {
+  program
+    .command('tune')
+    .description('try settings on validation years that no backtest tests; every trial is a run')
+    .option('--dataset <name>', 'dataset to use (default: the default dataset)')
+    .option('--strategy <name>', 'strategy to try settings of', DEFAULT_STRATEGY)
+    .option('--grid <file>', '`default`, or a JSON file of trials', 'default')
+    .option('--fit <years>', 'calendar years to fit on (default: the first six)')
+    .option('--validate <years>', 'the years after them (default: the two before the first test)')
+    .option('--seed <n>', 'first random seed (default: 1)', natural)
+    .option('--seeds <n>', 'seeds of each trial', positive)
+    .addOption(engineOption())
+    .addOption(
+      new Option('--workers <n>', 'trials side by side, a thread and an engine each').argParser(
+        positive,
+      ),
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', EXAMPLE)
+    .action(runTune)
+}
+
+const EXAMPLE = `
+A grid is a list of { "name", "settings", "seeds" } or { "key": [values] }, all combinations.
+Run again after any interruption: only trials that are missing are tried.
+
+Example:
+  residua tune --dataset sp500 --fit 2000-2005 --validate 2006-2007 --seeds 2`
+
+async function runTune(flags: TuneFlags): Promise<void> {
+  const { tune } = await import('../tasks/tune.js')
+  const options = await optionsOf(flags)
+  const { trials } = options
+  const started = performance.now()
+  await withSession(
+    async (session) => {
+      const outcome = await tune(session, options, {
+        onPlan: ({ dataset }, { split, fit }) =>
+          note(
+            `${options.strategy} on ${dataset.name}: ${trials.length} trials, fit ` +
+              `${split.train.from} to ${split.train.to} (${fit.to - fit.from + 1} years), ` +
+              `validate ${split.test.from} to ${split.test.to}`,
+          ),
+        onDone: (each, done) => note(progressLine(each, done, trials.length)),
+      })
+      const seconds = (performance.now() - started) / 1000
+      if (flags.json) printJson(toJson(outcome, seconds))
+      else print(`${tuneTable(outcome)}\n\n${winnerLines(outcome)}\n${duration(seconds)}`)
+      if (outcome.outcomes.some(({ failure }) => failure !== null)) process.exitCode = EXIT.act
+    },
+    { stopsItself: true },
+  )
+}
+
+async function optionsOf(flags: TuneFlags): Promise<TuneOptions> {
+  const { defaultWorkers } = await import('../pool.js')
+  const { defaultGrid, parseGrid } = await import('../tasks/tune-grid.js')
+  const { parseYears } = await import('../tasks/validation-window.js')
+  const { strategyByName } = await import('../../src/strategy/registry.js')
+  const strategy = await strategyByName(flags.strategy)
+  const trials =
+    flags.grid === 'default'
+      ? defaultGrid(strategy.name)
+      : parseGrid(parseCommentedJson(textOf(flags.grid), flags.grid), flags.grid)
+  return {
+    dataset: flags.dataset ?? readSettings().dataset,
+    strategy: strategy.name,
+    trials,
+    fit: flags.fit === undefined ? undefined : parseYears('--fit', flags.fit),
+    validate: flags.validate === undefined ? undefined : parseYears('--validate', flags.validate),
+    seed: flags.seed,
+    seedCount: flags.seeds,
+    engine: flags.engine,
+    workers: flags.workers ?? defaultWorkers(),
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new UserError(`--grid ${path} cannot be read: give \`default\` or a JSON file`, { cause })
+  }
+}
+
+function progressLine({ trial, failure, lagOne }: TrialOutcome, done: number, count: number) {
+  const said = failure ?? `hedged net Sharpe ${fixed(lagOne?.hedgedNetSharpe)} at lag 1`
+  return `${done}/${count} ${trial.name}: ${said}`
+}
+
+function toJson({ outcomes, winner, fit, validate }: TuneOutcome, seconds: number) {
+  return {
+    fit,
+    validate,
+    seconds,
+    winner: winner?.trial.name ?? null,
+    trials: outcomes.map(({ trial, run, measures, lagOne, failure }) => ({
+      ...trial,
+      seeds: run?.seeds ?? trial.seeds,
+      run: run?.id ?? null,
+      failure,
+      measures,
+      lagOne,
+    })),
+  }
+}
