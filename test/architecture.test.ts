@@ -106,7 +106,7 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
   },
   { match: /^(graphql-ws|graphql-sse|ws)$/, rooms: ['src/server'] },
   { match: /^(jose|prom-client)$/, rooms: ['src/server'] },
-  { match: /^node-cron$/, rooms: ['jobs'] },
+  { match: /^(node-cron|graphile-worker)$/, rooms: ['jobs'] },
   { match: /^@duckdb\//, rooms: ['src/data', 'src/export'] },
   { match: /^apache-arrow$/, rooms: ['src/export'] },
   { match: /^(commander|cli-progress)$/, rooms: ['jobs'] },

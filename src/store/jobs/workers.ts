@@ -1,0 +1,126 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../tables/index.js'
+import { deliver } from './enqueue.js'
+
+/** A process that takes jobs. */
+export interface StoredWorker {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly gpu: string | null
+  readonly concurrency: number
+  readonly startedAt: Date
+  readonly seenAt: Date
+}
+
+export interface Beat extends Omit<StoredWorker, 'startedAt' | 'seenAt'> {
+  /** Names under which it locks jobs in the queue. */
+  readonly lanes: readonly string[]
+}
+
+/** Says that a worker lives; answers which of its jobs it shall stop. */
+export async function beat(
+  db: Kysely<Database>,
+  { id, host, pid, gpu, concurrency, lanes }: Beat,
+): Promise<number[]> {
+  await db
+    .insertInto('worker')
+    .values({ id, host, pid, gpu, concurrency, lanes: [...lanes] })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({
+        lanes: (of) => of.ref('excluded.lanes'),
+        seen_at: sql`clock_timestamp()`,
+      }),
+    )
+    .execute()
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where('worker_id', '=', id)
+    .where('status', '=', 'running')
+    .where('cancel_requested', '=', true)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export async function retireWorker(db: Kysely<Database>, id: string): Promise<void> {
+  await db.deleteFrom('worker').where('id', '=', id).execute()
+}
+
+export async function liveWorkers(db: Kysely<Database>): Promise<StoredWorker[]> {
+  return db
+    .selectFrom('worker')
+    .select([
+      'id',
+      'host',
+      'pid',
+      'gpu',
+      'concurrency',
+      'started_at as startedAt',
+      'seen_at as seenAt',
+    ])
+    .orderBy('started_at')
+    .orderBy('id')
+    .execute()
+}
+
+export interface Recovered {
+  /** Jobs of dead workers that others take over. */
+  readonly takenOver: readonly number[]
+  /** Jobs that took too many workers with them. */
+  readonly givenUp: readonly number[]
+}
+
+/** A job whose worker died so often without getting anywhere is the likely cause. */
+const MOST_LOSSES = 5
+/** Only one process at a time looks. */
+const RECOVERY = 7_310_577_282
+
+/**
+ * Puts right what dead processes left: workers that have said nothing for `deadAfterMs` are struck
+ * off, their jobs go back into the queue, locks of nobody are opened, and a queued job that the queue
+ * has lost is handed in again. Undefined where another process is at it.
+ */
+export async function recover(
+  db: Kysely<Database>,
+  deadAfterMs: number,
+): Promise<Recovered | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ ok: boolean }>`
+      select pg_try_advisory_xact_lock(${RECOVERY}) as ok`.execute(trx)
+    if (!rows[0].ok) return undefined
+    const seconds = deadAfterMs / 1000
+    await sql`delete from worker
+      where seen_at < clock_timestamp() - ${seconds} * interval '1 second'`.execute(trx)
+    await sql`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+      from graphile_worker.jobs
+      where locked_by is not null and locked_at < now() - ${seconds} * interval '1 second'
+        and locked_by not in (select unnest(lanes) from worker)
+      having count(*) > 0`.execute(trx)
+    const lost = await sql<{ id: number; status: string }>`
+      update job set
+        losses = losses + 1, worker_id = null, run_at = clock_timestamp(),
+        updated_at = clock_timestamp(), progress = null,
+        status = case when losses + 1 >= ${MOST_LOSSES} then 'failed'
+          when cancel_requested then 'cancelled' else 'queued' end,
+        failure = case when losses + 1 >= ${MOST_LOSSES}
+          then 'its worker ended ' || (losses + 1) || ' times without a word' else failure end,
+        failure_kind = case when losses + 1 >= ${MOST_LOSSES} then 'lost' else failure_kind end,
+        remedy = case when losses + 1 >= ${MOST_LOSSES}
+          then 'see the worker''s and the system''s log: it may have run out of memory' else remedy end,
+        finished_at = case when losses + 1 >= ${MOST_LOSSES} or cancel_requested
+          then clock_timestamp() end
+      where status = 'running' and worker_id not in (select id from worker)
+      returning id, status`.execute(trx)
+    const takenOver = lost.rows.filter(({ status }) => status === 'queued').map(({ id }) => id)
+    const astray = await sql<{ id: number }>`
+      select id from job
+      where status = 'queued' and updated_at < clock_timestamp() - ${seconds} * interval '1 second'
+        and not exists (
+          select from graphile_worker.jobs q where q.key = 'job ' || job.id and q.attempts < q.max_attempts)
+      `.execute(trx)
+    await deliver(trx, [...takenOver, ...astray.rows.map(({ id }) => id)])
+    const givenUp = lost.rows.filter(({ status }) => status === 'failed').map(({ id }) => id)
+    return { takenOver, givenUp }
+  })
+}

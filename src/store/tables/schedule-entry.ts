@@ -1,0 +1,12 @@
+import type { Generated } from 'kysely'
+
+/** What the schedulers last said is due next. */
+export interface ScheduleEntryTable {
+  task: string
+  cron: string
+  time_zone: string
+  exchange: string | null
+  catch_up: string
+  next_slot: Date | null
+  updated_at: Generated<Date>
+}

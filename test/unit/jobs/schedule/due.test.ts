@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { dueSlots } from '../../../../jobs/schedule/due.js'
+import { parseRule } from '../../../../jobs/schedule/rule.js'
+import { scheduleOf } from '../../../../jobs/schedule.js'
+
+const MINUTE = 60_000
+const everyMinute = parseRule({ cron: '* * * * *', timeZone: 'UTC' })
+
+describe('slots missed for twenty minutes', () => {
+  const asked = { lastMs: 0, nowMs: 20 * MINUTE + 500 }
+
+  it('all run, in order, where all are to be caught up', () => {
+    const { run, skip } = dueSlots(everyMinute, 'all', asked)
+    expect(run).toEqual(Array.from({ length: 20 }, (_, i) => (i + 1) * MINUTE))
+    expect(skip).toEqual([])
+  })
+
+  it('run once, the newest, where the latest is', () => {
+    const { run, skip } = dueSlots(everyMinute, 'latest', asked)
+    expect(run).toEqual([20 * MINUTE])
+    expect(skip).toHaveLength(19)
+  })
+
+  it('are left out where none is, save those just passed', () => {
+    const { run, skip } = dueSlots(everyMinute, 'none', asked)
+    expect(run).toEqual([16, 17, 18, 19, 20].map((n) => n * MINUTE))
+    expect(skip).toHaveLength(15)
+  })
+})
+
+it('a clock that was set back finds nothing due', () => {
+  expect(dueSlots(everyMinute, 'all', { lastMs: 60 * MINUTE, nowMs: MINUTE })).toEqual({
+    run: [],
+    skip: [],
+  })
+})
+
+describe('the schedule', () => {
+  it('has every task, each with a next slot', () => {
+    expect(scheduleOf().map(({ task }) => task)).toEqual([
+      'ingest',
+      'score',
+      'refit',
+      'prune',
+      'health',
+    ])
+  })
+
+  it('can be changed and thinned out by the settings', () => {
+    const [score, ...rest] = scheduleOf({
+      ingest: false,
+      refit: false,
+      prune: false,
+      health: false,
+      score: { cron: '5 19 * * *', options: { dataset: 'mine' } },
+    })
+    expect(rest).toEqual([])
+    expect(score.rule).toMatchObject({ cron: '5 19 * * *', exchange: 'NYSE', followsClose: true })
+    expect(score.options).toEqual({ dataset: 'mine' })
+  })
+
+  it('says which entry is wrong', () => {
+    expect(() => scheduleOf({ score: { cron: 'noon' } })).toThrow(/schedule.score: cron "noon"/)
+    expect(() => scheduleOf({ score: { exchange: null } })).toThrow(
+      /followsClose needs an exchange/,
+    )
+  })
+})
