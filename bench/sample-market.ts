@@ -68,7 +68,7 @@ export async function registerMarket(
     rowCount: returns.length,
     sources: [],
     path: '',
-    restated: false,
+    restatedFrom: null,
     assets: assets.map((symbol) => ({ symbol, name: symbol, sector: 'none', firstDate, lastDate })),
     returns: { dates, assets, values: returns, market: new Float64Array(dates.length) },
   })

@@ -33,7 +33,8 @@ export async function ingest(
   const registered = await registerDataset(pool, {
     name,
     ...dataset,
-    restated: ingested.restatement !== null,
+    restatedFrom: ingested.restatement?.date ?? null,
+    previous: known?.hash ?? null,
     returns: {
       dates: panel.dates,
       assets: panel.assets,

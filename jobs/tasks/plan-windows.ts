@@ -1,11 +1,12 @@
 import type { Split } from '../../src/results.js'
+import { restatedUpTo, type StoredRestatement } from '../../src/store/resume.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 
 export interface DataState {
   readonly dates: readonly string[]
   readonly nextDate: string
-  /** Id of the newest dataset version that changed past rows; 0 where none did. */
-  readonly restatedVersionId: number
+  /** Dataset versions that changed past rows, oldest first. */
+  readonly restatements: readonly StoredRestatement[]
 }
 
 /** The windows whose publication does not say all that the data now say, in their order. */
@@ -21,12 +22,12 @@ export function windowsToCompute(
 function isUpToDate(
   split: Split,
   stored: StoredSplit | undefined,
-  { dates, nextDate, restatedVersionId }: DataState,
+  { dates, nextDate, restatements }: DataState,
 ): boolean {
   const current = stored?.current
   if (!current || stored.failure !== null) return false
   return (
-    current.datasetVersionId >= restatedVersionId &&
+    current.datasetVersionId >= restatedUpTo(restatements, split.test.to) &&
     current.scoredTo === lastTestDate(split, dates) &&
     current.nextDate === (split.live ? nextDate : null)
   )

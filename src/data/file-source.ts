@@ -15,6 +15,7 @@ import { type MembershipInterval, toMembership } from './membership.js'
 import type { Prices } from './prices.js'
 import type { QualityFinding, QualityReport } from './quality/report.js'
 import { inspect } from './quality.js'
+import { joinedRenames, type Rename, toRenames } from './renames.js'
 import { type SectorLabel, toSectors } from './sectors.js'
 
 export interface ReadOptions {
@@ -23,9 +24,13 @@ export interface ReadOptions {
   readonly membership?: string
   readonly sectors?: string
   readonly characteristics?: string
+  /** Changes of symbols: `date, old_symbol, new_symbol`. */
+  readonly renames?: string
   readonly mapping?: ColumnMapping
   /** Symbols of the dataset that the files extend. */
   readonly knownAssets?: readonly string[]
+  /** Changes of symbols that the dataset knows. */
+  readonly knownRenames?: readonly Rename[]
   /** The last date that is not in the future; today, anywhere on earth. */
   readonly today?: string
   readonly onProgress?: OnProgress
@@ -40,6 +45,8 @@ export interface MarketFiles extends AsyncDisposable {
   readonly sectors: readonly SectorLabel[] | null
   /** Names of the supplied characteristics; their rows are in the table `characteristics`. */
   readonly characteristics: readonly string[] | null
+  /** Changes of symbols that the files tell. */
+  readonly renames: readonly Rename[]
   readonly files: QualityReport['files']
   readonly found: readonly QualityFinding[]
   readonly locate: (row: number) => { file: string; line: number } | undefined
@@ -88,7 +95,7 @@ export async function probeFiles(options: ReadOptions): Promise<ProbedFiles> {
 
 export async function readProbed(
   { hash, sources, probed }: ProbedFiles,
-  { mapping = {}, today, knownAssets = [], onProgress }: ReadOptions,
+  { mapping = {}, today, knownAssets = [], knownRenames = [], onProgress }: ReadOptions,
 ): Promise<MarketFiles> {
   const filesOf = (role: FileRole) => probed.filter((_, k) => sources[k].role === role)
   const db = await openDuckDb()
@@ -99,17 +106,27 @@ export async function readProbed(
       today: today ?? toIsoDate(Date.now() + FURTHEST_ZONE_MS),
       onProgress,
     }
-    const read = await readPrices(filesOf('prices'), context)
+    const [renamesFile] = filesOf('renames')
+    const renames = renamesFile ? await readRenames(renamesFile, context) : []
+    const allRenames = joinedRenames(knownRenames, renames)
+    const read = await readPrices(filesOf('prices'), context, allRenames)
+    const { aliases } = read
     const known = new Set([...read.prices.assets, ...knownAssets])
     const [membershipFile] = filesOf('membership')
     const [sectorFile] = filesOf('sectors')
     const [suppliedFile] = filesOf('characteristics')
-    const membership = membershipFile ? await readMembership(membershipFile, context, known) : null
-    const sectors = sectorFile ? await readSectors(sectorFile, context, known) : null
-    const supplied = suppliedFile ? await readCharacteristics(suppliedFile, context, known) : null
+    const named = { ...context, aliases }
+    const membership = membershipFile ? await readMembership(membershipFile, named, known) : null
+    const sectors = sectorFile ? await readSectors(sectorFile, named, known) : null
+    const supplied = suppliedFile ? await readCharacteristics(suppliedFile, named, known) : null
     const rows = [
       ...read.rows,
-      ...[membership?.length, sectors?.length, supplied?.rows].filter((n) => n !== undefined),
+      ...[
+        membership?.length,
+        sectors?.length,
+        supplied?.rows,
+        renamesFile && renames.length,
+      ].filter((n) => n !== undefined),
     ]
     return {
       hash,
@@ -118,6 +135,7 @@ export async function readProbed(
       membership,
       sectors,
       characteristics: supplied?.names ?? null,
+      renames,
       files: sources.map(({ file, role, sha256 }, k) => ({ file, role, rows: rows[k], sha256 })),
       found: [...read.found, ...(supplied?.found ?? [])],
       locate: read.locate,
@@ -142,7 +160,7 @@ export function sourceKey({ role, sha256, mapping }: DataSource): string {
 }
 
 function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {
-  const { files, membership, sectors, characteristics } = options
+  const { files, membership, sectors, characteristics, renames } = options
   if (files.length === 0) throw new UserError('no price file is given; name at least one')
   const given = [
     ...files.map((path) => ({ path, role: 'prices' as const })),
@@ -151,6 +169,7 @@ function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {
     ...(characteristics === undefined
       ? []
       : [{ path: characteristics, role: 'characteristics' as const }]),
+    ...(renames === undefined ? [] : [{ path: renames, role: 'renames' as const }]),
   ]
   const seen = new Set<string>()
   for (const { path } of given) {
@@ -181,30 +200,54 @@ async function probeAll(
   return probed
 }
 
-async function readMembership(
+async function readRenames(
   file: ProbedFile,
   { connection, mapping }: ReadContext,
+): Promise<Rename[]> {
+  const required = ['date', 'old_symbol', 'new_symbol']
+  const wanted = { date: 'date', old_symbol: 'symbol', new_symbol: 'symbol' } as const
+  const opened = await openFile(connection, file, required)
+  const columns = findColumns(file, opened.names, wanted, { mapping, required })
+  return toRenames(file, await textRows(connection, opened, columns), columns)
+}
+
+interface NamedContext extends ReadContext {
+  /** The asset that a new symbol stands for. */
+  readonly aliases: ReadonlyMap<string, string>
+}
+
+/** A row under the id of its asset. */
+function named<R extends { readonly symbol: string }>(row: R, aliases: NamedContext['aliases']): R {
+  const symbol = aliases.get(row.symbol)
+  return symbol === undefined ? row : { ...row, symbol }
+}
+
+async function readMembership(
+  file: ProbedFile,
+  { connection, mapping, aliases }: NamedContext,
   known: ReadonlySet<string>,
 ): Promise<MembershipInterval[]> {
   const required = ['symbol', 'member_from', 'member_to']
   const wanted = { symbol: 'symbol', member_from: 'date', member_to: 'date' } as const
   const opened = await openFile(connection, file, required)
   const columns = findColumns(file, opened.names, wanted, { mapping, required })
-  const intervals = toMembership(file, await textRows(connection, opened, columns), columns)
+  const rows = await textRows(connection, opened, columns)
+  const intervals = toMembership(file, rows, columns).map((row) => named(row, aliases))
   assertKnown(file, intervals, known)
   return intervals
 }
 
 async function readSectors(
   file: ProbedFile,
-  { connection, mapping }: ReadContext,
+  { connection, mapping, aliases }: NamedContext,
   known: ReadonlySet<string>,
 ): Promise<SectorLabel[]> {
   const required = ['symbol', 'sector']
   const wanted = { symbol: 'symbol', name: 'symbol', sector: 'symbol' } as const
   const opened = await openFile(connection, file, required)
   const columns = findColumns(file, opened.names, wanted, { mapping, required })
-  const labels = toSectors(file, await textRows(connection, opened, columns))
+  const rows = await textRows(connection, opened, columns)
+  const labels = toSectors(file, rows).map((row) => named(row, aliases))
   assertKnown(file, labels, known)
   return labels
 }

@@ -6,7 +6,7 @@ import { toAxisDays } from './axis-days.js'
 import { checkResult, InvalidResultError } from './check-result.js'
 import { changeOf, scoredDays, writeContent, writeTraining } from './content.js'
 import { reaccountSuccessor } from './reaccount.js'
-import { newestRestatement } from './resume.js'
+import { restatedUpTo, restatementsOf } from './resume.js'
 import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
 import { type StoredSplit, splitsByName } from './splits.js'
 import { inTransaction, type Transaction } from './transaction.js'
@@ -39,7 +39,8 @@ export async function publishSplit(
   return inTransaction(pool, async (transaction) => {
     const split = await lockedSplit(transaction, runId, result.split.name)
     const dataVersionId = datasetVersionId ?? split.datasetVersionId
-    const restatedId = await newestRestatement(transaction.db, split.datasetId)
+    const restatements = await restatementsOf(transaction.db, split.datasetId)
+    const restatedId = restatedUpTo(restatements, split.testTo)
     if (dataVersionId < restatedId) throw restatedMeanwhile(split)
     await checkDates(transaction, split, result)
 

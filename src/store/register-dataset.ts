@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { UserError } from '../lib/errors.js'
+import { UnavailableError, UserError } from '../lib/errors.js'
 import { bumpDataVersion } from './bump-data-version.js'
 import { type CopyValue, copyRows } from './copy.js'
 import { inTransaction, type Transaction } from './transaction.js'
@@ -23,8 +23,13 @@ export interface DatasetRegistration {
   readonly rowCount: number
   readonly sources: readonly { readonly file: string; readonly sha256: string }[]
   readonly path: string
-  /** A row of the version before was changed: every return is written anew, runs become stale. */
-  readonly restated: boolean
+  /**
+   * The first date on which a row of the version before was changed, if any was: returns are
+   * written anew from there on, and runs become stale.
+   */
+  readonly restatedFrom: string | null
+  /** Hash of the version that this one continues; it must be the newest. Null for the first. */
+  readonly previous?: string | null
   readonly assets: readonly RegisteredAsset[]
   readonly returns: {
     readonly dates: readonly string[]
@@ -56,10 +61,11 @@ export function registerDataset(
     const datasetId = await lockedDataset(transaction, registration.name)
     const known = await versionOf(transaction, datasetId, registration.hash)
     if (known) return { datasetId, ...known, created: false }
+    await assertContinues(transaction, datasetId, registration)
     const version = await addVersion(transaction, datasetId, registration)
     const positions = await placeAssets(transaction, datasetId, registration.assets)
     await writeReturns(transaction, datasetId, registration, positions)
-    if (registration.restated) {
+    if (registration.restatedFrom !== null) {
       await transaction.db
         .updateTable('run')
         .set({ stale: true })
@@ -98,8 +104,29 @@ function versionOf({ db }: Transaction, datasetId: number, hash: string) {
     .executeTakeFirst()
 }
 
+/** Two that extend one version do not know of each other: the second has to look again. */
+async function assertContinues(
+  { db }: Transaction,
+  datasetId: number,
+  { name, previous }: DatasetRegistration,
+): Promise<void> {
+  if (previous === undefined) return
+  const newest = await db
+    .selectFrom('dataset_version')
+    .select(['hash', 'number'])
+    .where('dataset_id', '=', datasetId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if ((newest?.hash ?? null) === previous) return
+  throw new UnavailableError(
+    `dataset ${name} has a version ${newest?.number ?? 0} by now that these files were not read on: ` +
+      'ingest them again',
+  )
+}
+
 function addVersion({ db }: Transaction, datasetId: number, registration: DatasetRegistration) {
-  const { hash, firstDate, lastDate, nextDate, rowCount, sources, path, restated } = registration
+  const { hash, firstDate, lastDate, nextDate, rowCount, sources, path } = registration
   return db
     .insertInto('dataset_version')
     .values({
@@ -114,7 +141,8 @@ function addVersion({ db }: Transaction, datasetId: number, registration: Datase
       row_count: rowCount,
       sources: JSON.stringify(sources),
       path,
-      restated,
+      restated: registration.restatedFrom !== null,
+      restated_from: registration.restatedFrom,
     })
     .returning(['id as versionId', 'number'])
     .executeTakeFirstOrThrow()
@@ -168,10 +196,16 @@ async function placeAssets(
 async function writeReturns(
   { db, client }: Transaction,
   datasetId: number,
-  { returns, restated }: DatasetRegistration,
+  { returns, restatedFrom }: DatasetRegistration,
   positions: ReadonlyMap<string, number>,
 ): Promise<void> {
-  if (restated) await db.deleteFrom('return_day').where('dataset_id', '=', datasetId).execute()
+  if (restatedFrom !== null) {
+    await db
+      .deleteFrom('return_day')
+      .where('dataset_id', '=', datasetId)
+      .where('date', '>=', restatedFrom)
+      .execute()
+  }
   const { last } = await db
     .selectFrom('return_day')
     .select(({ fn }) => fn.max('date').as('last'))

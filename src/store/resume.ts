@@ -1,15 +1,28 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './tables/index.js'
 
-/** Id of the newest version of a dataset that changed past rows; 0 where none did. */
-export async function newestRestatement(db: Kysely<Database>, datasetId: number): Promise<number> {
-  const { newest } = await db
+/** A version of a dataset that changed rows of the past, and the first date that it changed. */
+export interface StoredRestatement {
+  readonly versionId: number
+  readonly from: string
+}
+
+export function restatementsOf(
+  db: Kysely<Database>,
+  datasetId: number,
+): Promise<StoredRestatement[]> {
+  return db
     .selectFrom('dataset_version')
-    .select((of) => of.fn.max('id').as('newest'))
+    .select(['id as versionId', sql<string>`coalesce(restated_from, first_date)`.as('from')])
     .where('dataset_id', '=', datasetId)
     .where('restated', '=', true)
-    .executeTakeFirstOrThrow()
-  return newest ?? 0
+    .orderBy('id')
+    .execute()
+}
+
+/** The newest version that changed a date up to `lastDate`; 0 where none did. */
+export function restatedUpTo(restatements: readonly StoredRestatement[], lastDate: string): number {
+  return restatements.findLast(({ from }) => from <= lastDate)?.versionId ?? 0
 }
 
 /** Puts the splits that a stopped run left in the middle back into the queue. */
@@ -22,7 +35,7 @@ export async function requeueSplits(db: Kysely<Database>, runId: string): Promis
     .execute()
 }
 
-/** A run is no longer stale once nothing of it was published before the newest restatement. */
+/** A run is no longer stale once nothing of it was published before a restatement of its dates. */
 export async function clearStale(db: Kysely<Database>, runId: string): Promise<void> {
   await db
     .updateTable('run')
@@ -35,7 +48,8 @@ export async function clearStale(db: Kysely<Database>, runId: string): Promise<v
         join split_version sv on sv.id = split.current_version_id
         where split.run_id = run.id and sv.dataset_version_id < (
           select coalesce(max(dv.id), 0) from dataset_version dv
-          where dv.dataset_id = run.dataset_id and dv.restated))`,
+          where dv.dataset_id = run.dataset_id and dv.restated
+            and coalesce(dv.restated_from, dv.first_date) <= split.test_to))`,
     )
     .execute()
 }

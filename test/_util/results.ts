@@ -65,7 +65,7 @@ export function sampleRegistration(
     rowCount: returns.filter((r) => !Number.isNaN(r)).length,
     sources: [{ file: 'sample.csv', sha256: '0'.repeat(64) }],
     path: '/nowhere/sample',
-    restated: false,
+    restatedFrom: null,
     assets: assets.map((symbol, i) => ({
       symbol,
       name: `${symbol} Inc.`,

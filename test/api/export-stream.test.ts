@@ -113,7 +113,7 @@ describe('since', () => {
     const all = await textOf(database, 'residuals', { split: YEAR.name })
     await registerDataset(
       database.pool,
-      sampleRegistration(EARLIER, { hash: 'restated', restated: true }),
+      sampleRegistration(EARLIER, { hash: 'restated', restatedFrom: EARLIER.dates[0] }),
     )
     await database.db
       .updateTable('split')

@@ -105,7 +105,7 @@ describe('registering a dataset', () => {
     const other = sampleMarket({ seed: 2 })
     await registerDataset(
       database.pool,
-      sampleRegistration(other, { hash: 'restated', restated: true }),
+      sampleRegistration(other, { hash: 'restated', restatedFrom: other.dates[0] }),
     )
     expect((await returnsOf(database, datasetId))[3].v?.[0]).toBe(other.returns[15])
     const [run] = await runsById(database.db, [runId])

@@ -315,7 +315,7 @@ describe('a restatement', () => {
     await using database = await createTestDatabase()
     const { runId, datasetVersionId } = await sampleRun(database, market, [first])
     await publishSplit(database.pool, { runId, result: firstResult })
-    const restated = sampleRegistration(market, { hash: 'restated', restated: true })
+    const restated = sampleRegistration(market, { hash: 'restated', restatedFrom: market.dates[0] })
     const { versionId } = await registerDataset(database.pool, restated)
     await expect(
       publishSplit(database.pool, { runId, datasetVersionId, result: firstResult }),

@@ -17,6 +17,8 @@ export interface SymbolChange {
   readonly to: string
   /** Files' adj_close × ratio = on the level of the stored prices. */
   readonly ratio: number
+  /** Stored adj_close after `to` × shift: the returns of those dates stay what their files said. */
+  readonly shift: number
 }
 
 export interface Comparison {
@@ -28,6 +30,22 @@ export interface Comparison {
   readonly unanchored: number
   /** Stored cells (not adj_close) that differ in the files; the stored ones stay. */
   readonly keptValues: number
+  /** Closes of stored rows that the files send again otherwise. */
+  readonly resent: readonly ResentClose[]
+}
+
+/** What a later file said of a close that the dataset has otherwise. */
+export interface ResentClose {
+  readonly symbol: string
+  readonly date: string
+  readonly close: number
+}
+
+export interface CompareOptions {
+  /** A row of a symbol's last date in the files counts whole: its volume may be corrected too. */
+  readonly daily?: boolean
+  /** What earlier files said. */
+  readonly resent?: readonly ResentClose[]
 }
 
 /** Returns of the same level must agree to this. */
@@ -41,35 +59,49 @@ const SAME_PRICE = 1e-9
  * in the files (later splits and dividends rescale the past); the last row that both have is the
  * anchor that ties the levels.
  */
-export function compare(stored: Prices, incoming: Prices): Comparison {
+export function compare(
+  stored: Prices,
+  incoming: Prices,
+  { daily = false, resent = [] }: CompareOptions = {},
+): Comparison {
   const lastDate = stored.dates[stored.dates.length - 1]
   const columnOf = new Map(stored.assets.map((symbol, index) => [symbol, index]))
   const changes: SymbolChange[] = []
   const restatements: Restatement[] = []
+  const said: ResentClose[] = [...resent]
   let [addedRows, keptValues, unanchored] = [0, 0, 0]
   for (const [i, symbol] of incoming.assets.entries()) {
     const rows = rowsOfAsset(incoming, i)
     const column = columnOf.get(symbol)
     const known = column === undefined ? [] : rowsOfAsset(stored, column)
     const pairs = pairsOf(rows, known)
-    const restatement = firstRestatement(symbol, rows, known, pairs, lastDate)
+    const cells = { stored, column: column ?? -1, incoming, i }
+    const restatement =
+      firstRestatement(symbol, rows, known, pairs, lastDate) ??
+      (daily ? changedCell(symbol, cells, pairs) : null)
     const newRows = rows.filter(({ date }) => date > lastDate)
     const to = rows[rows.length - 1].date
     if (restatement) {
       restatements.push(restatement)
-      changes.push({ symbol, from: rows[0].date, to, ratio: pairs[0]?.ratio ?? 1 })
+      const { date: from } = restatement
+      const anchor = pairs.findLast((pair) => pair.stored.date < from) ?? pairs[0]
+      const ratio = anchor?.ratio ?? 1
+      const shift = shiftAfter(cells, { pairs, anchor, to }, resent)
+      changes.push({ symbol, from, to, ratio, shift })
     } else if (newRows.length > 0) {
       const ratio = pairs[pairs.length - 1]?.ratio ?? 1
-      changes.push({ symbol, from: newRows[0].date, to, ratio })
+      changes.push({ symbol, from: newRows[0].date, to, ratio, shift: 1 })
     }
     addedRows += newRows.length
     if (newRows.length > 0 && known.length > 0 && pairs.length === 0) unanchored++
     if (!restatement && column !== undefined) {
-      keptValues += differentCells(stored, column, incoming, i, pairs)
+      keptValues += differentCells(cells, pairs)
+      said.push(...resentCloses(symbol, cells, pairs))
     }
   }
   restatements.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
-  return { changes, addedRows, unanchored, keptValues, restatement: restatements[0] ?? null }
+  const [restatement = null] = restatements
+  return { changes, addedRows, unanchored, keptValues, restatement, resent: said }
 }
 
 interface AssetRow {
@@ -155,22 +187,88 @@ function changedReturn(pairs: readonly Pair[]): Found {
   return null
 }
 
-function differentCells(
-  stored: Prices,
-  column: number,
-  incoming: Prices,
-  i: number,
-  pairs: readonly Pair[],
-): number {
+/** One symbol's column in the stored prices (−1: none) and in the files. */
+interface Cells {
+  readonly stored: Prices
+  readonly column: number
+  readonly incoming: Prices
+  readonly i: number
+}
+
+type Field = (typeof FIELDS)[number]
+
+function valuesOf({ stored, column, incoming, i }: Cells, pair: Pair, field: Field) {
+  return {
+    was: stored[field][pair.stored.t * stored.assets.length + column],
+    is: incoming[field][pair.incoming.t * incoming.assets.length + i],
+  }
+}
+
+const same = (was: number, is: number) => Object.is(was, is) || Math.abs(is / was - 1) < SAME_PRICE
+
+function differentCells(cells: Cells, pairs: readonly Pair[]): number {
   let count = 0
   for (const pair of pairs) {
     for (const field of FIELDS) {
       if (field === 'adjClose') continue
-      const was = stored[field][pair.stored.t * stored.assets.length + column]
-      const is = incoming[field][pair.incoming.t * incoming.assets.length + i]
-      if (Object.is(was, is) || Math.abs(is / was - 1) < SAME_PRICE) continue
-      count++
+      const { was, is } = valuesOf(cells, pair, field)
+      if (!same(was, is)) count++
     }
   }
   return count
+}
+
+/** What a file of one day says otherwise of its own date, where closes are on the stored level. */
+function changedCell(symbol: string, cells: Cells, pairs: readonly Pair[]): Restatement | null {
+  const { incoming, i } = cells
+  const pair = pairs[pairs.length - 1]
+  const anchor = pairs[pairs.length - 2]
+  if (!pair || !anchor || pair.incoming.t !== lastRowOf(incoming, i)) return null
+  const level = valuesOf(cells, anchor, 'close')
+  if (!same(level.was, level.is)) return null
+  for (const field of FIELDS) {
+    if (field === 'adjClose') continue
+    const { was, is } = valuesOf(cells, pair, field)
+    if (same(was, is)) continue
+    return { symbol, date: pair.stored.date, message: `the ${field} was ${was} and is ${is}` }
+  }
+  return null
+}
+
+function lastRowOf({ dates, assets, adjClose }: Prices, i: number): number {
+  return dates.findLastIndex((_, t) => !Number.isNaN(adjClose[t * assets.length + i]))
+}
+
+/** Only the row before the last is sent again by rule; older ones are history, rescaled at will. */
+function resentCloses(symbol: string, cells: Cells, pairs: readonly Pair[]): ResentClose[] {
+  const pair = pairs[pairs.length - 1]
+  if (!pair) return []
+  const { was, is } = valuesOf(cells, pair, 'close')
+  if (same(was, is) || Number.isNaN(is)) return []
+  return [{ symbol, date: pair.stored.date, close: is }]
+}
+
+/**
+ * How the stored prices after a corrected row move, `P′_to / P_to` less what was an error of that
+ * one close. The date after takes its return from its own file: where that file sent the corrected
+ * close (or the correction is of a dividend or split), its return stands and the level moves; where
+ * it sent the close as it was, its return held the same error, and its own price stands.
+ */
+function shiftAfter(
+  cells: Cells,
+  { pairs, anchor, to }: { pairs: readonly Pair[]; anchor: Pair | undefined; to: string },
+  resent: readonly ResentClose[],
+): number {
+  const last = pairs[pairs.length - 1]
+  if (!anchor || !last || last === anchor || last.stored.date !== to) return 1
+  const level = anchor.ratio / last.ratio
+  if (Math.abs(level - 1) < SAME_PRICE) return 1
+  const [base, end] = [valuesOf(cells, anchor, 'close'), valuesOf(cells, last, 'close')]
+  const error = end.is / base.is / (end.was / base.was)
+  const symbol = cells.stored.assets[cells.column]
+  const corrected = resent.some(
+    (said) => said.symbol === symbol && said.date === to && same(said.close, end.is),
+  )
+  const shift = corrected || Number.isNaN(error) ? level : level / error
+  return Math.abs(shift - 1) < SAME_PRICE ? 1 : shift
 }

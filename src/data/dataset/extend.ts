@@ -5,7 +5,8 @@ import type { DataSource, OnProgress } from '../file-source/context.js'
 import { hashOf, type MarketFiles, sourceKey } from '../file-source.js'
 import type { QualityFinding, QualityReport } from '../quality/report.js'
 import { inspect } from '../quality.js'
-import { type Comparison, compare, type Restatement } from './compare.js'
+import { joinedRenames } from '../renames.js'
+import { type Comparison, compare, type ResentClose, type Restatement } from './compare.js'
 import { type DatasetManifest, linkOrCopy, readManifest, writeFolder, yearFile } from './folder.js'
 import { loadPrices } from './load-panel.js'
 import { changedMembership, changedSector, describe } from './restatement.js'
@@ -23,6 +24,12 @@ export interface Extension {
   readonly restatement: Restatement | null
 }
 
+export interface ExtendOptions {
+  readonly onProgress?: OnProgress
+  /** The files are of one day each, and may correct the volume and open of their day too. */
+  readonly daily?: boolean
+}
+
 /**
  * The union of a stored dataset and the files read: rows after its last date are appended, on the
  * level of the stored prices; a changed past is replaced and told. Membership, sectors and
@@ -32,28 +39,32 @@ export async function extendDataset(
   home: string,
   previous: string,
   market: MarketFiles,
-  { onProgress }: { onProgress?: OnProgress } = {},
+  { onProgress, daily }: ExtendOptions = {},
 ): Promise<Extension> {
   const before = await readManifest(previous)
   const { connection } = market
   const newFrom = addDays(before.lastDate, 1)
   const stored = await loadPrices(connection, previous, before.years)
-  const comparison = compare(stored, market.prices)
+  const { resent } = before
+  const comparison = compare(stored, market.prices, { daily, resent })
   const membership = market.membership ?? before.membership
   const sectors = market.sectors ?? before.sectors
   const supplied = await compareSupplied(connection, previous, before, market)
-  const restatement =
-    comparison.restatement ??
-    changedMembership(before, membership, stored) ??
-    changedSector(before, sectors, stored) ??
-    supplied.restatement
+  const renames = joinedRenames(before.renames ?? [], market.renames)
+  const restatement = earliest([
+    comparison.restatement,
+    changedMembership(before, membership, stored),
+    changedSector(before, sectors, stored),
+    supplied.restatement,
+  ])
   const found = [...market.found, ...findingsOf(comparison, restatement)]
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
   const unchanged =
     comparison.changes.length === 0 &&
     !supplied.changed &&
     same(membership, before.membership) &&
-    same(sectors, before.sectors)
+    same(sectors, before.sectors) &&
+    same(renames, before.renames ?? [])
   if (unchanged) {
     const input = { prices: stored, membership, sectors }
     const report = inspect(input, { files: market.files, found, since: newFrom })
@@ -78,6 +89,8 @@ export async function extendDataset(
       sectors,
       characteristics,
       restatement: restatement && describe(restatement),
+      renames,
+      resent: recent(comparison.resent, prices.dates),
     }
   })
   onProgress?.({ stage: 'write', fraction: 1 })
@@ -88,6 +101,19 @@ export async function extendDataset(
     unchanged,
     restatement,
   }
+}
+
+/** Corrections of closes come within days; what is older is forgotten. */
+const RESENT_DATES = 20
+
+function recent(resent: readonly ResentClose[], dates: readonly string[]): ResentClose[] {
+  const since = dates[Math.max(0, dates.length - RESENT_DATES)]
+  const newest = new Map(resent.map((said) => [`${said.symbol} ${said.date}`, said]))
+  return [...newest.values()].filter(({ date }) => date >= since)
+}
+
+function earliest(found: readonly (Restatement | null)[]): Restatement | null {
+  return found.reduce((first, one) => (one && (!first || one.date < first.date) ? one : first))
 }
 
 function union(before: readonly DataSource[], given: readonly DataSource[]): DataSource[] {
@@ -101,10 +127,11 @@ async function registerChanges(
   { changes }: Comparison,
 ): Promise<void> {
   await connection.run(
-    'create temp table change (symbol varchar, first date, last date, ratio double)',
+    'create temp table change (symbol varchar, first date, last date, ratio double, shift double)',
   )
   const rows = changes.map(
-    ({ symbol, from, to, ratio }) => `(${literal(symbol)}, '${from}', '${to}', ${ratio}::double)`,
+    ({ symbol, from, to, ratio, shift }) =>
+      `(${literal(symbol)}, '${from}', '${to}', ${ratio}::double, ${shift}::double)`,
   )
   if (rows.length > 0) await connection.run(`insert into change values ${rows.join(', ')}`)
   await connection.run(`create temp view incoming as
@@ -138,9 +165,11 @@ async function writeYears(
 
 function unionOf(hasStored: boolean, file: string): string {
   if (!hasStored) return 'select * from incoming'
-  return `select * from read_parquet(${pathLiteral(file)}) as stored
-    where not exists (select 1 from change where change.symbol = stored.symbol
-      and stored.date between first and last)
+  return `select stored.* replace (case when stored.date > last and shift <> 1
+        then adj_close * shift else adj_close end as adj_close)
+    from read_parquet(${pathLiteral(file)}) as stored
+    left join change on change.symbol = stored.symbol
+    where change.symbol is null or stored.date not between first and last
     union all by name select * from incoming`
 }
 

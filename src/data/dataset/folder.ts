@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path'
 import { toError, UserError } from '../../lib/errors.js'
 import type { DataSource } from '../file-source/context.js'
 import type { MembershipInterval } from '../membership.js'
+import type { Rename } from '../renames.js'
 import type { SectorLabel } from '../sectors.js'
+import type { ResentClose } from './compare.js'
 
 /** What a dataset's folder holds, beside `prices-<year>.parquet` and `characteristics.parquet`. */
 export interface DatasetManifest {
@@ -27,6 +29,10 @@ export interface DatasetManifest {
   readonly characteristics: readonly string[] | null
   /** The first row of the version before that this one changed, in words. */
   readonly restatement: string | null
+  /** Symbols that changed, oldest first. */
+  readonly renames?: readonly Rename[]
+  /** What later files said of recent closes that stand here otherwise. */
+  readonly resent?: readonly ResentClose[]
 }
 
 export interface DatasetAsset {

@@ -19,6 +19,8 @@ export interface IngestOptions extends ReadOptions {
   readonly home: string
   /** Folder of the version that the files extend. */
   readonly previous?: string
+  /** The files are of one day each, and may correct the volume and open of their day too. */
+  readonly daily?: boolean
 }
 
 export interface Ingested {
@@ -46,8 +48,13 @@ export async function ingestFiles({
     return { dataset, report, addedRows: 0, unchanged: true, restatement: null }
   }
   if (previous !== undefined) {
-    const knownAssets = (await readManifest(previous)).assets.map(({ symbol }) => symbol)
-    await using market = await readProbed(probed, { ...options, knownAssets })
+    const { assets, renames } = await readManifest(previous)
+    const knownAssets = assets.map(({ symbol }) => symbol)
+    await using market = await readProbed(probed, {
+      ...options,
+      knownAssets,
+      knownRenames: renames,
+    })
     return await extendDataset(home, previous, market, options)
   }
   await using market = await readProbed(probed, options)

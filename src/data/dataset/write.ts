@@ -58,8 +58,8 @@ export async function writeDataset(
       )
     }
     await writeReport(temporary, report)
-    const { sources, membership, sectors } = market
-    const rest = { membership, sectors, characteristics, restatement: null }
+    const { sources, membership, sectors, renames } = market
+    const rest = { membership, sectors, characteristics, restatement: null, renames }
     return { ...manifestOf(prices, sectors), hash, previous: null, sources, ...rest }
   })
   onProgress?.({ stage: 'write', fraction: 1 })

@@ -1,5 +1,5 @@
 import { UserError } from '../../lib/errors.js'
-import { identifier, rowsOf } from '../duckdb.js'
+import { identifier, literal, rowsOf } from '../duckdb.js'
 import type { QualityFinding } from '../quality/report.js'
 import { findColumns } from './columns.js'
 import type { ReadContext } from './context.js'
@@ -13,13 +13,18 @@ export interface CharacteristicsRead {
   readonly found: readonly QualityFinding[]
 }
 
+interface CharacteristicsContext extends ReadContext {
+  /** The asset that a new symbol stands for. */
+  readonly aliases?: ReadonlyMap<string, string>
+}
+
 /**
  * Reads `date, symbol, <columns…>` into the table `characteristics`. A value dated d is known at the
  * close of d. Every column but date and symbol is one characteristic.
  */
 export async function readCharacteristics(
   file: ProbedFile,
-  { connection, mapping, today }: ReadContext,
+  { connection, mapping, today, aliases = new Map() }: CharacteristicsContext,
   known: ReadonlySet<string>,
 ): Promise<CharacteristicsRead> {
   const required = ['date', 'symbol']
@@ -48,6 +53,11 @@ export async function readCharacteristics(
     `create table characteristics (date date, symbol varchar, ${list}, bad boolean, trimmed boolean)`,
   )
   const rows = await loadRows(connection, 'characteristics', opened, [...keys, ...values], today)
+  for (const [to, asset] of aliases) {
+    await connection.run(
+      `update characteristics set symbol = ${literal(asset)} where symbol = ${literal(to)}`,
+    )
+  }
   await assertUnique(file, connection)
   return { names, rows, found: await unknownAssets(file, connection, known) }
 }

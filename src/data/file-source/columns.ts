@@ -35,7 +35,15 @@ export const PRICE_COLUMNS: Readonly<Record<string, ColumnKind>> = {
 }
 
 /** Every column name that a mapping may give. */
-const MAPPABLE = [...Object.keys(PRICE_COLUMNS), 'member_from', 'member_to', 'name', 'sector']
+const MAPPABLE = [
+  ...Object.keys(PRICE_COLUMNS),
+  'member_from',
+  'member_to',
+  'name',
+  'sector',
+  'old_symbol',
+  'new_symbol',
+]
 
 const OTHER_DELIMITERS: Readonly<Record<string, string>> = {
   ';': 'semicolons',

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ColumnMapping } from './columns.js'
 
-export type FileRole = 'prices' | 'membership' | 'sectors' | 'characteristics'
+export type FileRole = 'prices' | 'membership' | 'sectors' | 'characteristics' | 'renames'
 
 /** A file that went into a dataset; the hash of its bytes, its role and the mapping identify it. */
 export interface DataSource {

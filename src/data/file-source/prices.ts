@@ -1,7 +1,8 @@
 import { UserError } from '../../lib/errors.js'
-import { rowsOf } from '../duckdb.js'
+import { literal, rowsOf } from '../duckdb.js'
 import { type DuplicateRow, type Prices, toPrices } from '../prices.js'
 import type { QualityFinding } from '../quality/report.js'
+import { aliasesOn, type Rename, retiredOn } from '../renames.js'
 import { type Column, findColumns, missingColumn, type OpenFile, PRICE_COLUMNS } from './columns.js'
 import type { ReadContext } from './context.js'
 import { at } from './explain.js'
@@ -16,6 +17,8 @@ export interface PricesRead {
   readonly found: readonly QualityFinding[]
   /** File and line of a row, by its place among all rows. */
   readonly locate: (row: number) => { file: string; line: number } | undefined
+  /** The asset that each new symbol stands for. */
+  readonly aliases: ReadonlyMap<string, string>
 }
 
 /** A price file whose rows stand in the table from place `start` on. */
@@ -31,6 +34,7 @@ interface LoadedFile {
 export async function readPrices(
   files: readonly ProbedFile[],
   context: ReadContext,
+  renames: readonly Rename[] = [],
 ): Promise<PricesRead> {
   const { connection, onProgress } = context
   await connection.run(`create table prices (date date, symbol varchar, open double, high double,
@@ -47,6 +51,7 @@ export async function readPrices(
     found.push(...columnFindings(opened, columns), ...(await rowFindings(context, file, start)))
   }
   onProgress?.({ stage: 'read', fraction: files.length / (files.length + 1) })
+  const aliases = await applyRenames(context, renames)
   const { prices, duplicate } = await toPrices(connection, '(select *, rowid as row from prices)')
   if (duplicate) throw duplicateError(duplicate, loaded)
   if (prices.dates.length === 0) {
@@ -55,7 +60,38 @@ export async function readPrices(
     )
   }
   onProgress?.({ stage: 'read', fraction: 1 })
-  return { prices, rows: loaded.map(({ rows }) => rows), found, locate: locator(loaded) }
+  return { prices, rows: loaded.map(({ rows }) => rows), found, locate: locator(loaded), aliases }
+}
+
+/** Rows under a new symbol become those of the asset it stands for. */
+async function applyRenames(
+  { connection }: ReadContext,
+  renames: readonly Rename[],
+): Promise<ReadonlyMap<string, string>> {
+  if (renames.length === 0) return new Map()
+  const [[last]] = await rowsOf(connection, 'select max(date)::varchar from prices')
+  for (const { date, from, to } of retiredOn(renames, String(last))) {
+    const [used] = await rowsOf(
+      connection,
+      `select date::varchar from prices
+       where symbol = ${literal(from)} and date >= '${date}' order by date limit 1`,
+    )
+    if (used) throw retiredError(from, { now: to, date: String(used[0]) })
+  }
+  const aliases = aliasesOn(renames, String(last))
+  for (const [to, asset] of aliases) {
+    await connection.run(
+      `update prices set symbol = ${literal(asset)} where symbol = ${literal(to)}`,
+    )
+  }
+  return aliases
+}
+
+function retiredError(symbol: string, { now, date }: { now: string; date: string }): UserError {
+  return new UserError(
+    `column symbol: ${symbol} is called ${now} on ${date}: send its rows under ${now}, or, where ` +
+      `another asset took the symbol ${symbol}, under one of its own`,
+  )
 }
 
 function priceColumns({ file, names }: OpenFile, { mapping }: ReadContext): Column[] {

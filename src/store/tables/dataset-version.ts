@@ -17,5 +17,7 @@ export interface DatasetVersionTable {
   path: string
   /** Whether a row of the version before was changed. */
   restated: Generated<boolean>
+  /** The first date that it changed; null where it changed none. */
+  restated_from: string | null
   created_at: Generated<Date>
 }

@@ -7,7 +7,7 @@ import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 
 function dataTo(to: string) {
   const dates = sessionsBetween('2010-01-01', to)
-  return { dates, nextDate: nextSession(to), restatedVersionId: 0 }
+  return { dates, nextDate: nextSession(to), restatements: [] }
 }
 
 const year2020 = dataTo('2020-12-31')
@@ -76,7 +76,21 @@ describe('windows to compute', () => {
 
   it('are all that were published before a restatement', () => {
     const stored = published(year2020, splits)
-    expect(windowsToCompute(splits, stored, { ...year2020, restatedVersionId: 2 })).toEqual(splits)
-    expect(windowsToCompute(splits, stored, { ...year2020, restatedVersionId: 1 })).toEqual([])
+    expect(windowsToCompute(splits, stored, { ...year2020, restatements: restated(2) })).toEqual(
+      splits,
+    )
+    expect(windowsToCompute(splits, stored, { ...year2020, restatements: restated(1) })).toEqual([])
+  })
+
+  it('are those alone that a restatement reaches', () => {
+    const stored = published(year2020, splits)
+    const restatements = restated(2, splits[splits.length - 1].test.from)
+    expect(windowsToCompute(splits, stored, { ...year2020, restatements })).toEqual(
+      splits.slice(-1),
+    )
   })
 })
+
+function restated(versionId: number, from = '2000-01-03') {
+  return [{ versionId, from }]
+}

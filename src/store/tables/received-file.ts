@@ -1,0 +1,24 @@
+import type { Generated } from 'kysely'
+
+/** A file that came to a dataset, and what became of it. */
+export interface ReceivedFileTable {
+  id: Generated<number>
+  dataset_id: number
+  name: string
+  sha256: string
+  bytes: number
+  /** When its source says it was last written. */
+  modified_at: Date | null
+  role: 'prices' | 'membership' | 'sectors' | 'characteristics' | 'renames'
+  /** Its last date; null where it has none, or cannot be read. */
+  date: string | null
+  outcome: 'ingested' | 'restated' | 'repeated' | 'waiting' | 'rejected'
+  reason: string | null
+  added_rows: Generated<number>
+  /** The version of the dataset that it made. */
+  dataset_version_id: number | null
+  /** Where the copy of a rejected file lies. */
+  kept_at: string | null
+  seen_at: Generated<Date>
+  decided_at: Generated<Date>
+}
