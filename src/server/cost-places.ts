@@ -73,3 +73,8 @@ export function factorsOf({ split }: Place): number {
 export function atMost(asked: unknown, available: number): number {
   return typeof asked === 'number' && asked >= 0 ? Math.min(asked, available) : available
 }
+
+/** How many strategies have any of the splits: the others have no run to answer from. */
+export function strategyCount(splits: readonly StoredSplit[]): number {
+  return new Set(splits.map(({ strategy }) => strategy)).size
+}

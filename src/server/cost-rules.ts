@@ -1,6 +1,6 @@
 import type { ExportKind } from '../export/request.js'
 import type { StoredSplit } from '../store/splits.js'
-import { DEFAULT_STRATEGY, STRATEGIES } from '../store/strategies.js'
+import { DEFAULT_STRATEGY } from '../store/strategies.js'
 import {
   type Arguments,
   assetsOf,
@@ -11,6 +11,7 @@ import {
   largestRun,
   type Place,
   placeWith,
+  strategyCount,
 } from './cost-places.js'
 
 /** How often a field's value is in the answer, and where that is. */
@@ -42,7 +43,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'Query.runs': ({ first }, { splits }) =>
     once({ ...placeWith(largestRun(splits)), rows: pageOf(first) }),
   'Query.strategies': (_, { splits }) => [
-    { times: STRATEGIES.length, place: placeWith(largestRun(splits)) },
+    { times: strategyCount(splits), place: placeWith(largestRun(splits)) },
   ],
   'Query.splitConnection': ({ strategy, first }, place) => {
     const splits = place.splits.filter((one) => isOf(one, strategy))

@@ -29,4 +29,13 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     hasFactors: true,
     hasResiduals: true,
   },
+  {
+    name: 'pca-longconv',
+    title: 'PCA + LongConv',
+    description:
+      'Residuals of rolling principal components, traded by a long-convolution policy that is trained on the net Sharpe ratio.',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+  },
 ]

@@ -19,3 +19,13 @@ export const PCA_OU: StrategyInfo = {
   hasFactors: true,
   hasResiduals: true,
 }
+
+export const PCA_LONGCONV: StrategyInfo = {
+  name: 'pca-longconv',
+  title: 'PCA + LongConv',
+  description:
+    'Residuals of rolling principal components, traded by a long-convolution policy that is trained on the net Sharpe ratio.',
+  kind: 'TRAINED',
+  hasFactors: true,
+  hasResiduals: true,
+}

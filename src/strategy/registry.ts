@@ -1,5 +1,5 @@
 import { UserError } from '../lib/errors.js'
-import { ATTENTION_LONGCONV, PCA_OU } from './catalogue.js'
+import { ATTENTION_LONGCONV, PCA_LONGCONV, PCA_OU } from './catalogue.js'
 import type { Strategy, StrategyInfo } from './strategy.js'
 
 export interface StrategyEntry extends StrategyInfo {
@@ -11,6 +11,10 @@ export const strategies: readonly StrategyEntry[] = [
   {
     ...ATTENTION_LONGCONV,
     load: async () => (await import('./attention-longconv.js')).attentionLongConv,
+  },
+  {
+    ...PCA_LONGCONV,
+    load: async () => (await import('./pca-longconv.js')).pcaLongConv,
   },
   { ...PCA_OU, load: async () => (await import('./pca-ou.js')).pcaOu },
 ]

@@ -85,6 +85,11 @@ export interface Fitted {
    * of its positions must not depend on where a test range begins. None by default.
    */
   readonly warmUp?: number
+  /**
+   * How many of the market's factor portfolios its books hold beside the universe; none by default.
+   * The factors then speak of the universe and, after it, of these columns.
+   */
+  readonly factorLegs?: number
   factorsAt(view: MarketView): Factors
   /** Policy weights `[m]` from residual windows. */
   policyAt(windows: ResidualWindows): Float32Array

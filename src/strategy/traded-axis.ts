@@ -1,0 +1,27 @@
+import type { MarketView } from '../data/source.js'
+
+/**
+ * What a book may hold: the N assets, and after them the J factor portfolios of a dataset that has
+ * any (Fama-French), columns `N … N + J − 1`.
+ */
+export function tradedLength({ assets, factors }: MarketView): number {
+  return assets.length + (factors?.names.length ?? 0)
+}
+
+/** Return of a column on row t; NaN where missing. */
+export function tradedReturn(view: MarketView, t: number, column: number): number {
+  const n = view.assets.length
+  if (column < n) return view.returns[t * n + column]
+  const { names, returns } = factorReturnsOf(view)
+  return returns[t * names.length + column - n]
+}
+
+/** Symbols of the columns. */
+export function tradedSymbols({ assets, factors }: MarketView): readonly string[] {
+  return factors ? [...assets, ...factors.names] : assets
+}
+
+function factorReturnsOf({ factors }: MarketView) {
+  if (!factors) throw new Error('the market has no factor portfolios')
+  return factors
+}
