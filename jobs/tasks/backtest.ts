@@ -14,6 +14,7 @@ import {
   setRunStatus,
 } from '../../src/store/runs.js'
 import { ensureSplits, failSplit, markSplitRunning, splitsOfRuns } from '../../src/store/splits.js'
+import { selectionOf } from '../../src/strategy/characteristic-settings.js'
 import { strategyByName } from '../../src/strategy/registry.js'
 import { storedSettings } from '../../src/strategy/stored-settings.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
@@ -21,7 +22,7 @@ import { type WalkForwardOptions, walkForwardSplits } from '../../src/walkforwar
 import { commitOfCheckout } from '../package.js'
 import { runSplits } from '../pool.js'
 import { checkpointFolderOf } from './checkpoint-folder.js'
-import { type LoadedMarket, loadMarket } from './market.js'
+import { type LoadedMarket, loadMarket, marketWith } from './market.js'
 import { windowsToCompute } from './plan-windows.js'
 import { DEFAULT_SEED, DEFAULT_WALK_FORWARD, settingsOf, toRunConfig } from './run-config.js'
 import type { Session } from './session.js'
@@ -105,7 +106,10 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   }
   const strategy = await strategyByName(options.strategy)
   const config = strategy.parseConfig(options.settings ?? {})
-  const market = options.market ?? (await loadMarket(session.db, options.dataset))
+  const selection = selectionOf(config)
+  const market = options.market
+    ? await marketWith(session.db, options.market, selection)
+    : await loadMarket(session.db, options.dataset, selection)
   const splits =
     options.splits ?? walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
   assertSomeFit(strategy, config, { market, splits })

@@ -1,4 +1,5 @@
 import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
+import { type CharacteristicSelection, STANDARD } from '../../src/characteristics/selection.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { Panel } from '../../src/data/panel.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
@@ -10,19 +11,38 @@ export interface LoadedMarket {
   readonly dates: readonly string[]
   readonly nextDate: string
   readonly arrays: MarketArrays
+  /** The characteristics that it has. */
+  readonly selection: CharacteristicSelection
   readonly lastCloses: Float64Array
 }
 
-export async function loadMarket(db: Db, name?: string): Promise<LoadedMarket> {
+/** The dataset of that name, or the default one, with the characteristics that are selected. */
+export async function loadMarket(
+  db: Db,
+  name?: string,
+  selection: CharacteristicSelection = STANDARD,
+): Promise<LoadedMarket> {
   const dataset = await datasetByName(db, name)
   const panel = await loadPanel(dataset.path)
   return {
     dataset,
     dates: panel.dates,
     nextDate: panel.nextDate,
-    arrays: marketArrays(panel),
+    arrays: marketArrays(panel, { selection }),
+    selection,
     lastCloses: lastClosesOf(panel),
   }
+}
+
+/** The market if it has the characteristics that are selected, else it is loaded with them. */
+export async function marketWith(
+  db: Db,
+  market: LoadedMarket,
+  selection: CharacteristicSelection = STANDARD,
+): Promise<LoadedMarket> {
+  const has = (one: CharacteristicSelection) => JSON.stringify([one.include, one.exclude])
+  if (has(selection) === has(market.selection)) return market
+  return loadMarket(db, market.dataset.name, selection)
 }
 
 /** Last unadjusted close of each asset; NaN where there is none. */

@@ -1,7 +1,9 @@
 import type { EngineChoice } from '../../src/config.js'
 import { UnavailableError, UserError } from '../../src/lib/errors.js'
+import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import { answeringRuns, type StoredRun } from '../../src/store/runs.js'
 import { splitsOfRuns } from '../../src/store/splits.js'
+import { selectionOf } from '../../src/strategy/characteristic-settings.js'
 import { strategyByName } from '../../src/strategy/registry.js'
 import { walkForwardSplits } from '../../src/walkforward/splits.js'
 import {
@@ -14,7 +16,7 @@ import {
 } from './backtest.js'
 import { commandOfRun } from './command-of-run.js'
 import { type LoadedMarket, loadMarket } from './market.js'
-import { walkForwardOf } from './run-config.js'
+import { settingsOf, walkForwardOf } from './run-config.js'
 import type { Session } from './session.js'
 import { HOST_ENGINE } from './train-split.js'
 
@@ -46,9 +48,11 @@ export async function scoreRun(
   observer: BacktestObserver = {},
 ): Promise<ScoreOutcome> {
   const strategy = await strategyByName(options.strategy)
-  const market = await loadMarket(session.db, options.dataset)
+  const dataset = await datasetByName(session.db, options.dataset)
+  const run = await answeringRun(session, dataset, strategy.name)
+  const selection = selectionOf(strategy.parseConfig(settingsOf(run)))
+  const market = await loadMarket(session.db, dataset.name, selection)
   assertReaches(market, options.date)
-  const run = await answeringRun(session, market, strategy.name)
   const [stored] = await splitsOfRuns(session.db, [run.id])
   const published = new Set(stored.filter(({ current }) => current).map(({ name }) => name))
   const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
@@ -84,7 +88,7 @@ function assertReaches({ dates, dataset }: LoadedMarket, date: string | undefine
 
 async function answeringRun(
   { db }: Session,
-  { dataset }: LoadedMarket,
+  dataset: StoredDataset,
   strategy: string,
 ): Promise<StoredRun> {
   const [run] = await answeringRuns(db, { datasetIds: [dataset.id], strategy })

@@ -1,10 +1,12 @@
-import type { CharacteristicPanel, Panel } from '../data/panel.js'
+import type { CharacteristicPanel, Panel, SuppliedCharacteristic } from '../data/panel.js'
 import { UserError } from '../lib/errors.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
-import { DEFINITIONS } from './definitions.js'
+import { type CharacteristicDefinition, DEFINITIONS } from './definitions.js'
+import { EXTENDED_DEFINITIONS } from './extended.js'
 import { assetHistories } from './history.js'
 import { createRankNormaliser } from './rank.js'
 import { distinctSectors, SECTOR_GROUP, sectorCharacteristic, sectorIndices } from './sectors.js'
+import { type CharacteristicSelection, type Choice, STANDARD, selected } from './selection.js'
 import { byAsset, eachDate } from './transpose.js'
 
 /** How many dates a characteristic's last known value stands in for a missing one. */
@@ -15,36 +17,65 @@ export interface ComputeInputs {
   readonly returns: Float64Array
   readonly universe: Uint8Array
   readonly market: Float64Array
+  /** Which of them; the standard ones by default. */
+  readonly selection?: CharacteristicSelection
   readonly onProgress?: (done: number, total: number) => void
 }
 
 /**
- * Characteristics `[T + 1, N, M]`: the built-in ones, the user's, and one indicator a sector.
+ * Characteristics `[T + 1, N, M]`: the built-in ones, the user's, and one indicator a sector, as far as
+ * they are selected.
  *
  * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it,
  * ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there is none, and outside the
  * universe. Sector indicators are 1 or 0.
  */
 export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
-  const { panel, returns, market, onProgress } = inputs
-  const sectors = distinctSectors(panel.sectors)
-  const definitions = [
-    ...DEFINITIONS.map(({ name, group }) => ({ name, group })),
-    ...panel.supplied.map(({ name, group }) => ({ name, group })),
-    ...sectors.map((sector) => ({ name: sectorCharacteristic(sector), group: SECTOR_GROUP })),
-  ]
-  assertNamesDiffer(definitions.map(({ name }) => name))
-  const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * definitions.length)
-  const rankedCount = definitions.length - sectors.length
+  const { panel, onProgress } = inputs
+  const wanted = selected(choicesOf(panel), inputs.selection ?? STANDARD)
+  assertNamesDiffer(wanted.map(({ name }) => name))
+  const definitions = wanted.map(({ name, group }) => ({ name, group }))
+  const width = definitions.length
+  const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * width)
+  const ranked = wanted.filter((choice) => choice.kind !== 'sector')
 
   let done = 0
-  for (const raw of rawCharacteristics(panel, returns, market)) {
-    writeRanks(inputs, raw, values, { column: done, width: definitions.length })
+  for (const raw of rawCharacteristics(inputs, ranked)) {
+    writeRanks(inputs, raw, values, { column: done, width })
     done++
-    onProgress?.(done, rankedCount)
+    onProgress?.(done, ranked.length)
   }
-  writeSectors(inputs, values, { column: rankedCount, width: definitions.length })
+  wanted.forEach((choice, column) => {
+    if (choice.kind === 'sector') writeSector(inputs, choice.sector, values, { column, width })
+  })
   return { definitions, values }
+}
+
+/** Where a characteristic comes from. */
+type Source = Choice &
+  (
+    | { readonly kind: 'built-in'; readonly definition: CharacteristicDefinition }
+    | { readonly kind: 'supplied'; readonly supplied: SuppliedCharacteristic }
+    | { readonly kind: 'sector'; readonly sector: number }
+  )
+
+/** All that a panel can have, sectors last. */
+function choicesOf(panel: Panel): Source[] {
+  const builtIn = (definition: CharacteristicDefinition, extended: boolean): Source => {
+    const { name, group } = definition
+    return { kind: 'built-in', name, group, extended, definition }
+  }
+  return [
+    ...DEFINITIONS.map((definition) => builtIn(definition, false)),
+    ...EXTENDED_DEFINITIONS.map((definition) => builtIn(definition, true)),
+    ...panel.supplied.map((supplied): Source => {
+      const { name, group } = supplied
+      return { kind: 'supplied', name, group, supplied }
+    }),
+    ...distinctSectors(panel.sectors).map((label, sector): Source => {
+      return { kind: 'sector', name: sectorCharacteristic(label), group: SECTOR_GROUP, sector }
+    }),
+  ]
 }
 
 function assertNamesDiffer(names: readonly string[]): void {
@@ -57,27 +88,27 @@ function assertNamesDiffer(names: readonly string[]): void {
 
 /** Raw values by asset, `[N, T]`, of each ranked characteristic in turn, in one reused array. */
 function* rawCharacteristics(
-  panel: Panel,
-  returns: Float64Array,
-  market: Float64Array,
+  { panel, returns, market }: ComputeInputs,
+  sources: readonly Source[],
 ): Generator<Float64Array> {
   const dateCount = panel.dates.length
   const histories = assetHistories(panel, returns, market)
   const raw = new Float64Array(dateCount * panel.assets.length)
-  for (const definition of DEFINITIONS) {
-    raw.fill(Number.NaN)
-    histories.forEach((history, i) => {
-      if (!history) return
-      const column = definition.compute(history)
-      carryLast(column)
-      raw.set(column, i * dateCount + history.firstRow)
-    })
-    yield raw
-  }
-  for (const { values } of panel.supplied) {
-    raw.set(byAsset(values, panel.assets.length))
-    for (let i = 0; i < panel.assets.length; i++) {
-      carryLast(raw.subarray(i * dateCount, (i + 1) * dateCount))
+  for (const source of sources) {
+    if (source.kind === 'built-in') {
+      raw.fill(Number.NaN)
+      histories.forEach((history, i) => {
+        if (!history) return
+        const column = source.definition.compute(history)
+        carryLast(column)
+        raw.set(column, i * dateCount + history.firstRow)
+      })
+    }
+    if (source.kind === 'supplied') {
+      raw.set(byAsset(source.supplied.values, panel.assets.length))
+      for (let i = 0; i < panel.assets.length; i++) {
+        carryLast(raw.subarray(i * dateCount, (i + 1) * dateCount))
+      }
     }
     yield raw
   }
@@ -120,14 +151,15 @@ function writeRanks(
   })
 }
 
-function writeSectors(
+function writeSector(
   { panel, universe }: ComputeInputs,
+  sector: number,
   values: Float32Array,
   { column, width }: Column,
 ): void {
   const sectorOf = sectorIndices(panel.sectors)
   for (let cell = 0; cell < universe.length; cell++) {
-    const sector = sectorOf[cell % panel.assets.length]
-    if (universe[cell] === 1 && sector >= 0) values[cell * width + column + sector] = 1
+    const isIn = universe[cell] === 1 && sectorOf[cell % panel.assets.length] === sector
+    if (isIn) values[cell * width + column] = 1
   }
 }

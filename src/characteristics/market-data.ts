@@ -7,6 +7,7 @@ import { lowerBound } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
 import { characteristics } from './compute.js'
 import { distinctSectors, sectorIndices } from './sectors.js'
+import type { CharacteristicSelection } from './selection.js'
 
 /**
  * All that strategies see of a market, over all its dates: plain values and arrays on shared
@@ -15,11 +16,16 @@ import { distinctSectors, sectorIndices } from './sectors.js'
 export interface MarketArrays extends MarketView {}
 
 export interface MarketArraysOptions {
+  /** Which characteristics; the standard ones by default. */
+  readonly selection?: CharacteristicSelection
   /** Ranked characteristics done, of how many. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
-export function marketArrays(panel: Panel, { onProgress }: MarketArraysOptions = {}): MarketArrays {
+export function marketArrays(
+  panel: Panel,
+  { selection, onProgress }: MarketArraysOptions = {},
+): MarketArrays {
   const returns = assetReturns(panel)
   const eligible = universe(panel, returns)
   const market = equalWeightMarket(returns, eligible)
@@ -33,7 +39,14 @@ export function marketArrays(panel: Panel, { onProgress }: MarketArraysOptions =
     universe: eligible,
     market,
     averageDollarVolume: averageDollarVolume(panel),
-    characteristics: characteristics({ panel, returns, universe: eligible, market, onProgress }),
+    characteristics: characteristics({
+      panel,
+      returns,
+      universe: eligible,
+      market,
+      selection,
+      onProgress,
+    }),
   }
 }
 

@@ -17,3 +17,13 @@ export const characteristicSettings = {
     later: true,
   }),
 }
+
+/** What a strategy's settings ask for, of any that has these; nothing where it has none. */
+export function selectionOf(
+  config: object,
+): { readonly include: readonly string[]; readonly exclude: readonly string[] } | undefined {
+  const parsed = z.object(characteristicSettings).safeParse(config)
+  if (!('characteristics' in config) || !parsed.success) return undefined
+  const { characteristics: include, withoutCharacteristics: exclude } = parsed.data
+  return { include, exclude }
+}
