@@ -1,6 +1,6 @@
 import { topEigenpairs } from '../tensor/eigh.js'
-import { gramOfRows } from '../tensor/gram.js'
-import { leastSquares, product } from '../tensor/least-squares.js'
+import { gramOfRows, product, rowProducts } from '../tensor/gram.js'
+import { leastSquares } from '../tensor/least-squares.js'
 
 export interface PcaOptions {
   readonly factorCount: number
@@ -38,7 +38,7 @@ export function pcaFactors(
   const weights = vectors.map((value, index) => value / sds[index % n])
   const recent = returns.subarray(Math.max(0, dates - loadingWindow) * n)
   const recentDates = n === 0 ? 0 : recent.length / n
-  const regressors = factorReturnsOf(weights, recent, { factorCount, dates: recentDates, n })
+  const regressors = rowProducts(weights, recent, n) // F = R Wᵀ over time, [K, T]
   const betas = leastSquares(regressors, recent, { count: factorCount, dates: recentDates })
   return { weights, betas, eigenvalues: values.map((value) => value / dates) }
 }
@@ -94,23 +94,6 @@ function standardise(returns: Float64Array, dates: number, n: number) {
   for (let i = 0; i < n; i++) sds[i] = Math.sqrt(sds[i] / dates)
   for (let t = 0; t < dates; t++) for (let i = 0; i < n; i++) z[t * n + i] /= sds[i]
   return { z, sds }
-}
-
-/** `F = R Wᵀ` over time as `[K, T]`. */
-function factorReturnsOf(
-  weights: Float64Array,
-  returns: Float64Array,
-  { factorCount, dates, n }: Size,
-): Float64Array {
-  const factors = new Float64Array(factorCount * dates)
-  for (let k = 0; k < factorCount; k++) {
-    for (let t = 0; t < dates; t++) {
-      let sum = 0
-      for (let i = 0; i < n; i++) sum += weights[k * n + i] * returns[t * n + i]
-      factors[k * dates + t] = sum
-    }
-  }
-  return factors
 }
 
 function transpose(a: Float64Array, rows: number, columns: number): Float64Array {

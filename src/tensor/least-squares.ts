@@ -1,6 +1,6 @@
 import { cholesky, choleskySolve } from './cholesky.js'
 import { topEigenpairs } from './eigh.js'
-import { gramOfRows } from './gram.js'
+import { gramOfRows, product } from './gram.js'
 
 /**
  * Coefficients `[K, n]` of least squares `min ‖Fᵀ C − Y‖`, of minimum norm where there are many.
@@ -36,42 +36,4 @@ function pseudoSolve(matrix: Float64Array, right: Float64Array, n: number): Floa
     }
   }
   return solution
-}
-
-/** `A B`, `[rows, columns]`, of `A` `[rows, inner]` and `B` `[inner, columns]`, four rows of B at once. */
-export function product(
-  a: Float64Array,
-  b: Float64Array,
-  rows: number,
-  inner: number,
-): Float64Array {
-  const columns = inner === 0 ? 0 : b.length / inner
-  const result = new Float64Array(rows * columns)
-  for (let i = 0; i < rows; i++) {
-    const row = result.subarray(i * columns, (i + 1) * columns)
-    const left = i * inner
-    const whole = inner - (inner % 4)
-    for (let k = 0; k < whole; k += 4) addFour(row, a, left + k, b, k * columns)
-    for (let k = whole; k < inner; k++) {
-      const factor = a[left + k]
-      const from = k * columns
-      for (let c = 0; c < columns; c++) row[c] += factor * b[from + c]
-    }
-  }
-  return result
-}
-
-/** `row += Σ_(j<4) a[left + j] · B[j]`, B's rows from `from` on. */
-function addFour(row: Float64Array, a: Float64Array, left: number, b: Float64Array, from: number) {
-  const columns = row.length
-  const a0 = a[left]
-  const a1 = a[left + 1]
-  const a2 = a[left + 2]
-  const a3 = a[left + 3]
-  const b1 = from + columns
-  const b2 = b1 + columns
-  const b3 = b2 + columns
-  for (let c = 0; c < columns; c++) {
-    row[c] += a0 * b[from + c] + a1 * b[b1 + c] + a2 * b[b2 + c] + a3 * b[b3 + c]
-  }
 }

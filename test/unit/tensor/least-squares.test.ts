@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cholesky, choleskySolve } from '../../../src/tensor/cholesky.js'
-import { gramOfRows } from '../../../src/tensor/gram.js'
-import { leastSquares, product } from '../../../src/tensor/least-squares.js'
+import { gramOfRows, product, rowProducts } from '../../../src/tensor/gram.js'
+import { leastSquares } from '../../../src/tensor/least-squares.js'
 
 const entry = (i: number, j: number) => Math.sin(1 + 3.7 * i + 1.3 * j * j)
 const matrixOf = (rows: number, columns: number) =>
@@ -27,12 +27,15 @@ describe('products', () => {
         (_, ij) => a[(ij % rows) * inner + Math.floor(ij / rows)],
       )
       const same = product(a, transposed, rows, inner)
+      const half = rowProducts(a, a.subarray(0, Math.ceil(rows / 2) * inner), inner)
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < rows; j++) {
           let expected = 0
           for (let k = 0; k < inner; k++) expected += a[i * inner + k] * a[j * inner + k]
           expect(gram[i * rows + j]).toBeCloseTo(expected, 12)
           expect(same[i * rows + j]).toBeCloseTo(expected, 12)
+          const width = Math.ceil(rows / 2)
+          if (j < width) expect(half[i * width + j]).toBeCloseTo(expected, 12)
         }
       }
     }

@@ -13,9 +13,10 @@ import { Draw, errorOf } from '../../_util/float64.js'
 
 const SOURCE = new URL('../../../src/tensor/wasm/', import.meta.url)
 
-it('the side module is what its source builds', { timeout: 120_000 }, async () => {
-  const { sideBinary } = await import(new URL('assembly/build.mjs', SOURCE).href)
+it('the modules are what their source builds', { timeout: 120_000 }, async () => {
+  const { sideBinary, doublesBinary } = await import(new URL('assembly/build.mjs', SOURCE).href)
   expect(readFileSync(new URL('side-binary.ts', SOURCE), 'utf8')).toBe(await sideBinary())
+  expect(readFileSync(new URL('doubles-binary.ts', SOURCE), 'utf8')).toBe(await doublesBinary())
 })
 
 interface Product {

@@ -4,16 +4,16 @@ import asc from 'assemblyscript/asc'
 
 /**
  * `npm run build:wasm`: compiles the side module twice, without and with fused multiply-adds, into
- * ../side-binary.ts. The module has no memory and no data of its own: it works on TensorFlow.js's.
+ * ../side-binary.ts, and the linear algebra in double into ../doubles-binary.ts. Neither has memory or
+ * data of its own: one works on TensorFlow.js's, the other on what it is given.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
-const target = fileURLToPath(new URL('../side-binary.ts', import.meta.url))
 
-async function compile(features) {
+async function compile(entry, features) {
   const binary = { bytes: null }
   const { error, stderr } = await asc.main(
     [
-      'index.ts',
+      entry,
       '--outFile',
       'side.wasm',
       '--runtime',
@@ -46,22 +46,27 @@ function read(name, folder) {
   }
 }
 
-/** The text of side-binary.ts. */
-export async function sideBinary() {
-  const [plain, relaxed] = [await compile(['simd']), await compile(['simd', 'relaxed-simd'])]
-  const lines = (text) =>
-    text
-      .match(/.{1,88}/g)
-      .map((line) => `  '${line}',`)
-      .join('\n')
-  return [
-    '// Built from assembly/ by `npm run build:wasm`; a test compares it with its source.',
-    '',
-    `export const PLAIN = [\n${lines(plain)}\n].join('')`,
-    '',
-    `export const RELAXED = [\n${lines(relaxed)}\n].join('')`,
-    '',
-  ].join('\n')
+const HEADER = '// Built from assembly/ by `npm run build:wasm`; a test compares it with its source.'
+
+function constant(name, text) {
+  const lines = text.match(/.{1,88}/g).map((line) => `  '${line}',`)
+  return ['', `export const ${name} = [`, ...lines, "].join('')", '']
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, await sideBinary())
+/** The text of side-binary.ts. */
+export async function sideBinary() {
+  const plain = await compile('index.ts', ['simd'])
+  const relaxed = await compile('index.ts', ['simd', 'relaxed-simd'])
+  return [HEADER, ...constant('PLAIN', plain), ...constant('RELAXED', relaxed).slice(1)].join('\n')
+}
+
+/** The text of doubles-binary.ts. */
+export async function doublesBinary() {
+  return [HEADER, ...constant('DOUBLES', await compile('doubles.ts', ['simd']))].join('\n')
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const place = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
+  writeFileSync(place('side-binary.ts'), await sideBinary())
+  writeFileSync(place('doubles-binary.ts'), await doublesBinary())
+}
