@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { EngineChoice } from '../../src/config.js'
+import { PRESET_DESCRIPTIONS, presetSettings } from '../../src/strategy/presets.js'
 import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest.js'
 import type { RunReport } from '../tasks/run-report.js'
 import { createObserver } from './backtest-observer.js'
@@ -25,6 +26,7 @@ interface BacktestFlags {
   readonly engine?: EngineChoice
   readonly workers?: number
   readonly promote: boolean
+  readonly preset?: string
   readonly config: readonly string[]
   readonly showConfig?: boolean
   readonly json?: boolean
@@ -54,6 +56,10 @@ export function backtestCommand(program: Command): void {
       'windows side by side, a thread and an engine each ' +
         '(default: one per core, 2 GiB of free memory each)',
       positive,
+    )
+    .option(
+      '--preset <name>',
+      `settings by name, instead of those of the settings file: ${PRESET_DESCRIPTIONS.map(([name]) => name).join(', ')}`,
     )
     .option('--no-promote', 'publish without answering for the strategy')
     .addOption(
@@ -105,7 +111,7 @@ async function optionsOf(flags: BacktestFlags, settings: Settings): Promise<Back
   return {
     dataset: flags.dataset ?? settings.dataset,
     strategy: flags.strategy,
-    settings: strategySettings(flags, settings),
+    settings: await strategySettings(flags, settings),
     from: flags.from,
     to: flags.to,
     trainYears: flags.trainYears ?? saved.trainYears,
@@ -119,14 +125,29 @@ async function optionsOf(flags: BacktestFlags, settings: Settings): Promise<Back
   }
 }
 
-function strategySettings(flags: BacktestFlags, settings: Settings): Record<string, unknown> {
-  return { ...settings.strategies?.[flags.strategy], ...parseOverrides(flags.config) }
+/**
+ * The preset, then the settings file, then `--config`; a preset of the command line stands in place of
+ * what the file says of the strategy.
+ */
+async function strategySettings(
+  flags: BacktestFlags,
+  settings: Settings,
+): Promise<Record<string, unknown>> {
+  const preset = flags.preset ?? settings.backtest?.preset
+  const ofFile = flags.preset === undefined ? settings.strategies?.[flags.strategy] : {}
+  const strategy = preset === undefined ? null : await strategyOf(flags)
+  const named = strategy && preset !== undefined ? presetSettings(preset, strategy) : {}
+  return { ...named, ...ofFile, ...parseOverrides(flags.config) }
+}
+
+async function strategyOf({ strategy }: BacktestFlags) {
+  const { strategyByName } = await import('../../src/strategy/registry.js')
+  return strategyByName(strategy)
 }
 
 async function showConfig(flags: BacktestFlags, settings: Settings): Promise<void> {
-  const { strategyByName } = await import('../../src/strategy/registry.js')
-  const strategy = await strategyByName(flags.strategy)
-  printJson(strategy.parseConfig(strategySettings(flags, settings)))
+  const strategy = await strategyOf(flags)
+  printJson(strategy.parseConfig(await strategySettings(flags, settings)))
 }
 
 function printOutcome(

@@ -9,11 +9,20 @@ export const SETTINGS_FILE = 'residua.config.json'
 const settingsSchema = z.strictObject({
   dataset: z.string().optional(),
   ingest: z.strictObject({ columns: z.record(z.string(), z.string()).optional() }).optional(),
+  inbox: z
+    .strictObject({
+      source: z.string().optional(),
+      dataset: z.string().optional(),
+      settleSeconds: z.number().min(0).optional(),
+      minCoverage: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
   backtest: z
     .strictObject({
       trainYears: z.int().min(1).optional(),
       testYears: z.int().min(1).optional(),
       purge: z.int().min(0).optional(),
+      preset: z.string().optional(),
       seed: z.int().min(0).optional(),
       seeds: z.int().min(1).optional(),
       engine: z.enum(ENGINE_CHOICES).optional(),

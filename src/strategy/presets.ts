@@ -1,0 +1,65 @@
+import { UserError } from '../lib/errors.js'
+import type { Strategy } from './strategy.js'
+
+/** Settings by name, before the user's own. */
+interface Preset {
+  readonly description: string
+  /** Those of Attention Factors; another strategy takes those that it has too. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+const PRESETS: Readonly<Record<string, Preset>> = {
+  residua: {
+    description: 'the defaults: chosen on 2000–2007 by the net Sharpe ratio after a market hedge',
+    settings: {},
+  },
+  paper: {
+    description:
+      'what Epstein et al. (2025) print, at K = 30; where they print nothing, the default',
+    settings: {
+      factorCount: 30,
+      input: 'raw',
+      explainedVarianceWeight: 100,
+      hedgedLoss: false,
+      trainingCostMultiple: 1,
+      epochs: 30,
+      learningRate: 0.003,
+      checkpoint: 'last',
+    },
+  },
+  factorstatarb: {
+    description:
+      'what the config.json of FactorStatArb says, without the defects of its code: see `residua init --from`',
+    settings: {
+      factorCount: 8,
+      width: 16,
+      input: 'raw',
+      explainedVarianceWeight: 1,
+      hedgedLoss: false,
+      trainingCostMultiple: 1,
+      blockDays: 60,
+      epochs: 5,
+      learningRate: 0.001,
+      weightDecay: 0.0001,
+      rebalance: 'W',
+    },
+  },
+}
+
+/** Names and what they stand for. */
+export const PRESET_DESCRIPTIONS: readonly (readonly [name: string, description: string])[] =
+  Object.entries(PRESETS).map(([name, { description }]) => [name, description])
+
+/** What a preset sets of a strategy; a UserError lists the names there are. */
+export function presetSettings(
+  name: string,
+  strategy: Pick<Strategy, 'parseConfig'>,
+): Record<string, unknown> {
+  if (!Object.hasOwn(PRESETS, name)) {
+    const names = Object.keys(PRESETS).join(', ')
+    throw new UserError(`unknown preset "${name}"; there are: ${names}`)
+  }
+  const own = strategy.parseConfig({})
+  const taken = Object.entries(PRESETS[name].settings).filter(([key]) => Object.hasOwn(own, key))
+  return Object.fromEntries(taken)
+}
