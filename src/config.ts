@@ -5,6 +5,10 @@ import { UserError } from './lib/errors.js'
 export interface Config {
   /** Null: an embedded Postgres under `home`. */
   readonly databaseUrl: string | null
+  /** As whom each kind of work comes to the database; `databaseUrl` where that is not said. */
+  readonly databaseUrls: Readonly<Record<DatabaseRole, string | null>>
+  /** Of a watched bucket; null: as nobody. */
+  readonly s3: S3Credentials | null
   /** Absolute folder of data, checkpoints and the embedded database. */
   readonly home: string
   readonly engine: EngineChoice
@@ -21,6 +25,18 @@ export interface Config {
   readonly introspection: boolean
   readonly playground: boolean
   readonly logLevel: LogLevel
+}
+
+/** The API reads, jobs write, migrations and roles are the owner's. */
+export type DatabaseRole = 'reader' | 'writer' | 'owner'
+
+/** The variables that programs for S3 share. */
+export interface S3Credentials {
+  readonly keyId: string
+  readonly secret: string
+  readonly region?: string
+  /** Host of a store that is not Amazon's. */
+  readonly endpoint?: string
 }
 
 export const AUTH_MODES = ['off', 'keys', 'jwt'] as const
@@ -84,7 +100,9 @@ export function readEnv(): Env {
 export function toConfig(env: Env): Config {
   const auth = oneOf('RESIDUA_AUTH', env.RESIDUA_AUTH, AUTH_MODES, null)
   return {
-    databaseUrl: databaseUrl(env.DATABASE_URL),
+    databaseUrl: databaseUrl('DATABASE_URL', env.DATABASE_URL),
+    databaseUrls: databaseUrls(env),
+    s3: s3Credentials(env),
     home: resolve(env.RESIDUA_HOME || '.residua'),
     engine: oneOf('RESIDUA_ENGINE', env.RESIDUA_ENGINE, ENGINE_CHOICES, 'auto'),
     host: env.HOST || '127.0.0.1',
@@ -114,12 +132,33 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
-function databaseUrl(value: string | undefined): string | null {
+function databaseUrls(env: Env): Config['databaseUrls'] {
+  const of = (name: string) => databaseUrl(name, env[name] || env.DATABASE_URL)
+  return {
+    reader: of('DATABASE_READER_URL'),
+    writer: of('DATABASE_WRITER_URL'),
+    owner: of('DATABASE_OWNER_URL'),
+  }
+}
+
+function s3Credentials(env: Env): S3Credentials | null {
+  const { AWS_ACCESS_KEY_ID: keyId, AWS_SECRET_ACCESS_KEY: secret } = env
+  if (!keyId || !secret) return null
+  const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined
+  return {
+    keyId,
+    secret,
+    region: env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined,
+    endpoint: endpoint?.replace(/^https?:\/\//, ''),
+  }
+}
+
+function databaseUrl(name: string, value: string | undefined): string | null {
   if (!value) return null
   const valid = URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol)
   if (valid) return value
   throw new UserError(
-    'DATABASE_URL is not a Postgres address: write postgres://user:password@host:5432/database, ' +
+    `${name} is not a Postgres address: write postgres://user:password@host:5432/database, ` +
       'or unset it to use an embedded Postgres',
   )
 }

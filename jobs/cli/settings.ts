@@ -22,7 +22,6 @@ const settingsSchema = z.strictObject({
       trainYears: z.int().min(1).optional(),
       testYears: z.int().min(1).optional(),
       purge: z.int().min(0).optional(),
-      preset: z.string().optional(),
       seed: z.int().min(0).optional(),
       seeds: z.int().min(1).optional(),
       engine: z.enum(ENGINE_CHOICES).optional(),

@@ -10,6 +10,8 @@ import type { Session } from './session.js'
 export interface IngestOptions extends ReadOptions {
   /** Dataset to make, or to extend where it is known. */
   readonly name: string
+  /** The files are of one day each, and may correct the volume and open of their day too. */
+  readonly daily?: boolean
 }
 
 export interface IngestOutcome extends Ingested {

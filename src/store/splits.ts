@@ -184,7 +184,10 @@ export async function splitsByName(
   return inOrder(keys.map(textOf), rows.map(toSplit), textOf)
 }
 
-/** Splits as they stood at an instant, in the order asked; null where not yet published then. */
+/**
+ * Splits as they stood at an instant, in the order asked; null where not yet published then, or
+ * where the version of then is no longer kept.
+ */
 export async function splitsAsOf(
   db: Kysely<Database>,
   asOf: Date,
@@ -192,6 +195,7 @@ export async function splitsAsOf(
 ): Promise<(StoredSplit | null)[]> {
   const rows = await selectSplits(db, 'then')
     .where('split.id', '=', sql<number>`any(${ids}::int[])`)
+    .where(sql<boolean>`coalesce(split.kept_since <= ${asOf}, true)`)
     .where('sv.id', '=', (of) =>
       of
         .selectFrom('split_version')
@@ -229,6 +233,7 @@ export async function lastPublishedAsOf(
     join run on run.dataset_id = k.dataset_id and run.strategy = k.strategy and run.promotable
     join split on split.run_id = run.id and split.name = k.name
     join split_version sv on sv.split_id = split.id and sv.published_at <= ${asOf}
+    where coalesce(split.kept_since <= ${asOf}, true)
     order by k.n, sv.version`.execute(db)
   const ids = new Map(rows.map(({ n, id }) => [n, id]))
   const found = [...new Set(ids.values())]

@@ -23,4 +23,6 @@ export interface SplitTable {
   characteristic_groups: Generated<string[]>
   current_version_id: number | null
   created_at: Generated<Date>
+  /** Since when every version is kept; null where all are. */
+  kept_since: Date | null
 }

@@ -1,0 +1,10 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Since when every version of a split is kept: what it said before can no longer be told. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql.raw('alter table split add column kept_since timestamptz').execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql.raw('alter table split drop column if exists kept_since').execute(db)
+}

@@ -1,0 +1,14 @@
+import type { FileRole } from '../file-source/context.js'
+
+const BY_NAME: readonly (readonly [RegExp, FileRole])[] = [
+  [/^members?(hip)?\b/i, 'membership'],
+  [/^sectors?\b/i, 'sectors'],
+  [/^renames?\b/i, 'renames'],
+  [/^characteristics?\b/i, 'characteristics'],
+]
+
+/** What a file of the inbox holds, by the first word of its name; prices unless it says otherwise. */
+export function roleOf(name: string): FileRole {
+  const word = name.replaceAll('_', '-')
+  return BY_NAME.find(([pattern]) => pattern.test(word))?.[1] ?? 'prices'
+}
