@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline'
+import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { isEngineName, openEngine } from '../src/tensor/engine.js'
 import { trainingSteps } from './engine-step.js'
 
 /** `engine-serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/torch-step.py does. */
 async function main([name, assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
-  const info = await openEngine(name)
+  presetForTensorFlow()
+  const { engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
+  const info = await openEngine(name, { folder, threads })
   const settings = { factorCount: Number(factors), blockDays: Number(days) }
   const steps = trainingSteps(Number(assets), settings)
   const answers: Record<string, () => unknown> = {

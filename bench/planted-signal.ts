@@ -2,6 +2,7 @@ import { accountBooks, type Book } from '../src/accounts/account.js'
 import { measuresOf } from '../src/accounts/measures.js'
 import { pnlOf } from '../src/accounts/pnl.js'
 import { marketArrays, marketData } from '../src/characteristics/market-data.js'
+import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { syntheticMarket } from '../src/data/synthetic-source.js'
 import type { EngineInfo, SplitResult } from '../src/results.js'
 import { strategies } from '../src/strategy/registry.js'
@@ -20,7 +21,9 @@ const Z95 = 1.959964
 const forgetful: CheckpointStore = { load: async () => null, save: async () => {} }
 
 async function main(): Promise<void> {
-  const engine = await openEngine('auto')
+  presetForTensorFlow()
+  const { engine: asked, engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
+  const engine = await openEngine(asked, { folder, threads })
   process.stdout.write(`engine ${engine.name}\n`)
   for (const [label, signal] of [
     ['planted signal', undefined],

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { UserError } from './lib/errors.js'
 
 /** What is set outside the program. Names and defaults are the public contract's. */
@@ -12,6 +12,10 @@ export interface Config {
   /** Absolute folder of data, checkpoints and the embedded database. */
   readonly home: string
   readonly engine: EngineChoice
+  /** Where `residua engine install` builds. */
+  readonly engineFolder: string
+  /** Of the native engine, each window's. */
+  readonly engineThreads: number
   readonly host: string
   /** 0: any free port. */
   readonly port: number
@@ -96,15 +100,46 @@ export function readEnv(): Env {
   return process.env
 }
 
+/**
+ * Sets what TensorFlow's library reads when it is loaded, where it is not set already. Before the first
+ * worker thread: only this thread's variables are the process's.
+ */
+export function presetForTensorFlow(): void {
+  const threads = String(engineThreads(process.env))
+  const preset = {
+    ...TENSORFLOW_QUIET,
+    ...Object.fromEntries(THREADS.map((name) => [name, threads])),
+  }
+  for (const [name, value] of Object.entries(preset)) process.env[name] ||= value
+}
+
+/** One thread an engine: windows side by side gain more, and bits depend on the number. */
+const THREADS = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'] as const
+/** Only errors; memory of a card as it is needed; kernels compiled for a card are kept. */
+const TENSORFLOW_QUIET = {
+  TF_CPP_MIN_LOG_LEVEL: '3',
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  CUDA_CACHE_MAXSIZE: '4294967296',
+} as const
+
+function engineThreads(env: Env): number {
+  const threads = Number(env[THREADS[0]] || 1)
+  if (Number.isInteger(threads) && threads > 0) return threads
+  throw new UserError(`${THREADS[0]}=${env[THREADS[0]]}: a whole number of at least 1 is meant`)
+}
+
 /** An empty variable counts as unset. */
 export function toConfig(env: Env): Config {
+  const home = resolve(env.RESIDUA_HOME || '.residua')
   const auth = oneOf('RESIDUA_AUTH', env.RESIDUA_AUTH, AUTH_MODES, null)
   return {
     databaseUrl: databaseUrl('DATABASE_URL', env.DATABASE_URL),
     databaseUrls: databaseUrls(env),
     s3: s3Credentials(env),
-    home: resolve(env.RESIDUA_HOME || '.residua'),
+    home,
     engine: oneOf('RESIDUA_ENGINE', env.RESIDUA_ENGINE, ENGINE_CHOICES, 'auto'),
+    engineFolder: env.RESIDUA_ENGINE_HOME ? resolve(env.RESIDUA_ENGINE_HOME) : join(home, 'engine'),
+    engineThreads: engineThreads(env),
     host: env.HOST || '127.0.0.1',
     port: port(env.PORT),
     auth,

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { ENGINE_CHOICES, type EngineChoice, readEnv, toConfig } from '../../src/config.js'
+import { engineInstallCommand } from './engine-install.js'
 import { fixed, table } from './table.js'
 import { note, print, printJson } from './terminal.js'
 
@@ -15,7 +16,7 @@ export function engineOption(): Option {
 }
 
 export function engineCommand(program: Command): void {
-  program
+  const engine = program
     .command('engine')
     .description('which TensorFlow engines are here, which is used and why, and a speed test')
     .addOption(engineOption())
@@ -24,14 +25,17 @@ export function engineCommand(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  residua engine --engine wasm')
     .action(runEngine)
+  engineInstallCommand(engine)
 }
 
 async function runEngine(options: EngineOptions): Promise<void> {
-  const asked = options.engine ?? toConfig(readEnv()).engine
+  const config = toConfig(readEnv())
+  const asked = options.engine ?? config.engine
+  const where = { folder: config.engineFolder, threads: config.engineThreads }
   const { openEngine, probeEngines } = await import('../../src/tensor/engine.js')
   const { speedTest } = await import('../../src/tensor/engine-check.js')
-  const engines = await probeEngines()
-  const used = await openEngine(asked)
+  const engines = await probeEngines(where)
+  const used = await openEngine(asked, where)
   const why = asked === 'auto' ? 'the fastest that passes its self-test' : 'asked for by name'
   if (!options.json) {
     const rows = engines.map(({ name, available, reason }) => [
@@ -41,7 +45,10 @@ async function runEngine(options: EngineOptions): Promise<void> {
       reason,
     ])
     print(table([{ title: '' }, { title: 'engine' }, { title: 'here' }, { title: 'why' }], rows))
-    print(`\nUsed: ${used.name} ${used.version}, ${why}; ${used.threads} thread on ${used.device}`)
+    const threads = `${used.threads} thread${used.threads === 1 ? '' : 's'}`
+    print(
+      `\nUsed: ${used.name} ${used.version}, ${why}; ${threads} on ${used.device}; Node ${used.node}`,
+    )
     if (options.speed) note(`Measuring for ${options.seconds} s …`)
   }
   const speed = options.speed ? await speedTest({ seconds: Number(options.seconds) }) : null

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { presetForTensorFlow } from '../../src/config.js'
 import { packageVersion } from '../package.js'
 import { backtestCommand } from './backtest.js'
 import { dataCommand } from './data.js'
@@ -45,6 +46,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   // A command may wait on nothing but connections that keep no program running.
   const alive = setInterval(() => {}, LONG_MS)
   try {
+    presetForTensorFlow()
     await program.parseAsync(args, { from: 'user' })
     return Number(process.exitCode ?? EXIT.done)
   } catch (thrown) {

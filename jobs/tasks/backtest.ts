@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { marketData } from '../../src/characteristics/market-data.js'
-import type { EngineChoice } from '../../src/config.js'
+import type { Config, EngineChoice } from '../../src/config.js'
 import { AbortedError } from '../../src/lib/errors.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
 import { InvalidResultError } from '../../src/store/check-result.js'
@@ -18,6 +18,7 @@ import { selectionOf } from '../../src/strategy/characteristic-settings.js'
 import { strategyByName } from '../../src/strategy/registry.js'
 import { storedSettings } from '../../src/strategy/stored-settings.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
+import type { EngineOptions } from '../../src/tensor/engine.js'
 import { type WalkForwardOptions, walkForwardSplits } from '../../src/walkforward/splits.js'
 import { commitOfCheckout } from '../package.js'
 import { runSplits } from '../pool.js'
@@ -235,6 +236,7 @@ function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTas
     split,
     seeds: plan.run.seeds,
     engine: plan.engine.name,
+    engineOptions: engineOptions(config),
     checkpointFolder: checkpointFolderOf(config.home, plan.run.id),
     cacheFolder: join(config.home, 'cache'),
     lastCloses: plan.market.lastCloses,
@@ -251,13 +253,18 @@ async function settle({ db }: Session, runId: string, current: RunStatus): Promi
   await clearStale(db, runId)
 }
 
+/** Where the native engine lies, for whoever opens an engine. */
+export function engineOptions({ engineFolder, engineThreads }: Config): EngineOptions {
+  return { folder: engineFolder, threads: engineThreads }
+}
+
 /** Opens the engine asked for on this thread, so that the run knows its name. */
 export async function engineOf(
   { config }: Session,
   asked: EngineChoice | undefined,
 ): Promise<EngineInfo> {
   const { openEngine } = await import('../../src/tensor/engine.js')
-  return openEngine(asked ?? config.engine)
+  return openEngine(asked ?? config.engine, engineOptions(config))
 }
 
 function interrupted({ todo }: BacktestPlan, published: readonly string[]): AbortedError {

@@ -36,6 +36,7 @@ export async function examine(): Promise<Finding[]> {
     good('machine', `${availableParallelism()} cores, ${gib(totalmem())} of memory`),
     ...(await homeFindings(config)),
     await engineFinding(config),
+    await nativeFinding(config),
     ...(await databaseFindings(config)),
   ]
 }
@@ -69,14 +70,23 @@ async function homeFindings({ home }: Config): Promise<Finding[]> {
   ]
 }
 
-async function engineFinding({ engine }: Config): Promise<Finding> {
+async function engineFinding({ engine, engineFolder, engineThreads }: Config): Promise<Finding> {
   try {
     const { openEngine } = await import('../../src/tensor/engine.js')
-    const { name, version, device } = await openEngine(engine)
+    const options = { folder: engineFolder, threads: engineThreads }
+    const { name, version, device } = await openEngine(engine, options)
     return good('engine', `${name} ${version} on ${device}`)
   } catch (thrown) {
     return bad('engine', toError(thrown).message, 'residua engine shows what each engine lacks')
   }
+}
+
+/** Whether the native engine is built and whole, or what building it would need. */
+async function nativeFinding({ engineFolder }: Config): Promise<Finding> {
+  const { nativeState } = await import('./engine-install/state.js')
+  const { state, found } = await nativeState(engineFolder)
+  if (state === 'broken') return bad('native', found, 'residua engine install builds it again')
+  return { what: 'native', state: state === 'built' ? 'good' : 'note', found }
 }
 
 async function databaseFindings({ databaseUrl, home }: Config): Promise<Finding[]> {

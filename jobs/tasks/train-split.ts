@@ -1,6 +1,7 @@
 import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
 import { strategyByName } from '../../src/strategy/registry.js'
+import type { EngineOptions } from '../../src/tensor/engine.js'
 import { folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { runSplit } from '../../src/walkforward/run.js'
 
@@ -12,6 +13,7 @@ export interface SplitTask {
   readonly split: Split
   readonly seeds: readonly number[]
   readonly engine: string
+  readonly engineOptions: EngineOptions
   /** `<home>/checkpoints/<run id>` */
   readonly checkpointFolder: string
   /** `<home>/cache`: what runs share and can be computed again. */
@@ -48,14 +50,14 @@ export async function trainSplit(
     seeds: task.seeds,
     checkpoints: folderCheckpoints(task.checkpointFolder),
     cache: task.cacheFolder,
-    engine: strategy.needsEngine ? await engineNamed(task.engine) : HOST_ENGINE,
+    engine: strategy.needsEngine ? await engineNamed(task) : HOST_ENGINE,
     lastCloses: task.lastCloses,
     signal,
     ...progress,
   })
 }
 
-async function engineNamed(name: string): Promise<EngineInfo> {
+async function engineNamed({ engine: name, engineOptions }: SplitTask): Promise<EngineInfo> {
   const { isEngineName, openEngine } = await import('../../src/tensor/engine.js')
-  return openEngine(isEngineName(name) ? name : 'auto')
+  return openEngine(isEngineName(name) ? name : 'auto', engineOptions)
 }

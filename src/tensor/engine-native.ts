@@ -1,27 +1,71 @@
-import { availableParallelism } from 'node:os'
 import * as tf from '@tensorflow/tfjs'
 import { cpuModel, loadFirst, type Opened, require } from './engine-backend.js'
+import { engineParts, nativeRecord, requireOfEngine } from './engine-folder.js'
+import { registerNativeKernels } from './native/kernels.js'
 
-interface NativeBackend {
+/** The backend of tfjs-node, as far as it is asked. */
+export interface NativeBackend {
   readonly isUsingGpuDevice: boolean
   readonly binding: { readonly TF_Version?: string }
 }
 
+interface Engine {
+  readonly NodeJSKernelBackend: new (binding: object, packageName: string) => tf.KernelBackend
+}
+
+export interface NativeOptions {
+  /** Where `residua engine install` builds. */
+  readonly folder: string | undefined
+  /** Packages to try where it has built nothing. */
+  readonly packages: readonly string[]
+  readonly gpu: boolean
+  readonly threads: number
+}
+
+export const BACKEND = 'tensorflow'
+
 /** The TensorFlow C library. It trains on the CPU without a word where it finds no GPU: ask. */
-export async function openNative(
-  packages: readonly string[],
-  gpu: boolean,
-  threads: number,
-): Promise<Opened> {
+export async function openNative({
+  folder,
+  packages,
+  gpu,
+  threads,
+}: NativeOptions): Promise<Opened> {
   restoreOldUtil()
-  loadFirst(packages)
-  const { isUsingGpuDevice, binding } = tf.findBackend('tensorflow') as unknown as NativeBackend
-  if (gpu && !isUsingGpuDevice) throw new Error('TensorFlow finds no usable GPU')
+  const built = folder === undefined ? null : nativeRecord(folder)
+  if (folder !== undefined && built) loadBuilt(folder)
+  else loadFirst(packages)
+  const backend = tf.findBackend(BACKEND) as unknown as NativeBackend
+  const { isUsingGpuDevice, binding } = backend
+  if (gpu && !isUsingGpuDevice) throw new Error(whyNoGpu(built?.cuda))
+  if (!isUsingGpuDevice) registerNativeKernels()
   return {
-    backend: 'tensorflow',
+    backend: BACKEND,
     version: binding.TF_Version ?? tf.version.tfjs,
     device: isUsingGpuDevice ? 'CUDA GPU' : cpuModel(),
-    threads: Math.min(threads, availableParallelism()),
+    threads,
+  }
+}
+
+function whyNoGpu(cuda: boolean | undefined): string {
+  return cuda === false
+    ? 'its TensorFlow was built without CUDA'
+    : 'TensorFlow finds no usable GPU and would train on the CPU'
+}
+
+/** Registers the backend that `residua engine install` built, once a thread. */
+function loadBuilt(folder: string): void {
+  if (tf.findBackend(BACKEND)) return
+  const { binding } = engineParts(folder)
+  try {
+    const load = requireOfEngine(folder)
+    load('./dist/register_all_kernels.js')
+    const { NodeJSKernelBackend } = load('./dist/nodejs_kernel_backend.js') as Engine
+    const bound = load(binding) as object
+    tf.registerBackend(BACKEND, () => new NodeJSKernelBackend(bound, '@tensorflow/tfjs-node-gpu'))
+  } catch (cause) {
+    const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
+    throw new Error(`${binding} does not load: ${reason}`, { cause })
   }
 }
 

@@ -21,19 +21,28 @@ export interface EngineProbe {
 const AUTO_ORDER: readonly EngineName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu']
 
 const REMEDY: Readonly<Record<EngineName, string>> = {
-  'tfjs-node-gpu':
-    'install @tensorflow/tfjs-node-gpu with its native library on a machine with a CUDA GPU',
-  'tfjs-node': 'install @tensorflow/tfjs-node with its native library',
+  'tfjs-node-gpu': 'on a machine with an NVIDIA GPU, `residua engine install --gpu` builds it',
+  'tfjs-node': '`residua engine install` builds it',
   webgpu:
     'install a Vulkan driver and npm i --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0',
   wasm: 'reinstall the dependencies with npm ci',
   cpu: 'reinstall the dependencies with npm ci',
 }
 
-const OPENERS: Readonly<Record<EngineName, (threads: number) => Promise<Opened>>> = {
-  'tfjs-node-gpu': (threads) => openNative(['@tensorflow/tfjs-node-gpu'], true, threads),
-  'tfjs-node': (threads) =>
-    openNative(['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'], false, threads),
+export interface EngineOptions {
+  /** Where `residua engine install` has built the native engine; packages alone without it. */
+  readonly folder?: string
+  /** Of the native engine: what TF_NUM_INTRAOP_THREADS said when the process began. */
+  readonly threads?: number
+}
+
+const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu'
+
+const OPENERS: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Opened>>> = {
+  'tfjs-node-gpu': ({ folder, threads = 1 }) =>
+    openNative({ folder, packages: [GPU_PACKAGE], gpu: true, threads }),
+  'tfjs-node': ({ folder, threads = 1 }) =>
+    openNative({ folder, packages: ['@tensorflow/tfjs-node', GPU_PACKAGE], gpu: false, threads }),
   webgpu: () => openWebgpu(),
   wasm: openWasm,
   cpu: openCpu,
@@ -45,14 +54,14 @@ const OPENERS: Readonly<Record<EngineName, (threads: number) => Promise<Opened>>
  */
 export async function openEngine(
   name: EngineName | 'auto',
-  { threads = 1 }: { threads?: number } = {},
+  options: EngineOptions = {},
 ): Promise<EngineInfo> {
   tf.enableProdMode() // keeps the cpu backend's banner off the console
-  if (name !== 'auto') return openNamed(name, threads)
+  if (name !== 'auto') return openNamed(name, options)
   const reasons: string[] = []
   for (const candidate of AUTO_ORDER) {
     try {
-      return await open(candidate, threads)
+      return await open(candidate, options)
     } catch (thrown) {
       reasons.push(`${candidate}: ${toError(thrown).message}`)
     }
@@ -61,13 +70,13 @@ export async function openEngine(
 }
 
 /** Every engine tried in turn; the one that was open before stays open. */
-export async function probeEngines(): Promise<EngineProbe[]> {
+export async function probeEngines(options: EngineOptions = {}): Promise<EngineProbe[]> {
   tf.enableProdMode()
   const before = tf.engine().backendName
   const probes: EngineProbe[] = []
   for (const name of ENGINE_NAMES) {
     try {
-      const { device } = await open(name, 1)
+      const { device } = await open(name, options)
       probes.push({ name, available: true, reason: device })
     } catch (thrown) {
       probes.push({ name, available: false, reason: `not available: ${toError(thrown).message}` })
@@ -81,9 +90,9 @@ export function isEngineName(text: string): text is EngineName {
   return ENGINE_NAMES.some((name) => name === text)
 }
 
-async function openNamed(name: EngineName, threads: number): Promise<EngineInfo> {
+async function openNamed(name: EngineName, options: EngineOptions): Promise<EngineInfo> {
   try {
-    return await open(name, threads)
+    return await open(name, options)
   } catch (cause) {
     throw new UserError(
       `engine ${name} is not available: ${toError(cause).message}; ${REMEDY[name]}, or use --engine auto`,
@@ -92,8 +101,8 @@ async function openNamed(name: EngineName, threads: number): Promise<EngineInfo>
   }
 }
 
-async function open(name: EngineName, wanted: number): Promise<EngineInfo> {
-  const { backend, version, device, threads } = await OPENERS[name](wanted)
+async function open(name: EngineName, options: EngineOptions): Promise<EngineInfo> {
+  const { backend, version, device, threads } = await OPENERS[name](options)
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend did not start`)
   await tf.ready()
   if (backend === 'wasm') guardHeap()

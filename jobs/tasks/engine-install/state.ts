@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { toError } from '../../../src/lib/errors.js'
+import { engineParts, nativeRecord } from '../../../src/tensor/engine-folder.js'
+import { findTools } from './tools.js'
+
+/** How the native engine stands: built and whole, built once and broken since, or not built. */
+export interface NativeState {
+  readonly state: 'built' | 'broken' | 'absent'
+  readonly found: string
+}
+
+export async function nativeState(folder: string): Promise<NativeState> {
+  const record = nativeRecord(folder)
+  if (record) {
+    if (!existsSync(record.library)) {
+      return { state: 'broken', found: `its TensorFlow, ${record.library}, is gone` }
+    }
+    const kind = record.cuda ? 'with CUDA' : 'for the CPU'
+    return { state: 'built', found: `built ${kind} in ${engineParts(folder).binding}` }
+  }
+  const possible = await findTools().then(
+    ({ compiler, glibc, pip }) =>
+      `residua engine install can build it (${compiler.version}; glibc ${glibc}; ${pip ? 'pip' : 'no pip: it needs --from'})`,
+    (thrown: unknown) => toError(thrown).message,
+  )
+  return { state: 'absent', found: `not built; ${possible}` }
+}

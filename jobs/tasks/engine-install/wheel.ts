@@ -1,0 +1,126 @@
+import { createWriteStream } from 'node:fs'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createInflateRaw } from 'node:zlib'
+import { UserError } from '../../../src/lib/errors.js'
+
+/** One file of a zip archive, which a wheel is. */
+interface Entry {
+  readonly name: string
+  readonly method: number
+  readonly packed: number
+  readonly size: number
+  /** Of its own header. */
+  readonly offset: number
+}
+
+/** Sizes and signatures of the zip format (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12, 4.3.16). */
+const END = { signature: 0x06054b50, bytes: 22, comment: 0xffff }
+const CENTRAL = { signature: 0x02014b50, bytes: 46 }
+const LOCAL = { signature: 0x04034b50, bytes: 30 }
+const STORED = 0
+const DEFLATED = 8
+
+export interface ExtractOptions {
+  readonly wanted: (name: string) => boolean
+  readonly onProgress: (fraction: number) => void
+  readonly signal?: AbortSignal
+}
+
+/** Unpacks part of a wheel into a folder, streaming; the number of files. */
+export async function extractWheel(
+  wheel: string,
+  folder: string,
+  { wanted, onProgress, signal }: ExtractOptions,
+): Promise<number> {
+  const file = await open(wheel)
+  try {
+    const entries = (await entriesOf(file, wheel)).filter(({ name }) => wanted(name))
+    const total = entries.reduce((sum, { size }) => sum + size, 0)
+    let written = 0
+    for (const entry of entries) {
+      await extract(file, entry, placeIn(folder, entry.name), {
+        signal,
+        onBytes(bytes) {
+          written += bytes
+          onProgress(written / total)
+        },
+      })
+    }
+    return entries.length
+  } finally {
+    await file.close()
+  }
+}
+
+function placeIn(folder: string, name: string): string {
+  const place = normalize(join(folder, name))
+  if (place.startsWith(join(folder, '/'))) return place
+  throw new UserError(`the wheel holds ${name}, which leads out of its folder`)
+}
+
+async function extract(
+  file: FileHandle,
+  { name, method, packed, offset }: Entry,
+  to: string,
+  { onBytes, signal }: { onBytes: (bytes: number) => void; signal?: AbortSignal },
+): Promise<void> {
+  const header = await read(file, offset, LOCAL.bytes)
+  if (header.readUInt32LE(0) !== LOCAL.signature || (method !== STORED && method !== DEFLATED)) {
+    throw new UserError(`${name} cannot be read from the wheel: it is damaged, download it again`)
+  }
+  const start = offset + LOCAL.bytes + header.readUInt16LE(26) + header.readUInt16LE(28)
+  await mkdir(dirname(to), { recursive: true })
+  const count = new Transform({
+    transform(chunk: Buffer, _, done) {
+      onBytes(chunk.length)
+      done(null, chunk)
+    },
+  })
+  const source =
+    packed === 0
+      ? Readable.from([])
+      : file.createReadStream({ start, end: start + packed - 1, autoClose: false })
+  const unpacked = method === STORED ? [] : [createInflateRaw()]
+  await pipeline([source, ...unpacked, count, createWriteStream(to)], { signal })
+}
+
+async function entriesOf(file: FileHandle, wheel: string): Promise<Entry[]> {
+  const { size } = await file.stat()
+  const tail = await read(
+    file,
+    Math.max(0, size - END.bytes - END.comment),
+    END.bytes + END.comment,
+  )
+  const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
+  if (end < 0) throw new UserError(`${wheel} is no wheel, or was cut short: download it again`)
+  const [count, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 16)]
+  const directory = await read(file, offset, tail.readUInt32LE(end + 12))
+  const entries: Entry[] = []
+  for (let at = 0; entries.length < count || count === 0xffff; ) {
+    if (at + CENTRAL.bytes > directory.length) break
+    if (directory.readUInt32LE(at) !== CENTRAL.signature) break
+    const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((i) =>
+      directory.readUInt16LE(at + i),
+    )
+    const name = directory.toString('utf8', at + CENTRAL.bytes, at + CENTRAL.bytes + nameBytes)
+    if (!name.endsWith('/')) {
+      entries.push({
+        name,
+        method: directory.readUInt16LE(at + 10),
+        packed: directory.readUInt32LE(at + 20),
+        size: directory.readUInt32LE(at + 24),
+        offset: directory.readUInt32LE(at + 42),
+      })
+    }
+    at += CENTRAL.bytes + nameBytes + extraBytes + commentBytes
+  }
+  return entries
+}
+
+async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
