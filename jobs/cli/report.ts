@@ -5,7 +5,7 @@ import { DEFAULT_STRATEGY, STRATEGIES } from '../../src/store/strategies.js'
 import type { RunReport } from '../tasks/run-report.js'
 import type { Db } from '../tasks/session.js'
 import { lineChart } from './chart.js'
-import { measureLines, reportTable } from './report-table.js'
+import { measureLines, NOTES, reportTable } from './report-table.js'
 import { runIdOf } from './runs.js'
 import { withSession } from './session.js'
 import { readSettings } from './settings.js'
@@ -13,6 +13,7 @@ import { print, printJson } from './terminal.js'
 
 interface ReportFlags {
   readonly dataset?: string
+  readonly html?: string
   readonly json?: boolean
 }
 
@@ -22,27 +23,40 @@ export function reportCommand(program: Command): void {
     .description('measures and PnL of a run, per window and over all')
     .argument('[run]', 'id of a run, or a strategy: the run that answers for it', DEFAULT_STRATEGY)
     .option('--dataset <name>', 'dataset of that strategy (default: the default dataset)')
+    .option('--html <file>', 'write one self-contained page instead, with curves')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  residua report pca-ou')
+    .addHelpText('after', '\nExample:\n  residua report pca-ou --html pca-ou.html')
     .action(printReport)
 }
 
-async function printReport(which: string, { dataset, json }: ReportFlags): Promise<void> {
+async function printReport(which: string, { dataset, html, json }: ReportFlags): Promise<void> {
   const { runReport } = await import('../tasks/run-report.js')
+  const { reportInputs } = await import('../tasks/report-inputs.js')
   await withSession(async ({ db }) => {
     const run = await chosenRun(db, which, dataset ?? readSettings().dataset)
-    const report = await runReport(db, run)
+    const inputs = await reportInputs(db, run)
+    const report = await runReport(db, run, inputs)
+    if (html) await writePage(html, report, inputs.dataset)
     if (json) return printJson(report)
+    if (html) return print(`Written: ${html}`)
     print(`${run.strategy}, run ${run.id}, ${run.status}${run.stale ? ', stale' : ''}\n`)
     print(reportTable(report))
     if (report.pnl.length === 0) return
     print(`\n${measureLines(report).join('\n')}`)
     print(`\n${charts(report)}`)
-    print(
-      '\nSR: annualised Sharpe ratio, net of 5 bp a unit of turnover and 1 bp a unit of short\n' +
-        'exposure. hedged: after a rolling market hedge. lag 1: decided one day earlier.',
-    )
+    print(`\n${NOTES.join('\n')}`)
   })
+}
+
+async function writePage(path: string, report: RunReport, dataset: string): Promise<void> {
+  const { writeFile } = await import('node:fs/promises')
+  const { reportHtml } = await import('./report-html.js')
+  const title = `${titleOf(report.run.strategy)} on ${dataset}`
+  await writeFile(path, reportHtml({ title, dataset, report }))
+}
+
+function titleOf(strategy: string): string {
+  return STRATEGIES.find(({ name }) => name === strategy)?.title ?? strategy
 }
 
 async function chosenRun(db: Db, which: string, dataset: string | undefined): Promise<StoredRun> {
