@@ -21,7 +21,8 @@ export function completeWindow(
   const first = end - window
   if (first < 0) return { places: new Int32Array(0), returns: new Float64Array(0) }
   const rows = { first, end }
-  const complete = withEveryReturn(view, universe, rows)
+  const every = withEveryReturn(view, universe, rows)
+  const complete = Int32Array.from(universe.keys()).filter((place) => every[place] === 1)
   const returns = gather(view, columnsOf(universe, complete), rows)
   const moves = varies(returns, complete.length)
   if (moves.every((moving) => moving === 1)) return { places: complete, returns }
@@ -39,18 +40,15 @@ function withEveryReturn(
   { assets, returns }: MarketView,
   universe: Int32Array,
   { first, end }: Rows,
-): Int32Array {
-  let places = Int32Array.from(universe.keys())
-  for (let t = end - 1; t >= first; t--) {
+): Uint8Array {
+  const every = new Uint8Array(universe.length).fill(1)
+  for (let t = first; t < end; t++) {
     const row = t * assets.length
-    let kept = 0
-    for (let i = 0; i < places.length; i++) {
-      const place = places[i]
-      if (!Number.isNaN(returns[row + universe[place]])) places[kept++] = place
+    for (let i = 0; i < universe.length; i++) {
+      if (Number.isNaN(returns[row + universe[i]])) every[i] = 0
     }
-    places = places.subarray(0, kept)
   }
-  return places.slice()
+  return every
 }
 
 function columnsOf(universe: Int32Array, places: Int32Array): Int32Array {
@@ -62,11 +60,11 @@ function gather(
   columns: Int32Array,
   { first, end }: Rows,
 ): Float64Array {
-  const values = new Float64Array((end - first) * columns.length)
-  let to = 0
+  const width = columns.length
+  const values = new Float64Array((end - first) * width)
   for (let t = first; t < end; t++) {
-    const row = t * assets.length
-    for (let i = 0; i < columns.length; i++) values[to++] = returns[row + columns[i]]
+    const [from, to] = [t * assets.length, (t - first) * width]
+    for (let i = 0; i < width; i++) values[to + i] = returns[from + columns[i]]
   }
   return values
 }

@@ -1,3 +1,5 @@
+import { arena, doubles } from './wasm/doubles.js'
+
 /**
  * Lower factor of a symmetric positive definite matrix, `A = L Lᵀ`, both `[n, n]` row-major doubles.
  * Null where `A` is not positive definite to working precision.
@@ -21,26 +23,13 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array | null {
 
 /** `X = A⁻¹ B` from `A = L Lᵀ`; `B` and `X` are `[n, columns]`. `B` is overwritten and returned. */
 export function choleskySolve(lower: Float64Array, right: Float64Array, n: number): Float64Array {
-  const columns = right.length / n
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) subtractRow(right, i, k, lower[i * n + k], columns)
-    divideRow(right, i, lower[i * n + i], columns)
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) subtractRow(right, i, k, lower[k * n + i], columns)
-    divideRow(right, i, lower[i * n + i], columns)
-  }
+  if (right.length === 0) return right
+  const { put, take } = arena()
+  const [factor, solution] = [put(lower), put(right)]
+  doubles().solveLower(factor, solution, n, right.length / n)
+  right.set(take(solution, right.length))
   return right
 }
 
 /** A pivot below this share of its diagonal entry is rounding, not rank. */
 const PIVOT_TOLERANCE = 1e-13
-
-function subtractRow(a: Float64Array, row: number, other: number, factor: number, columns: number) {
-  const [to, from] = [row * columns, other * columns]
-  for (let c = 0; c < columns; c++) a[to + c] -= factor * a[from + c]
-}
-
-function divideRow(a: Float64Array, row: number, divisor: number, columns: number) {
-  for (let c = row * columns; c < (row + 1) * columns; c++) a[c] /= divisor
-}

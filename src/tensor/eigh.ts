@@ -1,5 +1,5 @@
 import { assert } from '../lib/assert.js'
-import { arena, doubles } from './wasm/doubles.js'
+import { type Arena, arena, doubles } from './wasm/doubles.js'
 
 export interface Eigenpairs {
   /** `[count]`, descending. */
@@ -20,26 +20,35 @@ const ABREAST = 8
  */
 export function topEigenpairs(matrix: Float64Array, n: number, count: number): Eigenpairs {
   assert(matrix.length === n * n && count <= n, `${count} eigenpairs of a ${n} × ${n} matrix`)
-  if (count === 0) return { values: new Float64Array(0), vectors: new Float64Array(0) }
-  const side = doubles()
-  const { put, room, take } = arena()
-  const reduced = put(matrix)
-  const [diagonalAt, offDiagonalAt, scales] = [room(n), room(n), room(n)]
-  const scratch = room(5 * n)
-  side.tridiagonalise(reduced, n, diagonalAt, offDiagonalAt, scales, scratch)
+  const memory = arena()
+  const { values, vectors } = eigenpairsAt(memory, memory.put(matrix), n, count)
+  return { values: memory.take(values, count), vectors: memory.take(vectors, count * n) }
+}
 
-  const offDiagonal = take(offDiagonalAt, n - 1)
-  const bound = boundOf(take(diagonalAt, n), offDiagonal)
-  const squares = put(offDiagonal.map((value) => value * value))
+/** The same where the matrix lies in wasm's memory, which is overwritten; addresses of the results. */
+export function eigenpairsAt(
+  { room, put, take }: Arena,
+  matrix: number,
+  n: number,
+  count: number,
+): { readonly values: number; readonly vectors: number } {
   const padded = Math.ceil(count / ABREAST) * ABREAST
-  const [values, lower] = [room(padded), room(padded)]
-  side.largestEigenvalues(n, diagonalAt, squares, bound, count, values, lower)
+  const [values, lower, vectors] = [room(padded), room(padded), room(count * n)]
+  if (count === 0) return { values, vectors }
+  const side = doubles()
+  const [diagonal, offDiagonal, scales] = [room(n), room(n), room(n)]
+  const scratch = room(5 * n)
+  side.tridiagonalise(matrix, n, diagonal, offDiagonal, scales, scratch)
 
-  const vectors = room(count * n)
+  const couplings = take(offDiagonal, n - 1)
+  const bound = boundOf(take(diagonal, n), couplings)
+  const squares = put(couplings.map((value) => value * value))
+  side.largestEigenvalues(n, diagonal, squares, bound, count, values, lower)
+
   const floor = Number.EPSILON * (bound || 1)
-  side.inverseIteration(n, diagonalAt, offDiagonalAt, values, count, floor, vectors, scratch)
-  side.transformBack(n, reduced, scales, count, vectors)
-  return { values: take(values, count), vectors: take(vectors, count * n) }
+  side.inverseIteration(n, diagonal, offDiagonal, values, count, floor, vectors, scratch)
+  side.transformBack(n, matrix, scales, count, vectors)
+  return { values, vectors }
 }
 
 /** A bound of every eigenvalue's size: the largest row sum of a tridiagonal matrix (Gershgorin). */

@@ -13,9 +13,13 @@ declare const WebAssembly: {
 export interface DoublesModule {
   inverseIteration(...numbers: number[]): void
   largestEigenvalues(...numbers: number[]): void
+  normaliseRows(...numbers: number[]): void
   product(...numbers: number[]): void
   rowProducts(...numbers: number[]): void
+  solveLower(...numbers: number[]): void
+  standardise(...numbers: number[]): void
   transformBack(...numbers: number[]): void
+  transpose(...numbers: number[]): void
   tridiagonalise(...numbers: number[]): void
 }
 

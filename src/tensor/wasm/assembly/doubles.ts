@@ -4,4 +4,6 @@
  */
 export { inverseIteration, largestEigenvalues, transformBack } from './eigenvectors'
 export { product, rowProducts } from './products'
+export { normaliseRows, standardise, transpose } from './standardise'
+export { solveLower } from './triangular'
 export { tridiagonalise } from './tridiagonalise'
