@@ -3,25 +3,30 @@ import { publishSplit } from '../src/store/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
 import { get, type Load, load, post, type RequestOf } from './http-load.js'
 import { table, writeSection } from './markdown.js'
+import { peerQueries, startPeer } from './postgraphile.js'
 import { type BenchMarket, benchMarket, benchResult, registerMarket } from './sample-market.js'
 import {
   cpuSeconds,
   type RunningServer,
   residentMb,
   startApi,
+  startApiFromSql,
   startLimit,
   throwawayDatabase,
 } from './servers.js'
 
 /**
  * How far is the API from the fastest that this machine can do? `npm run bench:api`: client, server
- * and Postgres on the same cores; the limit is plain HTTP passing on JSON that Postgres wrote. Both
- * take turns over several rounds, and a ratio is the median of those of the rounds.
+ * and Postgres on the same cores; the limit is plain HTTP passing on JSON that Postgres wrote. All
+ * take turns over many short rounds, and a ratio is the median of those of the rounds, so that what
+ * else the machine does meets all alike. `--peer <node>` adds PostGraphile 5, installed in a scratch
+ * folder and run by that Node (≥ 22).
  */
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '0.5' },
+    rounds: { type: 'string', default: '11' },
+    peer: { type: 'string' },
     only: { type: 'string', default: '' },
     write: { type: 'boolean', default: false },
   },
@@ -64,134 +69,155 @@ const lines: string[][] = [['', 'req/s', 'server CPU µs', 'p50 ms', 'p99 ms', '
 const verdicts: Verdict[] = []
 
 async function main(): Promise<void> {
-  const database = await throwawayDatabase()
-  const servers: RunningServer[] = []
+  const opened: { stop(): Promise<void> }[] = []
+  const open = async <T extends { stop(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
+    const one = await opening
+    opened.unshift(one)
+    return one
+  }
+  const database = async () => {
+    const made = await throwawayDatabase()
+    opened.unshift({ stop: made.release })
+    return made
+  }
   try {
-    process.stdout.write('publishing 1,000 assets over 14 splits, 20 assets over 20 splits …\n')
-    await publish(database, MARKET, 0, 14)
-    const growthRun = await publish(database, SMALL, 0, 20)
-    await database.pool.query('vacuum analyze')
-    servers.push(await startApi(database.url), await startLimit(database.url))
-    const [api, limit] = servers
-    await againstLimit(api, limit)
-    await underManyConnections(api)
-    await bulk(api)
-    await asSplitsGrow(api, () => publish(database, SMALL, 20, 200, growthRun))
-    if (Number(process.versions.node.split('.')[0]) < 22) {
-      verdicts.push({
-        question: 'beside PostGraphile 5',
-        answer: `skipped: it needs Node ≥ 22, and this is ${process.version}`,
-        holds: null,
-      })
+    process.stdout.write('publishing 1,000 assets over 14 splits …\n')
+    const large = await database()
+    await publish(large, MARKET, 14)
+    const contestants = {
+      api: await open(startApi(large.url)),
+      fromSql: await open(startApiFromSql(large.url)),
+      limit: await open(startLimit(large.url)),
+      peer: options.peer ? await open(startPeer(options.peer, large.url)) : null,
+    }
+    await againstLimit(contestants)
+    await underManyConnections(contestants.api)
+    await bulk(contestants.api)
+    if ('splits grow'.includes(options.only)) {
+      process.stdout.write('publishing 20 assets over 20 splits, and over 200 …\n')
+      const [few, many] = [await database(), await database()]
+      await publish(few, SMALL, 20)
+      await publish(many, SMALL, 200)
+      await asSplitsGrow(await open(startApi(few.url)), await open(startApi(many.url)))
     }
     report()
   } finally {
-    for (const server of servers) await server.stop()
-    await database.release()
+    for (const one of opened) await one.stop()
   }
 }
 
 async function publish(
   database: Awaited<ReturnType<typeof throwawayDatabase>>,
   market: BenchMarket,
-  first: number,
-  end: number,
-  known?: string,
-): Promise<string> {
-  const runId = known ?? (await registerMarket(database, market))
-  for (const split of market.splits.slice(first, end)) {
+  count: number,
+): Promise<void> {
+  const runId = await registerMarket(database, market)
+  for (const split of market.splits.slice(0, count)) {
     await publishSplit(database.pool, { runId, result: benchResult(market, split) })
   }
   await setRunStatus(database.db, runId, 'done')
-  return runId
+  await database.pool.query('vacuum analyze')
 }
 
-async function againstLimit(api: RunningServer, limit: RunningServer): Promise<void> {
-  const asked = (query: string, headers = UNCACHED): RequestOf => {
-    const bytes = post(`${api.url}/graphql`, { query }, headers)
-    return () => bytes
-  }
-  const passedOn = (route: string): RequestOf => {
-    const bytes = get(`${limit.url}/${route}/${SPLIT.name}/${DATE}`)
-    return () => bytes
-  }
-  const kept = {} as typeof UNCACHED
-  const limitOf = (label: string, route: string) => ({
-    label: `limit: ${label}`,
-    server: limit,
-    request: passedOn(route),
-  })
-  const apiOf = (label: string, query: string, headers = UNCACHED) => ({
-    label,
-    server: api,
-    request: asked(query, headers),
-  })
+interface Contestants {
+  readonly api: RunningServer
+  readonly fromSql: RunningServer
+  readonly limit: RunningServer
+  readonly peer: RunningServer | null
+}
 
-  await compare(
-    '`pnl { date net }`, 252 rows, uncached',
-    0.4,
-    [
-      limitOf('`json_agg`', 'pnl-json'),
-      limitOf('rows + `JSON.stringify`', 'pnl-rows'),
-      apiOf('`pnl { date net }`', QUERIES.pnl),
-    ],
-    { against: 1 },
-  )
-  await compare('`pnlSeries { dates net }`, uncached', 0.5, [
-    limitOf('the same as JSON columns', 'series-json'),
-    apiOf('`pnlSeries { dates net }`', QUERIES.series),
-  ])
-  await compare('`residualVector`, 1,000 assets, uncached', 0.5, [
-    limitOf('the same as JSON columns', 'vector-json'),
-    apiOf('`residualVector { assets values }`', QUERIES.vector),
-  ])
-  await compare('1,000 residual rows, uncached, of the better limit', 0.6, [
+async function againstLimit({ api, fromSql, limit, peer }: Contestants): Promise<void> {
+  const limitOf = (label: string, route: string): Rival => {
+    const bytes = get(`${limit.url}/${route}/${SPLIT.name}/${DATE}`)
+    return { label: `limit: ${label}`, server: limit, request: () => bytes }
+  }
+  const asked = (
+    server: RunningServer,
+    label: string,
+    query: string,
+    headers = UNCACHED,
+  ): Rival => {
+    const bytes = post(`${server.url}/graphql`, { query }, headers)
+    return { label, server, request: () => bytes }
+  }
+  const again = {} as typeof UNCACHED
+  const peers = (query: string) => (peer ? [asked(peer, 'PostGraphile 5', query)] : [])
+  const pnlLimits = [
+    limitOf('`json_agg`', 'pnl-json'),
+    limitOf('rows + `JSON.stringify`', 'pnl-rows'),
+  ]
+  const seriesLimit = limitOf('the same as JSON columns', 'series-json')
+  const rowLimits = [
     limitOf('`json_agg`', 'residuals-json'),
     limitOf('rows + `JSON.stringify`', 'residuals-rows'),
-    apiOf('`residuals { edges { node { asset { symbol } value } } }`', QUERIES.residuals),
+  ]
+
+  await compare('`pnl { date net }`, 252 rows', pnlLimits, [
+    { atLeast: 0.4, ...asked(fromSql, '`pnl { date net }`, read from SQL', QUERIES.pnl) },
+    { atLeast: 0.4, ...asked(api, '`pnl { date net }`, accounts in memory', QUERIES.pnl) },
+    { atLeast: 4, ...asked(api, '`pnl { date net }`, asked again', QUERIES.pnl, again) },
+    ...peers(peerQueries(SPLIT.name).pnl),
   ])
-  await compare('`pnl` asked again, of the uncached limit', 4, [
-    limitOf('`json_agg`', 'pnl-json'),
-    apiOf('`pnl { date net }`, asked again', QUERIES.pnl, kept),
-  ])
-  await compare('1,000 residual rows asked again, of the uncached limit', 4, [
-    limitOf('`json_agg`', 'residuals-json'),
-    apiOf('1,000 residual rows, asked again', QUERIES.residuals, kept),
+  await compare(
+    '`pnlSeries { dates net }`',
+    [seriesLimit],
+    [
+      { atLeast: 0.5, ...asked(fromSql, '`pnlSeries`, read from SQL', QUERIES.series) },
+      { atLeast: 0.5, ...asked(api, '`pnlSeries`, accounts in memory', QUERIES.series) },
+    ],
+  )
+  await compare(
+    '`residualVector { assets values }`, 1,000 assets',
+    [limitOf('the same as JSON columns', 'vector-json')],
+    [{ atLeast: 0.5, ...asked(api, '`residualVector`', QUERIES.vector) }],
+  )
+  await compare('1,000 residual rows `{ asset { symbol } value }`', rowLimits, [
+    { atLeast: 0.6, ...asked(api, '1,000 residual rows', QUERIES.residuals) },
+    { atLeast: 4, ...asked(api, '1,000 residual rows, asked again', QUERIES.residuals, again) },
   ])
 }
 
-/** Rivals take turns; the last is the API, the others its limits, of which the best counts. */
+/** One that is measured against the limits, of which the better counts in each round. */
+interface Contender extends Rival {
+  readonly atLeast?: number
+}
+
 async function compare(
   question: string,
-  atLeast: number,
-  rivals: readonly Rival[],
-  { against = rivals.length - 1 } = {},
+  limits: readonly Rival[],
+  contenders: readonly Contender[],
 ): Promise<void> {
   if (!question.includes(options.only)) return
-  const rounds: Measured[][] = []
-  for (const rival of rivals) await load({ ...loadOf(rival), seconds: 0.7 })
-  for (let round = 0; round < ROUNDS; round++) {
-    const measured: Measured[] = []
-    for (const rival of rivals) measured.push(await measure(rival))
-    rounds.push(measured)
-  }
+  const rivals = [...limits, ...contenders]
+  const rounds = await inTurns(rivals)
   rivals.forEach(({ label }, i) => {
+    const all = rounds.map((round) => round[i])
     addLine(
       label,
-      median(
-        rounds.map((round) => round[i]),
-        (m) => m.requestsPerSecond,
-      ),
+      median(all, (m) => m.requestsPerSecond),
     )
   })
-  const ratio = median(
-    rounds.map((round) => {
-      const limits = round.slice(0, against).map((m) => m.requestsPerSecond)
-      return round[rivals.length - 1].requestsPerSecond / Math.max(...limits)
-    }),
-    (value) => value,
-  )
-  addVerdict(`${question} ≥ ${atLeast.toFixed(2)} of the limit`, ratio.toFixed(2), ratio >= atLeast)
+  contenders.forEach(({ label, atLeast }, i) => {
+    const ratios = rounds.map((round) => {
+      const best = Math.max(...round.slice(0, limits.length).map((m) => m.requestsPerSecond))
+      return round[limits.length + i].requestsPerSecond / best
+    })
+    const ratio = median(ratios, (value) => value)
+    if (atLeast === undefined) addVerdict(`${label}, of the limit`, ratio.toFixed(2), null)
+    else addVerdict(`${label} ≥ ${atLeast} of the limit`, ratio.toFixed(2), ratio >= atLeast)
+  })
+}
+
+/** Short rounds, in each of which every rival has its turn. */
+async function inTurns(rivals: readonly Rival[], connections = CONNECTIONS): Promise<Measured[][]> {
+  const rounds: Measured[][] = []
+  for (const rival of rivals) await load({ ...loadOf(rival), connections, seconds: 1 })
+  for (let round = 0; round < ROUNDS; round++) {
+    const measured: Measured[] = []
+    for (const rival of rivals) measured.push(await measure(rival, connections))
+    rounds.push(measured)
+  }
+  return rounds
 }
 
 async function underManyConnections(api: RunningServer): Promise<void> {
@@ -202,52 +228,61 @@ async function underManyConnections(api: RunningServer): Promise<void> {
     const bytes = post(`${api.url}/graphql`, { query: QUERIES.pnl }, headers)
     const rival = { label: `\`pnl\`, 64 connections, ${label}`, server: api, request: () => bytes }
     if (!rival.label.includes(options.only)) continue
-    const measured = await measure(rival, 64)
-    addLine(rival.label, measured)
-    const ratio = measured.p99Ms / measured.p50Ms
+    const rounds = await inTurns([rival], 64)
+    const tailOf = (m: Measured) => m.p99Ms / m.p50Ms
+    const middle = median(rounds.flat(), tailOf)
+    addLine(rival.label, middle)
+    const ratio = tailOf(middle)
     addVerdict(`p99 ≤ 5 × p50 at 64 connections, ${label}`, `${ratio.toFixed(1)} ×`, ratio <= 5)
   }
 }
 
-async function asSplitsGrow(api: RunningServer, grow: () => Promise<unknown>): Promise<void> {
-  const query =
-    'query ($n: String!) { split(name: $n, dataset: "growth") { name pnl { date net } } }'
-  const request: RequestOf = (index) => {
-    const year = 1820 + (index % 20)
-    const variables = { n: `test_${year - 1}_${year}` }
-    return post(`${api.url}/graphql`, { query, variables }, UNCACHED)
-  }
-  const rival = (splits: number) => ({ label: `\`pnl\` of ${splits} splits`, server: api, request })
-  if (!'splits grow'.includes(options.only)) return
-  const few = await best(rival(20))
-  await grow()
-  const many = await best(rival(200))
-  addLine('`pnl` of one of 20 splits', few)
-  addLine('`pnl` of one of 200 splits', many)
-  const growth = many.p50Ms / few.p50Ms - 1
+/** One client asks runs of 20 and of 200 splits, in databases and processes of their own, in turns. */
+async function asSplitsGrow(few: RunningServer, many: RunningServer): Promise<void> {
+  const query = 'query ($n: String!) { split(name: $n) { name pnl { date net } } }'
+  const rivalOf = (server: RunningServer, splits: number): Rival => ({
+    label: `\`pnl\` of one of ${splits} splits`,
+    server,
+    request: (index) => {
+      const year = 1820 + (index % 20)
+      const variables = { n: `test_${year - 1}_${year}` }
+      return post(`${server.url}/graphql`, { query, variables }, UNCACHED)
+    },
+  })
+  const rivals = [rivalOf(few, 20), rivalOf(many, 200)]
+  const rounds = await inTurns(rivals, 1)
+  rivals.forEach(({ label }, i) => {
+    const all = rounds.map((round) => round[i])
+    addLine(
+      label,
+      median(all, (m) => m.p50Ms),
+    )
+  })
+  const growth = median(
+    rounds.map(([before, after]) => after.p50Ms / before.p50Ms - 1),
+    (value) => value,
+  )
   addVerdict('p50 grows < 10 % from 20 to 200 splits', percent(growth), growth < 0.1)
-}
-
-async function best(rival: Rival): Promise<Measured> {
-  const all: Measured[] = []
-  await load({ ...loadOf(rival), seconds: 1 })
-  for (let round = 0; round < ROUNDS; round++) all.push(await measure(rival))
-  return all.reduce((a, b) => (b.p50Ms < a.p50Ms ? b : a))
 }
 
 /** A split's residuals as Arrow; then as much of it as makes ten million values, as CSV and Arrow. */
 async function bulk(api: RunningServer): Promise<void> {
   if (!'Arrow bulk'.includes(options.only)) return
   const url = `${api.url}/export/latest/${SPLIT.name}/residuals.arrow`
-  await drained(url)
-  const count = 20
-  const before = cpuSeconds(api.pid)
-  const began = performance.now()
+  for (let i = 0; i < 30; i++) await drained(url)
+  const count = 10
   let bytes = 0
-  for (let i = 0; i < count; i++) bytes = await drained(url)
-  const ms = (performance.now() - began) / count
-  const after = cpuSeconds(api.pid)
-  const cpuMs = before === null || after === null ? null : (1000 * (after - before)) / count
+  const rounds: { cpuMs: number | null; ms: number }[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = cpuSeconds(api.pid)
+    const began = performance.now()
+    for (let i = 0; i < count; i++) bytes = await drained(url)
+    const ms = (performance.now() - began) / count
+    const after = cpuSeconds(api.pid)
+    const cpuMs = before === null || after === null ? null : (1000 * (after - before)) / count
+    rounds.push({ cpuMs, ms })
+  }
+  const { cpuMs, ms } = median(rounds, (round) => round.cpuMs ?? round.ms)
   lines.push([
     '252,000 residuals as Arrow',
     (1000 / ms).toFixed(0),
@@ -337,7 +372,8 @@ function report(): void {
     table([['asked', 'measured', ''], ...verdictRows]),
     '',
     `Node ${process.version}; ${CONNECTIONS} connections; client, servers and Postgres on the same ` +
-      `cores; ${ROUNDS} rounds of ${SECONDS} s in turns, ratios are medians over the rounds.`,
+      `cores; ${ROUNDS} rounds of ${SECONDS} s in turns, ratios are medians over the rounds.` +
+      (options.peer ? '' : ' PostGraphile: `--peer <node ≥ 22>`.'),
   ].join('\n')
   process.stdout.write(`\n${text}\n`)
   if (options.write) writeSection('docs/performance.md', 'bench:api', text)

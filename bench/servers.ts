@@ -41,13 +41,26 @@ export function startApi(databaseUrl: string): Promise<RunningServer> {
   return start('../src/main.js', [], { DATABASE_URL: databaseUrl, PORT: '0', RESIDUA_LOG: 'error' })
 }
 
+/** The API with no accounts in memory. */
+export function startApiFromSql(databaseUrl: string): Promise<RunningServer> {
+  return start('./api-from-sql.js', [], {
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    RESIDUA_LOG: 'error',
+  })
+}
+
 export function startLimit(databaseUrl: string): Promise<RunningServer> {
   return start('./limit-server.js', [databaseUrl], {})
 }
 
-async function start(file: string, args: string[], env: Record<string, string>) {
+function start(file: string, args: string[], env: Record<string, string>) {
   const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = fork(path, args, { env: { ...readEnv(), ...env } })
+  return listening(file, fork(path, args, { env: { ...readEnv(), ...env } }))
+}
+
+/** A child process, once it has said `{ url }` where it listens. */
+export async function listening(file: string, child: ChildProcess): Promise<RunningServer> {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code} before it listened`)
   })

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { readEnv, toConfig } from './config.js'
 import { createContext } from './context.js'
 import { AppError, toError } from './lib/errors.js'
-import { createServer } from './server/server.js'
+import { createServer, type ServerOptions } from './server/server.js'
 import { watchChanges } from './store/changes.js'
 import { migrateToLatest } from './store/migrate.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The API process, from start to the signal (or the end of the process above) that stops it. */
-export async function main(env = readEnv()): Promise<void> {
+export async function main(env = readEnv(), options: ServerOptions = {}): Promise<void> {
   const config = toConfig(env)
   const { statementTimeoutMs } = config.limits
   const context = await createContext(config, { statementTimeoutMs })
@@ -18,7 +18,7 @@ export async function main(env = readEnv()): Promise<void> {
     await migrateToLatest(context.db)
     const changes = watchChanges(context.pool, { log: (line) => context.log.warn(line) })
     context.shutdown.push(() => changes.release())
-    const server = await createServer(context, { changes })
+    const server = await createServer(context, { ...options, changes })
     context.shutdown.push(() => server.stop())
     const url = await server.start()
     context.log.info(`listening on ${url}`)

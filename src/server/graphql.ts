@@ -32,6 +32,7 @@ export interface GraphqlOptions {
   readonly metrics: Metrics
   /** With it, answers and the catalogue are kept in memory until something changes. */
   readonly changes?: Changes
+  readonly accountsKept?: number
 }
 
 const RESPONSE_CACHE_BYTES = 64 * 1024 * 1024
@@ -40,13 +41,13 @@ const RESPONSE_CACHE_BYTES = 64 * 1024 * 1024
 export async function addGraphql(
   app: FastifyInstance,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
-  { config, metrics, changes }: GraphqlOptions,
+  { config, metrics, changes, accountsKept }: GraphqlOptions,
 ): Promise<void> {
   const schema = buildSchema()
   const apollo = createApollo(schema, config, metrics, log)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
-  const catalogue = changes ? keepCatalogue(db, changes) : () => undefined
+  const catalogue = changes ? keepCatalogue(db, changes, { accountsKept }) : () => undefined
 
   await app.register(async (scope) => {
     // A body of another type could be sent by any page of any origin, without asking.

@@ -32,11 +32,13 @@ const DRAIN_MS = 10_000
 export interface ServerOptions {
   /** With it, answers are kept in memory until something changes; stays its owner's to release. */
   readonly changes?: Changes
+  /** Of how many split versions the accounts stay in memory. */
+  readonly accountsKept?: number
 }
 
 export async function createServer(
   { config, db, pool, log }: AppContext,
-  { changes }: ServerOptions = {},
+  { changes, accountsKept }: ServerOptions = {},
 ): Promise<Server> {
   const scoped = log.child({ scope: 'server' })
   const { limits } = config
@@ -72,7 +74,7 @@ export async function createServer(
     await registerDashboard(pages)
     if (config.playground) await addPlayground(pages)
   })
-  await addGraphql(app, { db, log: scoped }, { config, metrics, changes })
+  await addGraphql(app, { db, log: scoped }, { config, metrics, changes, accountsKept })
   addSubscriptions(app, { db, pool, log: scoped }, { config, authenticator, metrics, changes })
   await addExport(app, { db, pool, log: scoped })
 

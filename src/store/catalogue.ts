@@ -31,7 +31,11 @@ type Accounts = Map<number, AccountRow[]>
 const ACCOUNTS_KEPT = 512
 
 /** Reads one snapshot, so that no publication falls in between. */
-export async function readCatalogue(db: Db, accounts: Accounts = new Map()): Promise<Catalogue> {
+export async function readCatalogue(
+  db: Db,
+  accounts: Accounts = new Map(),
+  accountsKept = ACCOUNTS_KEPT,
+): Promise<Catalogue> {
   const snapshot = db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -68,7 +72,7 @@ export async function readCatalogue(db: Db, accounts: Accounts = new Map()): Pro
         accounts.set(id, rows[index])
       })
       for (const oldest of accounts.keys()) {
-        if (accounts.size <= ACCOUNTS_KEPT) break
+        if (accounts.size <= accountsKept) break
         accounts.delete(oldest)
       }
       return rows
@@ -87,15 +91,24 @@ async function known<K, V>(
   return keys.map((key) => inMemory.get(key) ?? (byKey.get(key) as V))
 }
 
+export interface CatalogueOptions {
+  /** Of how many split versions the accounts stay in memory; without any, each question reads them. */
+  readonly accountsKept?: number
+}
+
 /** The catalogue that all requests share until something changes; undefined while none can be kept. */
-export function keepCatalogue(db: Db, changes: Changes): () => Promise<Catalogue> | undefined {
+export function keepCatalogue(
+  db: Db,
+  changes: Changes,
+  { accountsKept }: CatalogueOptions = {},
+): () => Promise<Catalogue> | undefined {
   const accounts: Accounts = new Map()
   let kept: { readonly generation: number; readonly catalogue: Promise<Catalogue> } | undefined
   return () => {
     const generation = changes.generation()
     if (generation === null) return undefined
     if (kept?.generation !== generation) {
-      const catalogue = readCatalogue(db, accounts)
+      const catalogue = readCatalogue(db, accounts, accountsKept)
       kept = { generation, catalogue }
       catalogue.catch(() => {
         if (kept?.catalogue === catalogue) kept = undefined

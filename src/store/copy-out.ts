@@ -1,4 +1,4 @@
-import { toIsoDate, toUtcMs } from '../lib/dates.js'
+import { fromPostgresDay } from './postgres-day.js'
 
 /** float32 values, NaN where missing. */
 export type BinaryValues = Float32Array
@@ -14,8 +14,6 @@ export interface StoredDay<V = BinaryValues | TextValues> {
 }
 
 const SIGNATURE_BYTES = 11
-const POSTGRES_EPOCH_MS = toUtcMs('2000-01-01')
-const DAY_MS = 86_400_000
 
 /** Rows `(date, int2, float4[])` of a binary COPY; NaN where an element is NULL. */
 export function readCopy(bytes: Buffer): StoredDay<BinaryValues>[] {
@@ -29,7 +27,7 @@ export function readCopy(bytes: Buffer): StoredDay<BinaryValues>[] {
     const day = view.getInt32(at + 6)
     const factor = view.getInt16(at + 14)
     const length = view.getInt32(at + 16)
-    days.push({ date: dateOf(day), factor, values: readFloats(view, at + 20) })
+    days.push({ date: fromPostgresDay(day), factor, values: readFloats(view, at + 20) })
     at += 20 + length
   }
   return days
@@ -47,8 +45,4 @@ function readFloats(view: DataView, start: number): Float32Array {
     at += length === -1 ? 4 : 8
   }
   return values
-}
-
-function dateOf(day: number): string {
-  return toIsoDate(POSTGRES_EPOCH_MS + day * DAY_MS)
 }

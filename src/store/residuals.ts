@@ -3,6 +3,7 @@ import { inOrder } from '../lib/in-order.js'
 import type { DayKey, RangeKey } from './content-days.js'
 import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 import { type NamedStatement, namedRows } from './named-statements.js'
+import { parseFloatArray } from './pg-types.js'
 import type { Database } from './tables/index.js'
 
 const TEXTS_ON: NamedStatement = {
@@ -55,8 +56,10 @@ export interface ResidualPageOptions {
 export async function residualPages(
   db: Kysely<Database>,
   keys: readonly RangeKey[],
-  { first, after, positions }: ResidualPageOptions,
+  options: ResidualPageOptions,
 ): Promise<ResidualRow[][]> {
+  const { first, after, positions } = options
+  if (!positions && keys.every(({ from, to }) => from === to)) return pagesOn(db, keys, options)
   const ranges = [
     keys.map(({ contentId }) => contentId),
     keys.map(({ from }) => from),
@@ -70,6 +73,29 @@ export async function residualPages(
   )
   const ordinals = keys.map((_, index) => index + 1)
   return inOrder(ordinals, rows, ({ n }) => n).map((columns) => (columns ? toRows(columns) : []))
+}
+
+/** Pages within one date each, cut from its vector: a quarter of the time of reading rows. */
+async function pagesOn(
+  db: Kysely<Database>,
+  keys: readonly RangeKey[],
+  options: ResidualPageOptions,
+): Promise<ResidualRow[][]> {
+  const days = keys.map(({ contentId, from }) => ({ contentId, date: from }))
+  const texts = await residualTextsOn(db, days)
+  return texts.map((text, index) => (text ? pageOf(text, keys[index].from, options) : []))
+}
+
+function pageOf(text: string, date: string, { first, after }: ResidualPageOptions): ResidualRow[] {
+  if (after && date < after.date) return []
+  const values: (number | null)[] = parseFloatArray(`{${text}}`)
+  const rows: ResidualRow[] = []
+  const start = date === after?.date ? after.position + 1 : 0
+  for (let position = start; position < values.length && rows.length <= first; position++) {
+    const value = values[position]
+    if (value !== null) rows.push({ date, position, value })
+  }
+  return rows
 }
 
 /** A page's columns as one text each, as in `pnl.ts`; null where the page is empty. */
