@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { accountBooks, type Book } from '../src/accounts/account.js'
 import { measuresOf } from '../src/accounts/measures.js'
 import { pnlOf } from '../src/accounts/pnl.js'
@@ -5,26 +6,52 @@ import { marketArrays, marketData } from '../src/characteristics/market-data.js'
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { syntheticMarket } from '../src/data/synthetic-source.js'
 import type { EngineInfo, SplitResult } from '../src/results.js'
-import { strategies } from '../src/strategy/registry.js'
+import { strategies, strategyByName } from '../src/strategy/registry.js'
 import { openEngine } from '../src/tensor/engine.js'
 import type { CheckpointStore } from '../src/walkforward/checkpoints.js'
 import { runSplit } from '../src/walkforward/run.js'
 import { walkForwardSplits } from '../src/walkforward/splits.js'
+import { plantedCases, type Scale } from './planted-cases.js'
 
 /**
- * Do the strategies find a planted signal, and nothing where there is nothing?
- * `npm run bench:signal`: a market whose prices revert to fair value, and the same market as pure
- * noise; net Sharpe ratio after 5 bp and 1 bp with its 95 % confidence interval.
+ * Do the strategies find a planted signal, and nothing where there is nothing? `npm run bench:signal`:
+ *
+ * 1. panels whose best policy is known in closed form (cases PL-1 to PL-6, AF-11), eight years of
+ *    training and eight out of sample; exit code 1 where one does not hold;
+ * 2. a market whose prices revert to fair value, and the same market as pure noise: net Sharpe ratio
+ *    of every strategy after 5 bp and 1 bp with its 95 % confidence interval.
+ *
+ * `-- --only panels` or `-- --only market` does one of them.
  */
 const Z95 = 1.959964
 
 const forgetful: CheckpointStore = { load: async () => null, save: async () => {} }
 
+const SCALE: Scale = { trainDays: 2016, testDays: 2016, epochs: 15, seeds: 20 }
+
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } })
   presetForTensorFlow()
   const { engine: asked, engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
   const engine = await openEngine(asked, { folder, threads })
   process.stdout.write(`engine ${engine.name}\n`)
+  if (values.only !== 'market') await panels()
+  if (values.only !== 'panels') await markets(engine)
+}
+
+async function panels(): Promise<void> {
+  const strategy = await strategyByName('attention-longconv')
+  let began = performance.now()
+  for await (const { id, claim, figures, holds } of plantedCases(strategy, SCALE)) {
+    const seconds = ((performance.now() - began) / 1000).toFixed(0)
+    const verdict = holds ? 'holds' : 'FAILS'
+    process.stdout.write(`${id.padEnd(6)} ${verdict}  ${claim}: ${figures}  (${seconds} s)\n`)
+    if (!holds) process.exitCode = 1
+    began = performance.now()
+  }
+}
+
+async function markets(engine: EngineInfo): Promise<void> {
   for (const [label, signal] of [
     ['planted signal', undefined],
     ['pure noise', 0],
@@ -45,9 +72,7 @@ async function netSharpeOf(
 ): Promise<string> {
   const { panel } = syntheticMarket(signal === undefined ? {} : { signal })
   const market = marketData(marketArrays(panel))
-  const entry = strategies.find((candidate) => candidate.name === name)
-  if (!entry) throw new Error(`no strategy ${name}`)
-  const strategy = await entry.load()
+  const strategy = await strategyByName(name)
   const results: SplitResult[] = []
   for (const split of walkForwardSplits({ dates: market.dates, nextDate: market.nextDate })) {
     if (split.live) continue
