@@ -1,0 +1,46 @@
+/** One step of a pipeline, timed. */
+export interface Step {
+  readonly name: string
+  /** What a row is, and how many the step went through. */
+  readonly rows: number
+  readonly unit: string
+  readonly seconds: number
+  /** Of processor time, all threads: what the step costs whatever else the machine does. */
+  readonly cpuSeconds: number
+}
+
+/** Runs steps one after the other and keeps their times. */
+export class Stopwatch {
+  readonly steps: Step[] = []
+
+  async time<T>(name: string, unit: string, work: () => Promise<Counted<T>>): Promise<T> {
+    const [began, cpu] = [performance.now(), process.cpuUsage()]
+    const { value, rows } = await work()
+    const { user, system } = process.cpuUsage(cpu)
+    const seconds = (performance.now() - began) / 1000
+    this.steps.push({ name, unit, rows, seconds, cpuSeconds: (user + system) / 1e6 })
+    process.stderr.write(`${name}: ${seconds.toFixed(1)} s\n`)
+    return value
+  }
+}
+
+export interface Counted<T> {
+  readonly value: T
+  readonly rows: number
+}
+
+/** Rows of a table: each step's seconds, rows a second and share of all of them. */
+export function stepTable(steps: readonly Step[]): string[][] {
+  const total = steps.reduce((sum, { seconds }) => sum + seconds, 0)
+  return [
+    ['step', 'rows', 's', 'CPU s', 'rows/s', 'share'],
+    ...steps.map(({ name, rows, unit, seconds, cpuSeconds }) => [
+      name,
+      `${rows.toLocaleString('en')} ${unit}`,
+      seconds.toFixed(seconds < 10 ? 2 : 1),
+      cpuSeconds.toFixed(cpuSeconds < 10 ? 2 : 1),
+      Math.round(rows / seconds).toLocaleString('en'),
+      `${((100 * seconds) / total).toFixed(1)} %`,
+    ]),
+  ]
+}
