@@ -28,8 +28,8 @@ export class FactorsResolver {
   @FieldResolver(() => Factor, { nullable })
   factor(@Root() split: StoredSplit, @Arg('index', () => Int) index: number): FactorOf {
     if (index >= 0 && index < split.factorCount) return { index, split }
-    const have =
-      split.factorCount === 0 ? 'no factors yet' : `factors 0 to ${split.factorCount - 1}`
+    const none = split.current ? 'no factors' : 'no factors yet'
+    const have = split.factorCount === 0 ? none : `factors 0 to ${split.factorCount - 1}`
     throw new UserError(`index: ${index} is out of range: ${split.name} has ${have}`)
   }
 }

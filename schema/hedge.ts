@@ -25,6 +25,9 @@ export async function hedge(options: HedgeOptions, loaders: Loaders) {
   assertPositions(options.positions)
   const split = await splitFor(options, loaders)
   const date = options.date ?? lastDateOf(split)
+  if (split.factorCount === 0) {
+    throw new UserError(`strategy: ${split.strategy} has no factors to hedge against`)
+  }
   const { contentId } = await decidedOn(split, date, loaders)
   const axis = await loaders.axis.load(split.datasetId)
   const portfolio = portfolioOn(options.positions, axis)

@@ -42,6 +42,7 @@ export async function residualVolatilityOn(
   loaders: Loaders,
 ): Promise<AssetValue[]> {
   const { contentId } = await decidedOn(split, date, loaders)
+  if (split.factorCount === 0) return [] // no factors, no residuals
   const segments = await segmentsBefore(split, date, loaders)
   const [byFactor, axis, residuals] = await Promise.all([
     loaders.betasOn.load({ contentId, date }),

@@ -16,6 +16,7 @@ export interface AxisDay {
   readonly realised: {
     readonly returns: Float64Array
     readonly factorReturns: Float32Array
+    /** Empty where there are no factors. */
     readonly residuals: Float32Array
   } | null
   /** Digests: equal where everything decided, or realised, is bit-identical. */
@@ -43,7 +44,10 @@ export function toAxisDays(result: SplitResult, positions: Int32Array): AxisDay[
     const placed = realised && {
       returns: place(new Float64Array(length), realised.returns),
       factorReturns: realised.factorReturns,
-      residuals: place(new Float32Array(length), realised.residuals),
+      residuals:
+        result.factorCount > 0
+          ? place(new Float32Array(length), realised.residuals)
+          : realised.residuals,
     }
     return {
       date,

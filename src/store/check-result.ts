@@ -50,13 +50,14 @@ function checkUniverse(result: SplitResult, { date, universe }: DayResult): void
 
 function checkShapes(result: SplitResult, day: DayResult): void {
   const [n, factors] = [day.universe.length, result.factorCount]
+  const left = factors > 0 ? n : 0
   const shapes: [string, number, number][] = [
     ['factor weights', day.factorWeights.length, factors * n],
     ['betas', day.betas.length, factors * n],
     ['asset weights', day.assetWeights.length, n],
     ['loads', day.characteristicLoads.length, factors * result.characteristics.length],
     ['factor returns', day.realised?.factorReturns.length ?? factors, factors],
-    ['residuals', day.realised?.residuals.length ?? n, n],
+    ['residuals', day.realised?.residuals.length ?? left, left],
     ['returns', day.realised?.returns.length ?? n, n],
   ]
   for (const [what, length, expected] of shapes) {
@@ -95,7 +96,8 @@ function checkRealised(result: SplitResult, day: DayResult): void {
   const stray = realised.factorReturns.findIndex((value) => !Number.isFinite(value))
   if (stray >= 0) throw invalid(result, `the return of factor ${stray} on ${date} is not finite`)
   for (let i = 0; i < realised.returns.length; i++) {
-    const [value, residual] = [realised.returns[i], realised.residuals[i]]
+    const value = realised.returns[i]
+    const residual = result.factorCount > 0 ? realised.residuals[i] : value
     const bothMissing = Number.isNaN(value) && Number.isNaN(residual)
     if (bothMissing || (Number.isFinite(value) && Number.isFinite(residual))) continue
     const asset = assetOf(result, day, i)

@@ -124,7 +124,10 @@ export async function writeContent(
   await copy(
     'residual_day',
     DAY,
-    byDay(happened, (day) => realisedOf(day).residuals),
+    byDay(
+      happened.filter((day) => realisedOf(day).residuals.length > 0),
+      (day) => realisedOf(day).residuals,
+    ),
   )
   await copy(
     'factor_return_day',

@@ -38,4 +38,23 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     hasFactors: true,
     hasResiduals: true,
   },
+  ...[1, 5, 21].map(
+    (days): StrategyRecord => ({
+      name: `reversal-${days}`,
+      title: `${days}-day reversal`,
+      description: `Each asset against its return of the last ${days === 1 ? 'date' : `${days} dates`}, less the mean over the universe or the sector.`,
+      kind: 'BASELINE',
+      hasFactors: false,
+      hasResiduals: false,
+    }),
+  ),
+  {
+    name: 'equal-weight',
+    title: 'Equal-weight market',
+    description:
+      'The universe of each date in equal parts: the market that everything is held against.',
+    kind: 'BASELINE',
+    hasFactors: false,
+    hasResiduals: false,
+  },
 ]

@@ -29,3 +29,28 @@ export const PCA_LONGCONV: StrategyInfo = {
   hasFactors: true,
   hasResiduals: true,
 }
+
+/** Dates whose return a reversal bets against. */
+export const REVERSAL_DAYS = [1, 5, 21] as const
+export type ReversalDays = (typeof REVERSAL_DAYS)[number]
+
+export function reversalInfo(days: ReversalDays): StrategyInfo {
+  return {
+    name: `reversal-${days}`,
+    title: `${days}-day reversal`,
+    description: `Each asset against its return of the last ${days === 1 ? 'date' : `${days} dates`}, less the mean over the universe or the sector.`,
+    kind: 'BASELINE',
+    hasFactors: false,
+    hasResiduals: false,
+  }
+}
+
+export const EQUAL_WEIGHT: StrategyInfo = {
+  name: 'equal-weight',
+  title: 'Equal-weight market',
+  description:
+    'The universe of each date in equal parts: the market that everything is held against.',
+  kind: 'BASELINE',
+  hasFactors: false,
+  hasResiduals: false,
+}

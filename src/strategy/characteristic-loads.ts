@@ -19,7 +19,7 @@ export function characteristicLoads(
     let size = 0
     for (let i = 0; i < n; i++) {
       const weight = weights[k * n + i]
-      if (weight === 0) continue
+      if (weight === 0 || universe[i] >= assets.length) continue // a factor portfolio has none
       size += Math.abs(weight)
       const row = decided + universe[i] * count
       for (let m = 0; m < count; m++) sums[m] += weight * values[row + m]

@@ -24,10 +24,12 @@ export class BookKeeper {
   readonly #settings: Execution
   readonly #mayNotShort: Uint8Array
   readonly #asDecided: boolean
+  readonly #axisLength: number
   /** Weights over the asset axis; null before the first date. */
   #held: Float64Array | null = null
 
-  constructor(settings: Execution, assets: readonly string[]) {
+  constructor(settings: Execution, assets: readonly string[], legs = 0) {
+    this.#axisLength = assets.length + legs
     this.#settings = settings
     this.#asDecided = isAsDecided(settings)
     this.#mayNotShort = listed(settings.noShort, assets)
@@ -42,7 +44,7 @@ export class BookKeeper {
   ): Float64Array<ArrayBuffer> {
     if (this.#asDecided) return decided
     const book = this.#limited(this.#wanted(view, universe, decided), view, universe)
-    const held = new Float64Array(view.assets.length)
+    const held = new Float64Array(this.#axisLength)
     universe.forEach((asset, place) => {
       held[asset] = book[place]
     })
@@ -84,6 +86,7 @@ export class BookKeeper {
     if (maxAdvShare !== null) {
       const volumes = volumesOf(view)
       universe.forEach((asset, place) => {
+        if (asset >= view.assets.length) return // a factor portfolio, whose volume nobody counts
         const usual = volumes[asset] // an asset of unknown volume cannot be traded
         long[place] = Number.isNaN(usual) ? 0 : Math.min(maxWeight, (maxAdvShare * usual) / capital)
       })

@@ -1,5 +1,12 @@
 import { UserError } from '../lib/errors.js'
-import { ATTENTION_LONGCONV, PCA_LONGCONV, PCA_OU } from './catalogue.js'
+import {
+  ATTENTION_LONGCONV,
+  EQUAL_WEIGHT,
+  PCA_LONGCONV,
+  PCA_OU,
+  REVERSAL_DAYS,
+  reversalInfo,
+} from './catalogue.js'
 import type { Strategy, StrategyInfo } from './strategy.js'
 
 export interface StrategyEntry extends StrategyInfo {
@@ -12,11 +19,16 @@ export const strategies: readonly StrategyEntry[] = [
     ...ATTENTION_LONGCONV,
     load: async () => (await import('./attention-longconv.js')).attentionLongConv,
   },
+  { ...PCA_OU, load: async () => (await import('./pca-ou.js')).pcaOu },
   {
     ...PCA_LONGCONV,
     load: async () => (await import('./pca-longconv.js')).pcaLongConv,
   },
-  { ...PCA_OU, load: async () => (await import('./pca-ou.js')).pcaOu },
+  ...REVERSAL_DAYS.map((days) => ({
+    ...reversalInfo(days),
+    load: async () => (await import('./reversal.js')).reversals[days],
+  })),
+  { ...EQUAL_WEIGHT, load: async () => (await import('./equal-weight.js')).equalWeight },
 ]
 
 /** The strategy of that name; a UserError lists the names there are. */

@@ -51,12 +51,13 @@ export class ResidualHistory {
 
   /** Adds a date: `residuals` over its universe, NaN (missing) enters as 0. */
   push({ universe, covered }: Coverage, residuals: Float32Array): void {
-    const row = (this.#dates % this.#lookback) * this.#assetCount
+    const row = this.#lookback === 0 ? 0 : (this.#dates % this.#lookback) * this.#assetCount
     const streaks = new Int32Array(this.#assetCount)
     this.#residuals.fill(0, row, row + this.#assetCount)
     universe.forEach((asset, place) => {
       if (!covered[place]) return
       streaks[asset] = this.#streaks[asset] + 1
+      if (this.#lookback === 0) return
       this.#residuals[row + asset] = Number.isNaN(residuals[place]) ? 0 : residuals[place]
     })
     this.#streaks = streaks

@@ -16,6 +16,7 @@ import { BookKeeper } from './execution.js'
 import { DEFAULT_EXECUTION, type Execution } from './execution-settings.js'
 import { ResidualHistory } from './residual-history.js'
 import type { Factors, Fitted } from './strategy.js'
+import { tradedReturn, withLegs } from './traded-axis.js'
 import { universeOf } from './universe.js'
 
 export interface ScoreOptions {
@@ -36,18 +37,20 @@ export interface ScoreOptions {
  */
 export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResult> {
   const { market, test, signal } = options
+  const legs = legsOf(options.members)
   const members = options.members.map((fitted) => ({
     fitted,
-    history: new ResidualHistory(market.assets.length, fitted.lookback),
+    history: new ResidualHistory(market.assets.length + legs, fitted.lookback),
   }))
-  const keeper = new BookKeeper(options.execution ?? DEFAULT_EXECUTION, market.assets)
+  const keeper = new BookKeeper(options.execution ?? DEFAULT_EXECUTION, market.assets, legs)
   const { lookbackFrom, decideFrom, from, end } = rowsOf(options, keeper.warmUp)
   let view = end > lookbackFrom ? market.asOf(market.dates[lookbackFrom - 1]) : null
   for (let row = lookbackFrom; row < end && view; row++) {
     await setImmediate() // lets signals, timers and heartbeats through
     if (signal?.aborted) throw new AbortedError(`stopped while scoring ${test.from} to ${test.to}`)
     const after = row < market.dates.length ? market.asOf(market.dates[row]) : null
-    const day = scoreDate(members, keeper, { view, after, decides: row >= decideFrom })
+    const moment = { view, after, legs, decides: row >= decideFrom }
+    const day = scoreDate(members, keeper, moment)
     if (day && row >= from) yield day
     view = after
   }
@@ -63,6 +66,8 @@ interface Moment {
   readonly view: MarketView
   /** What is known after it; null if it has not happened. */
   readonly after: MarketView | null
+  /** Factor portfolios held beside the universe. */
+  readonly legs: number
   /** Else the date only fills the histories. */
   readonly decides: boolean
 }
@@ -71,9 +76,9 @@ interface Moment {
 function scoreDate(
   members: readonly Member[],
   keeper: BookKeeper,
-  { view, after, decides }: Moment,
+  { view, after, legs, decides }: Moment,
 ): DayResult | null {
-  const universe = universeOf(view)
+  const universe = withLegs(universeOf(view), view.assets.length, legs)
   const returns = after && lastReturns(after, universe)
   const factors = members.map(({ fitted }) => factorsOf(fitted, view, universe))
   const books = decides ? members.map((member, m) => bookOf(member, universe, factors[m])) : []
@@ -90,8 +95,13 @@ function scoreDate(
     betas: factors[0].betas,
     assetWeights: Float32Array.from(keeper.hold(view, universe, averageBooks(books))),
     characteristicLoads: characteristicLoads(view, factors[0].weights, universe),
-    realised: realised[0],
+    realised: realised[0] && published(realised[0], members[0].fitted),
   }
+}
+
+/** Without factors there are no residuals: a policy saw returns. */
+function published(day: RealisedDay, { factorCount }: Fitted): RealisedDay {
+  return factorCount > 0 ? day : { ...day, residuals: new Float32Array() }
 }
 
 /** `w = Φᵀp / ‖Φᵀp‖₁` of one member, p its policy's weights of the tradable assets, `[n]`. */
@@ -128,9 +138,12 @@ function factorsOf(fitted: Fitted, view: MarketView, universe: Int32Array): Fact
   return factors
 }
 
-function lastReturns({ dates, assets, returns }: MarketView, universe: Int32Array): Float64Array {
-  const row = (dates.length - 1) * assets.length
-  return Float64Array.from(universe, (asset) => returns[row + asset])
+function lastReturns(view: MarketView, universe: Int32Array): Float64Array {
+  return Float64Array.from(universe, (column) => tradedReturn(view, view.dates.length - 1, column))
+}
+
+function legsOf(members: readonly Fitted[]): number {
+  return Math.max(0, ...members.map(({ factorLegs = 0 }) => factorLegs))
 }
 
 /** Rows of the dates; the row after the last is `nextDate`. */

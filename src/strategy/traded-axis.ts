@@ -16,6 +16,19 @@ export function tradedReturn(view: MarketView, t: number, column: number): numbe
   return returns[t * names.length + column - n]
 }
 
+/** A universe, and after it the first `legs` factor portfolios. */
+export function withLegs(
+  universe: Int32Array<ArrayBuffer>,
+  assetCount: number,
+  legs: number,
+): Int32Array<ArrayBuffer> {
+  if (legs === 0) return universe
+  const columns = new Int32Array(universe.length + legs)
+  columns.set(universe)
+  for (let j = 0; j < legs; j++) columns[universe.length + j] = assetCount + j
+  return columns
+}
+
 /** Symbols of the columns. */
 export function tradedSymbols({ assets, factors }: MarketView): readonly string[] {
   return factors ? [...assets, ...factors.names] : assets
