@@ -1,0 +1,89 @@
+import { type MeasuredRun, measuredRun, type RunMeasures } from '../jobs/tasks/measured-run.js'
+import { LAGS, type RunSeries } from '../jobs/tasks/run-series.js'
+import type { AxisValues } from '../src/accounts/axis-values.js'
+import { type Interval, sharpeDifferenceInterval } from '../src/accounts/bootstrap.js'
+import { annualisedSharpe } from '../src/accounts/sharpe.js'
+import type { BenchRow } from './strategies-runs.js'
+
+/** Trading costs in basis points; the shorting cost stays at 1. */
+export const COSTS = [1, 2, 5] as const
+const PAPER_COST = 5
+
+export interface Range {
+  readonly from: string
+  readonly to: string
+}
+
+/** One row measured: `at(lag, bps, range)` from the books that are stored, nothing is fitted again. */
+export interface MeasuredRow extends BenchRow {
+  readonly series: RunSeries
+  at(lag: 0 | 1, range: Range, tradingCostBps?: number): RunMeasures
+  /** Net and hedged net by date, at 5 bp. */
+  returns(lag: 0 | 1, range: Range): { net: Map<string, number>; hedged: Map<string, number> }
+}
+
+export function measuredRows(
+  rows: readonly BenchRow[],
+  { factors }: { readonly factors?: ReadonlyMap<string, AxisValues> },
+): MeasuredRow[] {
+  return rows.flatMap((row) => {
+    const { series, trials } = row
+    if (!series) return []
+    const runs = new Map<string, MeasuredRun>()
+    const runAt = (lag: 0 | 1, tradingCostBps: number) => {
+      const key = `${lag} ${tradingCostBps}`
+      const run =
+        runs.get(key) ??
+        measuredRun(series, {
+          lag,
+          rates: { tradingCostBps, shortCostBps: 1 },
+          factors: tradingCostBps === PAPER_COST ? factors : undefined,
+          trials,
+        })
+      runs.set(key, run)
+      return run
+    }
+    const kept = new Map<string, RunMeasures>()
+    return [
+      {
+        ...row,
+        series,
+        at(lag, { from, to }, tradingCostBps = PAPER_COST) {
+          const key = [lag, from, to, tradingCostBps].join()
+          const measures = kept.get(key) ?? runAt(lag, tradingCostBps).between(from, to)
+          kept.set(key, measures)
+          return measures
+        },
+        returns(lag, { from, to }) {
+          const { pnl, hedgedNet } = runAt(lag, PAPER_COST)
+          const [net, hedged] = [new Map<string, number>(), new Map<string, number>()]
+          pnl.forEach((day, t) => {
+            if (day.date < from || day.date > to) return
+            net.set(day.date, day.net)
+            const value = hedgedNet[t]
+            if (value !== null) hedged.set(day.date, value)
+          })
+          return { net, hedged }
+        },
+      } satisfies MeasuredRow,
+    ]
+  })
+}
+
+export interface Difference extends Interval {
+  readonly difference: number
+}
+
+/** `SR(a) − SR(b)` over the dates that both have, with its paired interval. */
+export function differenceOf(
+  a: ReadonlyMap<string, number>,
+  b: ReadonlyMap<string, number>,
+): Difference | null {
+  const dates = [...a.keys()].filter((date) => b.has(date))
+  const [x, y] = [a, b].map((series) => dates.map((date) => series.get(date) ?? Number.NaN))
+  const interval = sharpeDifferenceInterval(x, y)
+  const [ofA, ofB] = [annualisedSharpe(x), annualisedSharpe(y)]
+  return interval && ofA !== null && ofB !== null ? { ...interval, difference: ofA - ofB } : null
+}
+
+export { LAGS }

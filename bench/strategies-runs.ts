@@ -1,0 +1,162 @@
+import { type BacktestObserver, backtest } from '../jobs/tasks/backtest.js'
+import { type LoadedMarket, loadMarket } from '../jobs/tasks/market.js'
+import { DEFAULT_SEED, DEFAULT_WALK_FORWARD, toRunConfig } from '../jobs/tasks/run-config.js'
+import { type RunSeries, runSeries } from '../jobs/tasks/run-series.js'
+import type { Session } from '../jobs/tasks/session.js'
+import type { UsualVolume } from '../jobs/tasks/usual-volume.js'
+import type { AxisValues } from '../src/accounts/axis-values.js'
+import type { EngineChoice } from '../src/config.js'
+import { UserError } from '../src/lib/errors.js'
+import { canonicalJson } from '../src/lib/hash.js'
+import { datasetByName, type StoredDataset } from '../src/store/datasets.js'
+import { trialCounts } from '../src/store/run-trials.js'
+import { runPage, type StoredRun } from '../src/store/runs.js'
+import { splitsOfRuns } from '../src/store/splits.js'
+import { strategies } from '../src/strategy/registry.js'
+import { storedSettings } from '../src/strategy/stored-settings.js'
+import type { PlannedRow } from './strategies-plan.js'
+
+export interface BenchOptions {
+  readonly dataset?: string
+  /** Test years. */
+  readonly from: number
+  readonly to: number
+  readonly seeds?: number
+  readonly engine?: EngineChoice
+  readonly workers: number
+  /** No run begins after so many minutes. */
+  readonly budgetMinutes: number
+  /** Rows that may be computed; what is stored of the others is shown. */
+  readonly only: readonly string[] | null
+}
+
+/** A row with its run, or why there is none. */
+export interface BenchRow {
+  readonly row: PlannedRow
+  readonly run: StoredRun | null
+  readonly series: RunSeries | null
+  /** Settings of the strategy that were tried on the dataset. */
+  readonly trials: number
+  readonly missing: string | null
+  /** Sum over windows and seeds, each on a thread of its own. */
+  readonly trainSeconds: number
+}
+
+export interface BenchResult {
+  readonly dataset: StoredDataset
+  readonly rows: readonly BenchRow[]
+  readonly computedSeconds: number
+}
+
+export interface BenchInputs {
+  readonly volume?: UsualVolume
+  readonly factors?: ReadonlyMap<string, AxisValues>
+}
+
+const MOST = 1000
+
+/** Takes each row's run from the store, and computes those that are missing while time is left. */
+export async function benchRows(
+  session: Session,
+  planned: readonly PlannedRow[],
+  options: BenchOptions,
+  {
+    volume,
+    observe,
+    say,
+  }: BenchInputs & {
+    readonly observe: (row: PlannedRow) => { observer: BacktestObserver; stop(): void }
+    readonly say: (line: string) => void
+  },
+): Promise<BenchResult> {
+  const { db } = session
+  const dataset = await datasetByName(db, options.dataset)
+  const started = performance.now()
+  let market: LoadedMarket | undefined
+  const rows: BenchRow[] = []
+  for (const row of planned) {
+    const left = options.budgetMinutes - (performance.now() - started) / 60_000
+    let found = await storedRun(session, dataset, row, options)
+    let missing = found ? null : whyNot(row, options, left)
+    if (!found && missing === null) {
+      const { observer, stop } = observe(row)
+      try {
+        market ??= await loadMarket(db, dataset.name)
+        const { failed } = await backtest(session, backtestOf(row, options, market), observer)
+        if (failed.length > 0) missing = `${failed[0].name}: ${failed[0].reason}`
+      } catch (thrown) {
+        if (!(thrown instanceof UserError)) throw thrown
+        missing = thrown.message
+      } finally {
+        stop()
+      }
+      found = await storedRun(session, dataset, row, options)
+    }
+    say(`${row.id}: ${found ? `run ${found.run.id}` : `missing, ${missing}`}`)
+    rows.push({
+      row,
+      run: found?.run ?? null,
+      series: found ? await runSeries(db, found.run, { volume }) : null,
+      trials: found ? (await trialCounts(db, [found.run]))[0] : 0,
+      missing,
+      trainSeconds: found?.trainSeconds ?? 0,
+    })
+  }
+  return { dataset, rows, computedSeconds: (performance.now() - started) / 1000 }
+}
+
+function whyNot({ id, strategy }: PlannedRow, options: BenchOptions, left: number): string | null {
+  if (!strategies.some(({ name }) => name === strategy)) return `there is no ${strategy} yet`
+  if (options.only && !options.only.includes(id)) return 'not computed yet'
+  return left > 0 ? null : 'not computed within the budget'
+}
+
+function backtestOf(row: PlannedRow, options: BenchOptions, market: LoadedMarket) {
+  return {
+    dataset: market.dataset.name,
+    strategy: row.strategy,
+    settings: { ...row.settings },
+    from: String(options.from),
+    to: String(options.to),
+    seedCount: options.seeds,
+    engine: options.engine,
+    workers: options.workers,
+    promote: false,
+    market,
+  }
+}
+
+/** The newest run of the row's identity whose windows are all published; its engine may be any. */
+async function storedRun(
+  { db }: Session,
+  { id: datasetId }: StoredDataset,
+  { strategy: name, settings }: PlannedRow,
+  { from, to, seeds }: BenchOptions,
+): Promise<{ run: StoredRun; trainSeconds: number } | null> {
+  const entry = strategies.find((strategy) => strategy.name === name)
+  if (!entry) return null
+  const strategy = await entry.load()
+  const config = storedSettings(strategy, strategy.parseConfig({ ...settings }))
+  const wanted = canonicalJson(toRunConfig(config, DEFAULT_WALK_FORWARD))
+  const seedCount = seeds ?? strategy.defaultSeedCount
+  const { runs } = await runPage(db, { datasetId, strategy: name, first: MOST })
+  const like = runs.filter(
+    (run) =>
+      canonicalJson(run.config) === wanted &&
+      run.seeds.length === seedCount &&
+      run.seeds[0] === DEFAULT_SEED,
+  )
+  const splits = await splitsOfRuns(
+    db,
+    like.map(({ id }) => id),
+  )
+  for (const [i, run] of like.entries()) {
+    const tested = splits[i].filter(({ live, testFrom }) => {
+      const year = Number(testFrom.slice(0, 4))
+      return !live && year >= from && year <= to
+    })
+    if (tested.length < to - from + 1 || tested.some(({ current }) => current === null)) continue
+    return { run, trainSeconds: tested.reduce((sum, split) => sum + (split.trainSeconds ?? 0), 0) }
+  }
+  return null
+}
