@@ -9,19 +9,20 @@ export const STOP = 'stop'
 export type WorkerMessage =
   | { readonly kind: 'epoch'; readonly epoch: TrainingEpoch; readonly epochCount: number }
   | { readonly kind: 'date'; readonly done: number; readonly count: number }
+  | { readonly kind: 'saved'; readonly seed: number }
   | { readonly kind: 'result'; readonly result: SplitResult }
-  | {
-      readonly kind: 'failure'
-      readonly reason: string
-      readonly stack?: string
-      readonly retryable: boolean
-    }
+  | { readonly kind: 'trained' }
+  | ({ readonly kind: 'failure' } & SplitFailure)
 
 /** Why a window failed; the others go on. */
 export interface SplitFailure {
   readonly reason: string
   readonly stack?: string
   readonly retryable: boolean
+  /** As an error's: of the system, of Postgres, of a thread that ran out of memory. */
+  readonly code?: string
+  /** Whether we threw it on purpose, so that the reason is a person's to act on. */
+  readonly expected?: boolean
 }
 
 export interface PoolOptions {
@@ -31,6 +32,8 @@ export interface PoolOptions {
   readonly onStart?: (task: SplitTask) => void | Promise<void>
   readonly onEpoch?: (task: SplitTask, epoch: TrainingEpoch, epochCount: number) => void
   readonly onDate?: (task: SplitTask, done: number, count: number) => void
+  /** The checkpoint of a seed was written. */
+  readonly onSaved?: (task: SplitTask, seed: number) => void
   /** Called for one window at a time. What it throws ends the pool. */
   readonly onResult: (task: SplitTask, result: SplitResult) => Promise<void>
   readonly onFailure: (task: SplitTask, failure: SplitFailure) => Promise<void>
@@ -65,7 +68,7 @@ export async function runSplits(tasks: readonly SplitTask[], options: PoolOption
       const current = task
       await onStart?.(current)
       const outcome = await runOnThread(current, { ...options, signal })
-      if (outcome.kind === 'stopped') return
+      if (outcome.kind === 'stopped' || outcome.kind === 'trained') return
       await oneAtATime(() =>
         outcome.kind === 'result'
           ? onResult(current, outcome.result)
@@ -86,18 +89,27 @@ export async function runSplits(tasks: readonly SplitTask[], options: PoolOption
   if (options.signal.aborted) throw new AbortedError('stopped')
 }
 
-type Outcome =
+export type Outcome =
   | { readonly kind: 'result'; readonly result: SplitResult }
+  | { readonly kind: 'trained' }
   | { readonly kind: 'failed'; readonly failure: SplitFailure }
   | { readonly kind: 'stopped' }
 
-function runOnThread(
+/** Runs one window on a fresh thread. */
+export function runOnThread(
   task: SplitTask,
-  { signal, onEpoch, onDate, program }: PoolOptions,
+  {
+    signal,
+    onEpoch,
+    onDate,
+    onSaved,
+    program,
+  }: Pick<PoolOptions, 'signal' | 'onEpoch' | 'onDate' | 'onSaved' | 'program'>,
 ): Promise<Outcome> {
   const progress: SplitProgress = {
     onEpoch: (epoch, epochCount) => onEpoch?.(task, epoch, epochCount),
     onDate: (done, count) => onDate?.(task, done, count),
+    onSaved: (seed) => onSaved?.(task, seed),
   }
   return new Promise((resolve) => {
     const worker = new Worker(program ?? new URL('./split-worker.js', import.meta.url), {
@@ -124,17 +136,19 @@ function runOnThread(
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'epoch') progress.onEpoch?.(message.epoch, message.epochCount)
       if (message.kind === 'date') progress.onDate?.(message.done, message.count)
+      if (message.kind === 'saved') progress.onSaved?.(message.seed)
       if (message.kind === 'result') outcome = { kind: 'result', result: message.result }
+      if (message.kind === 'trained') outcome = { kind: 'trained' }
       if (message.kind === 'failure') outcome = { kind: 'failed', failure: message }
     })
     worker.on('error', (thrown: unknown) => {
-      const { message, stack } = toError(thrown)
-      outcome = { kind: 'failed', failure: { reason: message, stack, retryable: false } }
+      const { message, stack, code } = toError(thrown) as Error & { code?: string }
+      outcome = { kind: 'failed', failure: { reason: message, stack, code, retryable: false } }
     })
     worker.on('exit', (code) => {
       clearTimeout(grace)
       signal.removeEventListener('abort', stop)
-      if (outcome?.kind === 'result') return resolve(outcome)
+      if (outcome?.kind === 'result' || outcome?.kind === 'trained') return resolve(outcome)
       if (signal.aborted) return resolve({ kind: 'stopped' })
       const reason = `its thread ended with exit code ${code} and no result ${noise}`.trim()
       resolve(outcome ?? { kind: 'failed', failure: { reason, retryable: false } })

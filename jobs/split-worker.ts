@@ -1,7 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, toError } from '../src/lib/errors.js'
 import { STOP, type WorkerMessage } from './pool.js'
-import { type SplitTask, trainSplit } from './tasks/train-split.js'
+import {
+  type SplitProgress,
+  type SplitTask,
+  trainSeedsOf,
+  trainSplit,
+} from './tasks/train-split.js'
 
 /** One window on a thread of its own: progress and the result go up, a stop comes down. */
 
@@ -17,11 +22,19 @@ const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []) =>
   port.postMessage(message, transfer)
 
 try {
-  const result = await trainSplit(workerData as SplitTask, controller.signal, {
+  const task = workerData as SplitTask
+  const progress: SplitProgress = {
     onEpoch: (epoch, epochCount) => post({ kind: 'epoch', epoch, epochCount }),
     onDate: (done, count) => post({ kind: 'date', done, count }),
-  })
-  post({ kind: 'result', result }, buffersOf(result))
+    onSaved: (seed) => post({ kind: 'saved', seed }),
+  }
+  if (task.trainOnly) {
+    await trainSeedsOf(task, controller.signal, progress)
+    post({ kind: 'trained' })
+  } else {
+    const result = await trainSplit(task, controller.signal, progress)
+    post({ kind: 'result', result }, buffersOf(result))
+  }
 } catch (thrown) {
   const error = toError(thrown)
   post({
@@ -29,9 +42,15 @@ try {
     reason: error.message,
     stack: error.stack,
     retryable: error instanceof AppError && error.retryable,
+    expected: error instanceof AppError,
+    code: codeOf(error),
   })
 }
 port.close()
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
 
 /** The memory under a result's arrays, to be handed over instead of copied. */
 function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {

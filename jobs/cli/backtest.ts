@@ -28,6 +28,7 @@ interface BacktestFlags {
   readonly promote: boolean
   readonly preset?: string
   readonly config: readonly string[]
+  readonly queue?: boolean
   readonly showConfig?: boolean
   readonly json?: boolean
   readonly verbose?: boolean
@@ -67,6 +68,7 @@ export function backtestCommand(program: Command): void {
         .default([], 'none')
         .argParser((pair: string, before: string[]) => [...before, pair]),
     )
+    .option('--queue', 'leave the windows to the workers (residua worker), here or elsewhere')
     .option('--show-config', 'print the settings that would be used, and stop')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLE)
@@ -82,6 +84,7 @@ Example:
 async function runBacktest(flags: BacktestFlags): Promise<void> {
   const settings = readSettings()
   if (flags.showConfig) return showConfig(flags, settings)
+  if (flags.queue) return queueBacktest(flags, settings)
   const { backtest } = await import('../tasks/backtest.js')
   const { runReport } = await import('../tasks/run-report.js')
   const started = performance.now()
@@ -102,6 +105,23 @@ async function runBacktest(flags: BacktestFlags): Promise<void> {
     },
     { stopsItself: true },
   )
+}
+
+async function queueBacktest(flags: BacktestFlags, settings: Settings): Promise<void> {
+  const { enqueueBacktest } = await import('../tasks/enqueue-backtest.js')
+  await withSession(async (session) => {
+    const options = await optionsOf(flags, settings)
+    const { plan, enqueued } = await enqueueBacktest(session, options)
+    const windows = plan.todo.map(({ name }) => name)
+    if (flags.json) return printJson({ run: plan.run.id, windows, enqueued })
+    print(
+      windows.length === 0
+        ? `Nothing is missing: run ${plan.run.id} is published.`
+        : `${count(enqueued, 'window')} of run ${plan.run.id} put into the queue` +
+            `${enqueued < windows.length ? `, ${windows.length - enqueued} were in it` : ''}; ` +
+            'residua worker does them, residua jobs shows them.',
+    )
+  })
 }
 
 /** Flags win over the settings file, that over the defaults. */

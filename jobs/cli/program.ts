@@ -11,12 +11,15 @@ import { describe, EXIT, exitCodeOf } from './exit-code.js'
 import { exportCommand } from './export.js'
 import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
+import { jobsCommand } from './jobs.js'
 import { keysCommand } from './keys.js'
 import { reportCommand } from './report.js'
 import { runsCommand } from './runs.js'
+import { scheduleCommand } from './schedule.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { note, tolerateClosedPipe } from './terminal.js'
+import { workerCommand } from './worker.js'
 import { tuneCommand } from './tune.js'
 
 const COMMANDS = [
@@ -27,6 +30,9 @@ const COMMANDS = [
   tuneCommand,
   scoreCommand,
   serveCommand,
+  scheduleCommand,
+  workerCommand,
+  jobsCommand,
   runsCommand,
   reportCommand,
   exportCommand,

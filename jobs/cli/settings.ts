@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ENGINE_CHOICES } from '../../src/config.js'
 import { toError, UserError } from '../../src/lib/errors.js'
+import { scheduleSettings } from '../schedule.js'
 
 export const SETTINGS_FILE = 'residua.config.json'
 
@@ -22,6 +23,7 @@ const settingsSchema = z.strictObject({
       trainYears: z.int().min(1).optional(),
       testYears: z.int().min(1).optional(),
       purge: z.int().min(0).optional(),
+      preset: z.string().optional(),
       seed: z.int().min(0).optional(),
       seeds: z.int().min(1).optional(),
       engine: z.enum(ENGINE_CHOICES).optional(),
@@ -29,6 +31,11 @@ const settingsSchema = z.strictObject({
     })
     .optional(),
   strategies: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  schedule: scheduleSettings.optional(),
+  worker: z.strictObject({ checkpoints: z.enum(['home', 'database']).optional() }).optional(),
+  alerts: z
+    .strictObject({ webhook: z.url().optional(), maxAgeSessions: z.int().min(0).optional() })
+    .optional(),
 })
 
 /** What `residua.config.json` may say; options on the command line win over it. */

@@ -13,7 +13,13 @@ import {
   type StoredRun,
   setRunStatus,
 } from '../../src/store/runs.js'
-import { ensureSplits, failSplit, markSplitRunning, splitsOfRuns } from '../../src/store/splits.js'
+import {
+  ensureSplits,
+  failSplit,
+  markSplitRunning,
+  type StoredSplit,
+  splitsOfRuns,
+} from '../../src/store/splits.js'
 import { selectionOf } from '../../src/strategy/characteristic-settings.js'
 import { strategyByName } from '../../src/strategy/registry.js'
 import { storedSettings } from '../../src/strategy/stored-settings.js'
@@ -44,6 +50,8 @@ export interface BacktestOptions {
   readonly seed?: number
   readonly seedCount?: number
   readonly engine?: EngineChoice
+  /** The engine of another machine, which is not opened here. */
+  readonly engineThere?: EngineInfo
   readonly workers: number
   readonly promote?: boolean
   /** Made to choose settings: never answers, and says so. */
@@ -98,7 +106,11 @@ export async function backtest(
   return { plan, ...(await computeWindows(session, plan, options.workers, observer)) }
 }
 
-async function planBacktest(session: Session, options: BacktestOptions): Promise<BacktestPlan> {
+/** What there is to do; the run and the rows of its windows are made, nothing is computed. */
+export async function planBacktest(
+  session: Session,
+  options: BacktestOptions,
+): Promise<BacktestPlan> {
   const { seed = DEFAULT_SEED, from, to } = options
   const walkForward = {
     trainYears: options.trainYears ?? DEFAULT_WALK_FORWARD.trainYears,
@@ -114,7 +126,9 @@ async function planBacktest(session: Session, options: BacktestOptions): Promise
   const splits =
     options.splits ?? walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
   assertSomeFit(strategy, config, { market, splits })
-  const engine = strategy.needsEngine ? await engineOf(session, options.engine) : HOST_ENGINE
+  const engine = strategy.needsEngine
+    ? (options.engineThere ?? (await engineOf(session, options.engine)))
+    : HOST_ENGINE
   const seeds = Array.from(
     { length: options.seedCount ?? strategy.defaultSeedCount },
     (_, i) => seed + i,
@@ -228,7 +242,8 @@ export async function computeWindows(
   return { published, failed }
 }
 
-function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTask {
+/** A window of the plan, ready to cross to a thread. */
+export function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTask {
   return {
     arrays: plan.market.arrays,
     strategy: plan.strategy.name,
@@ -244,11 +259,17 @@ function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTas
 }
 
 /** Says of the run what its splits say: failed only if none of them worked. */
-async function settle({ db }: Session, runId: string, current: RunStatus): Promise<void> {
+export async function settle({ db }: Session, runId: string, current: RunStatus): Promise<void> {
   const [splits] = await splitsOfRuns(db, [runId])
-  const waiting = splits.some(({ status }) => status === 'queued' || status === 'running')
+  const some = (status: StoredSplit['status']) => splits.some((split) => split.status === status)
   const worked = splits.some(({ current }) => current !== null)
-  const status = waiting ? 'queued' : worked ? 'done' : 'failed'
+  const status = some('running')
+    ? 'running'
+    : some('queued')
+      ? 'queued'
+      : worked
+        ? 'done'
+        : 'failed'
   if (status !== current) await setRunStatus(db, runId, status)
   await clearStale(db, runId)
 }

@@ -25,13 +25,18 @@ export function restatedUpTo(restatements: readonly StoredRestatement[], lastDat
   return restatements.findLast(({ from }) => from <= lastDate)?.versionId ?? 0
 }
 
-/** Puts the splits that a stopped run left in the middle back into the queue. */
-export async function requeueSplits(db: Kysely<Database>, runId: string): Promise<void> {
+/** Puts the splits that a stopped run left in the middle, or one of them, back into the queue. */
+export async function requeueSplits(
+  db: Kysely<Database>,
+  runId: string,
+  name?: string,
+): Promise<void> {
   await db
     .updateTable('split')
     .set({ status: 'queued' })
     .where('run_id', '=', runId)
     .where('status', '=', 'running')
+    .$if(name !== undefined, (q) => q.where('name', '=', name as string))
     .execute()
 }
 

@@ -30,7 +30,7 @@ const MAGIC = 'residua-checkpoint 1'
  * in a file of their own: training the same twice gives the same `.ckpt`, byte for byte.
  */
 export function folderCheckpoints(folder: string): CheckpointStore {
-  const path = (split: string, seed: number) => join(folder, `${split}-${seed}.ckpt`)
+  const path = (split: string, seed: number) => checkpointFile(folder, split, seed)
   return {
     async load(split, seed, dataHash) {
       const file = await readFileIfThere(path(split, seed))
@@ -43,6 +43,15 @@ export function folderCheckpoints(folder: string): CheckpointStore {
       await writeWhole(path(split, seed), encode(trained, dataHash))
     },
   }
+}
+
+export function checkpointFile(folder: string, split: string, seed: number): string {
+  return join(folder, `${split}-${seed}.ckpt`)
+}
+
+/** Puts a checkpoint file that came from elsewhere in its place, whole. */
+export async function putCheckpointFile(path: string, content: Uint8Array): Promise<void> {
+  await writeWhole(path, content)
 }
 
 function encode({ checkpoint, epochs }: TrainedSeed, dataHash: string): Uint8Array {

@@ -58,6 +58,11 @@ export async function runSplit<Config extends object>(run: SplitRun<Config>): Pr
   }
 }
 
+/** Trains those seeds of a split that have no checkpoint yet, and scores nothing. */
+export async function trainSplitSeeds<Config extends object>(run: SplitRun<Config>): Promise<void> {
+  await trainSeeds(run, run.market.asOf(run.split.train.to))
+}
+
 interface FittedSeed extends Fit {
   readonly seconds: number
 }

@@ -14,7 +14,7 @@ export interface Attempt {
   readonly attempts: number
 }
 
-/** Begins an attempt; undefined where there is nothing to do (over, cancelled, not yet due). */
+/** Begins an attempt; undefined where there is nothing to do: it is over, or under way elsewhere. */
 export async function startJob(
   db: Kysely<Database>,
   id: number,
@@ -36,21 +36,54 @@ export async function startJob(
     .executeTakeFirst()
 }
 
-/** Whether the earlier ticks of its entry of the schedule are over. */
-export async function isItsTurn(
-  db: Kysely<Database>,
-  { scheduled, slot }: Pick<StoredJob, 'scheduled' | 'slot'>,
-): Promise<boolean> {
-  if (scheduled === null || slot === null) return true
+/**
+ * Whether what must come before a job is over: the earlier ticks of its entry of the schedule, and the
+ * seeds of its window.
+ */
+export async function isItsTurn(db: Kysely<Database>, id: number): Promise<boolean> {
   const earlier = await db
     .selectFrom('job')
-    .select('id')
-    .where('scheduled', '=', scheduled)
-    .where('slot', '<', slot)
-    .where('status', 'in', ['queued', 'running'])
+    .innerJoin('job as before', (join) => join.onRef('before.id', '!=', 'job.id'))
+    .select('before.id')
+    .where('job.id', '=', id)
+    .where('before.status', 'in', ['queued', 'running'])
+    .where((is) =>
+      is.or([
+        is.and([
+          is('before.scheduled', '=', is.ref('job.scheduled')),
+          is('before.slot', '<', is.ref('job.slot')),
+        ]),
+        is.and([
+          is('job.task', '=', 'window'),
+          is('before.task', '=', 'seed'),
+          is('before.run_id', '=', is.ref('job.run_id')),
+          is('before.split', '=', is.ref('job.split')),
+        ]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst()
   return earlier === undefined
+}
+
+/** Lets a queued job wait some more. */
+export async function postponeJob(
+  db: Kysely<Database>,
+  id: number,
+  delayMs: number,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('job')
+      .set({
+        run_at: sql`clock_timestamp() + ${delayMs / 1000} * interval '1 second'`,
+        updated_at: NOW,
+      })
+      .where('id', '=', id)
+      .where('status', '=', 'queued')
+      .execute()
+    await deliver(trx, [id])
+  })
 }
 
 export async function reportProgress(

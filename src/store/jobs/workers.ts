@@ -18,11 +18,19 @@ export interface Beat extends Omit<StoredWorker, 'startedAt' | 'seenAt'> {
   readonly lanes: readonly string[]
 }
 
-/** Says that a worker lives; answers which of its jobs it shall stop. */
+/** A job that a worker holds, as the database sees it. */
+export interface HeldJob {
+  readonly id: number
+  readonly attempts: number
+  /** Whether somebody wants it stopped. */
+  readonly cancel: boolean
+}
+
+/** Says that a worker lives; answers the jobs that are still its own. */
 export async function beat(
   db: Kysely<Database>,
   { id, host, pid, gpu, concurrency, lanes }: Beat,
-): Promise<number[]> {
+): Promise<HeldJob[]> {
   await db
     .insertInto('worker')
     .values({ id, host, pid, gpu, concurrency, lanes: [...lanes] })
@@ -33,14 +41,12 @@ export async function beat(
       }),
     )
     .execute()
-  const rows = await db
+  return db
     .selectFrom('job')
-    .select('id')
+    .select(['id', 'attempts', 'cancel_requested as cancel'])
     .where('worker_id', '=', id)
     .where('status', '=', 'running')
-    .where('cancel_requested', '=', true)
     .execute()
-  return rows.map((row) => row.id)
 }
 
 export async function retireWorker(db: Kysely<Database>, id: string): Promise<void> {
@@ -123,4 +129,24 @@ export async function recover(
     const givenUp = lost.rows.filter(({ status }) => status === 'failed').map(({ id }) => id)
     return { takenOver, givenUp }
   })
+}
+
+/** Whether an older worker of the same machine holds the card: one process at a time works on it. */
+export async function isCardTaken(
+  db: Kysely<Database>,
+  { id, host, gpu }: Pick<StoredWorker, 'id' | 'host' | 'gpu'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('worker')
+    .innerJoin('worker as older', (join) =>
+      join.onRef('older.host', '=', 'worker.host').onRef('older.gpu', '=', 'worker.gpu'),
+    )
+    .select('older.id')
+    .where('worker.id', '=', id)
+    .where('older.host', '=', host)
+    .where('older.gpu', '=', gpu)
+    .where(sql<boolean>`(older.started_at, older.id) < (worker.started_at, worker.id)`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -1,0 +1,92 @@
+import type { Command } from 'commander'
+import { withSession } from './session.js'
+import { readSettings } from './settings.js'
+import { table } from './table.js'
+import { note, print, printJson } from './terminal.js'
+
+interface ScheduleFlags {
+  readonly list?: boolean
+  readonly once?: boolean
+  readonly json?: boolean
+}
+
+export function scheduleCommand(program: Command): void {
+  program
+    .command('schedule')
+    .description('keep the schedule: put each task into the queue when it is due')
+    .option('--list', 'print the schedule and the next ticks, and stop')
+    .option('--once', 'deal with what is due now, and stop')
+    .option('--json', 'with --list or --once: print JSON')
+    .addHelpText(
+      'after',
+      `
+Any number may run, on any machines: each tick becomes one job. What was missed while none ran is
+made up for, as the entry's "catchUp" says. Change entries under "schedule" in residua.config.json.
+The jobs are done by residua worker.
+
+Example:
+  residua schedule --list`,
+    )
+    .action(keepSchedule)
+}
+
+async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> {
+  const { scheduleOf } = await import('../schedule.js')
+  const settings = readSettings()
+  const entries = scheduleOf(settings.schedule)
+  if (list) return printSchedule(entries, json)
+  const { announce, runScheduler, sweep } = await import('../scheduler.js')
+  const { installQueue } = await import('../queue/install.js')
+  const onTick = ({ task, slot, jobId }: { task: string; slot: Date; jobId: number }) =>
+    note(`${task} of ${slot.toISOString()}: job ${jobId}`)
+  await withSession(
+    async (session) => {
+      await installQueue(session)
+      if (once) {
+        const ticks = await sweep(session.db, { entries, onTick })
+        await announce(session.db, { entries })
+        return json ? printJson(ticks) : print(`${ticks.length} due.`)
+      }
+      note(`Keeping the schedule: ${entries.map(({ task }) => task).join(', ')}. Ctrl-C stops it.`)
+      const onError = (error: Error) =>
+        note(`the schedule will be looked at again: ${error.message}`)
+      await runScheduler(session.db, { entries, signal: session.signal, onTick, onError })
+      note('Stopped.')
+    },
+    { stopsItself: true },
+  )
+}
+
+type Entries = ReturnType<typeof import('../schedule.js').scheduleOf>
+
+async function printSchedule(entries: Entries, json?: boolean): Promise<void> {
+  const { nextSlot } = await import('../schedule/rule.js')
+  const rows = entries.map(({ task, rule, catchUp, options }) => {
+    const next = nextSlot(rule, Date.now())
+    const { cron, timeZone, exchange = null, followsClose = false } = rule
+    return {
+      task,
+      cron,
+      timeZone,
+      exchange,
+      followsClose,
+      catchUp,
+      options,
+      next: next === undefined ? null : new Date(next).toISOString(),
+    }
+  })
+  if (json) return printJson(rows)
+  print(
+    table(
+      ['task', 'cron', 'time zone', 'days', 'missed', 'next (UTC)'].map((title) => ({ title })),
+      rows.map((row) => [
+        row.task,
+        row.cron,
+        row.timeZone,
+        row.exchange ? `${row.exchange}${row.followsClose ? ', with the close' : ''}` : 'all',
+        row.catchUp,
+        row.next?.slice(0, 16).replace('T', ' ') ?? '–',
+      ]),
+    ),
+  )
+}

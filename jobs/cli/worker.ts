@@ -1,0 +1,64 @@
+import type { Command } from 'commander'
+import { natural, positive } from './option-values.js'
+import { withSession } from './session.js'
+import { readSettings } from './settings.js'
+import { note } from './terminal.js'
+
+interface WorkerFlags {
+  readonly concurrency?: number
+  readonly gpu?: boolean
+  readonly gpuConcurrency: number
+}
+
+export function workerCommand(program: Command): void {
+  program
+    .command('worker')
+    .description('do jobs of the queue, here, beside any number of other workers')
+    .option(
+      '--concurrency <n>',
+      'jobs side by side that need no graphics card, 0 for none ' +
+        '(default: one per core, 2 GiB of free memory each)',
+      natural,
+    )
+    .option('--gpu', 'take jobs for a graphics card too')
+    .option('--gpu-concurrency <n>', 'jobs side by side on the card', positive, 1)
+    .addHelpText(
+      'after',
+      `
+A worker that is stopped hands back what it holds; the jobs of one that is killed are taken over by
+another within half a minute, from their last checkpoint. Workers on several machines share the
+database (DATABASE_URL) and the datasets (RESIDUA_HOME on a shared folder).
+
+Example:
+  residua worker --concurrency 2`,
+    )
+    .action(work)
+}
+
+async function work({ concurrency, gpu, gpuConcurrency }: WorkerFlags): Promise<void> {
+  const { defaultWorkers } = await import('../pool.js')
+  const { findCard } = await import('../queue/card.js')
+  const { runWorker } = await import('../worker.js')
+  const settings = readSettings()
+  const lanes = concurrency ?? defaultWorkers()
+  await withSession(
+    async (session) => {
+      const card = gpu ? await findCard(session.config.engine) : undefined
+      note(
+        `Working on ${lanes} jobs side by side${card ? `, and ${gpuConcurrency} on ${card}` : ''}. ` +
+          'Ctrl-C stops it.',
+      )
+      await runWorker(session, {
+        settings,
+        concurrency: lanes,
+        gpu: card === undefined ? undefined : { name: card, concurrency: gpuConcurrency },
+        log: note,
+        onStart: ({ id, key, attempts }) =>
+          note(`job ${id} begins: ${key}${attempts > 1 ? `, attempt ${attempts}` : ''}`),
+        onEnd: ({ id, key }, outcome) => note(`job ${id} is over: ${key}: ${outcome}`),
+      })
+      note('Stopped.')
+    },
+    { stopsItself: true },
+  )
+}

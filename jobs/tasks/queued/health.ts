@@ -1,0 +1,38 @@
+import { sessionsBetween } from '../../../src/data/calendar.js'
+import { listDatasets } from '../../../src/store/datasets.js'
+import { enqueueAlert } from '../../../src/store/jobs/alerts.js'
+import type { JobContext, JobTask } from '../../queue/job-task.js'
+
+/** Looks whether the data are as new as they should be, and tells a person where they are not. */
+export const healthTask: JobTask = { run, retries: 2 }
+
+const MAX_AGE_SESSIONS = 1
+
+async function run({ session, settings, job }: JobContext): Promise<string> {
+  const { db } = session
+  const { date, dataset: named } = job.payload as {
+    readonly date: string
+    readonly dataset?: string
+  }
+  const wanted = named ?? settings.dataset
+  const dataset = (await listDatasets(db)).find(({ name, isDefault }) =>
+    wanted === undefined ? isDefault : name === wanted,
+  )
+  if (!dataset) return 'there is no dataset yet'
+  const { name, lastDate } = dataset
+  const age = sessionsSince(lastDate, date)
+  const most = settings.alerts?.maxAgeSessions ?? MAX_AGE_SESSIONS
+  if (age <= most) return `${name} reaches ${lastDate}: ${age} sessions are missing, ${most} may be`
+  await enqueueAlert(db, settings.alerts, {
+    kind: 'data-old',
+    text: `residua: ${name} ends on ${lastDate}: ${age} sessions are missing on ${date}`,
+    remedy: 'see whether daily files come, and what became of them: residua jobs',
+    details: { dataset: name, lastDate, date, missingSessions: age },
+  })
+  return `${name} is old: it ends on ${lastDate}, ${age} sessions before ${date}`
+}
+
+/** Sessions after `lastDate` that were over before `date` began. */
+export function sessionsSince(lastDate: string, date: string): number {
+  return sessionsBetween(lastDate, date).filter((day) => day > lastDate && day < date).length
+}

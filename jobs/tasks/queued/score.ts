@@ -1,0 +1,43 @@
+import { datasetByName } from '../../../src/store/datasets.js'
+import { answeringRuns } from '../../../src/store/runs.js'
+import { TaskError } from '../../queue/failure.js'
+import type { JobContext, JobTask } from '../../queue/job-task.js'
+import { scoreRun } from '../score-run.js'
+
+/** Twelve hours or so for a session's file to come. */
+const RETRIES = 60
+const PAUSE_MS = 15 * 60_000
+
+/**
+ * Scores the tick's session with every run that answers on the dataset, and decides for the next one.
+ * While the data do not reach the session it waits: a late file is a late score, not a missing one.
+ */
+export const scoreTask: JobTask = { run, retries: RETRIES, pauseMs: PAUSE_MS }
+
+async function run({ session, settings, job, report }: JobContext): Promise<string> {
+  const {
+    date,
+    dataset: named,
+    strategy,
+  } = job.payload as {
+    readonly date?: string
+    readonly dataset?: string
+    readonly strategy?: string
+  }
+  const { db } = session
+  const dataset = await datasetByName(db, named ?? settings.dataset)
+  const runs = await answeringRuns(db, { datasetIds: [dataset.id], strategy })
+  const said: string[] = []
+  const failures: string[] = []
+  for (const [i, { strategy: name }] of runs.entries()) {
+    report({ fraction: i / runs.length, state: `scoring ${name}` })
+    const options = { dataset: dataset.name, strategy: name, date }
+    const { published, failed, nextDate, needs } = await scoreRun(session, options)
+    failures.push(...failed.map((one) => `${name} ${one.name}: ${one.reason}`))
+    if (published.length > 0) said.push(`${name}: ${published.join(', ')}`)
+    else said.push(`${name}: nothing new`)
+    if (needs) said.push(`${name}: no trained window holds ${nextDate}, refit trains it`)
+  }
+  if (failures.length > 0) throw new TaskError(failures.join('; '), 'data')
+  return said.length > 0 ? said.join('; ') : `no run on ${dataset.name} answers yet`
+}
