@@ -115,9 +115,13 @@ export function presetForTensorFlow(): void {
 
 /** One thread an engine: windows side by side gain more, and bits depend on the number. */
 const THREADS = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'] as const
-/** Only errors; memory of a card as it is needed; kernels compiled for a card are kept. */
+/**
+ * Only errors; oneDNN, which gains nothing here, off; memory of a card as it is needed; kernels that
+ * were compiled for a card are kept.
+ */
 const TENSORFLOW_QUIET = {
   TF_CPP_MIN_LOG_LEVEL: '3',
+  TF_ENABLE_ONEDNN_OPTS: '0',
   TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   CUDA_CACHE_MAXSIZE: '4294967296',
 } as const

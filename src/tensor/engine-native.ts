@@ -34,7 +34,7 @@ export async function openNative({
   restoreOldUtil()
   const built = folder === undefined ? null : nativeRecord(folder)
   if (folder !== undefined && built) loadBuilt(folder)
-  else loadFirst(packages)
+  else loadInstalled(packages, folder)
   const backend = tf.findBackend(BACKEND) as unknown as NativeBackend
   const { isUsingGpuDevice, binding } = backend
   if (gpu && !isUsingGpuDevice) throw new Error(whyNoGpu(built?.cuda))
@@ -51,6 +51,16 @@ function whyNoGpu(cuda: boolean | undefined): string {
   return cuda === false
     ? 'its TensorFlow was built without CUDA'
     : 'TensorFlow finds no usable GPU and would train on the CPU'
+}
+
+/** Where nothing was built, a package that its own script has given a library. */
+function loadInstalled(packages: readonly string[], folder: string | undefined): void {
+  try {
+    loadFirst(packages)
+  } catch (cause) {
+    if (folder === undefined) throw cause
+    throw new Error(`none is built in ${folder}`, { cause })
+  }
 }
 
 /** Registers the backend that `residua engine install` built, once a thread. */

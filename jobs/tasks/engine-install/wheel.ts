@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { Readable, Transform } from 'node:stream'
@@ -42,6 +42,7 @@ export async function extractWheel(
     let written = 0
     for (const entry of entries) {
       await extract(file, entry, placeIn(folder, entry.name), {
+        wheel,
         signal,
         onBytes(bytes) {
           written += bytes
@@ -61,11 +62,17 @@ function placeIn(folder: string, name: string): string {
   throw new UserError(`the wheel holds ${name}, which leads out of its folder`)
 }
 
+interface UnpackOptions {
+  readonly wheel: string
+  readonly onBytes: (bytes: number) => void
+  readonly signal?: AbortSignal
+}
+
 async function extract(
   file: FileHandle,
   { name, method, packed, offset }: Entry,
   to: string,
-  { onBytes, signal }: { onBytes: (bytes: number) => void; signal?: AbortSignal },
+  { wheel, onBytes, signal }: UnpackOptions,
 ): Promise<void> {
   const header = await read(file, offset, LOCAL.bytes)
   if (header.readUInt32LE(0) !== LOCAL.signature || (method !== STORED && method !== DEFLATED)) {
@@ -80,9 +87,7 @@ async function extract(
     },
   })
   const source =
-    packed === 0
-      ? Readable.from([])
-      : file.createReadStream({ start, end: start + packed - 1, autoClose: false })
+    packed === 0 ? Readable.from([]) : createReadStream(wheel, { start, end: start + packed - 1 })
   const unpacked = method === STORED ? [] : [createInflateRaw()]
   await pipeline([source, ...unpacked, count, createWriteStream(to)], { signal })
 }

@@ -15,13 +15,25 @@ namespace {
 /** As `dropoutMask` in random.ts, the same bits. Sizes: count, hi, lo, threshold. Numbers: kept. */
 void dropout(const Call& call) {
   const uint32_t hi = call.sizes[1], lo = call.sizes[2], threshold = call.sizes[3];
-  for (int i = 0; i < call.sizes[0]; i++) {
-    uint32_t word = (lo + 4 * (i >> 3) + (i & 3)) * 0x9e3779b1u ^ hi;
-    word = (word ^ (word >> 16)) * 0x85ebca6bu;
-    word = (word ^ (word >> 13)) * 0xc2b2ae35u;
-    word ^= word >> 16;
-    const uint32_t draw = i & 4 ? word >> 16 : word & 0xffffu;
-    call.out[0][i] = draw >= threshold ? call.numbers[0] : 0.0f;
+  const int count = call.sizes[0];
+  const float kept = call.numbers[0];
+  constexpr int kWords = 32;  // two entries each
+  uint32_t words[kWords];
+  float part[2 * kWords];
+  for (int i = 0; i < count; i += 2 * kWords) {
+    for (int w = 0; w < kWords; w++) {
+      uint32_t word = (lo + i / 2 + w) * 0x9e3779b1u ^ hi;
+      word = (word ^ (word >> 16)) * 0x85ebca6bu;
+      word = (word ^ (word >> 13)) * 0xc2b2ae35u;
+      words[w] = word ^ (word >> 16);
+    }
+    for (int w = 0; w < kWords; w += 4) {
+      for (int j = 0; j < 4; j++) {
+        part[2 * w + j] = (words[w + j] & 0xffffu) >= threshold ? kept : 0.0f;
+        part[2 * w + 4 + j] = (words[w + j] >> 16) >= threshold ? kept : 0.0f;
+      }
+    }
+    std::memcpy(call.out[0] + i, part, 4 * std::min(2 * kWords, count - i));
   }
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Steps, trainingSteps } from '../../../bench/engine-step.js'
-import { openEngine } from '../../../src/tensor/engine.js'
 import { toBytes } from '../../../src/tensor/params.js'
+import { enginesHere, openHere } from '../../_util/engines.js'
 
 interface Reference {
   readonly assets: number
@@ -24,9 +24,9 @@ const stepsOf = () => {
   return steps
 }
 
-describe.each(['cpu', 'wasm'] as const)('a training step on %s', (engine) => {
+describe.each(await enginesHere())('a training step on %s', (engine) => {
   beforeAll(async () => {
-    await openEngine(engine)
+    await openHere(engine)
   })
   afterEach(() => {
     for (const steps of open.splice(0)) steps.dispose()
@@ -56,15 +56,18 @@ describe.each(['cpu', 'wasm'] as const)('a training step on %s', (engine) => {
   })
 })
 
-it('200 steps on wasm leave tensors, bytes and the heap as they were', async () => {
-  await openEngine('wasm')
-  const steps = trainingSteps(reference.assets, reference.settings)
-  const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }
-  for (let i = 0; i < 10; i++) await steps.next()
-  const [before, heap] = [tf.memory(), wasm.HEAPU8.length]
-  for (let i = 0; i < 200; i++) await steps.next()
-  const after = tf.memory()
-  expect([after.numTensors, after.numBytes]).toEqual([before.numTensors, before.numBytes])
-  expect(wasm.HEAPU8.length).toBe(heap)
-  steps.dispose()
-})
+it.each((await enginesHere()).filter((name) => name !== 'cpu'))(
+  '200 steps on %s leave tensors, bytes and the heap as they were',
+  async (engine) => {
+    await openHere(engine)
+    const steps = trainingSteps(reference.assets, reference.settings)
+    const { wasm } = tf.backend() as unknown as { wasm?: { HEAPU8: Uint8Array } }
+    for (let i = 0; i < 10; i++) await steps.next()
+    const [before, heap] = [tf.memory(), wasm?.HEAPU8.length]
+    for (let i = 0; i < 200; i++) await steps.next()
+    const after = tf.memory()
+    expect([after.numTensors, after.numBytes]).toEqual([before.numTensors, before.numBytes])
+    expect(wasm?.HEAPU8.length).toBe(heap)
+    steps.dispose()
+  },
+)
