@@ -2,6 +2,7 @@
 export * as _20261121_initial from './20261121-initial.js'
 export * as _20261121_keys from './20261121-keys.js'
 export * as _20261121_notify_changes from './20261121-notify-changes.js'
-export * as _20261121_trials from './20261121-trials.js'
 export * as _20261121_received_files from './20261121-received-files.js'
+export * as _20261121_scheduled_jobs from './20261121-scheduled-jobs.js'
+export * as _20261121_trials from './20261121-trials.js'
 export * as _20261121_versions_kept from './20261121-versions-kept.js'

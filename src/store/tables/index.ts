@@ -1,19 +1,24 @@
 import type { ApiKeyTable } from './api-key.js'
 import type { AssetTable } from './asset.js'
+import type { CheckpointTable } from './checkpoint.js'
 import type { ContentDayTable } from './content-day.js'
 import type { ContentFactorDayTable } from './content-factor-day.js'
 import type { DataVersionTable } from './data-version.js'
 import type { DatasetTable } from './dataset.js'
 import type { DatasetVersionTable } from './dataset-version.js'
+import type { JobTable } from './job.js'
+import type { JobSlotTable } from './job-slot.js'
 import type { OrderDayTable } from './order-day.js'
 import type { PnlDayTable } from './pnl-day.js'
 import type { ReceivedFileTable } from './received-file.js'
 import type { ReturnDayTable } from './return-day.js'
 import type { RunTable } from './run.js'
+import type { ScheduleEntryTable } from './schedule-entry.js'
 import type { ScoredDayTable } from './scored-day.js'
 import type { SplitTable } from './split.js'
 import type { SplitVersionTable } from './split-version.js'
 import type { TrainingEpochTable } from './training-epoch.js'
+import type { WorkerTable } from './worker.js'
 
 /** Every table, for Kysely. */
 export interface Database {
@@ -21,20 +26,25 @@ export interface Database {
   asset: AssetTable
   asset_weight_day: ContentDayTable
   beta_day: ContentFactorDayTable
+  checkpoint: CheckpointTable
   data_version: DataVersionTable
   dataset: DatasetTable
   dataset_version: DatasetVersionTable
   factor_characteristic_day: ContentFactorDayTable
   factor_return_day: ContentDayTable
   factor_weight_day: ContentFactorDayTable
+  job: JobTable
+  job_slot: JobSlotTable
   order_day: OrderDayTable
   pnl_day: PnlDayTable
   received_file: ReceivedFileTable
   residual_day: ContentDayTable
   return_day: ReturnDayTable
   run: RunTable
+  schedule_entry: ScheduleEntryTable
   scored_day: ScoredDayTable
   split: SplitTable
   split_version: SplitVersionTable
   training_epoch: TrainingEpochTable
+  worker: WorkerTable
 }
