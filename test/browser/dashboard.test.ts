@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { revokeApiKey } from '../../src/store/api-keys.js'
 import { publishSplit } from '../../src/store/publish.js'
 import { browserModule } from '../unit/server/dashboard/browser-module.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
-import { ask, type Dashboard, emptyDashboard, sampleDashboard } from './sample-dashboard.js'
+import {
+  ask,
+  type Dashboard,
+  emptyDashboard,
+  KEY_NAME,
+  lockedDashboard,
+  sampleDashboard,
+} from './sample-dashboard.js'
 
 const { count, fixed, percent, signedPercent } = await browserModule('format.js')
 
@@ -210,6 +218,40 @@ describe('the dashboard', () => {
     await using view = await open(browser, dashboard.url)
     const nameless = await view.page.evaluate(NAMELESS)
     expect(nameless).toEqual([])
+  })
+
+  it('asks for a key where the API does, keeps it in its tab alone, and ends with it', async () => {
+    await using locked = await lockedDashboard()
+    await using view = await open(browser, locked.url, { errors: true })
+    const { page } = view
+    expect(await view.text('#notice')).toContain('This API asks for a key')
+    expect(await page.locator('#splits').isVisible()).toBe(false)
+    await page.screenshot({ path: join(PICTURES, 'locked.png') })
+
+    await page.fill('#api-key', 'rsd_wrong')
+    await page.press('#api-key', 'Enter')
+    await page.waitForSelector('#notice [role=alert]')
+    expect(await view.text('#notice')).toContain('That key does not do')
+
+    await page.fill('#api-key', locked.key)
+    await page.click('#notice button')
+    await page.waitForSelector('#splits table')
+    await idle(page)
+    expect(await view.text('#notice')).toBe('')
+    await page.reload()
+    await page.waitForSelector('#splits table')
+    const elsewhere = await page.evaluate(
+      'JSON.stringify([localStorage.length, document.cookie, location.href])',
+    )
+    expect(elsewhere).toBe(JSON.stringify([0, '', `${locked.url}/`]))
+
+    await revokeApiKey(locked.database.db, KEY_NAME)
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    await page.waitForSelector('#notice [role=alert]')
+    expect(await page.locator('#splits').isVisible()).toBe(false)
+    await page.click('#key button')
+    await page.waitForSelector('#notice form:not([role])')
+    expect(await page.evaluate('sessionStorage.length')).toBe(0)
   })
 
   it('says what to run before the first publication, then shows what is published', async () => {

@@ -3,6 +3,7 @@ import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
 import type { Split } from '../../src/results.js'
 import { createServer } from '../../src/server/server.js'
+import { createApiKey } from '../../src/store/api-keys.js'
 import { type Publication, publishSplit } from '../../src/store/publish.js'
 import { failSplit } from '../../src/store/splits.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
@@ -54,8 +55,24 @@ export async function emptyDashboard(): Promise<
   return { ...(await serve(database)), firstPublication }
 }
 
-async function serve(database: TestDatabase): Promise<Dashboard> {
-  const config = toConfig({ HOST: '127.0.0.1', PORT: '0' })
+/** One that asks for keys, with one split and a key to it. */
+export async function lockedDashboard(): Promise<Dashboard & { readonly key: string }> {
+  const database = await createTestDatabase()
+  const split = yearly(2020)
+  const { runId } = await sampleRun(database, market, [split])
+  await publishSplit(database.pool, { runId, result: sampleSplitResult(market, split) })
+  const asked = { name: KEY_NAME, scopes: ['read'] as const, expiresAt: null }
+  const { secret: key } = await createApiKey(database.db, asked)
+  return { ...(await serve(database, { RESIDUA_AUTH: 'keys' })), key }
+}
+
+export const KEY_NAME = 'dashboard'
+
+async function serve(
+  database: TestDatabase,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Dashboard> {
+  const config = toConfig({ HOST: '127.0.0.1', PORT: '0', ...env })
   const log = createLog({ level: 'silent' })
   const context = await createContext(config, { database, log })
   const server = await createServer(context)

@@ -1,3 +1,5 @@
+import { authorization } from './key.js'
+
 /** Errors of the API, as it says them. */
 export class ApiError extends Error {
   name = 'ApiError'
@@ -42,7 +44,11 @@ async function post(query, variables, signal) {
   try {
     const response = await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...authorization(),
+      },
       body: JSON.stringify({ query, variables }),
       signal,
     })
@@ -72,6 +78,11 @@ function parse(body, status) {
   } catch {
     throw new ApiError([{ code: `HTTP ${status}`, message: body.slice(0, 500) || 'No answer.' }])
   }
+}
+
+/** What another key may see, or not, is asked for anew. */
+export function forgetAnswers() {
+  cache.clear()
 }
 
 function keep(key, answer) {

@@ -52,3 +52,14 @@ export function showAway() {
   version.classList.add('away')
   mount(version, 'API away, trying again')
 }
+
+export function showLocked() {
+  version.classList.remove('away')
+  mount(version, 'locked')
+}
+
+/** Where a key is used, a way to be rid of it. */
+export function showKey(given, forget) {
+  const button = h('button', { type: 'button', class: 'quiet', onclick: forget }, 'Forget key')
+  mount(document.getElementById('key'), given && button)
+}

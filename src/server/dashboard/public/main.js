@@ -1,10 +1,11 @@
-import { ApiError, AWAY, ask, isAbort } from './api.js'
+import { ApiError, AWAY, ask, forgetAnswers, isAbort } from './api.js'
 import { controls } from './controls.js'
 import { createCurve } from './curve.js'
 import { detail, tabOf } from './detail.js'
 import { h, mount } from './dom.js'
-import { showAway, showHeader, showVersion } from './header.js'
+import { showAway, showHeader, showKey, showLocked, showVersion } from './header.js'
 import { headline, skeleton } from './headline.js'
+import { asksForKey, forgetKey, keyNotice, readKey } from './key.js'
 import { legend } from './legend.js'
 import { emptyNotice, errorNotice } from './notice.js'
 import { CATALOGUE, DATA_VERSION, figuresQuery } from './queries.js'
@@ -188,7 +189,28 @@ function hideAll() {
 }
 
 function showErrors(errors) {
-  mount(part('notice'), errors.length > 0 && errorNotice(errors, show))
+  const locked = errors.filter(asksForKey)
+  if (locked.length === 0) {
+    mount(part('notice'), errors.length > 0 && errorNotice(errors, show))
+    return
+  }
+  showLocked()
+  mount(part('notice'), keyNotice(locked, useKey))
+  document.getElementById('api-key').focus()
+}
+
+function useKey() {
+  forgetAnswers()
+  showKey(readKey() !== null, leave)
+  return show()
+}
+
+/** Without the key nothing may stay on show. */
+function leave() {
+  forgetKey()
+  version = undefined
+  drawn = ''
+  return useKey()
 }
 
 function busy(...elements) {
@@ -196,7 +218,7 @@ function busy(...elements) {
 }
 
 async function poll() {
-  if (document.hidden) return
+  if (document.hidden || document.getElementById('api-key')) return
   try {
     const { data } = await ask({ slot: 'poll', query: DATA_VERSION })
     showVersion(data.dataVersion)
@@ -206,11 +228,15 @@ async function poll() {
   } catch (error) {
     if (isAbort(error)) return
     if (!(error instanceof ApiError)) throw error
-    showAway()
+    if (!error.errors.some(asksForKey)) return showAway()
+    // Revoked or expired: what it showed is not for this tab any more.
+    forgetAnswers()
+    await show()
   }
 }
 
 mount(part('headline'), skeleton())
+showKey(readKey() !== null, leave)
 window.addEventListener('hashchange', show)
 document.addEventListener('visibilitychange', poll)
 setInterval(poll, POLL_MS)
