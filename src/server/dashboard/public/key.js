@@ -37,7 +37,7 @@ export function keyNotice(errors, retry) {
   }
   return h(
     'form',
-    { class: 'notice key', role: given ? 'alert' : null, onsubmit: submit },
+    { class: 'notice sign-in', role: given ? 'alert' : null, onsubmit: submit },
     h(
       'p',
       null,
