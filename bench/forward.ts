@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { marketArrays, marketData } from '../src/characteristics/market-data.js'
+import { loadPanel } from '../src/data/dataset/load-panel.js'
+import type { MarketView } from '../src/data/source.js'
+import { syntheticMarket } from '../src/data/synthetic-source.js'
+import { lowerBound } from '../src/lib/dates.js'
+import { openEngine } from '../src/tensor/engine.js'
+import {
+  datesOf,
+  FIXTURE,
+  PARITY_CASES,
+  ParityBlock,
+  relativeDifference,
+} from './forward-parity.js'
+
+/**
+ * Does one block come out as NumPy has it, in float64 and without any of our shortcuts? `npm run
+ * bench:forward -- --python python3 [--data <home>/datasets/<hash>] [--date 2010-06-30]`: books, residuals
+ * and loss for each choice that enters the forward pass; exit code 1 beyond 1e-5. Without `--data` on a
+ * synthetic market. `--fixture <file>` writes what NumPy gives on the market of the tests.
+ */
+const TOLERANCE = 1e-5
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      python: { type: 'string', default: 'python3' },
+      data: { type: 'string' },
+      date: { type: 'string', default: '2010-06-30' },
+      fixture: { type: 'string' },
+      script: { type: 'string', default: 'bench/forward-pass.py' },
+    },
+  })
+  await openEngine('wasm')
+  if (values.fixture) return writeFixture(values.fixture, values.python, values.script)
+  const view = await viewOf(values.data)
+  const end = lowerBound(view.dates, values.date)
+  const cells = `${view.assets.length} assets, block before ${view.dates[end] ?? view.nextDate}`
+  process.stdout.write(`${cells}, largest difference over largest value\n`)
+  for (const { name, settings } of PARITY_CASES) {
+    const block = new ParityBlock(view, end - datesOf(settings), settings)
+    const [ours, numpys] = [block.ours(), block.numpys(values.python, values.script)]
+    const loss = Math.abs(ours.loss - numpys.loss)
+    const books = relativeDifference(ours.books, numpys.books)
+    const residuals = relativeDifference(ours.residuals, numpys.residuals)
+    const holds = Math.max(loss, books, residuals) < TOLERANCE
+    const figures = [books, residuals, loss].map((value) => value.toExponential(1))
+    process.stdout.write(
+      `${name.padEnd(27)} weights ${figures[0]}  residuals ${figures[1]}  loss ${figures[2]} ` +
+        `of ${numpys.loss.toFixed(6)}  ${holds ? 'holds' : 'FAILS'}\n`,
+    )
+    if (!holds) process.exitCode = 1
+    block.dispose()
+  }
+}
+
+async function viewOf(data: string | undefined): Promise<MarketView> {
+  const panel = data ? await loadPanel(data) : syntheticMarket({}).panel
+  const market = marketData(marketArrays(panel))
+  return market.asOf(panel.dates[panel.dates.length - 1])
+}
+
+function writeFixture(path: string, python: string, script: string): void {
+  const { panel } = syntheticMarket(FIXTURE.market)
+  const view = marketData(marketArrays(panel)).asOf(panel.dates[panel.dates.length - 1])
+  const cases = PARITY_CASES.map(({ name, settings }) => {
+    const all = { ...settings, ...FIXTURE.settings }
+    const block = new ParityBlock(view, FIXTURE.firstDay, all)
+    const { books, residuals, ...numbers } = block.numpys(python, script)
+    block.dispose()
+    const rounded = (of: ArrayLike<number>) => Array.from(of, (x) => Number(x.toPrecision(9)))
+    const n = residuals.length / block.days
+    // of the dates, the last three
+    return {
+      name,
+      ...numbers,
+      books: rounded(books).slice(-3 * n),
+      residuals: rounded(residuals).slice(-3 * n),
+    }
+  })
+  writeFileSync(
+    path,
+    `${JSON.stringify({ made: 'bench/forward-pass.py, NumPy, float64', cases }, null, 2)}\n`,
+  )
+}
+
+await main()
