@@ -33,6 +33,8 @@ export interface WorkerOptions {
   /** How often it says that it lives, and after how long a silence others take its jobs. */
   readonly beatMs?: number
   readonly deadAfterMs?: number
+  /** How often it asks for jobs that it was not told of: those that wait for their time. */
+  readonly pollMs?: number
   readonly performance?: Pick<Performance, 'find' | 'pause'>
 }
 
@@ -74,6 +76,7 @@ export async function runWorker(session: Session, options: WorkerOptions): Promi
   }
   const crew = crewOf(session, {
     log,
+    pollMs: options.pollMs,
     async onJob(jobId) {
       try {
         await perform(jobId, performance)
@@ -160,12 +163,13 @@ async function recoverAndTell(
 }
 
 interface CrewOptions {
+  readonly pollMs?: number
   readonly onJob: (jobId: number) => Promise<void>
   readonly log: (line: string) => void
 }
 
 /** The lanes of a worker; those in trouble are replaced the next time they are asked for. */
-function crewOf({ pool }: Session, { onJob, log }: CrewOptions) {
+function crewOf({ pool }: Session, { onJob, log, pollMs }: CrewOptions) {
   const all = new Set<Lanes>()
   const open = new Map<string, Lanes>()
   const stops = new Set<Promise<void>>()
@@ -191,6 +195,7 @@ function crewOf({ pool }: Session, { onJob, log }: CrewOptions) {
         concurrency,
         onJob,
         log,
+        pollMs,
         onTrouble: () => {
           if (open.get(queue) === lanes) leave(queue, lanes)
         },
