@@ -1,7 +1,8 @@
-import { availableParallelism, totalmem } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { readEnv, toConfig } from '../src/config.js'
 import { AbortedError, toError } from '../src/lib/errors.js'
 import type { SplitResult, TrainingEpoch } from '../src/results.js'
+import { workersWithin } from './memory-budget.js'
 import type { SplitProgress, SplitTask } from './tasks/train-split.js'
 
 export const STOP = 'stop'
@@ -39,16 +40,18 @@ export interface PoolOptions {
   readonly onFailure: (task: SplitTask, failure: SplitFailure) => Promise<void>
   /** The thread's program; tests give one of their own. */
   readonly program?: URL
+  /** Of a thread's objects. */
+  readonly heapMb?: number
 }
 
-const WORKER_BYTES = 2 * 2 ** 30
+/** Of objects, not of arrays: a window that goes past it fails alone instead of ending the process. */
+const THREAD_HEAP_MB = 2048
 const STOP_GRACE_MS = 2_000
 const KEPT_NOISE = 4_000
 
-/** As many windows side by side as there are cores, and 2 GiB of free memory for each. */
+/** As many windows side by side as cores and memory allow; `RESIDUA_MEMORY` says how much of it. */
 export function defaultWorkers(): number {
-  const free = process.availableMemory?.() ?? totalmem()
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(free / WORKER_BYTES)))
+  return workersWithin(toConfig(readEnv()).memoryBytes)
 }
 
 /**
@@ -104,7 +107,8 @@ export function runOnThread(
     onDate,
     onSaved,
     program,
-  }: Pick<PoolOptions, 'signal' | 'onEpoch' | 'onDate' | 'onSaved' | 'program'>,
+    heapMb = THREAD_HEAP_MB,
+  }: Pick<PoolOptions, 'signal' | 'onEpoch' | 'onDate' | 'onSaved' | 'program' | 'heapMb'>,
 ): Promise<Outcome> {
   const progress: SplitProgress = {
     onEpoch: (epoch, epochCount) => onEpoch?.(task, epoch, epochCount),
@@ -114,6 +118,7 @@ export function runOnThread(
   return new Promise((resolve) => {
     const worker = new Worker(program ?? new URL('./split-worker.js', import.meta.url), {
       workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
       stdout: true,
       stderr: true,
     })

@@ -16,6 +16,8 @@ export interface Config {
   readonly engineFolder: string
   /** Of the native engine, each window's. */
   readonly engineThreads: number
+  /** Bytes that windows side by side may take; null: what is free. */
+  readonly memoryBytes: number | null
   readonly host: string
   /** 0: any free port. */
   readonly port: number
@@ -144,6 +146,7 @@ export function toConfig(env: Env): Config {
     engine: oneOf('RESIDUA_ENGINE', env.RESIDUA_ENGINE, ENGINE_CHOICES, 'auto'),
     engineFolder: env.RESIDUA_ENGINE_HOME ? resolve(env.RESIDUA_ENGINE_HOME) : join(home, 'engine'),
     engineThreads: engineThreads(env),
+    memoryBytes: bytes('RESIDUA_MEMORY', env.RESIDUA_MEMORY),
     host: env.HOST || '127.0.0.1',
     port: port(env.PORT),
     auth,
@@ -247,6 +250,14 @@ function limits(env: Env, auth: AuthMode | null): Limits {
     statementTimeoutMs: limit('RESIDUA_STATEMENT_TIMEOUT_MS', DEFAULT_LIMITS.statementTimeoutMs),
     requestsPerMinute: perMinute === Infinity ? null : perMinute,
   }
+}
+
+/** `8G`, `512M`: powers of 1024. */
+function bytes(name: string, value: string | undefined): number | null {
+  if (!value) return null
+  const [, number, unit] = /^([1-9]\d{0,5})([MG])i?B?$/i.exec(value) ?? []
+  if (number) return Number(number) * (unit.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20)
+  throw new UserError(`${name}=${value} is not an amount of memory: write 8G or 512M`)
 }
 
 function positive(name: string, value: string | undefined, otherwise: number): number {

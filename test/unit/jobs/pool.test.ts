@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultWorkers, type PoolOptions, runSplits } from '../../../jobs/pool.js'
+import { type PoolOptions, runSplits } from '../../../jobs/pool.js'
 import type { SplitTask } from '../../../jobs/tasks/train-split.js'
 import { AbortedError } from '../../../src/lib/errors.js'
 
@@ -14,6 +14,9 @@ const PROGRAM = new URL(
     parentPort.postMessage({ kind: 'date', done: 1, count: 2 })
     if (name === 'throws') throw new Error('no memory for you')
     if (name === 'dies') process.exit(3)
+    if (name === 'rejects') { Promise.reject(new Error('nobody caught this')); setTimeout(() => {}, 60000) }
+    if (name === 'later') setTimeout(() => { throw new TypeError('too late') }, 20)
+    if (name === 'gorges') { const kept = []; while (true) kept.push(Array.from({ length: 1000 }, (_, i) => ({ i }))) }
     if (name === 'fails') { parentPort.postMessage({ kind: 'failure', reason: 'nothing to trade', retryable: false }); parentPort.close() }
     if (name === 'deaf') { const end = Date.now() + 60000; while (Date.now() < end); }
     if (name === 'good') done()
@@ -68,6 +71,17 @@ describe('windows side by side', () => {
     ])
   })
 
+  it('die alone of what nobody caught, of an end of their own, of want of memory', async () => {
+    const log = await run(['rejects', 'later', 'dies', 'gorges', 'good'], { heapMb: 32 })
+    expect(log.sort()).toEqual([
+      expect.stringMatching(/^dies: its thread ended with exit code 3/),
+      expect.stringMatching(/^gorges: .*memory/),
+      'later: too late',
+      'rejects: nobody caught this',
+      'result good',
+    ])
+  })
+
   it('say how far they are', async () => {
     const seen: unknown[] = []
     await run(['good'], {
@@ -114,5 +128,3 @@ describe('windows side by side', () => {
     await expect(run(['good', 'waits'], { onResult })).rejects.toThrow('the database went away')
   })
 })
-
-it('there is always a worker', () => expect(defaultWorkers()).toBeGreaterThanOrEqual(1))
