@@ -11,9 +11,11 @@ export async function openWasm(): Promise<Opened> {
     setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), sep))
     await withoutNewProcessListeners(() => tf.setBackend('wasm'))
   }
-  const fused = simd && registerWasmKernels() ? ', fused multiply-add' : ''
-  const device = `${cpuModel()}${simd ? ', simd' : ''}${fused}`
-  return { backend: 'wasm', version: tf.version.tfjs, device, threads: 1 }
+  const fused = simd && registerWasmKernels()
+  const device = `${cpuModel()}${simd ? ', simd' : ''}${fused ? ', fused multiply-add' : ''}`
+  // one rounding fewer changes last bits: bit for bit holds within a version
+  const version = fused ? `${tf.version.tfjs}+fma` : tf.version.tfjs
+  return { backend: 'wasm', version, device, threads: 1 }
 }
 
 /** Runs `start` and takes away the rethrowing listeners that emscripten hangs on the process. */
