@@ -21,8 +21,7 @@ const STATEMENTS: readonly string[] = [
     sha256 text not null,
     bytes bigint not null,
     modified_at timestamptz,
-    role text not null check (role in
-      ('prices', 'membership', 'sectors', 'characteristics', 'renames')),
+    role text not null,
     date date,
     outcome text not null check (outcome in
       ('ingested', 'restated', 'repeated', 'waiting', 'rejected')),

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readManifest } from '../../src/data/dataset/folder.js'
 import type { ColumnMapping } from '../../src/data/file-source/columns.js'
+import type { FileRole } from '../../src/data/file-source/context.js'
 import { readFiles } from '../../src/data/file-source.js'
 import { judge, type Verdict } from '../../src/data/inbox/judge.js'
 import { roleOf } from '../../src/data/inbox/role.js'
@@ -13,7 +14,6 @@ import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import { exclusively } from '../../src/store/exclusive.js'
 import {
   type FileOutcome,
-  type FileRole,
   type ReceivedFile,
   receivedFiles,
   recordReceived,
@@ -311,7 +311,7 @@ class Inbox {
       ...made,
     }
     await recordReceived(this.session.db, this.context.dataset.id, row)
-    this.#say(row, outcome, reason, row.addedRows)
+    this.#say({ name, role, date }, outcome, reason, row.addedRows)
   }
 
   #say(

@@ -2,7 +2,6 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from './tables/index.js'
 import type { ReceivedFileTable } from './tables/received-file.js'
 
-export type FileRole = ReceivedFileTable['role']
 export type FileOutcome = ReceivedFileTable['outcome']
 
 /** A file that came to a dataset, and what became of it. */
@@ -12,7 +11,8 @@ export interface ReceivedFile {
   readonly bytes: number
   /** When its source says it was last written. */
   readonly modifiedAt: Date | null
-  readonly role: FileRole
+  /** What it holds: `prices`, `membership`, … */
+  readonly role: string
   /** Its last date; null where it has none, or cannot be read. */
   readonly date: string | null
   readonly outcome: FileOutcome

@@ -130,8 +130,7 @@ function pairsOf(rows: readonly AssetRow[], known: readonly AssetRow[]): Pair[] 
   return rows.flatMap((incoming) => {
     const stored = byDate.get(incoming.date)
     if (!stored) return []
-    const ratio = stored.price / incoming.price
-    return [{ stored, incoming, ratio: Math.abs(ratio - 1) < SAME_PRICE ? 1 : ratio }]
+    return [{ stored, incoming, ratio: stored.price / incoming.price }]
   })
 }
 
@@ -179,7 +178,7 @@ function changedReturn(pairs: readonly Pair[]): Found {
     const [before, here] = [pairs[k - 1], pairs[k]]
     const was = here.stored.price / before.stored.price - 1
     const is = here.incoming.price / before.incoming.price - 1
-    const sameLevel = before.ratio === 1
+    const sameLevel = Math.abs(before.ratio - 1) < SAME_PRICE
     if (Math.abs(is - was) <= (sameLevel ? RETURN_TOLERANCE : RESCALED_RETURN_TOLERANCE)) continue
     const message = `the return was ${was.toPrecision(6)} and is ${is.toPrecision(6)}`
     return { date: here.stored.date, message }

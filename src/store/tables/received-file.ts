@@ -9,7 +9,8 @@ export interface ReceivedFileTable {
   bytes: number
   /** When its source says it was last written. */
   modified_at: Date | null
-  role: 'prices' | 'membership' | 'sectors' | 'characteristics' | 'renames'
+  /** What it holds: `prices`, `membership`, … */
+  role: string
   /** Its last date; null where it has none, or cannot be read. */
   date: string | null
   outcome: 'ingested' | 'restated' | 'repeated' | 'waiting' | 'rejected'
