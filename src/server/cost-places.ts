@@ -13,6 +13,8 @@ export interface Place {
   readonly length: number
   /** Edges of a connection. */
   readonly rows: number
+  /** The dates that were asked for above, where a field below reads what lies on them. */
+  readonly range?: Arguments
 }
 
 export type Arguments = Readonly<Record<string, unknown>>
@@ -67,6 +69,35 @@ export function assetsOf({ split }: Place): number {
 
 export function factorsOf({ split }: Place): number {
   return split?.factorCount ?? 0
+}
+
+/** Values read for an answer, whether it shows them or not; a request reads the same ones once. */
+export interface Read {
+  readonly key: string
+  readonly values: number
+}
+
+export type ReadTable = 'weights' | 'returns' | 'residuals' | 'betas' | 'factor returns'
+
+/** Rows of tables by date of the split here, or of all splits here. */
+export function readsOf(
+  tables: readonly ReadTable[],
+  place: Place,
+  range: Arguments = {},
+): readonly Read[] {
+  const splits = place.split ? [place.split] : place.splits
+  return splits.flatMap((split) => {
+    const { assetCount, factorCount } = split
+    const width = {
+      weights: assetCount,
+      returns: assetCount,
+      residuals: assetCount,
+      betas: assetCount * factorCount,
+      'factor returns': factorCount,
+    }
+    const dates = datesIn(at(split, place), range)
+    return tables.map((table) => ({ key: `${table} ${split.id}`, values: dates * width[table] }))
+  })
 }
 
 /** A count that was asked for, as far as there is that much. */

@@ -39,13 +39,15 @@ export function costLimit(
   }
 }
 
-const OF_SPLITS = new Set(['Split', 'SplitConnection', 'Hedge'])
+const OF_SPLITS = new Set(['Split', 'SplitConnection', 'Hedge', 'ComparisonRow'])
 const OF_RUNS = new Set(['Run', 'RunConnection', 'Strategy'])
+/** Fields below a run that are of its splits. */
+const OF_ITS_SPLITS = ['splits', 'measures', 'pnlByPeriod']
 
 /** Reads, as the resolvers will, the splits that the operation speaks of. */
 async function splitsFor(query: Operation, { loaders }: Context) {
   const found = new Map<string, Promise<readonly StoredSplit[]>>()
-  const mentionsSplits = once(() => mentions(query.document, 'splits'))
+  const mentionsSplits = once(() => mentions(query.document, OF_ITS_SPLITS))
   for (const { name, args } of rootFields(query)) {
     const type = typeOf(query.schema, name)
     if (!OF_SPLITS.has(type) && !(OF_RUNS.has(type) && mentionsSplits())) continue
@@ -72,11 +74,11 @@ function typeOf(schema: GraphQLSchema, field: string): string {
   return found ? getNamedType(found.type).name : ''
 }
 
-function mentions(document: DocumentNode, field: string): boolean {
+function mentions(document: DocumentNode, fields: readonly string[]): boolean {
   let found = false
   visit(document, {
     Field: ({ name }) => {
-      if (name.value === field) found = true
+      if (fields.includes(name.value)) found = true
     },
   })
   return found

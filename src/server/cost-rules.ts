@@ -11,6 +11,8 @@ import {
   largestRun,
   type Place,
   placeWith,
+  type Read,
+  readsOf,
   strategyCount,
 } from './cost-places.js'
 
@@ -20,6 +22,7 @@ export interface Spread {
   readonly place: Place
   /** What it costs beside what it answers, in values. */
   readonly work?: number
+  readonly reads?: readonly Read[]
 }
 
 export type Rule = (args: Arguments, place: Place) => readonly Spread[]
@@ -51,29 +54,43 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   'SplitConnection.edges': (_, place) =>
     eachOf({ ...place, splits: place.splits.slice(0, place.rows) }, () => true),
-  'Query.compare': ({ strategies }, place) => {
+  'Query.compare': ({ strategies, lag, from, to }, place) => {
     const times = countOf(strategies) ?? 1
-    return [{ times, place, work: times * BOOTSTRAP }]
+    const named = new Set<unknown>(Array.isArray(strategies) ? strategies : [])
+    const splits = place.splits.filter(({ strategy }) => named.has(strategy))
+    const reads = lagReads({ lag, from, to }, placeWith(splits))
+    return [{ times, place, work: times * BOOTSTRAP, reads }]
   },
   'Query.hedge': ({ split: name }, place) => {
     const named = place.splits.find((one) => one.name === name)
     const found = named ?? place.splits.find(({ live }) => live) ?? place.splits.at(-1)
-    return found ? once({ ...at(found, place), length: found.factorCount }) : []
+    if (!found) return []
+    const here = { ...at(found, place), length: found.factorCount }
+    return [{ times: 1, place: here, reads: readsOf(['returns'], here) }]
   },
   'Hedge.trades': (_, place) => rows(assetsOf(place), place),
   'Hedge.hedged': (_, place) => rows(assetsOf(place), place),
   'Run.pnlByPeriod': ({ by, ...dates }, place) => {
     const counts = place.splits.map((split) => periodsIn(by, at(split, place), dates))
-    return rows(
-      counts.reduce((total, count) => total + count, 0),
-      place,
-    )
+    const times = counts.reduce((total, count) => total + count, 0)
+    return [{ times, place, reads: lagReads(dates, place) }]
   },
+  'Run.measures': measures,
   'Run.splits': (_, place) => eachOf(place, () => true),
 
-  'Split.pnl': (args, place) => rows(datesIn(place, args), place),
-  'Split.pnlSeries': (args, place) => column(datesIn(place, args), place),
-  'Split.pnlByPeriod': ({ by, ...dates }, place) => rows(periodsIn(by, place, dates), place),
+  'Split.measures': measures,
+  'Measures.explainedVariance': (_, place) => [
+    { times: 1, place, reads: readsOf(['residuals', 'returns'], place, place.range) },
+  ],
+  'Split.pnl': (args, place) => [
+    { times: datesIn(place, args), place, reads: lagReads(args, place) },
+  ],
+  'Split.pnlSeries': (args, place) => [
+    { times: 1, place: { ...place, length: datesIn(place, args) }, reads: lagReads(args, place) },
+  ],
+  'Split.pnlByPeriod': ({ by, ...dates }, place) => [
+    { times: periodsIn(by, place, dates), place, reads: lagReads(dates, place) },
+  ],
   'Split.factors': (_, place) => rows(factorsOf(place), place),
   'Split.betas': ({ assets }, place) =>
     rows(countOf(assets) ?? assetsOf(place), { ...place, length: factorsOf(place) }),
@@ -84,14 +101,25 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'Split.residualVector': (_, place) => column(assetsOf(place), place),
   'Split.weights': ({ top }, place) => rows(atMost(top, assetsOf(place)), place),
   'Split.orders': (_, place) => rows(place.split?.live ? assetsOf(place) : 0, place),
-  'Split.attribution': ({ by }, place) => {
-    if (by === 'ASSET') return rows(assetsOf(place) + 1, place)
-    return rows(by === 'SECTOR' ? SECTORS : factorsOf(place) + 2, place)
+  'Split.attribution': ({ by, ...dates }, place) => {
+    if (by === 'FACTOR') {
+      const reads = readsOf(['weights', 'returns', 'betas', 'factor returns'], place, dates)
+      return [{ times: factorsOf(place) + 2, place, reads }]
+    }
+    const times = by === 'ASSET' ? assetsOf(place) + 1 : SECTORS
+    return [{ times, place, reads: readsOf(['weights', 'returns'], place, dates) }]
   },
   'Split.training': (_, place) => rows((place.split?.bookSeeds.length ?? 0) * EPOCHS, place),
-  'Split.factorCovariance': (_, place) =>
-    rows(factorsOf(place), { ...place, length: factorsOf(place) }),
-  'Split.residualVolatility': (_, place) => rows(assetsOf(place), place),
+  'Split.factorCovariance': (_, place) => [
+    {
+      times: factorsOf(place),
+      place: { ...place, length: factorsOf(place) },
+      reads: readsOf(['factor returns'], place),
+    },
+  ],
+  'Split.residualVolatility': (_, place) => [
+    { times: assetsOf(place), place, reads: readsOf(['residuals'], place) },
+  ],
 
   'Factor.weights': ({ top }, place) => rows(atMost(top, assetsOf(place)), place),
   'Factor.returns': (args, place) => column(datesIn(place, args), place),
@@ -127,6 +155,15 @@ export function edges(place: Place): readonly Spread[] {
 /** A page that is too long is refused where it is read, and costs nothing. */
 function pageOf(first: unknown): number {
   return typeof first === 'number' && first > PAGE_CAP ? 0 : atMost(first, PAGE_CAP)
+}
+
+/** Measures at a lag are accounted anew, from the books and the returns themselves. */
+function measures(args: Arguments, place: Place): readonly Spread[] {
+  return [{ times: 1, place: { ...place, range: args }, reads: lagReads(args, place) }]
+}
+
+function lagReads(args: Arguments, place: Place): readonly Read[] {
+  return args.lag ? readsOf(['weights', 'returns'], place, args) : []
 }
 
 function once(place: Place): readonly Spread[] {

@@ -21,7 +21,7 @@ import {
 } from 'graphql'
 import type { ExportKind } from '../export/request.js'
 import type { StoredSplit } from '../store/splits.js'
-import { type Arguments, type Place, placeWith } from './cost-places.js'
+import { type Arguments, type Place, placeWith, type Read } from './cost-places.js'
 import { EXPORTS, edges, ordinarySpread, RULES, type Spread } from './cost-rules.js'
 
 export interface Operation {
@@ -51,6 +51,8 @@ export interface BulkSource {
 }
 
 const COLUMN_SHARE = 0.1
+/** Of a value that is read and not shown: five hundred take the time of one that is written out. */
+const READ_SHARE = 0.002
 /** Fields looked at before an answer counts as too large. */
 const MOST_STEPS = 20_000
 const COLUMN_SCALAR = 'FloatVector'
@@ -63,7 +65,8 @@ interface Tally {
 }
 
 /**
- * What an operation would answer, in values: rows times fields, by the real lengths of its lists.
+ * What an operation would answer, in values: rows times fields, by the real lengths of its lists; and
+ * at a small part of that what it would read to answer (attribution, a lag, explained variance).
  * Fields are collected as execution does, so that what is merged there is counted once here.
  */
 export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
@@ -77,6 +80,17 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
     argumentsOf(field, nodes[0], query),
   )
   let steps = 0
+  const read = new Set<string>()
+
+  const ofReads = (reads: readonly Read[] = []): number => {
+    let values = 0
+    for (const { key, values: more } of reads) {
+      if (read.has(key)) continue
+      read.add(key)
+      values += more
+    }
+    return values * READ_SHARE
+  }
 
   const ofFields = (
     type: GraphQLObjectType,
@@ -106,6 +120,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
     let values = 0
     for (const spread of spreadsOf(name, field, args, from)) {
       if (++steps > MOST_STEPS) return Number.POSITIVE_INFINITY
+      values += ofReads(spread.reads)
       const here = times * spread.times
       if (here === 0) continue
       const part = ofValue(field, nodes, spread.place, here) + times * (spread.work ?? 0)
