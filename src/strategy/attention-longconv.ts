@@ -3,9 +3,8 @@ import type { MarketView } from '../data/source.js'
 import { UserError } from '../lib/errors.js'
 import { policyWeights } from '../policy/long-conv.js'
 import { ridgeBetas } from '../residuals/chain.js'
-import type { DateRange, TrainingEpoch } from '../results.js'
+import type { DateRange } from '../results.js'
 import { disposeParams, fromBytes, toBytes } from '../tensor/params.js'
-import { foldIn } from '../tensor/random.js'
 import { characteristicsOf } from './attention-blocks.js'
 import {
   type AttentionConfig,
@@ -13,10 +12,10 @@ import {
   parseAttentionConfig,
 } from './attention-config.js'
 import { factorWeights, type StrategyParams } from './attention-objective.js'
-import { type AttentionSummary, attentionTask, trainingData } from './attention-task.js'
+import { attentionTask, trainingData } from './attention-task.js'
 import { ATTENTION_LONGCONV } from './catalogue.js'
 import type { Factors, Fit, FitOptions, Fitted, ResidualWindows, Strategy } from './strategy.js'
-import { type Trained, train } from './train.js'
+import { trainSeed } from './train-seed.js'
 import { universeOf } from './universe.js'
 
 /**
@@ -41,37 +40,13 @@ interface CheckpointMeta {
   readonly characteristics: readonly string[]
 }
 
-/** A seed that diverges is tried once more, from another start. */
-const ATTEMPTS = ['first', 'second'] as const
-
 async function fit(
   view: MarketView,
   range: DateRange,
-  { config, seed, key, signal, onEpoch }: FitOptions<AttentionConfig>,
+  options: FitOptions<AttentionConfig>,
 ): Promise<Fit> {
-  const data = trainingData(view, range, config)
-  const divergedIn: number[] = []
-  for (const attempt of ATTEMPTS) {
-    const outcome = await train(attentionTask(data, config), {
-      key: foldIn(key, attempt),
-      signal,
-      onEpoch: (summary, epoch, best) =>
-        onEpoch({ ...summary.epoch, seed, epoch, best }, config.epochs),
-    })
-    if ('params' in outcome) return toFit(outcome, view, seed)
-    divergedIn.push(outcome.divergedIn + 1)
-  }
-  throw new UserError(
-    `seed ${seed} diverged to NaN or infinity twice, in epochs ${divergedIn.join(' and ')} of ` +
-      `${range.from} to ${range.to}; lower learningRate (${config.learningRate}) or take another seed`,
-  )
-}
-
-function toFit(
-  { params, bestEpoch, summaries }: Trained<StrategyParams, AttentionSummary>,
-  view: MarketView,
-  seed: number,
-): Fit {
+  const data = trainingData(view, range, options.config)
+  const { params, epochs } = await trainSeed(attentionTask(data, options.config), range, options)
   const meta: CheckpointMeta = {
     strategy: ATTENTION_LONGCONV.name,
     factorCount: params.factors.queries.shape[0],
@@ -79,12 +54,6 @@ function toFit(
   }
   const checkpoint = toBytes(params, meta)
   disposeParams(params)
-  const epochs: TrainingEpoch[] = summaries.map((summary, epoch) => ({
-    ...summary.epoch,
-    seed,
-    epoch,
-    best: epoch === bestEpoch,
-  }))
   return { checkpoint, epochs }
 }
 

@@ -3,7 +3,7 @@ import { mean, TRADING_DAYS } from '../accounts/moments.js'
 import type { MarketView } from '../data/source.js'
 import { lowerBound } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
-import type { DateRange, TrainingEpoch } from '../results.js'
+import type { DateRange } from '../results.js'
 import { adamW, cosine } from '../tensor/optim.js'
 import { foldIn, type Key, permutation, words } from '../tensor/random.js'
 import { blockOf } from './attention-blocks.js'
@@ -17,14 +17,11 @@ import {
   type StrategyParams,
 } from './attention-objective.js'
 import type { Evaluation, Task } from './train.js'
+import type { EpochSummary } from './train-seed.js'
 import { medianUniverse } from './universe.js'
 
 /** The reported effective number of factors is a mean over this many of the last block's days. */
 const FACTOR_DAYS = 5
-
-export interface AttentionSummary {
-  readonly epoch: Omit<TrainingEpoch, 'seed' | 'epoch' | 'best'>
-}
 
 /** The days of a view that may be trained on: rows `first … end − 1`. */
 export interface TrainingData {
@@ -75,7 +72,7 @@ function openingDaysOf({ lookback, trainingLag }: AttentionConfig): number {
 export function attentionTask(
   data: TrainingData,
   config: AttentionConfig,
-): Task<StrategyParams, AttentionSummary> {
+): Task<StrategyParams, EpochSummary> {
   const { view, first, validateFrom, factorCount } = data
   const { lookback, blockDays, epochs, trainingLag: lag } = config
   const openingDays = openingDaysOf(config)
