@@ -1,6 +1,7 @@
 import { sharpeDifferenceInterval } from '../src/accounts/bootstrap.js'
 import { type Measures, measuresOf } from '../src/accounts/measures.js'
 import type { PnlRow } from '../src/accounts/pnl.js'
+import { annualisedSharpe, sharpeStandardError } from '../src/accounts/sharpe.js'
 import { DataNotReadyError, UserError } from '../src/lib/errors.js'
 import { answering, strategyOf } from './answering.js'
 import type { Loaders } from './loaders.js'
@@ -22,6 +23,10 @@ export interface Comparison
   readonly from: string | null
   readonly to: string | null
   hedgedNetSharpe(): Promise<number | null>
+  hedgedNetSharpeStandardError(): Promise<number | null>
+  hedgedDifferenceToFirst(): Promise<number | null>
+  hedgedDifferenceLow(): Promise<number | null>
+  hedgedDifferenceHigh(): Promise<number | null>
   readonly differenceToFirst: number | null
   differenceLow(): number | null
   differenceHigh(): number | null
@@ -60,12 +65,15 @@ interface Compared {
 }
 
 function comparisonOf(row: Compared, first: Compared): Comparison {
-  const { strategy, pnl, measures, performance } = row
+  const { strategy, pnl, measures } = row
   const { days, grossSharpe, netSharpe, netSharpeStandardError, turnover } = measures
   const interval = onDemand(() => {
     if (row === first) return null
     return sharpeDifferenceInterval(pnl.map(netOf), first.pnl.map(netOf))
   })
+  const hedgedDifference = onDemand(async () =>
+    row === first ? null : differenceOf(await hedgedOf(row), await hedgedOf(first)),
+  )
   const base = first.measures.netSharpe
   return {
     strategy,
@@ -76,17 +84,37 @@ function comparisonOf(row: Compared, first: Compared): Comparison {
     netSharpe,
     netSharpeStandardError,
     turnover,
-    hedgedNetSharpe: async () => {
-      const hedged = await performance.hedgedNet()
-      const byDate = new Map(performance.pnl.map(({ date }, t) => [date, hedged[t]]))
-      const hedgedNet = pnl.map(({ date }) => byDate.get(date) ?? null)
-      return measuresOf({ pnl, hedgedNet, market: pnl.map(() => null) }).hedgedNetSharpe
-    },
+    hedgedNetSharpe: async () => annualisedSharpe(knownOf(await hedgedOf(row))),
+    hedgedNetSharpeStandardError: async () => sharpeStandardError(knownOf(await hedgedOf(row))),
+    hedgedDifferenceToFirst: async () => (await hedgedDifference())?.difference ?? null,
+    hedgedDifferenceLow: async () => (await hedgedDifference())?.low ?? null,
+    hedgedDifferenceHigh: async () => (await hedgedDifference())?.high ?? null,
     differenceToFirst:
       row === first || netSharpe === null || base === null ? null : netSharpe - base,
     differenceLow: () => interval()?.low ?? null,
     differenceHigh: () => interval()?.high ?? null,
   }
+}
+
+/** Hedged net on the common dates, null where it is not known. */
+async function hedgedOf({ pnl, performance }: Compared): Promise<(number | null)[]> {
+  const hedged = await performance.hedgedNet()
+  const byDate = new Map(performance.pnl.map(({ date }, t) => [date, hedged[t]]))
+  return pnl.map(({ date }) => byDate.get(date) ?? null)
+}
+
+/** Of the dates on which both are known. */
+function differenceOf(a: readonly (number | null)[], b: readonly (number | null)[]) {
+  const both = a.map((_, t) => t).filter((t) => a[t] !== null && b[t] !== null)
+  const [x, y] = [a, b].map((series) => both.map((t) => Number(series[t])))
+  const [ofX, ofY] = [annualisedSharpe(x), annualisedSharpe(y)]
+  const interval = sharpeDifferenceInterval(x, y)
+  if (ofX === null || ofY === null) return null
+  return { difference: ofX - ofY, low: interval?.low ?? null, high: interval?.high ?? null }
+}
+
+function knownOf(values: readonly (number | null)[]): number[] {
+  return values.filter((value) => value !== null)
 }
 
 function assertComparable(strategies: readonly string[]): void {

@@ -40,6 +40,9 @@ export class ComparisonRow {
   })
   hedgedNetSharpe!: number | null
 
+  @Field(() => Float, { nullable, description: 'Standard error of it, after Lo (2002).' })
+  hedgedNetSharpeStandardError!: number | null
+
   @Field(() => Float, { nullable, description: 'Mean per date, two-sided.' })
   turnover!: number | null
 
@@ -64,4 +67,17 @@ export class ComparisonRow {
     description: 'Upper bound of it; an interval around 0 says that the two may be alike.',
   })
   differenceHigh!: number | null
+
+  @Field(() => Float, {
+    nullable,
+    description:
+      'hedgedNetSharpe less that of the first strategy named, over the dates on which both have it.',
+  })
+  hedgedDifferenceToFirst!: number | null
+
+  @Field(() => Float, { nullable, description: 'Lower bound of it, as differenceLow.' })
+  hedgedDifferenceLow!: number | null
+
+  @Field(() => Float, { nullable, description: 'Upper bound of it.' })
+  hedgedDifferenceHigh!: number | null
 }

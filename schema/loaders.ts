@@ -20,6 +20,7 @@ import {
   residualTextsOn,
 } from '../src/store/residuals.js'
 import { returnsBefore, returnsBetween } from '../src/store/returns.js'
+import { trialCounts } from '../src/store/run-trials.js'
 import { answeringRuns, runsById, type StoredRun } from '../src/store/runs.js'
 import {
   lastPublishedAsOf,
@@ -64,6 +65,11 @@ export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
       batched((_, keys: Parameters<typeof lastPublishedAsOf>[2]) =>
         lastPublishedAsOf(db, new Date(instant), keys),
       ),
+    ),
+    /** By dataset id and strategy. */
+    trials: new DataLoader<Pick<StoredRun, 'datasetId' | 'strategy'>, number, string>(
+      (keys) => trialCounts(db, keys),
+      { cacheKeyFn: ({ datasetId, strategy }) => `${datasetId} ${strategy}` },
     ),
     axis: batched<number, readonly StoredAsset[]>(async (of, ids) =>
       ((await catalogue)?.axes ?? assetAxes)(of, ids),

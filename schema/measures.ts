@@ -1,21 +1,95 @@
+import { shapeOf } from '../src/accounts/book-shape.js'
 import type { CostRates } from '../src/accounts/costs.js'
+import { deflatedSharpe } from '../src/accounts/deflated-sharpe.js'
+import { hedgedErrorsOf, type MeasureErrors, netErrorsOf } from '../src/accounts/measure-errors.js'
 import { type Measures, measuresOf } from '../src/accounts/measures.js'
 import type { Performance } from './performance.js'
 
-/** Measures of which those that need further reads are computed only where they are asked for. */
-export type LazyMeasures = {
-  readonly [Name in keyof Measures]: Measures[Name] | (() => Promise<Measures[Name]>)
+/** Beside the measures of the returns, those of the books and of the settings tried. */
+export interface AllMeasures extends Measures, MeasureErrors {
+  readonly netExposure: number | null
+  readonly effectiveNames: number | null
+  readonly deflatedNetSharpe: number | null
+  readonly deflatedHedgedNetSharpe: number | null
 }
 
-export function measuresFor(performance: Performance, rates: CostRates): LazyMeasures {
+/** Measures of which those that need more than the daily rows are computed only if asked for. */
+export type LazyMeasures = {
+  readonly [Name in keyof AllMeasures]: AllMeasures[Name] | (() => Promise<AllMeasures[Name]>)
+}
+
+/** Of these the series hedged is needed. */
+const HEDGED = [
+  'hedgedNetSharpe',
+  'meanHedgedNet',
+  'hedgedNetVolatility',
+  'hedgedNetMaxDrawdown',
+] as const
+
+const ERRORS = [
+  'grossSharpeStandardError',
+  'netSharpeLow',
+  'netSharpeHigh',
+  'netSharpeWithoutBestYear',
+] as const
+
+const HEDGED_ERRORS = [
+  'hedgedNetSharpeStandardError',
+  'hedgedNetSharpeLow',
+  'hedgedNetSharpeHigh',
+  'hedgedNetSharpeWithoutBestYear',
+] as const
+
+export function measuresFor(
+  performance: Performance,
+  { rates, trials }: { readonly rates: CostRates; readonly trials: () => Promise<number> },
+): LazyMeasures {
   const { pnl } = performance
   const unknown = pnl.map(() => null)
   const known = { pnl, rates, hedgedNet: unknown, market: unknown }
+  const hedged = onDemand(async () =>
+    measuresOf({ ...known, hedgedNet: await performance.hedgedNet() }),
+  )
+  const errors = onDemand(async () => netErrorsOf(pnl))
+  const hedgedErrors = onDemand(async () => hedgedErrorsOf(pnl, await performance.hedgedNet()))
+  const shape = onDemand(async () => shapeOf(await performance.books()))
   return {
     ...measuresOf(known),
-    hedgedNetSharpe: async () =>
-      measuresOf({ ...known, hedgedNet: await performance.hedgedNet() }).hedgedNetSharpe,
+    ...lazily(HEDGED, hedged),
+    ...lazily(ERRORS, errors),
+    ...lazily(HEDGED_ERRORS, hedgedErrors),
     marketBeta: async () => measuresOf({ ...known, market: await performance.market() }).marketBeta,
     explainedVariance: () => performance.explainedVariance(),
+    netExposure: async () => (await shape()).netExposure,
+    effectiveNames: async () => (await shape()).effectiveNames,
+    deflatedNetSharpe: async () =>
+      deflatedSharpe(
+        pnl.map(({ net }) => net),
+        await trials(),
+      ),
+    deflatedHedgedNetSharpe: async () => {
+      const returns = await performance.hedgedNet()
+      return deflatedSharpe(
+        returns.filter((value) => value !== null),
+        await trials(),
+      )
+    },
+  }
+}
+
+/** Fields that share one computation. */
+function lazily<Name extends keyof All, All>(
+  names: readonly Name[],
+  all: () => Promise<All>,
+): { readonly [N in Name]: () => Promise<All[N]> } {
+  const fields = names.map((name) => [name, async () => (await all())[name]])
+  return Object.fromEntries(fields) // a field for each name, by construction
+}
+
+function onDemand<T>(compute: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= compute()
+    return answer
   }
 }

@@ -24,7 +24,10 @@ export class PerformanceResolver {
     @Ctx() { loaders }: Context,
   ): Promise<LazyMeasures> {
     const options = toOptions(args)
-    return measuresFor(await performanceOf([split], options, loaders), options.rates)
+    return measuresFor(await performanceOf([split], options, loaders), {
+      rates: options.rates,
+      trials: () => loaders.trials.load(split),
+    })
   }
 
   @FieldResolver(() => [DailyPnl], { description: 'One row a trading date, chronological.' })

@@ -22,6 +22,8 @@ export interface Performance {
   market(): Promise<(number | null)[]>
   hedgedNet(): Promise<(number | null)[]>
   explainedVariance(): Promise<number | null>
+  /** Books of the dates, as they were decided for them. */
+  books(): Promise<Book[]>
 }
 
 /** Unpublished splits are gaps. */
@@ -44,6 +46,15 @@ export async function performanceOf(
     hedgedNet: () => inRange((split) => hedgedOf(loaders, split, rates, lag)),
     explainedVariance: async () =>
       explainedVariance(await inRange((split) => residualDaysOf(split, loaders))),
+    books: () =>
+      inRange(async (split) => {
+        const rows = await loaders.accountRows.load(split.current.id)
+        return booksOn(
+          split,
+          rows.map(({ date }) => date),
+          loaders,
+        )
+      }),
   }
 }
 

@@ -60,17 +60,29 @@ export class RunResolver {
     return loaders.splitsOfRun.load(id)
   }
 
+  @FieldResolver(() => Int, {
+    description:
+      'Settings of its strategy that were tried on its dataset: runs that differ in their ' +
+      'configuration, trials included. `Measures.deflatedNetSharpe` makes allowance for them.',
+  })
+  trials(@Root() run: StoredRun, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.trials.load(run)
+  }
+
   @FieldResolver(() => Measures, {
     description: 'Over all test dates or a range of them, turnover carried over the splits.',
   })
   async measures(
-    @Root() { id }: StoredRun,
+    @Root() run: StoredRun,
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
   ): Promise<LazyMeasures> {
-    const splits = await loaders.splitsOfRun.load(id)
+    const splits = await loaders.splitsOfRun.load(run.id)
     const options = { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
-    return measuresFor(await performanceOf(splits, options, loaders), options.rates)
+    return measuresFor(await performanceOf(splits, options, loaders), {
+      rates: options.rates,
+      trials: () => loaders.trials.load(run),
+    })
   }
 }
 

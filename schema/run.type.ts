@@ -26,6 +26,11 @@ export class Run {
   @Field(() => String, { nullable: true, description: 'Commit of the program that began it.' })
   commit!: string | null
 
+  @Field(() => Boolean, {
+    description: 'Made to choose settings on validation years; it never answers for its strategy.',
+  })
+  trial!: boolean
+
   @Field(() => DateTimeScalar)
   createdAt!: Date
 
