@@ -120,15 +120,18 @@ function residualFile(market: BenchMarket, split: string): Question {
     path: `/export/latest/${split}/residuals.csv`,
     check(body, headers, stateAt) {
       const version = Number(headers.get('x-data-version'))
-      const lines = body.trimEnd().split('\n')
-      const expected = stateAt(version).get(split) as ExpectedSplit
+      const { dates, residuals } = stateAt(version).get(split) as ExpectedSplit
       const n = market.assets.length
-      equal('lines', lines.length, 1 + expected.dates.length * n)
-      for (let at = 1; at < lines.length; at += 97) {
-        const value = Number(lines[at].trimEnd().split(',').at(-1))
-        const [t, i] = [Math.floor((at - 1) / n), (at - 1) % n]
-        equal('residual', Math.fround(value), expected.residuals[t][i])
+      let [row, start] = [0, body.indexOf('\n') + 1]
+      for (let end = body.indexOf('\n', start); end > 0; end = body.indexOf('\n', start), row++) {
+        const [t, i] = [Math.floor(row / n), row % n]
+        const before = `${dates[t]},${market.assets[i]},`
+        if (!body.startsWith(before, start)) throw new Error(`row ${row} is not ${before}`)
+        const value = Number(body.slice(start + before.length, end))
+        equal('residual', Math.fround(value), residuals[t][i])
+        start = end + 1
       }
+      equal('rows', row, dates.length * n)
       return version
     },
   }

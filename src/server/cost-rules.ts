@@ -73,9 +73,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'Run.pnlByPeriod': ({ by, ...dates }, place) => {
     const counts = place.splits.map((split) => periodsIn(by, at(split, place), dates))
     const times = counts.reduce((total, count) => total + count, 0)
-    return [{ times, place, reads: lagReads(dates, place) }]
+    return [{ times, place, reads: lagReads(dates, { ...place, split: null }) }]
   },
-  'Run.measures': measures,
+  'Run.measures': (args, place) => measures(args, { ...place, split: null }),
   'Run.splits': (_, place) => eachOf(place, () => true),
 
   'Split.measures': measures,
