@@ -18,11 +18,20 @@ export interface Status {
   readonly peakMiB: number
 }
 
+/** Seconds of a whole window, and of its training alone. */
+export interface WindowSeconds {
+  readonly wall: number
+  readonly cpu: number
+  readonly train: number
+}
+
 /** A process that does training steps when told to: an engine of ours, or PyTorch. */
 export interface Peer {
   step(): Promise<Milliseconds>
   /** Loss and gradients at the start, dropout off. */
   check(): Promise<Gradients>
+  /** Trains and scores a window; only by a peer that was started for it. */
+  window(): Promise<WindowSeconds>
   status(): Promise<Status>
   close(): Promise<void>
 }
@@ -44,6 +53,7 @@ export function startPeer(command: string, args: readonly string[]): Peer {
   return {
     step: () => ask('step') as Promise<Milliseconds>,
     check: () => ask('check') as Promise<Gradients>,
+    window: () => ask('window') as Promise<WindowSeconds>,
     status: () => ask('status') as Promise<Status>,
     close() {
       child.stdin.end()

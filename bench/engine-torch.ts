@@ -6,8 +6,14 @@ import type { Steps } from './engine-step.js'
 
 const BASIS_POINT = 1e-4
 
-/** Writes what bench/torch-step.py reads: the market, the parameters and the settings of `steps`. */
-export function writeForTorch({ view, params, config, firstDay }: Omit<Steps, 'next'>): {
+/**
+ * Writes what bench/torch-step.py reads: the market, the parameters and the settings of `steps`, and the row
+ * of the first test date where it is to train and score a whole window.
+ */
+export function writeForTorch(
+  { view, params, config, firstDay }: Pick<Steps, 'view' | 'params' | 'config' | 'firstDay'>,
+  testRow?: number,
+): {
   folder: string
   remove: () => void
 } {
@@ -33,6 +39,11 @@ export function writeForTorch({ view, params, config, firstDay }: Omit<Steps, 'n
     shortCost: config.shortCostBps * BASIS_POINT,
     explainedVarianceWeight: config.explainedVarianceWeight,
     firstDay,
+    testRow,
+    epochs: config.epochs,
+    learningRate: config.learningRate,
+    weightDecay: config.weightDecay,
+    clipNorm: config.clipNorm,
   }
   writeFileSync(join(folder, 'shape.json'), JSON.stringify(shape))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }

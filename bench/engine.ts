@@ -2,28 +2,36 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs'
+import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { type EngineName, isEngineName, openEngine } from '../src/tensor/engine.js'
 import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine-peer.js'
 import { trainingSteps } from './engine-step.js'
 import { writeForTorch } from './engine-torch.js'
+import { raceWindow } from './engine-window.js'
 
 /**
  * How fast and how right is a training step of attention-longconv, on each engine here and in PyTorch?
  *
  *     npm run bench:engine -- [--python /path/to/python] [--assets 100,500,1000] [--factors 8]
- *                             [--engines wasm,tfjs-node] [--steps 20] [--soak 2000]
+ *                             [--engines wasm,tfjs-node] [--steps 20] [--soak 2000] [--data ../shared/data]
+ *                             [--year 2008] [--window-factors 30] [--epochs 15]
  *
- * A step gathers its block, goes forward and back and updates. Peers are processes of their own, one
+ * A step gathers its block, goes forward and back and updates; a window trains on eight years and scores one
+ * (`--epochs 0`: none). Peers are processes of their own, one
  * thread each, and take turns step by step, so that whatever else the machine does meets all alike.
  */
 const { values: options } = parseArgs({
   options: {
     python: { type: 'string' },
     assets: { type: 'string', default: '100,500,1000' },
-    factors: { type: 'string', default: '8' },
+    factors: { type: 'string', default: '8,30' },
     engines: { type: 'string', default: 'tfjs-node-gpu,tfjs-node,wasm' },
     steps: { type: 'string', default: '20' },
     soak: { type: 'string', default: '2000' },
+    data: { type: 'string', default: join('..', 'shared', 'data') },
+    year: { type: 'string', default: '2008' },
+    'window-factors': { type: 'string', default: '30' },
+    epochs: { type: 'string', default: '15' },
   },
 })
 const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
@@ -35,11 +43,11 @@ const [CHARACTERISTICS, LOOKBACK, HIDDEN] = [29, 30, 32]
 const SOAK_ASSETS = 30
 
 async function main(): Promise<void> {
-  const factors = Number(options.factors)
+  presetForTensorFlow()
   const engines: EngineName[] = []
   for (const name of options.engines.split(',')) {
     if (!isEngineName(name)) throw new Error(`no engine ${name}`)
-    const reason = await openEngine(name).then(
+    const reason = await openHere(name).then(
       () => null,
       (thrown: Error) => thrown.message,
     )
@@ -48,8 +56,24 @@ async function main(): Promise<void> {
   }
   if (!options.python) print('PyTorch: left out, no --python')
   await openEngine('cpu')
-  for (const assets of options.assets.split(',').map(Number)) await race(assets, factors, engines)
-  await soak(Number(options.soak))
+  for (const factors of options.factors.split(',').map(Number)) {
+    for (const assets of options.assets.split(',').map(Number)) await race(assets, factors, engines)
+  }
+  if (Number(options.epochs) > 0) await wholeWindow(engines)
+  for (const name of engines) await soak(name, Number(options.soak))
+}
+
+function openHere(name: EngineName) {
+  const { engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
+  return openEngine(name, { folder, threads })
+}
+
+async function wholeWindow(engines: readonly EngineName[]): Promise<void> {
+  const { python, data, year, epochs } = options
+  const factors = Number(options['window-factors'])
+  const race = { engines, python, script: SCRIPT, data, year, factors, epochs: Number(epochs) }
+  print('')
+  for (const line of await raceWindow(race)) print(line)
 }
 
 async function race(assets: number, factors: number, engines: EngineName[]): Promise<void> {
@@ -125,16 +149,16 @@ function differenceOf(got: Gradients, exact: Gradients): string {
 }
 
 /** Tensors, their bytes and resident memory over many steps. */
-async function soak(count: number): Promise<void> {
+async function soak(name: EngineName, count: number): Promise<void> {
   if (count === 0) return
-  await openEngine('wasm')
+  await openHere(name)
   const steps = trainingSteps(SOAK_ASSETS)
   for (let i = 0; i < WARM_UP; i++) await steps.next()
   const before = { ...tf.memory(), rss: process.memoryUsage().rss }
   for (let i = 0; i < count; i++) await steps.next()
   const after = { ...tf.memory(), rss: process.memoryUsage().rss }
   print(
-    `\n${count} steps at N=${SOAK_ASSETS} on wasm: tensors ${before.numTensors} → ${after.numTensors}, bytes ` +
+    `\n${count} steps at N=${SOAK_ASSETS} on ${name}: tensors ${before.numTensors} → ${after.numTensors}, bytes ` +
       `${before.numBytes} → ${after.numBytes}, resident ${toMiB(before.rss)} → ${toMiB(after.rss)} MiB`,
   )
   steps.dispose()

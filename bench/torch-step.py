@@ -4,7 +4,8 @@
 
 FOLDER holds what bench/engine.ts wrote: shape.json, the market as float32 arrays by date, and the
 parameters. `check` answers the loss and gradients of one block in float64, dropout off; `step` does one
-step in float32 on one thread (gather the block, forward, gradients, clip, AdamW) and answers milliseconds.
+step in float32 on one thread (gather the block, forward, gradients, clip, AdamW) and answers milliseconds; `window`
+trains all epochs on the dates before shape.json's testRow, scores those after it, and answers seconds.
 On a DEVICE such as cuda the thread only gathers and launches, and the step ends when the device has done it.
 """
 import json
@@ -33,7 +34,7 @@ def read(name, dims):
 
 T, N, M = shape["dates"], shape["assets"], shape["characteristics"]
 values, universe = read("values", (T + 1, N, M)), read("universe", (T + 1, N)) > 0
-returns, market = read("returns", (T, N)), read("market", (T,))
+returns, market = read("returns", (T, N)), np.nan_to_num(read("market", (T,)))
 
 
 def block(first, dtype, device="cpu"):
@@ -48,7 +49,8 @@ def block(first, dtype, device="cpu"):
     return dict(
         x=send(values[days][:, columns] * member[..., None]),
         mask=torch.from_numpy(member).to(device),
-        r=send(returns[days][:, columns] * member),
+        known=torch.from_numpy(member & ~np.isnan(returns[days][:, columns])).to(device),
+        r=send(np.nan_to_num(returns[days][:, columns]) * member),
         tradable=send(whole),
         present=send(member[LOOKBACK:].all(0)),
         market=send(market[days][LOOKBACK + 1 :]),
@@ -74,7 +76,7 @@ def loss_of(p, b, dropout):
     inside = b["mask"].unsqueeze(-1)
     w = torch.softmax(scores.masked_fill(~inside, -1e9), 1) * inside
     chol = torch.linalg.cholesky(w.transpose(1, 2) @ w + RIDGE * torch.eye(w.shape[2]).to(w))
-    eps = residual(w, chol, b["r"]) * b["mask"]
+    eps = residual(w, chol, b["r"]) * b["known"]
 
     u = eps.unfold(0, LOOKBACK, 1)[:-1].cumsum(-1) * (100 / math.sqrt(LOOKBACK))
     kernel = torch.sign(q["kernel"]) * F.relu(q["kernel"].abs() - shape["squash"])
@@ -93,32 +95,65 @@ def loss_of(p, b, dropout):
     net = net - b["market"] * (net * centred).sum() / ((centred**2).sum() + 1e-12)
     sharpe = net.mean() / (net.var(unbiased=False).add(1e-16).sqrt() + 1e-5)
     share = 1 - eps[LOOKBACK:].var(0, unbiased=False) / (r.var(0, unbiased=False) + 1e-12)
-    return -(sharpe + LAMBDA * (share * b["present"]).sum() / b["present"].sum())
+    return -(sharpe + LAMBDA * (share * b["present"]).sum() / b["present"].sum()), sharpe, book
 
 
 def check():
     p = parameters(torch.float64)
-    loss = loss_of(p, block(shape["firstDay"], torch.float64), 0.0)
+    loss, _, _ = loss_of(p, block(shape["firstDay"], torch.float64), 0.0)
     loss.backward()
     return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
 
 
 trained = parameters(torch.float32, DEVICE)
 groups = [
-    dict(params=[t for n, t in trained.items() if n.startswith("policy.")], weight_decay=0.05),
+    dict(params=[t for n, t in trained.items() if n.startswith("policy.")], weight_decay=shape["weightDecay"]),
     dict(params=[t for n, t in trained.items() if not n.startswith("policy.")], weight_decay=0.0),
 ]
 optimiser = torch.optim.AdamW(groups, lr=1e-4)
 
 
-def step():
-    wall, cpu = time.perf_counter(), time.process_time()
-    loss = loss_of(trained, block(shape["firstDay"], torch.float32, DEVICE), shape["dropout"])
+def move(first):
+    """One step on the block from a day on; its net Sharpe ratio."""
+    loss, sharpe, _ = loss_of(trained, block(first, torch.float32, DEVICE), shape["dropout"])
     optimiser.zero_grad()
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(list(trained.values()), 1.0)
+    torch.nn.utils.clip_grad_norm_(list(trained.values()), shape["clipNorm"])
     optimiser.step()
-    loss.item()
+    return sharpe.item()
+
+
+def window():
+    """Epochs of shuffled blocks from a random offset on, the best epoch kept; then the test range, block by block."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    opening = int(np.flatnonzero(universe.any(1))[0]) + LOOKBACK + 1
+    last, epochs = shape["testRow"], shape["epochs"]
+    steps = epochs * ((last - opening) // BLOCK)
+    draw, done, best = np.random.default_rng(1), 0, (-math.inf, None)
+    for _ in range(epochs):
+        days = np.arange(opening + draw.integers(BLOCK), last - BLOCK + 1, BLOCK)
+        sharpes = []
+        for day in draw.permutation(days):
+            rate = shape["learningRate"] * max(0.02, (1 + math.cos(math.pi * done / steps)) / 2)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            sharpes.append(move(int(day) - LOOKBACK - 1))
+            done += 1
+        if np.mean(sharpes) > best[0]:
+            best = (np.mean(sharpes), {name: t.detach().clone() for name, t in trained.items()})
+    train = time.perf_counter() - wall
+    with torch.no_grad():
+        books = [
+            loss_of(best[1], block(day - LOOKBACK - 1, torch.float32, DEVICE), 0.0)[2].numpy()
+            for day in range(last, T - BLOCK + 1, BLOCK)
+        ]
+    assert all(np.isfinite(book).all() for book in books)
+    return dict(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu, train=train)
+
+
+def step():
+    wall, cpu = time.perf_counter(), time.process_time()
+    move(shape["firstDay"])
     return dict(wall=1e3 * (time.perf_counter() - wall), cpu=1e3 * (time.process_time() - cpu))
 
 
@@ -129,4 +164,4 @@ def status():
 
 
 for line in sys.stdin:
-    print(json.dumps(dict(check=check, step=step, status=status)[line.strip()]()), flush=True)
+    print(json.dumps(dict(check=check, step=step, window=window, status=status)[line.strip()]()), flush=True)

@@ -33,7 +33,7 @@ export function engineInstallCommand(engine: Command): void {
     .option('--no-try', 'do not open it: for images built on a machine without their GPU')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
-    .action(runInstall)
+    .action((_, command: Command) => runInstall(command.optsWithGlobals()))
 }
 
 async function runInstall(options: EngineInstallOptions): Promise<void> {
