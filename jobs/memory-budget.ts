@@ -14,15 +14,16 @@ export interface WindowShape {
 const LARGE_WINDOW: WindowShape = { assets: 1000, factors: 30, blockDates: 94, testDates: 252 }
 
 /** A thread with TensorFlow.js and its wasm memory, before any block. */
-const THREAD_BYTES = 170 * MIB
-/** Of a stock and date of a block, all layers and their gradients, factors apart; measured. */
-const CELL_BYTES = 2600
-/** Of a factor, stock and date: weights, their gradient, the projection's. */
-const FACTOR_CELL_BYTES = 16
+const THREAD_BYTES = 150 * MIB
+/** Of a stock on a date of a block: all layers and their gradients, factors apart. */
+const CELL_BYTES = 880
+/** Of a factor on such a cell: weights, their gradient, the projection's. */
+const FACTOR_CELL_BYTES = 24
 
 /**
  * About how many bytes a window needs on a thread of its own. The market is shared and not among them.
- * A result is there twice while it is handed over.
+ * A result is there twice while it is handed over. Measured on wasm, K = 30: a heap of 62 MiB for 500
+ * assets, 122 for 1,000, 365 for 3,000; `bench:engine` shows the memory of a step.
  */
 export function windowBytes(shape: WindowShape = LARGE_WINDOW): number {
   const { assets, factors, blockDates, testDates } = shape

@@ -1,5 +1,6 @@
 import { dirname, join, sep } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
+import { UserError } from '../lib/errors.js'
 import { cpuModel, type Opened, require } from './engine-backend.js'
 import { registerWasmKernels } from './wasm/kernels.js'
 
@@ -54,7 +55,10 @@ export function guardHeap(): void {
     const address = bytes < MAX_WASM_BYTES ? malloc(bytes) : 0 // more would wrap round 2³²
     if (address !== 0 || bytes === 0) return address
     const heap = Math.round(wasm.HEAPU8.length / 2 ** 20)
-    throw new Error(`the wasm heap is full: ${bytes} bytes asked, ${heap} MiB in use`)
+    throw new UserError(
+      `the wasm heap is full: ${bytes} bytes asked, ${heap} of 4096 MiB in use. One block has to fit: ` +
+        'take a smaller blockDays or factorCount, or the native engine (residua engine install)',
+    )
   }
   Object.defineProperty(wasm, '_malloc', { configurable: true, get: () => guarded, set() {} })
 }

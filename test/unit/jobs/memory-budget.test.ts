@@ -4,14 +4,24 @@ import { defaultWorkers } from '../../../jobs/pool.js'
 
 const MIB = 2 ** 20
 
-it('a window of 500 stocks is a few hundred MiB, one of 3,000 some two GiB, under the wasm limit', () => {
-  const shape = { assets: 500, factors: 8, blockDates: 94, testDates: 252 }
-  expect(windowBytes(shape) / MIB).toBeGreaterThan(280)
-  expect(windowBytes(shape) / MIB).toBeLessThan(400)
-  const large = { ...shape, assets: 3000, factors: 30 }
-  expect(windowBytes(large) / MIB).toBeGreaterThan(1200)
-  expect(windowBytes(large)).toBeLessThan(4 * 2 ** 30)
-})
+const heapOf = (assets: number, factors: number) => {
+  const shape = { assets, factors, blockDates: 94, testDates: 0 }
+  return (windowBytes(shape) - windowBytes({ ...shape, assets: 0 })) / MIB
+}
+
+it.each([
+  [500, 8, 45],
+  [500, 30, 62],
+  [1000, 30, 122],
+  [3000, 30, 365],
+  [3000, 100, 842],
+])(
+  '%d assets and %d factors take a heap of %d MiB in training, and no more is set aside than a fifth above',
+  (assets, factors, measured) => {
+    expect(heapOf(assets, factors) / measured).toBeGreaterThan(0.95)
+    expect(heapOf(assets, factors) / measured).toBeLessThan(1.2)
+  },
+)
 
 it('as many windows as cores, fewer where memory ends, never none', () => {
   const one = windowBytes()
