@@ -1,4 +1,5 @@
 import type { Catalogue } from '../src/store/catalogue.js'
+import type { JobFollower } from '../src/store/jobs/follow.js'
 import type { Publications } from '../src/store/publications.js'
 import { createLoaders, type Db, type Loaders } from './loaders.js'
 
@@ -7,8 +8,15 @@ export interface Context {
   readonly loaders: Loaders
   /** Of a subscription alone. */
   readonly publications?: Publications
+  readonly jobs?: JobFollower
+  /** Says that the answer holds for this moment alone, and is not to be kept. */
+  readonly ofThisMoment: () => void
 }
 
-export function createRequestContext(db: Db, catalogue?: Promise<Catalogue>): Context {
-  return { loaders: createLoaders(db, catalogue) }
+export function createRequestContext(
+  db: Db,
+  catalogue?: Promise<Catalogue>,
+  ofThisMoment: () => void = () => {},
+): Context {
+  return { loaders: createLoaders(db, catalogue), ofThisMoment }
 }

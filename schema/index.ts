@@ -8,6 +8,7 @@ import { DataVersionResolver } from './data-version.resolver.js'
 import { DatasetResolver } from './dataset.resolver.js'
 import { FactorResolver, FactorsResolver } from './factor.resolver.js'
 import { HedgeResolver } from './hedge.resolver.js'
+import { JobResolver, JobsResolver } from './jobs.resolver.js'
 import { PerformanceResolver } from './performance.resolver.js'
 import { RunPeriodsResolver, SplitPeriodsResolver } from './periods.resolver.js'
 import { PublicationResolver } from './publication.resolver.js'
@@ -53,6 +54,8 @@ function createSchema(): GraphQLSchema {
       DatasetResolver,
       DataVersionResolver,
       PublicationResolver,
+      JobsResolver,
+      JobResolver,
     ],
     pubSub: NO_TOPICS,
     // Arguments are checked where they are used, with messages that name what would be valid.

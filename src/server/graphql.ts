@@ -64,7 +64,10 @@ export async function addGraphql(
       url: '/graphql',
       bodyLimit: config.limits.bodyBytes,
       handler: fastifyApolloHandler(apollo, {
-        context: async () => createRequestContext(db, catalogue()),
+        context: async (request) =>
+          createRequestContext(db, catalogue(), () => {
+            request.question = null
+          }),
       }),
     })
     scope.route({

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Context } from '../../schema/context.js'
 import type { AppContext } from '../context.js'
 import { dataVersion, type StoredDataVersion } from '../store/data-version.js'
+import { addJobGauges } from './metrics-jobs.js'
 import { operationLabels } from './metrics-labels.js'
 import { valuesIn } from './metrics-values.js'
 import type { Hit } from './response-cache-hooks.js'
@@ -45,6 +46,7 @@ export function createMetrics({ db, pool, log }: Pick<AppContext, 'db' | 'pool' 
   })
   addPoolGauges(registry, pool)
   addDataGauges(registry, db, log)
+  addJobGauges(registry, { db, log })
   const labelOf = operationLabels()
   return {
     registry,

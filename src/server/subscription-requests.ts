@@ -16,6 +16,7 @@ import { buildSchema } from '../../schema/index.js'
 import type { Limits } from '../config.js'
 import type { AppContext } from '../context.js'
 import { toError, UserError } from '../lib/errors.js'
+import type { JobFollower } from '../store/jobs/follow.js'
 import type { Publications } from '../store/publications.js'
 import { type Authenticator, assertScope, type ConnectionParams, type Principal } from './auth.js'
 import { formatError } from './format-error.js'
@@ -38,11 +39,12 @@ export interface SharedOptions {
   readonly limits: Limits
   readonly authenticator: Authenticator
   readonly publications: Publications
+  readonly jobs: JobFollower
 }
 
 export function createSubscriptions(
   { db, log }: Pick<AppContext, 'db' | 'log'>,
-  { limits, authenticator, publications }: SharedOptions,
+  { limits, authenticator, publications, jobs }: SharedOptions,
 ): Subscriptions {
   const schema = buildSchema()
   const rules = [...specifiedRules, ...limitRules(limits)]
@@ -66,7 +68,7 @@ export function createSubscriptions(
       variableValues,
     )
     if (unfit) return unfit
-    const contextValue = { ...createRequestContext(db), publications }
+    const contextValue = { ...createRequestContext(db), publications, jobs }
     return { schema, document, operationName, variableValues, contextValue }
   }
 

@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client'
 import type { Config } from '../config.js'
 import type { AppContext } from '../context.js'
 import { type Changes, watchChanges } from '../store/changes.js'
+import { followJobs } from '../store/jobs/follow.js'
 import { followPublications } from '../store/publications.js'
 import type { Authenticator } from './auth.js'
 import type { Metrics } from './metrics.js'
@@ -32,12 +33,17 @@ export function addSubscriptions(
     return own.onChange(listener)
   }
   const publications = followPublications(db, { onChange }, { log: warn })
+  const jobs = followJobs(db, { log: warn })
   app.addHook('onClose', async () => {
     await own?.release()
     await publications.settle()
+    await jobs.settle()
   })
   const { limits, corsOrigins } = config
-  const subscriptions = createSubscriptions({ db, log }, { limits, authenticator, publications })
+  const subscriptions = createSubscriptions(
+    { db, log },
+    { limits, authenticator, publications, jobs },
+  )
   const open = {
     sse: addSubscriptionStream(app, subscriptions, limits.bodyBytes),
     websocket: addSubscriptionSockets(app, subscriptions, corsOrigins),
