@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../data/source.js'
-import { UserError } from '../lib/errors.js'
 import type { TrainedPolicy } from '../policy/trained-policy.js'
-import type { DateRange, TrainingEpoch } from '../results.js'
+import type { DateRange } from '../results.js'
 import { disposeParams, fromBytes, type Params, toBytes } from '../tensor/params.js'
-import { foldIn } from '../tensor/random.js'
 import type { TrainingSettings } from './policy-settings.js'
-import { type PolicySummary, policyData, policyTask } from './policy-task.js'
+import { policyData, policyTask } from './policy-task.js'
 import type { RollingFactors } from './rolling-factors.js'
 import { rollingResiduals } from './rolling-residuals.js'
 import type { SettingsSchema } from './settings.js'
@@ -20,7 +18,7 @@ import type {
   Strategy,
   StrategyInfo,
 } from './strategy.js'
-import { type Trained, train } from './train.js'
+import { trainSeed } from './train-seed.js'
 
 export type PolicyConfig = TrainingSettings & { readonly factorCount: number }
 
@@ -36,9 +34,6 @@ export interface PolicyOnResiduals<Config extends PolicyConfig, P extends Params
   factorLegs?(config: Config): number
 }
 
-/** A seed that diverges is tried once more, from another start. */
-const ATTEMPTS = ['first', 'second'] as const
-
 /**
  * Residuals of rolling factors, a policy on them trained on the net Sharpe ratio of the composed
  * book: blocks, costs, optimiser and schedule are those of `attention-longconv`.
@@ -50,6 +45,7 @@ export function policyOnResiduals<Config extends PolicyConfig, P extends Params>
     ...pieces.info,
     needsEngine: true,
     defaultSeedCount: 2,
+    needsFactorPortfolios: pieces.factorLegs !== undefined,
     settings: pieces.settings,
     parseConfig: pieces.parseConfig,
     assertFits: pieces.assertFits,
@@ -70,38 +66,10 @@ async function fitPolicy<Config extends PolicyConfig, P extends Params>(
   pieces.assertFits?.(view, range, config)
   const panel = await rollingResiduals(view, range, pieces.factors(config, cache), { signal })
   const data = policyData(view, panel, config.factorCount, config)
-  const divergedIn: number[] = []
-  for (const attempt of ATTEMPTS) {
-    const outcome = await train(policyTask(pieces.policy(config), data, config), {
-      key: foldIn(key, attempt),
-      signal,
-      onEpoch: (summary, epoch, best) =>
-        onEpoch({ ...summary.epoch, seed, epoch, best }, config.epochs),
-    })
-    if ('params' in outcome) return toFit(pieces.info.name, outcome, seed)
-    divergedIn.push(outcome.divergedIn + 1)
-  }
-  throw new UserError(
-    `seed ${seed} diverged to NaN or infinity twice, in epochs ${divergedIn.join(' and ')} of ` +
-      `${range.from} to ${range.to}; lower learningRate (${config.learningRate}) or take another seed`,
-  )
-}
-
-function toFit<P extends Params>(
-  strategy: string,
-  { params, bestEpoch, summaries }: Trained<P, PolicySummary>,
-  seed: number,
-): Fit {
-  const checkpoint = toBytes(params, { strategy })
+  const task = policyTask(pieces.policy(config), data, config)
+  const { params, epochs } = await trainSeed(task, range, { config, seed, key, signal, onEpoch })
+  const checkpoint = toBytes(params, { strategy: pieces.info.name })
   disposeParams(params)
-  const epochs = summaries.map(
-    (summary, epoch): TrainingEpoch => ({
-      ...summary.epoch,
-      seed,
-      epoch,
-      best: epoch === bestEpoch,
-    }),
-  )
   return { checkpoint, epochs }
 }
 

@@ -7,7 +7,6 @@ import { blockMeasures } from '../portfolio/measures.js'
 import { dollarNeutral, normalise } from '../portfolio/weights.js'
 import { composeFixed } from '../residuals/compose.js'
 import { windowsOf } from '../residuals/windows.js'
-import type { TrainingEpoch } from '../results.js'
 import { adamW, cosine } from '../tensor/optim.js'
 import type { Params } from '../tensor/params.js'
 import type { Key } from '../tensor/random.js'
@@ -18,10 +17,7 @@ import { type ResidualBlock, residualBlockOf } from './residual-blocks.js'
 import type { RollingResiduals } from './rolling-residuals.js'
 import { tradedLength } from './traded-axis.js'
 import type { Task } from './train.js'
-
-export interface PolicySummary {
-  readonly epoch: Omit<TrainingEpoch, 'seed' | 'epoch' | 'best'>
-}
+import type { EpochSummary } from './train-seed.js'
 
 /** The dates of a panel that may be trained on: rows `first … end − 1` of the view. */
 export interface PolicyData {
@@ -64,7 +60,7 @@ export function policyTask<P extends Params>(
   policy: TrainedPolicy<P>,
   data: PolicyData,
   config: TrainingSettings,
-): Task<P, PolicySummary> {
+): Task<P, EpochSummary> {
   const { view, panel, first, validateFrom, factorCount } = data
   const { lookback, blockDays, epochs, trainingLag: lag } = config
   const openingDays = openingDaysOf(config)

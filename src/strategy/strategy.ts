@@ -20,6 +20,8 @@ export interface Strategy<Config extends object = object> extends StrategyInfo {
   /** Whether `fit` uses TensorFlow (else no engine is opened). */
   readonly needsEngine: boolean
   readonly defaultSeedCount: number
+  /** Whether it sees the market's factor portfolios: a checkpoint then depends on their returns. */
+  readonly needsFactorPortfolios?: boolean
   /** The settings it has of its own, for the documentation and for what a run stores of them. */
   readonly settings?: SettingsSchema
   /** Defaults overlaid with the user's keys; throws a UserError that names key, value and remedy. */
