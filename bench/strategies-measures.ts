@@ -1,8 +1,7 @@
 import { type MeasuredRun, measuredRun, type RunMeasures } from '../jobs/tasks/measured-run.js'
 import { LAGS, type RunSeries } from '../jobs/tasks/run-series.js'
 import type { AxisValues } from '../src/accounts/axis-values.js'
-import { type Interval, sharpeDifferenceInterval } from '../src/accounts/bootstrap.js'
-import { annualisedSharpe } from '../src/accounts/sharpe.js'
+import { type PairedDifference, pairedDifference } from '../src/accounts/paired-difference.js'
 import type { BenchRow } from './strategies-runs.js'
 
 /** Trading costs in basis points; the shorting cost stays at 1. */
@@ -70,20 +69,16 @@ export function measuredRows(
   })
 }
 
-export interface Difference extends Interval {
-  readonly difference: number
-}
-
 /** `SR(a) − SR(b)` over the dates that both have, with its paired interval. */
 export function differenceOf(
   a: ReadonlyMap<string, number>,
   b: ReadonlyMap<string, number>,
-): Difference | null {
-  const dates = [...a.keys()].filter((date) => b.has(date))
-  const [x, y] = [a, b].map((series) => dates.map((date) => series.get(date) ?? Number.NaN))
-  const interval = sharpeDifferenceInterval(x, y)
-  const [ofA, ofB] = [annualisedSharpe(x), annualisedSharpe(y)]
-  return interval && ofA !== null && ofB !== null ? { ...interval, difference: ofA - ofB } : null
+): PairedDifference | null {
+  const dates = [...a.keys()]
+  return pairedDifference(
+    [...a.values()],
+    dates.map((date) => b.get(date)),
+  )
 }
 
 export { LAGS }

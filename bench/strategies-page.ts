@@ -1,15 +1,9 @@
 import { dollars, interval, plusMinus } from '../jobs/cli/report-table.js'
 import { fixed, percent } from '../jobs/cli/table.js'
+import type { PairedDifference } from '../src/accounts/paired-difference.js'
 import type { StoredDataset } from '../src/store/datasets.js'
 import { table } from './markdown.js'
-import {
-  COSTS,
-  type Difference,
-  differenceOf,
-  LAGS,
-  type MeasuredRow,
-  type Range,
-} from './strategies-measures.js'
+import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './strategies-measures.js'
 import { BASE_ID, type PlannedRow } from './strategies-plan.js'
 import type { BenchRow } from './strategies-runs.js'
 import { CAVEATS, DEFINITIONS } from './strategies-words.js'
@@ -259,7 +253,7 @@ function costTable(rows: readonly MeasuredRow[], range: Range): string {
 }
 
 function differenceTable(base: MeasuredRow, rows: readonly MeasuredRow[], range: Range): string {
-  const said = (found: Difference | null) =>
+  const said = (found: PairedDifference | null) =>
     found ? [fixed(found.difference), interval(found.low, found.high)] : ['–', '–']
   const ofBase = LAGS.map((lag) => base.returns(lag, range))
   return table([

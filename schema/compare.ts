@@ -1,5 +1,6 @@
 import { sharpeDifferenceInterval } from '../src/accounts/bootstrap.js'
 import { type Measures, measuresOf } from '../src/accounts/measures.js'
+import { pairedDifference } from '../src/accounts/paired-difference.js'
 import type { PnlRow } from '../src/accounts/pnl.js'
 import { annualisedSharpe, sharpeStandardError } from '../src/accounts/sharpe.js'
 import { DataNotReadyError, UserError } from '../src/lib/errors.js'
@@ -72,7 +73,7 @@ function comparisonOf(row: Compared, first: Compared): Comparison {
     return sharpeDifferenceInterval(pnl.map(netOf), first.pnl.map(netOf))
   })
   const hedgedDifference = onDemand(async () =>
-    row === first ? null : differenceOf(await hedgedOf(row), await hedgedOf(first)),
+    row === first ? null : pairedDifference(await hedgedOf(row), await hedgedOf(first)),
   )
   const base = first.measures.netSharpe
   return {
@@ -101,16 +102,6 @@ async function hedgedOf({ pnl, performance }: Compared): Promise<(number | null)
   const hedged = await performance.hedgedNet()
   const byDate = new Map(performance.pnl.map(({ date }, t) => [date, hedged[t]]))
   return pnl.map(({ date }) => byDate.get(date) ?? null)
-}
-
-/** Of the dates on which both are known. */
-function differenceOf(a: readonly (number | null)[], b: readonly (number | null)[]) {
-  const both = a.map((_, t) => t).filter((t) => a[t] !== null && b[t] !== null)
-  const [x, y] = [a, b].map((series) => both.map((t) => Number(series[t])))
-  const [ofX, ofY] = [annualisedSharpe(x), annualisedSharpe(y)]
-  const interval = sharpeDifferenceInterval(x, y)
-  if (ofX === null || ofY === null) return null
-  return { difference: ofX - ofY, low: interval?.low ?? null, high: interval?.high ?? null }
 }
 
 function knownOf(values: readonly (number | null)[]): number[] {

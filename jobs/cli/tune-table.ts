@@ -1,4 +1,5 @@
 import type { TrialOutcome, TuneOutcome } from '../tasks/tune.js'
+import { interval } from './report-table.js'
 import { type Column, fixed, table } from './table.js'
 
 const NUMBERS = [
@@ -16,6 +17,7 @@ const COLUMNS: readonly Column[] = [
   { title: '' },
   { title: 'trial' },
   ...NUMBERS.map((title) => ({ title, align: 'right' as const })),
+  { title: 'less the first' },
   { title: 'run' },
 ]
 
@@ -36,7 +38,7 @@ export function tuneTable({ outcomes, winner }: TuneOutcome): string {
   ].join('\n')
 }
 
-function row({ trial, run, measures, lagOne }: TrialOutcome, best: boolean): string[] {
+function row({ trial, run, measures, lagOne, difference }: TrialOutcome, best: boolean): string[] {
   return [
     best ? '→' : '',
     trial.name,
@@ -49,6 +51,9 @@ function row({ trial, run, measures, lagOne }: TrialOutcome, best: boolean): str
     fixed(lagOne?.hedgedNetSharpeStandardError),
     fixed(measures?.turnover),
     fixed(measures?.explainedVariance),
+    difference
+      ? `${fixed(difference.difference)} ${interval(difference.low, difference.high)}`
+      : '',
     run?.id.slice(0, 8) ?? '',
   ]
 }
@@ -62,6 +67,7 @@ export function winnerLines({ winner, outcomes }: TuneOutcome): string {
       `of ${outcomes.length} trials: ${JSON.stringify(winner.trial.settings)}`,
     `One Sharpe ratio of these years has a standard error of ${fixed(error)}: trials closer than that are alike.`,
     'SR: annualised, net of 5 bp a unit of turnover and 1 bp a unit of short exposure. hedged: after a rolling',
-    'market hedge. lag 1: decided one day earlier. EV: variance that the factors explain.',
+    'market hedge. lag 1: decided one day earlier. EV: variance that the factors explain. less the first: hedged,',
+    'lag 1, with the 95 % interval of a paired stationary bootstrap.',
   ].join('\n')
 }

@@ -122,13 +122,14 @@ function toJson({ outcomes, winner, fit, validate }: TuneOutcome, seconds: numbe
     validate,
     seconds,
     winner: winner?.trial.name ?? null,
-    trials: outcomes.map(({ trial, run, measures, lagOne, failure }) => ({
+    trials: outcomes.map(({ trial, run, measures, lagOne, difference, failure }) => ({
       ...trial,
       seeds: run?.seeds ?? trial.seeds,
       run: run?.id ?? null,
       failure,
       measures,
       lagOne,
+      difference,
     })),
   }
 }

@@ -1,3 +1,4 @@
+import { type PairedDifference, pairedDifference } from '../../src/accounts/paired-difference.js'
 import type { EngineChoice } from '../../src/config.js'
 import { AbortedError, toError, UserError } from '../../src/lib/errors.js'
 import { runsById, type StoredRun } from '../../src/store/runs.js'
@@ -30,6 +31,8 @@ export interface TrialOutcome {
   readonly run: StoredRun | null
   readonly measures: RunMeasures | null
   readonly lagOne: RunMeasures | null
+  /** Hedged net Sharpe ratio at lag 1 less that of the first trial; null in that one. */
+  readonly difference: PairedDifference | null
   /** Why there are no measures. */
   readonly failure: string | null
 }
@@ -63,7 +66,7 @@ export async function tune(
   const window = validationWindow({ dates: market.dates, ...options })
   observer.onPlan?.(market, window)
 
-  const outcomes: TrialOutcome[] = []
+  const outcomes: Tried[] = []
   const queue = trials.map((trial, index) => ({ trial, index }))
   let done = 0
   async function lane(): Promise<void> {
@@ -79,7 +82,26 @@ export async function tune(
   const ends = await Promise.allSettled(Array.from({ length: options.workers }, lane))
   const broken = ends.find((end) => end.status === 'rejected')
   if (broken) throw broken.reason
-  return { fit: window.fit, validate: window.validate, outcomes, winner: winnerOf(outcomes) }
+  const compared = comparedWithFirst(outcomes)
+  return {
+    fit: window.fit,
+    validate: window.validate,
+    outcomes: compared,
+    winner: winnerOf(compared),
+  }
+}
+
+interface Tried extends TrialOutcome {
+  /** `[T]` hedged net at lag 1. */
+  readonly hedged: readonly (number | null)[]
+}
+
+/** The first trial is what the others are held against: by default, the defaults. */
+function comparedWithFirst(outcomes: readonly Tried[]): TrialOutcome[] {
+  return outcomes.map(({ hedged, ...outcome }, i) => ({
+    ...outcome,
+    difference: i === 0 ? null : pairedDifference(hedged, outcomes[0].hedged),
+  }))
 }
 
 interface Prepared extends TuneOptions {
@@ -92,9 +114,9 @@ async function tryOut(
   trial: Trial,
   { market, window, ...options }: Prepared,
   { onEpoch }: TuneObserver,
-): Promise<TrialOutcome> {
+): Promise<Tried> {
   const { fit, validate, split } = window
-  const nothing = { trial, run: null, measures: null, lagOne: null }
+  const nothing = { trial, run: null, measures: null, lagOne: null, difference: null, hedged: [] }
   try {
     const { plan, failed } = await backtest(
       session,
@@ -116,10 +138,15 @@ async function tryOut(
     if (failed.length > 0) return { ...nothing, run: plan.run, failure: failed[0].reason }
     const [run] = await runsById(session.db, [plan.run.id])
     const series = await runSeries(session.db, plan.run)
-    const [measures, lagOne] = ([0, 1] as const).map((lag) =>
-      measuredRun(series, { lag }).rows(0, series.dates.length),
-    )
-    return { trial, run, measures, lagOne, failure: null }
+    const [onTime, late] = ([0, 1] as const).map((lag) => measuredRun(series, { lag }))
+    return {
+      ...nothing,
+      run,
+      measures: onTime.rows(0, series.dates.length),
+      lagOne: late.rows(0, series.dates.length),
+      hedged: late.hedgedNet,
+      failure: null,
+    }
   } catch (thrown) {
     if (!(thrown instanceof UserError)) throw thrown
     return { ...nothing, failure: toError(thrown).message }
