@@ -25,7 +25,7 @@ export class BookKeeper {
   readonly #mayNotShort: Uint8Array
   readonly #asDecided: boolean
   readonly #axisLength: number
-  /** Weights over the asset axis; null before the first date. */
+  /** Weights over the columns that are traded; null before the first date. */
   #held: Float64Array | null = null
 
   constructor(settings: Execution, assets: readonly string[], legs = 0) {
@@ -54,7 +54,8 @@ export class BookKeeper {
 
   #wanted(view: MarketView, universe: Int32Array, decided: Float64Array<ArrayBuffer>) {
     const { dollarNeutral, rebalance, tradeSpeed } = this.#settings
-    const target = dollarNeutral ? lessItsMean(decided) : decided
+    const isAsset = (place: number) => universe[place] < view.assets.length
+    const target = dollarNeutral ? lessItsMean(decided, isAsset) : decided
     const held = this.#held
     if (!held) return target
     const before = normaliseBook(Float64Array.from(universe, (asset) => held[asset]))
@@ -141,9 +142,15 @@ function weekOf(date: string): number {
   return Math.floor((toUtcMs(date) / 86_400_000 + 3) / 7)
 }
 
-function lessItsMean(book: Float64Array): Float64Array<ArrayBuffer> {
-  const mean = book.reduce((sum, weight) => sum + weight, 0) / book.length
-  return normaliseBook(isFlat(book) ? book : Float64Array.from(book, (weight) => weight - mean))
+/** Less the mean over the assets of the universe, so that `Σ w = 0`; factor portfolios keep theirs. */
+function lessItsMean(
+  book: Float64Array,
+  isAsset: (place: number) => boolean,
+): Float64Array<ArrayBuffer> {
+  if (isFlat(book)) return normaliseBook(book)
+  const count = book.reduce((sum, _, place) => sum + Number(isAsset(place)), 0)
+  const mean = book.reduce((sum, weight) => sum + weight, 0) / count
+  return normaliseBook(book.map((weight, place) => (isAsset(place) ? weight - mean : weight)))
 }
 
 function isFlat(book: Float64Array): boolean {

@@ -163,6 +163,28 @@ describe('held books', () => {
     expect([...held]).toEqual([0.6, -0.4].map((x) => expect.closeTo(x, 12)))
   })
 
+  it('hold factor portfolios beside the assets: no volume limits them, no mean is taken from them', () => {
+    const two = tinyMarket({ dates: 6, assets: 2, returnOf: () => 0.01 })
+    const withVolumes = (t: number) => ({
+      ...two.asOf(tinyDate(t)),
+      averageDollarVolume: new Float32Array(2 * (t + 2)).fill(100),
+      factors: { names: ['FF:MKT'], returns: new Float64Array(t + 1) },
+    })
+    const hold = (settings: Partial<Execution>, ...books: number[][]) => {
+      const keeper = new BookKeeper({ ...DEFAULT_EXECUTION, ...settings }, two.assets, 1)
+      return books.map((book, i) => [
+        ...keeper.hold(withVolumes(2 + i), Int32Array.of(0, 1, 2), Float64Array.from(book)),
+      ])
+    }
+    const halves = [0.25, 0.25, -0.5]
+    const [first, second] = hold({ rebalance: 'M' }, halves, [1, 0, 0])
+    expect([first, second]).toEqual([halves, halves])
+    const [limited] = hold({ maxAdvShare: 0.2, capital: 100 }, [0.4, 0.4, -0.2])
+    expect(limited).toEqual([0.2, 0.2, -0.6].map((x) => expect.closeTo(x, 6)))
+    const [neutral] = hold({ dollarNeutral: true }, [0.4, 0.2, -0.4])
+    expect(neutral).toEqual([0.3, 0.1, -0.4].map((x) => expect.closeTo(x / 0.8, 12)))
+  })
+
   it('dollar-neutral: half long, half short', async () => {
     for (const day of (await scored({ dollarNeutral: true })).filter(isTraded)) {
       expect(net(day.assetWeights)).toBeCloseTo(0, 6)
