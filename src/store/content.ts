@@ -24,6 +24,36 @@ export function scoredDays(
     .execute()
 }
 
+/** Whether the arrays that a version shows hold dates it does not: it was rolled back to. */
+export async function hasLaterDays(
+  { db }: Transaction,
+  { contentId, scoredTo, nextDate }: PublishedVersion,
+): Promise<boolean> {
+  const later = await db
+    .selectFrom('scored_day')
+    .select('date')
+    .where('content_id', '=', contentId)
+    .where('date', '>', sql<string>`${nextDate ?? scoredTo}::date`)
+    .limit(1)
+    .executeTakeFirst()
+  if (later) return true
+  if (nextDate === null) return false
+  const realised = await db
+    .selectFrom('scored_day')
+    .select('realised')
+    .where('content_id', '=', contentId)
+    .where('date', '=', nextDate)
+    .executeTakeFirst()
+  return realised?.realised != null
+}
+
+export interface ChangeOptions {
+  /** The data were restated since. */
+  readonly restated: boolean
+  /** What is shown ends before the arrays do, which so cannot take more dates. */
+  readonly overtaken?: boolean
+}
+
 /**
  * Same: nothing differs and nothing is new. Extended: later dates, or returns of dates that were
  * decided. Replaced: other values, by a result that covers all that was published. What was decided
@@ -33,7 +63,7 @@ export function changeOf(
   split: StoredSplit,
   before: readonly ScoredDayTable[],
   days: readonly AxisDay[],
-  restated: boolean,
+  { restated, overtaken = false }: ChangeOptions,
 ): ContentChange {
   if (before.length === 0) return 'replaced'
   const [first, last] = [days[0].date, days[days.length - 1].date]
@@ -58,6 +88,12 @@ export function changeOf(
     throw new InvalidResultError(`${split.name} cannot be extended: it says nothing of ${dropped}`)
   }
   if (dropped !== undefined) return 'replaced'
+  if (longer && overtaken) {
+    if (whole) return 'replaced'
+    throw new InvalidResultError(
+      `${split.name} cannot be extended: it was rolled back, and this says nothing of ${before[0].date}`,
+    )
+  }
   return longer ? 'extended' : 'same'
 }
 

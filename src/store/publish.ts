@@ -1,14 +1,16 @@
-import { sql } from 'kysely'
 import type pg from 'pg'
 import { UnavailableError } from '../lib/errors.js'
 import type { SplitResult } from '../results.js'
 import { toAxisDays } from './axis-days.js'
 import { checkResult, InvalidResultError } from './check-result.js'
-import { changeOf, scoredDays, writeContent, writeTraining } from './content.js'
+import { checkWritten } from './check-written.js'
+import { changeOf, hasLaterDays, scoredDays, writeContent, writeTraining } from './content.js'
+import { lockedSplit } from './locked-split.js'
+import { notifyPublished } from './notify-published.js'
 import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
 import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
-import { type StoredSplit, splitsByName } from './splits.js'
+import type { StoredSplit } from './splits.js'
 import { inTransaction, type Transaction } from './transaction.js'
 import { writeAccounts } from './write-accounts.js'
 
@@ -27,7 +29,8 @@ export interface Published {
 }
 
 /**
- * Publishes a split in one transaction: readers see what was there before or all of it. The same
+ * Publishes a split in one transaction: readers see what was there before or all of it. What is
+ * written is read back and checked before anyone sees it; older data never replace newer. The same
  * result again changes nothing; later dates extend it; the split after it is accounted anew, as it
  * trades from this one's last book.
  */
@@ -37,22 +40,25 @@ export async function publishSplit(
 ): Promise<Published> {
   checkResult(result)
   return inTransaction(pool, async (transaction) => {
-    const split = await lockedSplit(transaction, runId, result.split.name)
+    const split = await splitToPublish(transaction, runId, result.split.name)
     const dataVersionId = datasetVersionId ?? split.datasetVersionId
     const restatements = await restatementsOf(transaction.db, split.datasetId)
     const restatedId = restatedUpTo(restatements, split.testTo)
     if (dataVersionId < restatedId) throw restatedMeanwhile(split)
+    const superseded = split.current !== null && dataVersionId < split.current.datasetVersionId
     await checkDates(transaction, split, result)
 
     const positions = await positionsOf(transaction, split, result)
     const days = toAxisDays(result, positions)
     const before = split.current ? await scoredDays(transaction, split.current) : []
     const restated = (split.current?.datasetVersionId ?? 0) < restatedId
-    const change = changeOf(split, before, days, restated)
+    const overtaken = split.current !== null && (await hasLaterDays(transaction, split.current))
+    const change = changeOf(split, before, days, { restated, overtaken })
     if (change === 'same' && split.current) {
       await confirm(transaction, split, dataVersionId)
       return { version: split.current.version, changed: false }
     }
+    if (superseded) throw supersededMeanwhile(split)
     const kept = change === 'extended' ? before : []
     const closes = closesOf(result, positions)
     const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
@@ -63,32 +69,55 @@ export async function publishSplit(
     const version = await nextDataVersion(transaction)
     await writeAccounts(transaction, split, { ...ids, kept, days, closes })
     const { versionId } = ids
+    const old = new Set(kept.map(({ date }) => date))
+    const added = days.filter(
+      ({ date }) => !old.has(date) || date > (split.current?.scoredTo ?? ''),
+    )
+    await checkWritten(transaction, split, { ...ids, days: added })
     const extended = kept.length > 0
     await show(transaction, split, { versionId, version, days, result, extended })
     const successor = await reaccountSuccessor(transaction, split, version)
     const { date } = days[days.length - 1]
-    await notify(transaction, { version, strategy: split.strategy, split: split.name, date })
+    await notifyPublished(transaction, {
+      version,
+      strategy: split.strategy,
+      split: split.name,
+      date,
+    })
     if (successor) {
       const { name, scoredTo, nextDate } = successor
       const last = scoredTo ?? nextDate
-      await notify(transaction, { version, strategy: split.strategy, split: name, date: last })
+      await notifyPublished(transaction, {
+        version,
+        strategy: split.strategy,
+        split: name,
+        date: last,
+      })
     }
     return { version, changed: true }
   })
 }
 
-/** The split's row; two publications of one split follow each other. */
-async function lockedSplit({ db }: Transaction, runId: string, name: string): Promise<StoredSplit> {
-  const find = async () => (await splitsByName(db, [{ runId, name }]))[0]
-  const split = await find()
-  if (!split) throw new Error(`run ${runId} has no split ${name}: ensureSplits makes it`)
-  await sql`select pg_advisory_xact_lock(hashtext('residua split'), ${split.id})`.execute(db)
-  return (await find()) ?? split
+async function splitToPublish(
+  transaction: Transaction,
+  runId: string,
+  name: string,
+): Promise<StoredSplit> {
+  const split = await lockedSplit(transaction, runId, name)
+  if (split) return split
+  throw new Error(`run ${runId} has no split ${name}: ensureSplits makes it`)
 }
 
 function restatedMeanwhile({ name }: StoredSplit): UnavailableError {
   return new UnavailableError(
     `${name} was computed from data that have been restated since: run it again`,
+  )
+}
+
+/** A result of older data, late: whatever it says else, it must not replace what newer data gave. */
+function supersededMeanwhile({ name, current }: StoredSplit): UnavailableError {
+  return new UnavailableError(
+    `${name} was computed from older data than version ${current?.version}, which stands: run it again`,
   )
 }
 
@@ -136,10 +165,6 @@ async function positionsOf(
       `${split.name} cannot be published: its dataset has no asset ${symbol}`,
     )
   })
-}
-
-async function notify({ db }: Transaction, publication: object): Promise<void> {
-  await sql`select pg_notify('published', ${JSON.stringify(publication)})`.execute(db)
 }
 
 /** Last closes moved to the axis; null where unknown. */
