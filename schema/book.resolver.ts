@@ -6,7 +6,9 @@ import { toTop } from './arguments.js'
 import { AssetWeight } from './asset.type.js'
 import type { Context } from './context.js'
 import { Side } from './enums.js'
+import { hedgeLeg } from './hedge-leg.js'
 import { Order } from './order.type.js'
+import { isPublished } from './predecessor.js'
 import { weightsIn } from './rankings.js'
 import { DateScalar } from './scalars.js'
 import { Split } from './split.type.js'
@@ -39,7 +41,8 @@ export class BookResolver {
 
   @FieldResolver(() => [Order], {
     description:
-      'Of a live split: the trades from the last book to that of `nextDate`. Empty elsewhere.',
+      'Of a live split: the trades from the last book to that of `nextDate`. Empty elsewhere. With ' +
+      '`hedge`, a last order for the market hedge behind `hedgedNet`, which is not in the turnover.',
   })
   async orders(
     @Root() split: StoredSplit,
@@ -47,23 +50,35 @@ export class BookResolver {
     capital: number | null | undefined,
     @Arg('lot', () => Int, { nullable, defaultValue: 1, description: 'Shares traded at once.' })
     lot: number | null,
+    @Arg('hedge', () => Boolean, {
+      nullable,
+      defaultValue: false,
+      description:
+        'Add the hedge: −b of the equal-weight universe, b the beta of net on it over the last 126 ' +
+        'dates. Its asset, `EQUAL_WEIGHT_MARKET`, stands for whatever instrument returns that (a ' +
+        'basket or an equal-weight index fund); it has no price here, so no shares either.',
+    })
+    hedge: boolean | null,
     @Ctx() { loaders }: Context,
   ): Promise<Order[]> {
     const sizing = { capital: toCapital(capital), lot: toLot(lot ?? 1) }
     const { current, trainTo, datasetId } = split
-    if (!current?.nextDate) return []
+    if (!current?.nextDate || !isPublished(split)) return []
     const { id, scoredTo, nextDate } = current
     const [orders, axis] = await Promise.all([
       loaders.orders.load(id),
       loaders.axis.load(datasetId),
     ])
-    return orders.map(({ position, ...order }) => ({
+    const dates = { decidedAt: scoredTo ?? trainTo, for: nextDate }
+    const trades = orders.map(({ position, ...order }) => ({
       ...order,
       ...tradeOf(order, sizing),
       asset: axis[position],
-      decidedAt: scoredTo ?? trainTo,
-      for: nextDate,
+      ...dates,
     }))
+    if (!hedge) return trades
+    const leg = await hedgeLeg(split, loaders)
+    return leg === null ? trades : [...trades, { ...leg, ...tradeOf(leg, sizing), ...dates }]
   }
 }
 

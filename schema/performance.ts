@@ -142,20 +142,26 @@ const hedgedOf = oncePerRequest(
   (split: PublishedSplit, rates: CostRates, lag: Lag) =>
     `${versionKey(split)} ${rates.tradingCostBps} ${rates.shortCostBps} ${lag}`,
   async (loaders, split, rates, lag): Promise<(number | null)[]> => {
-    let [rows, market] = await hedgeInputs(split, lag, loaders)
-    const length = rows.length
-    let before = await predecessorOf(split, loaders)
-    // One date more than the beta needs: its change on the first date is charged.
-    while (before && rows.length - length <= HEDGE_DATES) {
-      const [earlierRows, earlierMarket] = await hedgeInputs(before, lag, loaders)
-      rows = [...earlierRows, ...rows]
-      market = [...earlierMarket, ...market]
-      before = await predecessorOf(before, loaders)
-    }
+    const { rows, market, before } = await withHistory(split, lag, loaders)
     const net = pnlOf(rows, rates).map((row) => row.net)
-    return hedgedNet(net, market, rates).slice(rows.length - length)
+    return hedgedNet(net, market, rates).slice(before)
   },
 )
+
+/** A split's accounts and market after those of as many splits before as the hedge looks back at. */
+export async function withHistory(split: PublishedSplit, lag: Lag, loaders: Loaders) {
+  let [rows, market] = await hedgeInputs(split, lag, loaders)
+  const length = rows.length
+  let earlier = await predecessorOf(split, loaders)
+  // One date more than the beta needs: its change on the first date is charged.
+  while (earlier && rows.length - length <= HEDGE_DATES) {
+    const [earlierRows, earlierMarket] = await hedgeInputs(earlier, lag, loaders)
+    rows = [...earlierRows, ...rows]
+    market = [...earlierMarket, ...market]
+    earlier = await predecessorOf(earlier, loaders)
+  }
+  return { rows, market, before: rows.length - length }
+}
 
 function hedgeInputs(split: PublishedSplit, lag: Lag, loaders: Loaders) {
   return Promise.all([accountsOf(loaders, split, lag), marketOf(split, loaders)])

@@ -35,8 +35,8 @@ export function hedgedNet(
   return hedged
 }
 
-/** Beta of net on the market over the dates before t. */
-function hedgeRatio(net: ArrayLike<number>, market: AxisValues, t: number): number | null {
+/** `b_t`: beta of net on the market over the 126 dates before t, which may be the date after the last. */
+export function hedgeRatio(net: ArrayLike<number>, market: AxisValues, t: number): number | null {
   const [y, x]: [number[], number[]] = [[], []]
   for (let s = Math.max(0, t - HEDGE_DATES); s < t; s++) {
     const value = market[s]

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sharpeInterval } from '../../src/accounts/bootstrap.js'
+import { deflatedSharpe } from '../../src/accounts/deflated-sharpe.js'
+import { publishSplit } from '../../src/store/publish.js'
+import { markTrial } from '../../src/store/run-trials.js'
+import { findOrCreateRun, setRunStatus } from '../../src/store/runs.js'
+import { createTestApi, type TestApi } from '../_util/api.js'
+import { type SampleRun, sampleRun } from '../_util/published-run.js'
+import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+
+const MARKET = sampleMarket({ from: '2019-11-01', dateCount: 320 })
+const SPLITS = [
+  sampleSplit({ from: '2019-01-01', to: '2019-12-31' }),
+  sampleSplit({ from: '2020-01-01', to: '2020-12-31' }),
+  sampleSplit({ from: '2021-01-01', to: '2021-12-31', live: true }),
+]
+const RESULTS = SPLITS.map((split) => sampleSplitResult(MARKET, split))
+
+let api: TestApi
+let run: SampleRun
+
+beforeAll(async () => {
+  api = await createTestApi()
+  run = await sampleRun(api.database, MARKET, SPLITS)
+  for (const result of RESULTS) {
+    await publishSplit(api.database.pool, { runId: run.runId, result })
+  }
+  await setRunStatus(api.database.db, run.runId, 'done')
+})
+
+afterAll(() => api?.[Symbol.asyncDispose]())
+
+const MEASURES = `days grossSharpe grossSharpeStandardError netSharpe netSharpeLow netSharpeHigh
+  netSharpeWithoutBestYear deflatedNetSharpe hedgedNetSharpe hedgedNetSharpeStandardError
+  hedgedNetSharpeLow hedgedNetSharpeHigh hedgedNetSharpeWithoutBestYear deflatedHedgedNetSharpe
+  meanHedgedNet hedgedNetVolatility hedgedNetMaxDrawdown netExposure effectiveNames`
+
+const PNL = '{ split(name: "test_2019_2020") { pnl { net hedgedNet } } }'
+
+describe('measures with errors', () => {
+  it('are those of the series served', async () => {
+    const { split } = await api.data(
+      `{ split(name: "test_2019_2020") { measures { ${MEASURES} } } }`,
+    )
+    const { pnl } = (await api.data(PNL)).split
+    const net = pnl.map((row: { net: number }) => row.net)
+    const interval = sharpeInterval(net)
+    expect(split.measures.netSharpeLow).toBeCloseTo(interval?.low ?? Number.NaN, 9)
+    expect(split.measures.netSharpeHigh).toBeCloseTo(interval?.high ?? Number.NaN, 9)
+    const hedged = pnl
+      .map((row: { hedgedNet: number | null }) => row.hedgedNet)
+      .filter((value: number | null) => value !== null)
+    const { hedgedNetSharpe, hedgedNetVolatility, meanHedgedNet } = split.measures
+    expect(hedgedNetSharpe).toBeCloseTo(meanHedgedNet / hedgedNetVolatility, 9)
+    expect(split.measures.hedgedNetSharpeLow).toBeCloseTo(sharpeInterval(hedged)?.low ?? NaN, 9)
+    expect(split.measures.deflatedHedgedNetSharpe).toBeCloseTo(deflatedSharpe(hedged, 1) ?? NaN, 9)
+    expect(split.measures.grossSharpeStandardError).toBeCloseTo(1, 0)
+    // One calendar year is all there is: nothing is left without it.
+    expect(split.measures.netSharpeWithoutBestYear).toBeNull()
+  })
+
+  it('say what the books are like', async () => {
+    const { split } = await api.data(
+      `{ split(name: "test_2019_2020") { measures { ${MEASURES} } } }`,
+    )
+    const books = RESULTS[1].days.map(({ assetWeights }) => Array.from(assetWeights))
+    const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
+    const net = books.map((weights) => weights.reduce((sum, w) => sum + w, 0))
+    expect(split.measures.netExposure).toBeCloseTo(mean(net), 6)
+    expect(split.measures.effectiveNames).toBeGreaterThan(1)
+    expect(split.measures.effectiveNames).toBeLessThanOrEqual(5)
+  })
+
+  it('a run has its years, and counts the settings tried of its strategy', async () => {
+    const query = `query ($id: ID!) { run(id: $id) { trial trials
+      measures { deflatedNetSharpe netSharpeWithoutBestYear } } }`
+    const before = (await api.data(query, { id: run.runId })).run
+    expect(before).toMatchObject({ trial: false, trials: 1 })
+    expect(before.measures.netSharpeWithoutBestYear).not.toBeNull()
+
+    const tried = { datasetId: run.datasetId, strategy: 'attention-longconv', engine: 'cpu' }
+    for (const [config, seeds] of [
+      [{ factorCount: 3 }, [1]],
+      [{ factorCount: 3 }, [1, 2]], // other seeds are no other setting
+      [{ factorCount: 5 }, [1]],
+    ] as const) {
+      const made = await findOrCreateRun(api.database.db, { ...tried, config, seeds })
+      await markTrial(api.database.db, made.run.id)
+    }
+    const after = (await api.data(query, { id: run.runId })).run
+    expect(after.trials).toBe(3)
+    expect(after.measures.deflatedNetSharpe).toBeLessThan(before.measures.deflatedNetSharpe)
+  })
+})
+
+describe('the hedge leg of orders', () => {
+  const ORDER = 'asset { symbol } currentWeight targetWeight trade notional shares for decidedAt'
+
+  it('stands last, only where it is asked for, and leads from one hedge to the next', async () => {
+    const { split } = await api.data(`{ split(name: "test_2020_2021") {
+      plain: orders(capital: 1000000) { ${ORDER} }
+      hedged: orders(capital: 1000000, hedge: true) { ${ORDER} } } }`)
+    expect(split.hedged.slice(0, -1)).toEqual(split.plain)
+    const leg = split.hedged.at(-1)
+    expect(leg.asset.symbol).toBe('EQUAL_WEIGHT_MARKET')
+    expect(leg.trade).toBeCloseTo(leg.targetWeight - leg.currentWeight, 12)
+    expect(leg.notional).toBeCloseTo(1e6 * leg.trade, 6)
+    expect(leg).toMatchObject({ shares: null, for: MARKET.nextDate })
+
+    // The beta of net on the market over the last 126 dates, from what is served.
+    const { splits } = await api.data('{ splits { pnlSeries { dates net } } }')
+    const net = splits.flatMap((part: { pnlSeries: { net: number[] } }) => part.pnlSeries.net)
+    const y = net.slice(-126)
+    const x = Array.from(MARKET.market.slice(-126))
+    const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length
+    const [meanX, meanY] = [mean(x), mean(y)]
+    const covariance = mean(x.map((value, t) => (value - meanX) * (y[t] - meanY)))
+    const spread = mean(x.map((value) => (value - meanX) ** 2))
+    expect(leg.targetWeight).toBeCloseTo(-covariance / spread, 9)
+  })
+
+  it('is not there on a split that is over', async () => {
+    const { split } = await api.data(
+      '{ split(name: "test_2019_2020") { orders(hedge: true) { trade } } }',
+    )
+    expect(split.orders).toEqual([])
+  })
+})
