@@ -6,6 +6,7 @@ import { BookResolver } from './book.resolver.js'
 import { CompareResolver } from './compare.resolver.js'
 import { DataVersionResolver } from './data-version.resolver.js'
 import { DatasetResolver } from './dataset.resolver.js'
+import { describe } from './descriptions.js'
 import { FactorResolver, FactorsResolver } from './factor.resolver.js'
 import { HedgeResolver } from './hedge.resolver.js'
 import { JobResolver, JobsResolver } from './jobs.resolver.js'
@@ -20,7 +21,7 @@ import { StrategyResolver } from './strategy.resolver.js'
 
 /** The one schema of the process. */
 export function buildSchema(): GraphQLSchema {
-  schema ??= createSchema()
+  schema ??= describe(createSchema())
   return schema
 }
 
