@@ -1,5 +1,6 @@
 import type { PriceFile } from './price-file.js'
 import { query } from './program.js'
+import { ridgeBetas } from './ridge-betas.js'
 
 /** Identities of the public contract, recomputed from what is served and the price file. */
 export interface Audit {
@@ -158,7 +159,7 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
       if (strategy === 'attention-longconv') {
         const ridge = run.config.ridge as number
         const expected = ridgeBetas(
-          factors.map((factor) => factor.weights),
+          factors.map(({ weights: rows }) => new Map(rows.map((w) => [symbolOf(w), w.weight]))),
           ridge,
         )
         for (const [asset, row] of expected)
@@ -180,47 +181,6 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
   return { splits: splits.length, dates, checks, violations }
 }
 
-/** β = Wᵀ (W Wᵀ + λI)⁻¹ by Gaussian elimination, with the sum of absolute terms of each entry. */
-function ridgeBetas(
-  portfolios: readonly (readonly Weighted[])[],
-  ridge: number,
-): Map<string, { value: number; scale: number }[]> {
-  const rows = portfolios.map((portfolio) => new Map(portfolio.map((w) => [symbolOf(w), w.weight])))
-  const assets = [...rows[0].keys()]
-  const gram = rows.map((a, k) =>
-    rows.map((b, l) => sum(assets.map((x) => at(a, x) * at(b, x))) + (k === l ? ridge : 0)),
-  )
-  const inverse = invert(gram)
-  return new Map(
-    assets.map((asset) => [
-      asset,
-      rows.map((_, k) => {
-        const terms = rows.map((row, l) => at(row, asset) * inverse[l][k])
-        return { value: sum(terms), scale: abs(...terms) }
-      }),
-    ]),
-  )
-}
-
-function invert(matrix: readonly (readonly number[])[]): number[][] {
-  const n = matrix.length
-  const work = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))])
-  for (let column = 0; column < n; column++) {
-    const rest = work.slice(column).map((row) => Math.abs(row[column]))
-    const pivot = column + rest.indexOf(Math.max(...rest))
-    ;[work[column], work[pivot]] = [work[pivot], work[column]]
-    const scale = work[column][column]
-    work[column] = work[column].map((x) => x / scale)
-    for (let row = 0; row < n; row++) {
-      if (row === column) continue
-      const factor = work[row][column]
-      work[row] = work[row].map((x, j) => x - factor * work[column][j])
-    }
-  }
-  return work.map((row) => row.slice(n))
-}
-
 const symbolOf = ({ asset }: Weighted): string => asset.symbol
-const at = (row: Map<string, number>, asset: string): number => row.get(asset) ?? 0
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0)
 const abs = (...values: number[]): number => sum(values.map(Math.abs))

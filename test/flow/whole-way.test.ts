@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeSyntheticMarket } from '../../src/data/synthetic-source.js'
+import { EXPORT_FORMATS } from '../../src/export/request.js'
 import { audit } from '../_util/audit.js'
+import { auditFiles, readFiles, rowsBitForBit, rowsOfGraphql } from '../_util/audit-files.js'
 import { readPriceFile } from '../_util/price-file.js'
 import { query, serve, startProgram, succeed } from '../_util/program.js'
 import { publishedBooks, publishedResults } from '../_util/published.js'
+import { readBulk } from '../_util/read-bulk.js'
 
 /**
  * The built program from a price file to HTTP answers, as a stranger would check it: a small
@@ -20,6 +23,8 @@ const SETTINGS = {
   'pca-ou': ['--config', 'factorCount=3'],
   'attention-longconv': ['--config', 'epochs=2', '--config', 'factorCount=3', '--seed', '11'],
 } as const
+/** λ of attention-longconv by default. */
+const RIDGE = 1e-3
 /** The last date the look-ahead test leaves as it was is the one before. */
 const CUT = '2014-07-15'
 
@@ -48,6 +53,27 @@ describe('from outside, through HTTP alone', () => {
       expect(found.splits).toBe(4)
       expect(found.dates).toBe(prices.dates.filter((date) => date >= '2013').length)
       expect(found.checks).toBeGreaterThan(20_000)
+    },
+    300_000,
+  )
+
+  it.each(STRATEGIES)(
+    'identities 1–6 hold in the files of %s, of each format, with the values of GraphQL bit for bit',
+    async (strategy) => {
+      await using server = await serve(home)
+      const prices = readPriceFile(
+        join(marketFolder, 'prices.csv'),
+        join(marketFolder, 'membership.csv'),
+      )
+      const served = (await rowsOfGraphql(server.url, strategy)).sort()
+      for (const format of EXPORT_FORMATS) {
+        const files = await readFiles(server.url, strategy, format)
+        const found = auditFiles(files, prices, strategy === 'attention-longconv' ? RIDGE : null)
+        expect(found.violations.slice(0, 10)).toEqual([])
+        expect(found.dates).toBe(prices.dates.filter((date) => date >= '2013').length)
+        expect(found.checks).toBeGreaterThan(20_000)
+        expect(rowsBitForBit(files).sort()).toEqual(served)
+      }
     },
     300_000,
   )
@@ -92,6 +118,17 @@ describe('no look-ahead', () => {
       expect(until(left).length).toBeGreaterThan(350)
       expect(until(right)).toEqual(until(left))
       expect(right).not.toEqual(left)
+      for (const format of EXPORT_FORMATS) {
+        const path = `/export/latest/all/weights.${format}?strategy=${strategy}&to=${CUT}`
+        const [ours, theirs] = await Promise.all(
+          [before, after].map(async ({ url }) => {
+            const response = await fetch(url + path)
+            return readBulk(format, new Uint8Array(await response.arrayBuffer()))
+          }),
+        )
+        expect(ours.rows.length).toBeGreaterThan(3000)
+        expect(theirs).toEqual(ours)
+      }
     }
     const [ours, theirs] = [checkpoints(home), checkpoints(other)]
     const trainedBefore = [...ours.keys()].filter((name) => /test_201[23]_/.test(name))
