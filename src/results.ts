@@ -67,7 +67,7 @@ export interface RealisedDay {
   readonly returns: Float64Array
   /** `[K]` */
   readonly factorReturns: Float32Array
-  /** `[n]`, NaN where the return is missing; empty of a method without factors. */
+  /** `[n]`, NaN where the return is missing and of factor portfolios; empty of a method without factors. */
   readonly residuals: Float32Array
 }
 

@@ -65,12 +65,17 @@ async function listData({ json }: { json?: boolean }): Promise<void> {
     if (json) return printJson(datasets)
     if (datasets.length === 0)
       return print('No dataset yet: residua ingest <price file> makes one.')
-    const rows = datasets.map((dataset) => [
+    const { readManifest } = await import('../../src/data/dataset/folder.js')
+    const factors = await Promise.all(
+      datasets.map(async ({ path }) => (await readManifest(path).catch(() => null))?.factors ?? []),
+    )
+    const rows = datasets.map((dataset, k) => [
       dataset.isDefault ? '→' : '',
       dataset.name,
       `${dataset.firstDate} to ${dataset.lastDate}`,
       dataset.assetCount.toLocaleString('en'),
       dataset.rowCount.toLocaleString('en'),
+      factors[k].join(', ') || '–',
       String(dataset.number),
     ])
     print(
@@ -81,6 +86,7 @@ async function listData({ json }: { json?: boolean }): Promise<void> {
           { title: 'dates' },
           { title: 'assets', align: 'right' },
           { title: 'rows', align: 'right' },
+          { title: 'factors' },
           { title: 'version', align: 'right' },
         ],
         rows,

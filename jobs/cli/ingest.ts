@@ -12,6 +12,7 @@ export interface FileFlags {
   readonly sectors?: string
   readonly membership?: string
   readonly characteristics?: string
+  readonly factors?: string
   readonly column: readonly string[]
   readonly json?: boolean
 }
@@ -43,6 +44,7 @@ export function addFileOptions(command: Command): Command {
     .option('--sectors <file>', 'sectors: symbol, sector[, name]')
     .option('--membership <file>', 'index members: symbol, member_from, member_to (exclusive)')
     .option('--characteristics <file>', 'characteristics of yours: date, symbol, one column each')
+    .option('--factors <file>', 'Fama-French returns in percent: date, Mkt-RF[, SMB, HML, …, Mom]')
     .addOption(
       new Option('--column <ours=yours>', 'a column that the file names otherwise; may be repeated')
         .default([], 'none')
@@ -52,14 +54,14 @@ export function addFileOptions(command: Command): Command {
 }
 
 export function readOptions(files: readonly string[], flags: FileFlags): ReadOptions {
-  const { sectors, membership, characteristics } = flags
+  const { sectors, membership, characteristics, factors } = flags
   const given = flags.column.map((pair) => {
     const [ours, yours] = pair.split('=', 2)
     if (!ours || !yours) throw new UsageError(`--column ${pair}: write it as adj_close=AdjClose`)
     return [ours, yours]
   })
   const mapping = { ...readSettings().ingest?.columns, ...Object.fromEntries(given) }
-  return { files, sectors, membership, characteristics, mapping }
+  return { files, sectors, membership, characteristics, factors, mapping }
 }
 
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {

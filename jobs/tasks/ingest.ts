@@ -1,10 +1,15 @@
 import { type Ingested, ingestFiles } from '../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { ReadOptions } from '../../src/data/file-source.js'
+import type { Panel } from '../../src/data/panel.js'
 import { assetReturns } from '../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../src/data/universe.js'
 import { findDataset } from '../../src/store/datasets.js'
-import { type RegisteredDataset, registerDataset } from '../../src/store/register-dataset.js'
+import {
+  type RegisteredAsset,
+  type RegisteredDataset,
+  registerDataset,
+} from '../../src/store/register-dataset.js'
 import type { Session } from './session.js'
 
 export interface IngestOptions extends ReadOptions {
@@ -32,17 +37,44 @@ export async function ingest(
   }
   const panel = await loadPanel(dataset.path)
   const values = assetReturns(panel)
+  const { names = [] } = panel.factors ?? {}
   const registered = await registerDataset(pool, {
     name,
     ...dataset,
     restatedFrom: ingested.restatement?.date ?? null,
+    addedFrom: ingested.factorsFrom,
     previous: known?.hash ?? null,
+    factors: factorAssets(panel),
     returns: {
       dates: panel.dates,
-      assets: panel.assets,
-      values,
+      assets: [...panel.assets, ...names],
+      values: withFactors(values, panel),
       market: equalWeightMarket(values, universe(panel, values)),
     },
   })
   return { ...ingested, registered }
+}
+
+/** Factor portfolios as assets, with the dates from which to which they have returns. */
+function factorAssets({ dates, factors }: Panel): RegisteredAsset[] {
+  if (!factors) return []
+  const { names, returns } = factors
+  return names.map((symbol, j) => {
+    const known = dates.filter((_, t) => !Number.isNaN(returns[t * names.length + j]))
+    const [firstDate, lastDate] = [known[0] ?? dates[0], known[known.length - 1] ?? dates[0]]
+    const name = `Fama-French factor ${symbol.slice(symbol.indexOf(':') + 1)}`
+    return { symbol, name, sector: null, firstDate, lastDate }
+  })
+}
+
+/** `[T, N + J]` returns of assets and, after them, of factor portfolios. */
+function withFactors(values: Float64Array, { dates, assets, factors }: Panel): Float64Array {
+  if (!factors) return values
+  const [n, j] = [assets.length, factors.names.length]
+  const joined = new Float64Array(dates.length * (n + j))
+  for (let t = 0; t < dates.length; t++) {
+    joined.set(values.subarray(t * n, (t + 1) * n), t * (n + j))
+    joined.set(factors.returns.subarray(t * j, (t + 1) * j), t * (n + j) + n)
+  }
+  return joined
 }

@@ -38,6 +38,7 @@ export function marketArrays(
     returns,
     universe: eligible,
     market,
+    factors: panel.factors,
     averageDollarVolume: averageDollarVolume(panel),
     characteristics: characteristics({
       panel,
@@ -76,6 +77,10 @@ function viewTo(arrays: MarketArrays, t: number): MarketView {
     returns: arrays.returns.subarray(0, (t + 1) * assetCount),
     universe: arrays.universe.subarray(0, (t + 2) * assetCount),
     market: arrays.market.subarray(0, t + 1),
+    factors: arrays.factors && {
+      names: arrays.factors.names,
+      returns: arrays.factors.returns.subarray(0, (t + 1) * arrays.factors.names.length),
+    },
     averageDollarVolume: arrays.averageDollarVolume?.subarray(0, (t + 2) * assetCount),
     characteristics: {
       definitions: characteristics.definitions,

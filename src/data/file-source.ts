@@ -8,6 +8,7 @@ import { openDuckDb } from './duckdb.js'
 import { readCharacteristics } from './file-source/characteristics.js'
 import { assertMapping, type ColumnMapping, findColumns } from './file-source/columns.js'
 import type { DataSource, FileRole, OnProgress, ReadContext } from './file-source/context.js'
+import { readFactors } from './file-source/factors.js'
 import { readPrices } from './file-source/prices.js'
 import { type ProbedFile, probeFile } from './file-source/probe.js'
 import { openFile, textRows } from './file-source/table.js'
@@ -26,6 +27,8 @@ export interface ReadOptions {
   readonly characteristics?: string
   /** Changes of symbols: `date, old_symbol, new_symbol`. */
   readonly renames?: string
+  /** Daily returns of the Fama-French factors. */
+  readonly factors?: string
   readonly mapping?: ColumnMapping
   /** Symbols of the dataset that the files extend. */
   readonly knownAssets?: readonly string[]
@@ -47,6 +50,8 @@ export interface MarketFiles extends AsyncDisposable {
   readonly characteristics: readonly string[] | null
   /** Changes of symbols that the files tell. */
   readonly renames: readonly Rename[]
+  /** Names of the factors; their returns are in the table `factors`. */
+  readonly factors: readonly string[] | null
   readonly files: QualityReport['files']
   readonly found: readonly QualityFinding[]
   readonly locate: (row: number) => { file: string; line: number } | undefined
@@ -115,10 +120,12 @@ export async function readProbed(
     const [membershipFile] = filesOf('membership')
     const [sectorFile] = filesOf('sectors')
     const [suppliedFile] = filesOf('characteristics')
+    const [factorFile] = filesOf('factors')
     const named = { ...context, aliases }
     const membership = membershipFile ? await readMembership(membershipFile, named, known) : null
     const sectors = sectorFile ? await readSectors(sectorFile, named, known) : null
     const supplied = suppliedFile ? await readCharacteristics(suppliedFile, named, known) : null
+    const factors = factorFile ? await readFactors(factorFile, context) : null
     const rows = [
       ...read.rows,
       ...[
@@ -126,6 +133,7 @@ export async function readProbed(
         sectors?.length,
         supplied?.rows,
         renamesFile && renames.length,
+        factors?.rows,
       ].filter((n) => n !== undefined),
     ]
     return {
@@ -136,8 +144,9 @@ export async function readProbed(
       sectors,
       characteristics: supplied?.names ?? null,
       renames,
+      factors: factors?.names ?? null,
       files: sources.map(({ file, role, sha256 }, k) => ({ file, role, rows: rows[k], sha256 })),
-      found: [...read.found, ...(supplied?.found ?? [])],
+      found: [...read.found, ...(supplied?.found ?? []), ...(factors?.found ?? [])],
       locate: read.locate,
       connection: db.connection,
       [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
@@ -160,7 +169,7 @@ export function sourceKey({ role, sha256, mapping }: DataSource): string {
 }
 
 function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {
-  const { files, membership, sectors, characteristics, renames } = options
+  const { files, membership, sectors, characteristics, renames, factors } = options
   if (files.length === 0) throw new UserError('no price file is given; name at least one')
   const given = [
     ...files.map((path) => ({ path, role: 'prices' as const })),
@@ -170,6 +179,7 @@ function givenFiles(options: ReadOptions): { path: string; role: FileRole }[] {
       ? []
       : [{ path: characteristics, role: 'characteristics' as const }]),
     ...(renames === undefined ? [] : [{ path: renames, role: 'renames' as const }]),
+    ...(factors === undefined ? [] : [{ path: factors, role: 'factors' as const }]),
   ]
   const seen = new Set<string>()
   for (const { path } of given) {

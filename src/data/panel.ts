@@ -20,8 +20,18 @@ export interface Panel {
   readonly members: Uint8Array
   /** The exchange session after the last date. */
   readonly nextDate: string
+  /** Factor portfolios on the same dates, where the dataset has any. */
+  readonly factors?: FactorPortfolios
   /** Characteristics the user supplied; `[T, N]` each, known at the close of their date. */
   readonly supplied: readonly SuppliedCharacteristic[]
+}
+
+/** Portfolios that the dataset brings with it, J of them: traded beside the assets, in no universe. */
+export interface FactorPortfolios {
+  /** `[J]` symbols, `FF:…`. */
+  readonly names: readonly string[]
+  /** `[T, J]` simple returns, NaN where missing; those of a date are known at its close. */
+  readonly returns: Float64Array
 }
 
 export interface SuppliedCharacteristic {

@@ -1,4 +1,4 @@
-import type { CharacteristicPanel } from './panel.js'
+import type { CharacteristicPanel, FactorPortfolios } from './panel.js'
 
 /**
  * The market as it was known at the close of its last date: T dates, N assets. Arrays with T + 1
@@ -22,14 +22,6 @@ export interface MarketView {
   readonly characteristics: CharacteristicPanel
   /** Where the dataset has factor portfolios (Fama-French). */
   readonly factors?: FactorPortfolios
-}
-
-/** Portfolios that the dataset brings with it, J of them: traded beside the assets, in no universe. */
-export interface FactorPortfolios {
-  /** `[J]` symbols, `FF:…`. */
-  readonly names: readonly string[]
-  /** `[T, J]` simple returns, NaN where missing; those of a date are known at its close. */
-  readonly returns: Float64Array
 }
 
 /** Market data over time. */

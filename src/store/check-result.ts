@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors.js'
+import { isFactorSymbol } from '../lib/factor-symbols.js'
 import type { DayResult, SplitResult } from '../results.js'
 
 /** A result that must not be published; the message names split, date and asset. */
@@ -101,6 +102,7 @@ function checkRealised(result: SplitResult, day: DayResult): void {
     const bothMissing = Number.isNaN(value) && Number.isNaN(residual)
     if (bothMissing || (Number.isFinite(value) && Number.isFinite(residual))) continue
     const asset = assetOf(result, day, i)
+    if (isFactorSymbol(asset) && Number.isNaN(residual)) continue
     throw invalid(result, `${asset} has return ${value} and residual ${residual} on ${date}`)
   }
 }

@@ -28,9 +28,13 @@ export interface DatasetRegistration {
    * written anew from there on, and runs become stale.
    */
   readonly restatedFrom: string | null
+  /** The first date on which an asset that is new has returns of the past: written anew from there. */
+  readonly addedFrom?: string | null
   /** Hash of the version that this one continues; it must be the newest. Null for the first. */
   readonly previous?: string | null
   readonly assets: readonly RegisteredAsset[]
+  /** Factor portfolios that come with the data: on the axis as assets, and not counted as such. */
+  readonly factors?: readonly RegisteredAsset[]
   readonly returns: {
     readonly dates: readonly string[]
     readonly assets: readonly string[]
@@ -63,7 +67,10 @@ export function registerDataset(
     if (known) return { datasetId, ...known, created: false }
     await assertContinues(transaction, datasetId, registration)
     const version = await addVersion(transaction, datasetId, registration)
-    const positions = await placeAssets(transaction, datasetId, registration.assets)
+    const positions = await placeAssets(transaction, datasetId, [
+      ...registration.assets,
+      ...(registration.factors ?? []),
+    ])
     await writeReturns(transaction, datasetId, registration, positions)
     if (registration.restatedFrom !== null) {
       await transaction.db
@@ -196,14 +203,15 @@ async function placeAssets(
 async function writeReturns(
   { db, client }: Transaction,
   datasetId: number,
-  { returns, restatedFrom }: DatasetRegistration,
+  { returns, restatedFrom, addedFrom = null }: DatasetRegistration,
   positions: ReadonlyMap<string, number>,
 ): Promise<void> {
-  if (restatedFrom !== null) {
+  const writtenFrom = earlier(restatedFrom, addedFrom)
+  if (writtenFrom !== null) {
     await db
       .deleteFrom('return_day')
       .where('dataset_id', '=', datasetId)
-      .where('date', '>=', restatedFrom)
+      .where('date', '>=', writtenFrom)
       .execute()
   }
   const { last } = await db
@@ -221,6 +229,10 @@ async function writeReturns(
     columns: { dataset_id: 'int4', date: 'date', market: 'float8', v: 'float8[]' },
     rows: returnRows(datasetId, returns, columnOf, positions.size, last ?? ''),
   })
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  return a === null || (b !== null && b < a) ? b : a
 }
 
 function* returnRows(

@@ -38,6 +38,24 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     hasFactors: true,
     hasResiduals: true,
   },
+  {
+    name: 'ff-longconv',
+    title: 'Fama-French + LongConv',
+    description:
+      'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a long-convolution policy that is trained on the net Sharpe ratio.',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+  },
+  {
+    name: 'ff-ou',
+    title: 'Fama-French + Ornstein-Uhlenbeck',
+    description:
+      'Residuals of Fama-French factors, traded with the factor portfolios as hedges when their Ornstein-Uhlenbeck score crosses a threshold.',
+    kind: 'BASELINE',
+    hasFactors: true,
+    hasResiduals: true,
+  },
   ...[1, 5, 21].map(
     (days): StrategyRecord => ({
       name: `reversal-${days}`,

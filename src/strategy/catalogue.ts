@@ -30,6 +30,26 @@ export const PCA_LONGCONV: StrategyInfo = {
   hasResiduals: true,
 }
 
+export const FF_LONGCONV: StrategyInfo = {
+  name: 'ff-longconv',
+  title: 'Fama-French + LongConv',
+  description:
+    'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a long-convolution policy that is trained on the net Sharpe ratio.',
+  kind: 'TRAINED',
+  hasFactors: true,
+  hasResiduals: true,
+}
+
+export const FF_OU: StrategyInfo = {
+  name: 'ff-ou',
+  title: 'Fama-French + Ornstein-Uhlenbeck',
+  description:
+    'Residuals of Fama-French factors, traded with the factor portfolios as hedges when their Ornstein-Uhlenbeck score crosses a threshold.',
+  kind: 'BASELINE',
+  hasFactors: true,
+  hasResiduals: true,
+}
+
 /** Dates whose return a reversal bets against. */
 export const REVERSAL_DAYS = [1, 5, 21] as const
 export type ReversalDays = (typeof REVERSAL_DAYS)[number]

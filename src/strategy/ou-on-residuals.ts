@@ -28,6 +28,7 @@ export function ouOnResiduals<Config extends OuConfig>(
     ...pieces.info,
     needsEngine: false,
     defaultSeedCount: 1,
+    needsFactorPortfolios: pieces.factorLegs !== undefined,
     settings: pieces.settings,
     parseConfig: pieces.parseConfig,
     fit: () => Promise.resolve({ checkpoint: null, epochs: [] }),

@@ -2,6 +2,8 @@ import { UserError } from '../lib/errors.js'
 import {
   ATTENTION_LONGCONV,
   EQUAL_WEIGHT,
+  FF_LONGCONV,
+  FF_OU,
   PCA_LONGCONV,
   PCA_OU,
   REVERSAL_DAYS,
@@ -24,6 +26,8 @@ export const strategies: readonly StrategyEntry[] = [
     ...PCA_LONGCONV,
     load: async () => (await import('./pca-longconv.js')).pcaLongConv,
   },
+  { ...FF_LONGCONV, load: async () => (await import('./ff-longconv.js')).ffLongConv },
+  { ...FF_OU, load: async () => (await import('./ff-ou.js')).ffOu },
   ...REVERSAL_DAYS.map((days) => ({
     ...reversalInfo(days),
     load: async () => (await import('./reversal.js')).reversals[days],

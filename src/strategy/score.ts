@@ -99,9 +99,11 @@ function scoreDate(
   }
 }
 
-/** Without factors there are no residuals: a policy saw returns. */
-function published(day: RealisedDay, { factorCount }: Fitted): RealisedDay {
-  return factorCount > 0 ? day : { ...day, residuals: new Float32Array() }
+/** Without factors there are no residuals, for a policy saw returns; factor portfolios have none. */
+function published(day: RealisedDay, { factorCount, factorLegs = 0 }: Fitted): RealisedDay {
+  if (factorCount === 0) return { ...day, residuals: new Float32Array() }
+  if (factorLegs === 0) return day
+  return { ...day, residuals: day.residuals.slice().fill(Number.NaN, -factorLegs) }
 }
 
 /** `w = Φᵀp / ‖Φᵀp‖₁` of one member, p its policy's weights of the tradable assets, `[n]`. */

@@ -30,8 +30,11 @@ export function withLegs(
 }
 
 /** Symbols of the columns. */
-export function tradedSymbols({ assets, factors }: MarketView): readonly string[] {
-  return factors ? [...assets, ...factors.names] : assets
+export function tradedSymbols(
+  { assets, factors }: Pick<MarketView, 'assets' | 'factors'>,
+  legs = 0,
+): readonly string[] {
+  return legs === 0 ? assets : [...assets, ...(factors?.names.slice(0, legs) ?? [])]
 }
 
 function factorReturnsOf({ factors }: MarketView) {

@@ -3,10 +3,13 @@ import type { MarketView } from '../data/source.js'
 
 /**
  * What a training saw, as a hash: dates, the assets that were ever in the universe or had a return,
- * and their returns, membership and characteristics. Assets that enter the dataset later add
+ * and their returns, membership and characteristics; factor portfolios for who sees them. Assets that enter the dataset later add
  * columns and change nothing; a restated price changes it.
  */
-export function dataHashOf(view: MarketView): string {
+export function dataHashOf(
+  view: MarketView,
+  { withFactors = false }: { readonly withFactors?: boolean } = {},
+): string {
   const [nDates, nAssets] = [view.dates.length, view.assets.length]
   const columns = seenColumns(view)
   const names = view.characteristics.definitions.map(({ name }) => name)
@@ -26,6 +29,9 @@ export function dataHashOf(view: MarketView): string {
       ranks.set(view.characteristics.values.subarray(from, from + width), column * width)
     })
     hash.update(returns).update(universe).update(ranks)
+  }
+  if (withFactors && view.factors) {
+    hash.update(JSON.stringify(view.factors.names)).update(view.factors.returns)
   }
   return hash.digest('hex')
 }

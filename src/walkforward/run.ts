@@ -4,6 +4,7 @@ import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '.
 import { executionOf } from '../strategy/execution-settings.js'
 import { scoreDates } from '../strategy/score.js'
 import type { Fit, Fitted, Strategy } from '../strategy/strategy.js'
+import { tradedSymbols } from '../strategy/traded-axis.js'
 import { foldIn, keyOf } from '../tensor/random.js'
 import type { CheckpointStore } from './checkpoints.js'
 import { dataHashOf } from './data-hash.js'
@@ -43,7 +44,7 @@ export async function runSplit<Config extends object>(run: SplitRun<Config>): Pr
     const days = await score(run, members)
     return {
       split,
-      assets: market.assets,
+      assets: tradedSymbols(view, members[0].factorLegs),
       factorCount: members[0].factorCount,
       characteristics: view.characteristics.definitions,
       bookSeeds: seeds,
@@ -72,7 +73,10 @@ async function trainSeeds<Config extends object>(
   run: SplitRun<Config>,
   view: MarketView,
 ): Promise<FittedSeed[]> {
-  const dataHash = run.strategy.kind === 'BASELINE' ? '' : dataHashOf(view)
+  const dataHash =
+    run.strategy.kind === 'BASELINE'
+      ? ''
+      : dataHashOf(view, { withFactors: run.strategy.needsFactorPortfolios })
   const trained: FittedSeed[] = []
   for (const seed of run.seeds) {
     const kept = dataHash && (await run.checkpoints.load(run.split.name, seed, dataHash))

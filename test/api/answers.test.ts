@@ -91,7 +91,7 @@ describe('splits', () => {
 
   it('say what would be valid where a list is asked of something unknown', async () => {
     expect(await api.error('{ splits(strategy: "x") { name } }')).toBe(
-      'NOT_FOUND: strategy: "x" is unknown; have: attention-longconv, pca-ou',
+      `NOT_FOUND: strategy: "x" is unknown; have: ${STRATEGIES.map(({ name }) => name).join(', ')}`,
     )
     expect(await api.error('{ splits(dataset: "x") { name } }')).toBe(
       'NOT_FOUND: dataset: "x" is unknown; have: sample',

@@ -7,6 +7,7 @@ import type { QualityFinding, QualityReport } from '../quality/report.js'
 import { inspect } from '../quality.js'
 import { joinedRenames } from '../renames.js'
 import { type Comparison, compare, type ResentClose, type Restatement } from './compare.js'
+import { compareFactors, extendFactors } from './factors.js'
 import { type DatasetManifest, linkOrCopy, readManifest, writeFolder, yearFile } from './folder.js'
 import { loadPrices } from './load-panel.js'
 import { changedMembership, changedSector, describe } from './restatement.js'
@@ -22,6 +23,8 @@ export interface Extension {
   readonly unchanged: boolean
   /** A row of the past changed; the first of them. Runs on the version before are stale. */
   readonly restatement: Restatement | null
+  /** The first date of the past that got factor returns where the dataset had none. */
+  readonly factorsFrom?: string | null
 }
 
 export interface ExtendOptions {
@@ -50,18 +53,21 @@ export async function extendDataset(
   const membership = market.membership ?? before.membership
   const sectors = market.sectors ?? before.sectors
   const supplied = await compareSupplied(connection, previous, before, market)
+  const factors = await compareFactors(connection, previous, before, market)
   const renames = joinedRenames(before.renames ?? [], market.renames)
   const restatement = earliest([
     comparison.restatement,
     changedMembership(before, membership, stored),
     changedSector(before, sectors, stored),
     supplied.restatement,
+    factors.restatement,
   ])
   const found = [...market.found, ...findingsOf(comparison, restatement)]
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
   const unchanged =
     comparison.changes.length === 0 &&
     !supplied.changed &&
+    !factors.changed &&
     same(membership, before.membership) &&
     same(sectors, before.sectors) &&
     same(renames, before.renames ?? [])
@@ -76,6 +82,7 @@ export async function extendDataset(
   const { folder, manifest } = await writeFolder(home, async (temporary) => {
     const years = await writeYears(connection, { previous, temporary, before, onProgress })
     const characteristics = await extendSupplied(connection, previous, temporary, before, market)
+    const factorNames = await extendFactors(connection, { previous, temporary }, before, market)
     const prices = await loadPrices(connection, temporary, years)
     const since = restatement ? '' : newFrom
     report = inspect({ prices, membership, sectors }, { files: market.files, found, since })
@@ -90,6 +97,7 @@ export async function extendDataset(
       characteristics,
       restatement: restatement && describe(restatement),
       renames,
+      factors: factorNames,
       resent: recent(comparison.resent, prices.dates),
     }
   })
@@ -100,6 +108,7 @@ export async function extendDataset(
     addedRows: comparison.addedRows,
     unchanged,
     restatement,
+    factorsFrom: factors.addedFrom,
   }
 }
 

@@ -29,6 +29,8 @@ export interface DatasetManifest {
   readonly characteristics: readonly string[] | null
   /** The first row of the version before that this one changed, in words. */
   readonly restatement: string | null
+  /** Names of the factors whose returns are in `factors.parquet`. */
+  readonly factors?: readonly string[] | null
   /** Symbols that changed, oldest first. */
   readonly renames?: readonly Rename[]
   /** What later files said of recent closes that stand here otherwise. */
@@ -55,6 +57,10 @@ export function yearFile(folder: string, year: number): string {
 
 export function characteristicsFile(folder: string): string {
   return join(folder, 'characteristics.parquet')
+}
+
+export function factorsFile(folder: string): string {
+  return join(folder, 'factors.parquet')
 }
 
 export async function readManifest(folder: string): Promise<DatasetManifest> {

@@ -31,6 +31,8 @@ export interface Ingested {
   /** Nothing new: the dataset stood already. */
   readonly unchanged: boolean
   readonly restatement: Restatement | null
+  /** The first date of the past that got factor returns where the dataset had none. */
+  readonly factorsFrom?: string | null
 }
 
 /** Reads files and writes a new dataset, or the next version of `previous`. */

@@ -6,6 +6,7 @@ import { identifier, openDuckDb, pathLiteral } from '../duckdb.js'
 import { memberMatrix } from '../membership.js'
 import type { Panel, SuppliedCharacteristic } from '../panel.js'
 import { type Prices, toPrices } from '../prices.js'
+import { loadFactors } from './factors.js'
 import { characteristicsFile, type DatasetManifest, readManifest, yearFile } from './folder.js'
 
 /** Everything of a dataset's folder, on shared memory. */
@@ -21,6 +22,7 @@ export async function loadPanel(folder: string): Promise<Panel> {
     sectors: prices.assets.map((symbol) => labels.get(symbol)?.sector ?? null),
     members: memberMatrix(manifest.membership, [...prices.dates, nextDate], prices.assets),
     nextDate,
+    factors: await loadFactors(db.connection, folder, manifest, prices.dates),
     supplied: await loadSupplied(db.connection, folder, manifest, prices),
   }
 }

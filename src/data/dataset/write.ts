@@ -9,6 +9,7 @@ import type { MarketFiles } from '../file-source.js'
 import type { Prices } from '../prices.js'
 import type { QualityReport } from '../quality/report.js'
 import type { SectorLabel } from '../sectors.js'
+import { writeFactors } from './factors.js'
 import {
   characteristicsFile,
   type DatasetAsset,
@@ -57,9 +58,10 @@ export async function writeDataset(
         'select * exclude (bad, trimmed) from characteristics',
       )
     }
+    const factors = await writeFactors(connection, temporary, market)
     await writeReport(temporary, report)
     const { sources, membership, sectors, renames } = market
-    const rest = { membership, sectors, characteristics, restatement: null, renames }
+    const rest = { membership, sectors, characteristics, restatement: null, renames, factors }
     return { ...manifestOf(prices, sectors), hash, previous: null, sources, ...rest }
   })
   onProgress?.({ stage: 'write', fraction: 1 })

@@ -34,6 +34,9 @@ export const PRICE_COLUMNS: Readonly<Record<string, ColumnKind>> = {
   volume: 'quantity',
 }
 
+/** Fama-French factors, in the order in which a model takes the first K of them. */
+export const FACTOR_NAMES = ['Mkt-RF', 'SMB', 'HML', 'RMW', 'CMA', 'Mom'] as const
+
 /** Every column name that a mapping may give. */
 const MAPPABLE = [
   ...Object.keys(PRICE_COLUMNS),
@@ -43,6 +46,7 @@ const MAPPABLE = [
   'sector',
   'old_symbol',
   'new_symbol',
+  ...FACTOR_NAMES,
 ]
 
 const OTHER_DELIMITERS: Readonly<Record<string, string>> = {

@@ -1,7 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ColumnMapping } from './columns.js'
 
-export type FileRole = 'prices' | 'membership' | 'sectors' | 'characteristics' | 'renames'
+export type FileRole =
+  | 'prices'
+  | 'membership'
+  | 'sectors'
+  | 'characteristics'
+  | 'renames'
+  | 'factors'
 
 /** A file that went into a dataset; the hash of its bytes, its role and the mapping identify it. */
 export interface DataSource {

@@ -33,6 +33,7 @@ export type FindingKind =
   | 'undated-sectors'
   | 'asset-without-sector'
   | 'characteristic-without-asset'
+  | 'factors-missing'
   | 'restated-row'
   | 'kept-stored-value'
   | 'no-anchor'

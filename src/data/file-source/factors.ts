@@ -1,0 +1,119 @@
+import { UserError } from '../../lib/errors.js'
+import { identifier, rowsOf } from '../duckdb.js'
+import type { QualityFinding } from '../quality/report.js'
+import { type Column, FACTOR_NAMES, findColumns } from './columns.js'
+import type { ReadContext } from './context.js'
+import type { ProbedFile } from './probe.js'
+import { loadRows, openFile } from './table.js'
+
+export interface FactorsRead {
+  /** Those of `FACTOR_NAMES` that the file has. */
+  readonly names: readonly string[]
+  readonly rows: number
+  readonly found: readonly QualityFinding[]
+}
+
+/** Standard deviation of a market's daily return: 1 in percent, 0.01 as a fraction. */
+const LEAST_SD_IN_PERCENT = 0.1
+const ENOUGH_ROWS = 60
+/** What the library writes where it has no value is −99.99 or −999. */
+const MISSING = -99
+
+/**
+ * Reads daily returns of the Fama-French factors, `date, Mkt-RF, SMB, HML, RMW, CMA, Mom` in percent
+ * (Kenneth French's data library), into the table `factors` as fractions. The return of a date is
+ * known at its close. The riskless rate and other columns are not used.
+ */
+export async function readFactors(
+  file: ProbedFile,
+  { connection, mapping, today }: ReadContext,
+): Promise<FactorsRead> {
+  const required = ['date', FACTOR_NAMES[0]]
+  const opened = await openFile(connection, file, required)
+  const wanted = Object.fromEntries(FACTOR_NAMES.map((name) => [name, 'number' as const]))
+  const columns = findColumns(
+    file,
+    opened.names,
+    { date: 'date', ...wanted },
+    { mapping, required },
+  )
+  const given = columns.filter(({ index }) => index >= 0)
+  const names = given.slice(1).map(({ name }) => name)
+  await connection.run(
+    `create table given_factors (${columnList(given, 'double')}, bad boolean, trimmed boolean)`,
+  )
+  const rows = await loadRows(connection, 'given_factors', opened, given, today)
+  await assertUnique(file, connection)
+  await assertPercent(file, connection)
+  const values = names.map((name) => `${known(name)} / 100 as ${identifier(name)}`)
+  await connection.run(
+    `create table factors as select date, ${values.join(', ')} from given_factors order by date`,
+  )
+  return { names, rows, found: await unusedDates(file, connection) }
+}
+
+function columnList([, ...factors]: readonly Column[], type: string): string {
+  return ['date date', ...factors.map(({ name }) => `${identifier(name)} ${type}`)].join(', ')
+}
+
+function known(name: string): string {
+  const value = identifier(name)
+  return `case when isnan(${value}) or ${value} <= ${MISSING} then null else ${value} end`
+}
+
+async function assertUnique(
+  file: ProbedFile,
+  connection: ReadContext['connection'],
+): Promise<void> {
+  const [twice] = await rowsOf(
+    connection,
+    `select date::varchar from given_factors
+     group by date having count(*) > 1 order by min(rowid) limit 1`,
+  )
+  if (!twice) return
+  throw new UserError(
+    `${file.path}, column date: ${twice[0]} is given more than once; keep one row for each date`,
+  )
+}
+
+async function assertPercent(
+  file: ProbedFile,
+  connection: ReadContext['connection'],
+): Promise<void> {
+  const market = FACTOR_NAMES[0]
+  const [[sd, count]] = await rowsOf(
+    connection,
+    `select stddev_pop(value), count(value) from (select ${known(market)} as value from given_factors)`,
+  )
+  if (Number(count) === 0) {
+    throw new UserError(`${file.path}, column ${market}: no row has a value; give its returns`)
+  }
+  if (Number(count) < ENOUGH_ROWS || Number(sd) >= LEAST_SD_IN_PERCENT) return
+  throw new UserError(
+    `${file.path}, column ${market}: its daily standard deviation is ${Number(sd).toPrecision(2)}, so ` +
+      'these are fractions; factor returns are read in percent per day, multiply them by 100',
+  )
+}
+
+/** Price dates within the file's range for which it has no row. */
+async function unusedDates(
+  file: ProbedFile,
+  connection: ReadContext['connection'],
+): Promise<QualityFinding[]> {
+  const [[count, first]] = await rowsOf(
+    connection,
+    `select count(*), min(date)::varchar from (select distinct date from prices) as p
+     where date not in (select date from factors where ${identifier(FACTOR_NAMES[0])} is not null)`,
+  )
+  if (Number(count) === 0) return []
+  return [
+    {
+      kind: 'factors-missing',
+      severity: 'warning',
+      file: file.name,
+      date: String(first),
+      message: `${count} dates with prices have no factor returns: ff-* strategies trade nothing around them`,
+      count: Number(count),
+    },
+  ]
+}

@@ -1,0 +1,11 @@
+/** Factor portfolios that come with a dataset are assets of their own, told by their symbols. */
+const PREFIX = 'FF:'
+
+/** The symbol of a factor by its name in the file: `Mkt-RF` is `FF:MKT-RF`. */
+export function factorSymbol(name: string): string {
+  return `${PREFIX}${name.toUpperCase()}`
+}
+
+export function isFactorSymbol(symbol: string): boolean {
+  return symbol.startsWith(PREFIX)
+}
