@@ -4,7 +4,7 @@ import type { Strategy } from './strategy.js'
 /** Settings by name, before the user's own. */
 interface Preset {
   readonly description: string
-  /** Those of Attention Factors; another strategy takes those that it has too. */
+  /** Those of Attention Factors; another strategy takes those that it has, with values it can have. */
   readonly settings: Readonly<Record<string, unknown>>
 }
 
@@ -59,7 +59,21 @@ export function presetSettings(
     const names = Object.keys(PRESETS).join(', ')
     throw new UserError(`unknown preset "${name}"; there are: ${names}`)
   }
-  const own = strategy.parseConfig({})
-  const taken = Object.entries(PRESETS[name].settings).filter(([key]) => Object.hasOwn(own, key))
+  const taken = Object.entries(PRESETS[name].settings).filter(([key, value]) =>
+    accepts(strategy, { [key]: value }),
+  )
   return Object.fromEntries(taken)
+}
+
+function accepts(
+  { parseConfig }: Pick<Strategy, 'parseConfig'>,
+  settings: Record<string, unknown>,
+) {
+  try {
+    parseConfig(settings)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof UserError) return false
+    throw thrown
+  }
 }

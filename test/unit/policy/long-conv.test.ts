@@ -152,11 +152,17 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     expect(dropped.dataSync()[0]).not.toBe(kept.dataSync()[0])
   })
 
-  it.each(['percent', 'volatility'] as const)(
-    'AF-9: gradients of every parameter and of the windows, in %s',
-    (scaling) => {
+  it.each([
+    { scaling: 'percent' },
+    { scaling: 'volatility' },
+    { scaling: 'cross-sectional' },
+    { scaling: 'percent', readOut: 'mean' },
+    { scaling: 'percent', readOut: 'mean', input: 'raw' },
+  ] as const)(
+    'AF-9: gradients of every parameter and of the windows, with %j',
+    ({ scaling, ...rest }) => {
       const params = someParams()
-      const shape: LongConvShape = { ...SHAPE, scaling }
+      const shape: LongConvShape = { ...SHAPE, scaling, ...rest }
       const windows = wave<tf.Tensor2D>(1, [4, 5]).mul<tf.Tensor2D>(
         scaling === 'percent' ? 0.01 : 1,
       )
@@ -174,6 +180,40 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
       expect(byWindows).toBeLessThan(0.02)
     },
   )
+
+  it('cross-sectional: one scale for each date, of its tradable assets alone', () => {
+    const shape: LongConvShape = { ...SHAPE, scaling: 'cross-sectional' }
+    const windows = wave<tf.Tensor2D>(1, [4, 6])
+    const tradable = tf.tensor2d([1, 1, 0, 1, 1, 1], [2, 3])
+    const answers = (of: tf.Tensor2D) => [
+      ...policyWeights(someParams(), of, shape, { tradable }).dataSync(),
+    ]
+    const factor = (columns: number[]) => windows.mul<tf.Tensor2D>(tf.tensor2d([columns], [1, 6]))
+    const before = answers(windows)
+    const scaled = answers(factor([1, 1, 1, 3, 3, 3]))
+    scaled.forEach((value, i) => {
+      expect(value).toBeCloseTo(before[i], 3) // one scale: a date's unit does not matter
+    })
+    const untradable = answers(factor([1, 1, 9, 1, 1, 1]))
+    expect([0, 1, 3, 4, 5].map((i) => untradable[i])).toEqual([0, 1, 3, 4, 5].map((i) => before[i]))
+    const wilder = answers(factor([9, 1, 1, 1, 1, 1]))
+    expect(Math.abs(wilder[1] - before[1])).toBeGreaterThan(1e-3) // its neighbours look calmer
+    expect(wilder.slice(3)).toEqual(before.slice(3))
+  })
+
+  it('the mean read-out is the mean over positions of the causal convolution, by hand', () => {
+    const shape: LongConvShape = { ...SHAPE, input: 'raw', readOut: 'mean', squash: 0 }
+    const { kernel, skip, encoderWeight } = someParams()
+    const [k, d, a] = [kernel.arraySync(), skip.arraySync(), encoderWeight.arraySync()]
+    const found = taps(someParams(), shape).arraySync()
+    for (let h = 0; h < 3; h++) {
+      for (let lag = 0; lag < 4; lag++) {
+        let sum = d[h][0] // of the impulse's own position
+        for (let later = 0; later <= lag; later++) sum += k[h][later]
+        expect(found[h][lag]).toBeCloseTo((a[h][0] * sum) / 4, 6)
+      }
+    }
+  })
 
   it('starts the same from the same key', () => {
     const shape = { ...SHAPE, hidden: 32, lookback: 30 }

@@ -21,7 +21,7 @@ const DAYS = 10
 const SMALL = { lookback: LOOKBACK, blockDays: 5, hidden: 3, width: 2, dropout: 0 }
 
 /** Ten days of six assets after one of warm-up; one asset comes late, one leaves early. */
-function panel(overrides: Partial<TinyMarket> = {}) {
+function panel(overrides: Partial<TinyMarket> = {}, lag = 0) {
   const market = tinyMarket({
     dates: DAYS + 1,
     assets: 6,
@@ -31,7 +31,7 @@ function panel(overrides: Partial<TinyMarket> = {}) {
     ...overrides,
   })
   const view = market.asOf(tinyDate(DAYS))
-  return blockOf(view, { firstDay: 1, days: DAYS, lookback: LOOKBACK })
+  return blockOf(view, { firstDay: 1, days: DAYS, lookback: LOOKBACK, lag })
 }
 
 function someParams(): StrategyParams {
@@ -143,16 +143,33 @@ describe.each(['cpu', 'wasm'] as const)('the objective on %s', (engine) => {
     expectNear(rowOf(residuals, 9), LAST_RESIDUALS, 1e-7)
   })
 
-  it('AF-9: gradients of the whole loss in every parameter', () => {
-    const config = parseAttentionConfig(SMALL)
-    const params = someParams()
-    const block = panel()
-    const error = gradientError(
-      (...tensors) => lossOf(config, withLeaves(params, tensors), block).loss,
-      leaves(params),
-      { h: 3e-3 },
-    )
-    expect(error).toBeLessThan(0.02)
+  it.each([{}, { readOut: 'mean' }, { trainingLag: 1 }, { dollarNeutral: true }])(
+    'AF-9: gradients of the whole loss in every parameter, with %j',
+    (overrides) => {
+      const config = parseAttentionConfig({ ...SMALL, ...overrides })
+      const params = someParams()
+      const block = panel({}, config.trainingLag)
+      const error = gradientError(
+        (...tensors) => lossOf(config, withLeaves(params, tensors), block).loss,
+        leaves(params),
+        { h: 3e-3 },
+      )
+      expect(error).toBeLessThan(0.02)
+    },
+  )
+
+  it('with a lag, books earn the returns of a date later and the last one is not held', () => {
+    const config = parseAttentionConfig({ ...SMALL, trainingLag: 1, hedgedLoss: false })
+    const block = panel({}, 1)
+    const { books } = forward(someParams(), block, config)
+    const [held, earned] = [books.arraySync(), block.returns.arraySync()]
+    const gross = held
+      .slice(1, -1)
+      .map((book, b) => book.reduce((sum, w, i) => sum + w * earned[LOOKBACK + 2 + b][i], 0))
+    const mean = gross.reduce((sum, value) => sum + value, 0) / gross.length
+    const variance = gross.reduce((sum, value) => sum + (value - mean) ** 2, 0) / gross.length
+    const { grossSharpe } = objective(forward(someParams(), block, config), block, config)
+    expect(grossSharpe.dataSync()[0]).toBeCloseTo(mean / (Math.sqrt(variance) + 1e-5), 4)
   })
 
   it('AF-9: the queries learn through the residuals, the composition and EV, each alone', () => {
