@@ -4,6 +4,7 @@ import { UserError } from '../lib/errors.js'
 import { policyWeights } from '../policy/long-conv.js'
 import { ridgeBetas } from '../residuals/chain.js'
 import type { DateRange } from '../results.js'
+import { download } from '../tensor/download.js'
 import { disposeParams, fromBytes, toBytes } from '../tensor/params.js'
 import { characteristicsOf } from './attention-blocks.js'
 import {
@@ -87,12 +88,12 @@ class AttentionLongConv implements Fitted {
     if (n === 0)
       return { weights: new Float32Array(), betas: new Float32Array(), covered: new Uint8Array() }
     const values = characteristicsOf(view, view.dates.length, 1, universe)
-    const weights = tf.tidy(() => {
+    const weights = download(() => {
       const block = {
         values: tf.tensor2d(values, [n, values.length / n]),
         mask: tf.ones([1, 1, n]) as tf.Tensor3D,
       }
-      return factorWeights(this.#params, block, this.#config).dataSync<'float32'>().slice()
+      return factorWeights(this.#params, block, this.#config)
     })
     const betas = ridgeBetas(weights, this.factorCount, this.#config.ridge)
     return { weights, betas, covered: new Uint8Array(n).fill(1) }
@@ -106,10 +107,9 @@ class AttentionLongConv implements Fitted {
         byLag[lag * count + asset] = values[asset * lookback + lookback - 1 - lag]
       }
     }
-    return tf.tidy(() => {
-      const windows = tf.tensor2d(byLag, [lookback, count])
-      return policyWeights(this.#params.policy, windows, this.#config).dataSync<'float32'>().slice()
-    })
+    return download(() =>
+      policyWeights(this.#params.policy, tf.tensor2d(byLag, [lookback, count]), this.#config),
+    )
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import type { MarketView } from '../data/source.js'
+import { product } from '../tensor/gram.js'
 
 /**
  * Which characteristics drive each factor: `Σ_i W_ki X_im / Σ_i |W_ki|`, `[K, M]`, over the universe
@@ -11,20 +12,25 @@ export function characteristicLoads(
 ): Float32Array<ArrayBuffer> {
   const { values, definitions } = characteristics
   const [n, count] = [universe.length, definitions.length]
-  const factorCount = n === 0 ? 0 : weights.length / n
+  if (n === 0 || count === 0) return new Float32Array(0)
   const decided = dates.length * assets.length * count
+  const ranks = new Float64Array(n * count)
+  universe.forEach((asset, i) => {
+    const row = decided + asset * count
+    for (let m = 0; m < count; m++) ranks[i * count + m] = values[row + m]
+  })
+  const factorCount = weights.length / n
+  const sums = product(Float64Array.from(weights), ranks, factorCount, n)
   const loads = new Float32Array(factorCount * count)
   for (let k = 0; k < factorCount; k++) {
-    const sums = new Float64Array(count)
-    let size = 0
-    for (let i = 0; i < n; i++) {
-      const weight = weights[k * n + i]
-      if (weight === 0 || universe[i] >= assets.length) continue // a factor portfolio has none
-      size += Math.abs(weight)
-      const row = decided + universe[i] * count
-      for (let m = 0; m < count; m++) sums[m] += weight * values[row + m]
-    }
-    for (let m = 0; m < count && size > 0; m++) loads[k * count + m] = sums[m] / size
+    const size = sizeOf(weights.subarray(k * n, (k + 1) * n))
+    for (let m = 0; m < count && size > 0; m++) loads[k * count + m] = sums[k * count + m] / size
   }
   return loads
+}
+
+function sizeOf(weights: Float32Array): number {
+  let size = 0
+  for (const weight of weights) size += Math.abs(weight)
+  return size
 }

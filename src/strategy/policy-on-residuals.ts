@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../data/source.js'
 import type { TrainedPolicy } from '../policy/trained-policy.js'
 import type { DateRange } from '../results.js'
+import { download } from '../tensor/download.js'
 import { disposeParams, fromBytes, type Params, toBytes } from '../tensor/params.js'
 import type { TrainingSettings } from './policy-settings.js'
 import { policyData, policyTask } from './policy-task.js'
@@ -108,10 +109,9 @@ class FittedPolicy<Config extends PolicyConfig, P extends Params> implements Fit
         newestFirst[lag * count + asset] = values[asset * lookback + lookback - 1 - lag]
       }
     }
-    return tf.tidy(() => {
-      const windows = tf.tensor2d(newestFirst, [lookback, count])
-      return this.#policy.weights(this.#params, windows).dataSync<'float32'>().slice()
-    })
+    return download(() =>
+      this.#policy.weights(this.#params, tf.tensor2d(newestFirst, [lookback, count])),
+    )
   }
 
   dispose(): void {
