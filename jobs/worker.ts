@@ -39,7 +39,7 @@ export interface WorkerOptions {
 }
 
 const BEAT_MS = 2_000
-const DEAD_AFTER_MS = 30_000
+const DEAD_AFTER_SECONDS = 30
 
 interface HeldAttempt {
   readonly job: StoredJob
@@ -54,7 +54,8 @@ interface HeldAttempt {
 export async function runWorker(session: Session, options: WorkerOptions): Promise<void> {
   const { db, signal } = session
   const { concurrency, gpu, settings = {}, log = () => {} } = options
-  const { beatMs = BEAT_MS, deadAfterMs = DEAD_AFTER_MS } = options
+  const { deadAfterMs = 1000 * (settings.worker?.deadAfterSeconds ?? DEAD_AFTER_SECONDS) } = options
+  const { beatMs = Math.min(BEAT_MS, deadAfterMs / 5) } = options
   await installQueue(session)
   const workerId = randomUUID()
   const held = new Map<number, HeldAttempt>()

@@ -32,7 +32,12 @@ const settingsSchema = z.strictObject({
     .optional(),
   strategies: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   schedule: scheduleSettings.optional(),
-  worker: z.strictObject({ checkpoints: z.enum(['home', 'database']).optional() }).optional(),
+  worker: z
+    .strictObject({
+      checkpoints: z.enum(['home', 'database']).optional(),
+      deadAfterSeconds: z.number().min(1).optional(),
+    })
+    .optional(),
   alerts: z
     .strictObject({ webhook: z.url().optional(), maxAgeSessions: z.int().min(0).optional() })
     .optional(),

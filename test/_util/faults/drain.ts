@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runWorker } from '../../../jobs/worker.js'
+import { toConfig } from '../../../src/config.js'
+import { poolFor } from '../../../src/store/database.js'
+
+/** A worker of this process until nothing waits or runs any more. */
+export async function drain(url: string): Promise<void> {
+  const { db, pool, close } = poolFor(url)
+  const controller = new AbortController()
+  const session = { config: toConfig({}), db, pool, signal: controller.signal }
+  const options = { concurrency: 1, beatMs: 200, deadAfterMs: 1_000, pollMs: 200 }
+  const working = runWorker(session, options)
+  try {
+    for (;;) {
+      const { rows } = await pool.query(`select
+        (select count(*)::int from job where finished_at is null)
+          + (select count(*)::int from graphile_worker.jobs)
+          + (select count(*)::int - 1 from worker) as n`)
+      if (rows[0].n === 0) break
+      await sleep(200)
+    }
+  } finally {
+    controller.abort()
+    await working
+    await close()
+  }
+}
