@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { ingest } from '../jobs/tasks/ingest.js'
 import { lastClosesOf } from '../jobs/tasks/market.js'
 import { toRunConfig } from '../jobs/tasks/run-config.js'
+import type { SplitTask } from '../jobs/tasks/train-split.js'
 import { type MarketArrays, marketArrays, marketData } from '../src/characteristics/market-data.js'
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
@@ -24,6 +25,7 @@ import { walkForwardSplits } from '../src/walkforward/splits.js'
 import { table, writeSection } from './markdown.js'
 import { marketFiles } from './pipeline-files.js'
 import { Stopwatch, stepTable } from './pipeline-steps.js'
+import { type SideBySide, windowsSideBySide } from './pipeline-workers.js'
 
 /**
  * What does each part of the pipeline cost? From price files to a published window, on one thread:
@@ -33,8 +35,9 @@ import { Stopwatch, stepTable } from './pipeline-steps.js'
  * Ingests the files of FOLDER (by default `../shared/data`; a synthetic market of the same size where
  * they are not there), computes all characteristics, rolling PCA over all dates, trains, scores and
  * publishes one window of attention-longconv, then decides the window's last date as a live day:
- * with its market in memory, its engine open and its parameters in a checkpoint. `--write` puts the
- * table into docs/performance.md.
+ * with its market in memory, its engine open and its parameters in a checkpoint. Then the pool does two
+ * windows of three epochs with one worker and with two. `--write` puts the tables into
+ * docs/performance.md.
  */
 const { values: options } = parseArgs({
   options: {
@@ -48,6 +51,8 @@ const { values: options } = parseArgs({
 const STRATEGY = 'attention-longconv'
 const factorCount = Number(options.factors)
 const WINDOW = 252
+const WORKERS = 2
+const WORKERS_EPOCHS = 3
 
 /** What is asked of a step, in seconds. */
 const TARGETS: Readonly<Record<string, number>> = {
@@ -109,7 +114,22 @@ async function main(): Promise<void> {
     })
     const last = { ...split, test: { ...split.test, from: split.test.to } }
     await watch.time('live day', 'stock-days', () => compute.score(last))
-    report(market.what, engine, split, steps, watch)
+    const tasks = splits.slice(0, WORKERS).map(
+      (window): SplitTask => ({
+        arrays,
+        strategy: STRATEGY,
+        config: { factorCount, epochs: WORKERS_EPOCHS },
+        split: window,
+        seeds: [1],
+        engine: engine.name,
+        engineOptions: { folder, threads: 1 },
+        checkpointFolder: home,
+        cacheFolder: home,
+        lastCloses: lastClosesOf(panel),
+      }),
+    )
+    const lanes = await windowsSideBySide(tasks, home, { workers: WORKERS })
+    report(market.what, engine, split, steps, watch, lanes)
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
@@ -199,7 +219,14 @@ function numbersIn({ days }: SplitResult): number {
   }, 0)
 }
 
-function report(what: string, engine: EngineInfo, split: Split, epochs: number, watch: Stopwatch) {
+function report(
+  what: string,
+  engine: EngineInfo,
+  split: Split,
+  epochs: number,
+  watch: Stopwatch,
+  lanes: readonly SideBySide[],
+) {
   const [load] = loadavg()
   const asked = watch.steps
     .filter(({ name }) => name in TARGETS)
@@ -212,10 +239,17 @@ function report(what: string, engine: EngineInfo, split: Split, epochs: number, 
             : 'MISSED'
       return [`${name} ≤ ${TARGETS[name]} s`, `${seconds.toFixed(2)} s`, verdict]
     })
+  const side = lanes.map(({ workers, seconds, speedUp }) => [
+    `${WORKERS} windows, ${workers} at a time`,
+    `${seconds.toFixed(1)} s`,
+    `${speedUp.toFixed(2)} ×`,
+  ])
   const text = [
     table(stepTable(watch.steps)),
     '',
     table([['asked', 'measured', ''], ...asked]),
+    '',
+    table([['the pool', 'median of three', 'as fast'], ...side]),
     '',
     `${what}; window ${split.name}, K = ${factorCount}, ${epochs} epochs of training, one seed, one thread; ` +
       `engine ${engine.name} (${engine.device}), Node ${process.version}; ${availableParallelism()} cores ` +
