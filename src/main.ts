@@ -5,17 +5,18 @@ import { createContext } from './context.js'
 import { AppError, toError } from './lib/errors.js'
 import { createServer, type ServerOptions } from './server/server.js'
 import { watchChanges } from './store/changes.js'
-import { migrateToLatest } from './store/migrate.js'
+import { migrateIfAllowed } from './store/migrate.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The API process, from start to the signal (or the end of the process above) that stops it. */
 export async function main(env = readEnv(), options: ServerOptions = {}): Promise<void> {
-  const config = toConfig(env)
+  const { databaseUrls, ...rest } = toConfig(env)
+  const config = { ...rest, databaseUrls, databaseUrl: databaseUrls.reader }
   const { statementTimeoutMs } = config.limits
   const context = await createContext(config, { statementTimeoutMs })
   try {
-    await migrateToLatest(context.db)
+    await migrateIfAllowed(context.db)
     const changes = watchChanges(context.pool, { log: (line) => context.log.warn(line) })
     context.shutdown.push(() => changes.release())
     const server = await createServer(context, { ...options, changes })

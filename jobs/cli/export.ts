@@ -11,7 +11,7 @@ import { STRATEGIES } from '../../src/store/strategies.js'
 import type { ExportedFile } from '../tasks/export-file.js'
 import type { Db } from '../tasks/session.js'
 import { UsageError } from './exit-code.js'
-import { runIdOf } from './runs.js'
+import { runIdOf } from './run-id.js'
 import { withSession } from './session.js'
 import { note, printJson } from './terminal.js'
 

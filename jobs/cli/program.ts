@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.js'
 import { engineCommand } from './engine.js'
 import { describe, EXIT, exitCodeOf } from './exit-code.js'
 import { exportCommand } from './export.js'
+import { inboxCommand } from './inbox.js'
 import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
 import { jobsCommand } from './jobs.js'
@@ -25,6 +26,7 @@ import { tuneCommand } from './tune.js'
 const COMMANDS = [
   initCommand,
   ingestCommand,
+  inboxCommand,
   dataCommand,
   backtestCommand,
   tuneCommand,

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { UserError } from '../../src/lib/errors.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import type { Db } from '../tasks/session.js'
+import { runIdOf } from './run-id.js'
+import { versionCommands } from './runs-versions.js'
 import { withSession } from './session.js'
 import { table } from './table.js'
 import { print, printJson } from './terminal.js'
@@ -52,16 +52,7 @@ export function runsCommand(program: Command): void {
         print(`Removed run ${run.id} of ${run.strategy}.`)
       }),
     )
-}
-
-/** The one run whose id begins with `start`. */
-export async function runIdOf(db: Db, start: string): Promise<string> {
-  const { runPage } = await import('../../src/store/runs.js')
-  const { runs } = await runPage(db, { first: MOST })
-  const found = runs.filter(({ id }) => id.startsWith(start.toLowerCase()))
-  if (found.length === 1) return found[0].id
-  const what = found.length === 0 ? 'is unknown' : `fits ${found.length} runs`
-  throw new UserError(`run ${JSON.stringify(start)} ${what}; \`residua runs\` lists them`)
+  versionCommands(runs)
 }
 
 async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {

@@ -15,17 +15,17 @@ export async function withSession<T>(
   { stopsItself = false }: SessionOptions = {},
 ): Promise<T> {
   const { openDatabase } = await import('../../src/store/database.js')
-  const { migrateToLatest } = await import('../../src/store/migrate.js')
+  const { migrateIfAllowed } = await import('../../src/store/migrate.js')
   using interrupt = createInterrupt()
   const { signal } = interrupt
   const config = toConfig(readEnv())
   const database = await openDatabase({
-    url: config.databaseUrl ?? undefined,
+    url: config.databaseUrls.writer ?? undefined,
     home: config.home,
     log: note,
   })
   try {
-    await migrateToLatest(database.db)
+    await migrateIfAllowed(database.db)
     const { db, pool } = database
     const outcome = work({ config, db, pool, signal })
     return await (stopsItself ? outcome : Promise.race([outcome, abandonment(signal)]))

@@ -4,7 +4,7 @@ import { type Config, readEnv, toConfig } from '../../src/config.js'
 import { toError } from '../../src/lib/errors.js'
 import { openDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
-import { migrateToLatest } from '../../src/store/migrate.js'
+import { migrateIfAllowed } from '../../src/store/migrate.js'
 import { answeringRuns } from '../../src/store/runs.js'
 import { splitsOfRuns } from '../../src/store/splits.js'
 import type { Db } from './session.js'
@@ -89,12 +89,12 @@ async function nativeFinding({ engineFolder }: Config): Promise<Finding> {
   return { what: 'native', state: state === 'built' ? 'good' : 'note', found }
 }
 
-async function databaseFindings({ databaseUrl, home }: Config): Promise<Finding[]> {
+async function databaseFindings({ databaseUrls, home }: Config): Promise<Finding[]> {
   try {
-    const database = await openDatabase({ url: databaseUrl ?? undefined, home })
+    const database = await openDatabase({ url: databaseUrls.writer ?? undefined, home })
     try {
       const { kind, version, folder } = database.where
-      await migrateToLatest(database.db)
+      await migrateIfAllowed(database.db)
       const place = folder ?? 'DATABASE_URL'
       return [
         good('database', `Postgres ${version}, ${kind}, ${place}`),

@@ -1,4 +1,4 @@
-import { type Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS } from 'kysely'
+import { type Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS, sql } from 'kysely'
 import * as migrations from '../../migrations/index.js'
 import { UnavailableError } from '../lib/errors.js'
 import type { Database } from './tables/index.js'
@@ -12,6 +12,35 @@ export interface MigrationStatus {
 /** Brings the schema up to date; safe when several processes do so at once. Answers what it applied. */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
   return applied(await migratorOf(db).migrateToLatest())
+}
+
+/**
+ * Brings the schema up to date where this user may, and else makes sure that it is: programs that
+ * read or write come after the owner's `residua db migrate`.
+ */
+export async function migrateIfAllowed(db: Kysely<Database>): Promise<string[]> {
+  const pending = (await migrationStatus(db)).filter(({ executedAt }) => executedAt === null)
+  const { rows } = await sql<{ may: boolean }>`
+    select has_schema_privilege('public', 'create') as may`.execute(db)
+  if (rows[0].may) return migrateToLatest(db)
+  await assertNotNewer(db)
+  if (pending.length === 0) return []
+  throw new UnavailableError(
+    `the database lacks ${pending.map(({ name }) => name).join(', ')} and this user may not change ` +
+      'it: run `residua db migrate` as its owner first (DATABASE_OWNER_URL)',
+  )
+}
+
+async function assertNotNewer(db: Kysely<Database>): Promise<void> {
+  const { rows: made } = await sql`select to_regclass('kysely_migration') as t
+    where to_regclass('kysely_migration') is not null`.execute(db)
+  if (made.length === 0) return
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  const unknown = rows.find(({ name }) => !(name in migrations))
+  if (!unknown) return
+  throw new UnavailableError(`a newer residua made this database (${unknown.name}): use that one`, {
+    retryable: false,
+  })
 }
 
 export async function migrationStatus(db: Kysely<Database>): Promise<MigrationStatus[]> {

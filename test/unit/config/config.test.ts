@@ -7,6 +7,8 @@ describe('toConfig', () => {
   it('needs nothing', () => {
     expect(toConfig({})).toEqual({
       databaseUrl: null,
+      databaseUrls: { reader: null, writer: null, owner: null },
+      s3: null,
       home: resolve('.residua'),
       engine: 'auto',
       engineFolder: resolve('.residua/engine'),
@@ -33,6 +35,10 @@ describe('toConfig', () => {
   it('reads each variable', () => {
     const config = toConfig({
       DATABASE_URL: 'postgres://u:p@db:5432/residua',
+      DATABASE_READER_URL: 'postgres://api:p@replica:5432/residua',
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_ENDPOINT_URL_S3: 'https://minio.example:9000',
       RESIDUA_HOME: '/srv/res idua',
       RESIDUA_ENGINE: 'wasm',
       RESIDUA_ENGINE_HOME: '/srv/engine',
@@ -58,6 +64,12 @@ describe('toConfig', () => {
     })
     expect(config).toEqual({
       databaseUrl: 'postgres://u:p@db:5432/residua',
+      databaseUrls: {
+        reader: 'postgres://api:p@replica:5432/residua',
+        writer: 'postgres://u:p@db:5432/residua',
+        owner: 'postgres://u:p@db:5432/residua',
+      },
+      s3: { keyId: 'id', secret: 'secret', region: undefined, endpoint: 'minio.example:9000' },
       home: '/srv/res idua',
       engine: 'wasm',
       engineFolder: '/srv/engine',

@@ -42,6 +42,11 @@ const COMMANDS = [
   ['runs'],
   ['runs', 'promote'],
   ['runs', 'remove'],
+  ['runs', 'versions'],
+  ['runs', 'rollback'],
+  ['inbox'],
+  ['inbox', 'list'],
+  ['inbox', 'retry'],
   ['report'],
   ['engine'],
   ['doctor'],
@@ -49,6 +54,9 @@ const COMMANDS = [
   ['db', 'migrate'],
   ['db', 'status'],
   ['db', 'reset'],
+  ['db', 'roles'],
+  ['db', 'user'],
+  ['db', 'prune'],
   ['demo'],
 ]
 

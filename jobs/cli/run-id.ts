@@ -1,0 +1,14 @@
+import { UserError } from '../../src/lib/errors.js'
+import type { Db } from '../tasks/session.js'
+
+const MOST = 1000
+
+/** The one run whose id begins with `start`. */
+export async function runIdOf(db: Db, start: string): Promise<string> {
+  const { runPage } = await import('../../src/store/runs.js')
+  const { runs } = await runPage(db, { first: MOST })
+  const found = runs.filter(({ id }) => id.startsWith(start.toLowerCase()))
+  if (found.length === 1) return found[0].id
+  const what = found.length === 0 ? 'is unknown' : `fits ${found.length} runs`
+  throw new UserError(`run ${JSON.stringify(start)} ${what}; \`residua runs\` lists them`)
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander'
+import { UserError } from '../../src/lib/errors.js'
+import { positive } from './option-values.js'
+import { runIdOf } from './run-id.js'
+import { withSession } from './session.js'
+import { table } from './table.js'
+import { print, printJson } from './terminal.js'
+
+/** `runs versions` and `runs rollback`. */
+export function versionCommands(runs: Command): void {
+  runs
+    .command('versions')
+    .description('the kept versions of a split, newest first; → is shown')
+    .argument('<run>', 'id of the run, or the start of it')
+    .argument('<split>', 'name of the split')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  residua runs versions 7f3c2a90 test_2019_2020')
+    .action(listVersions)
+  runs
+    .command('rollback')
+    .description('show an earlier version of a split again, as a new publication')
+    .argument('<run>', 'id of the run, or the start of it')
+    .argument('<split>', 'name of the split')
+    .option('--to <version>', 'the version to go back to (default: the one before)', positive)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+The next computation on newer data goes on from there: find the cause before it comes.
+
+Example:
+  residua runs rollback 7f3c2a90 test_2019_2020 --to 41`,
+    )
+    .action(rollBack)
+}
+
+async function listVersions(run: string, name: string, { json }: { json?: boolean }) {
+  await withSession(async ({ db }) => {
+    const { splitsByName } = await import('../../src/store/splits.js')
+    const { keptVersions } = await import('../../src/store/rollback.js')
+    const runId = await runIdOf(db, run)
+    const [split] = await splitsByName(db, [{ runId, name }])
+    if (!split) throw new UserError(`run ${runId} has no split ${name}`)
+    const versions = await keptVersions(db, split.id)
+    const shown = split.current?.version
+    if (json) {
+      const rows = versions.map(({ id: _id, contentId: _content, ...version }) => ({
+        ...version,
+        shown: version.version === shown,
+      }))
+      return printJson(rows)
+    }
+    if (versions.length === 0) return print(`${name} was not published yet.`)
+    const titles = ['', 'version', 'scored to', 'decided for', 'data', 'published']
+    print(
+      table(
+        titles.map((title) => ({ title })),
+        versions.map((version) => [
+          version.version === shown ? '→' : '',
+          String(version.version),
+          version.scoredTo ?? '',
+          version.nextDate ?? '',
+          String(version.datasetVersion),
+          version.publishedAt.toISOString().slice(0, 19).replace('T', ' '),
+        ]),
+      ),
+    )
+  })
+}
+
+interface RollbackFlags {
+  readonly to?: number
+  readonly json?: boolean
+}
+
+async function rollBack(run: string, name: string, { to, json }: RollbackFlags): Promise<void> {
+  await withSession(async ({ db, pool }) => {
+    const { rollbackSplit } = await import('../../src/store/rollback.js')
+    const back = await rollbackSplit(pool, { runId: await runIdOf(db, run), name, to })
+    const { version, from, to: target } = back
+    if (json) return printJson({ split: name, version, from, to: target.version })
+    const reach = target.nextDate ?? target.scoredTo
+    print(
+      `${name} shows version ${target.version} again (to ${reach}) instead of ${from}, as ${version}.`,
+    )
+  })
+}
