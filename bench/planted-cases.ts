@@ -132,8 +132,15 @@ const UNTRAINED = { epochs: 1, learningRate: 1e-12 }
 
 const two = (value: number) => value.toFixed(2)
 
-/** The acceptance cases of a trained policy, one after the other. */
-export async function* plantedCases(strategy: Strategy, scale: Scale): AsyncGenerator<Verdict> {
+/**
+ * The acceptance cases of a trained policy, one after the other; with a strategy on residuals of
+ * principal components, PL-5 of that one too.
+ */
+export async function* plantedCases(
+  strategy: Strategy,
+  scale: Scale,
+  components?: Strategy,
+): AsyncGenerator<Verdict> {
   const { trainDays, epochs } = scale
   const dates = trainDays + scale.testDays
   const signal: PlantedPanel = { seed: 1, assets: 50, dates, persistence: -0.1, innovation: 0.01 }
@@ -191,11 +198,26 @@ export async function* plantedCases(strategy: Strategy, scale: Scale): AsyncGene
     init: 'unit',
   })
   const raw = rawContrarian({ panel: grouped, trainDays, settings: {} })
+  const reaches = ({ gross: earned }: Outcome) => earned > 0.6 * best && earned > 2 * raw.gross
   yield {
     id: 'PL-5',
     claim: 'common factors: hedged away most is left, unhedged it is out of reach',
     figures: `gross ${two(hedged.gross)} of ${two(best)} (EV ${two(hedged.explainedVariance ?? 0)}), contrarian of raw returns ${two(raw.gross)}`,
-    holds: hedged.gross > 0.6 * best && hedged.gross > 2 * raw.gross,
+    holds: reaches(hedged),
+  }
+  if (components) {
+    const { width: _, explainedVarianceWeight: __, ...settings } = GROSS
+    const rolling = await tryOut(components, {
+      panel: grouped,
+      trainDays,
+      settings: { ...settings, epochs, factorCount: 4 },
+    })
+    yield {
+      id: 'PL-5',
+      claim: 'the same with residuals of rolling principal components',
+      figures: `gross ${two(rolling.gross)} of ${two(best)}`,
+      holds: reaches(rolling),
+    }
   }
 
   const shuffled = await run({ ...signal, shuffled: true }, GROSS)

@@ -41,8 +41,9 @@ async function main(): Promise<void> {
 
 async function panels(): Promise<void> {
   const strategy = await strategyByName('attention-longconv')
+  const components = await strategyByName('pca-longconv')
   let began = performance.now()
-  for await (const { id, claim, figures, holds } of plantedCases(strategy, SCALE)) {
+  for await (const { id, claim, figures, holds } of plantedCases(strategy, SCALE, components)) {
     const seconds = ((performance.now() - began) / 1000).toFixed(0)
     const verdict = holds ? 'holds' : 'FAILS'
     process.stdout.write(`${id.padEnd(6)} ${verdict}  ${claim}: ${figures}  (${seconds} s)\n`)
