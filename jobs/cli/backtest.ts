@@ -55,7 +55,7 @@ export function backtestCommand(program: Command): void {
     .option(
       '--workers <n>',
       'windows side by side, a thread and an engine each ' +
-        '(default: one per core, 2 GiB of free memory each)',
+        '(default: as many as cores and RESIDUA_MEMORY allow)',
       positive,
     )
     .option(

@@ -17,7 +17,7 @@ export function workerCommand(program: Command): void {
     .option(
       '--concurrency <n>',
       'jobs side by side that need no graphics card, 0 for none ' +
-        '(default: one per core, 2 GiB of free memory each)',
+        '(default: as many as cores and RESIDUA_MEMORY allow)',
       natural,
     )
     .option('--gpu', 'take jobs for a graphics card too')
