@@ -19,7 +19,6 @@ export interface ResultsPage {
   readonly written: string
   readonly commit: string | null
   readonly node: string
-  readonly hasFactors: boolean
 }
 
 /** docs/results.md, whole. */

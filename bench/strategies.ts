@@ -5,6 +5,7 @@ import { exitCodeOf, describe as said } from '../jobs/cli/exit-code.js'
 import { withSession } from '../jobs/cli/session.js'
 import { commitOfCheckout } from '../jobs/package.js'
 import { defaultWorkers } from '../jobs/pool.js'
+import { factorReturnsOf } from '../jobs/tasks/factor-returns.js'
 import { usualVolume } from '../jobs/tasks/usual-volume.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import { UserError } from '../src/lib/errors.js'
@@ -89,14 +90,13 @@ async function main(): Promise<void> {
       const page = resultsPage({
         dataset,
         rows,
-        measured: measuredRows(rows, {}),
+        measured: measuredRows(rows, { factors: factorReturnsOf(panel) }),
         from,
         to,
         command: ['npm run bench:strategies --', ...process.argv.slice(2)].join(' '),
         written: new Date().toISOString().slice(0, 10),
         commit: commitOfCheckout(),
         node: process.version,
-        hasFactors: false,
       })
       writeFileSync(values.out, page)
       print(page)

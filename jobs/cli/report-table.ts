@@ -104,7 +104,7 @@ export function measureRows({ measures, lagOne }: ReportRow): MeasureRow[] {
     ...(measures.alpha
       ? [
           row(
-            'alpha a year (t)',
+            'alpha on the factors (t)',
             (m) => alphaText(m.alpha),
             (m) => alphaText(m.hedgedAlpha),
           ),
@@ -169,6 +169,7 @@ export const NOTES: readonly string[] = [
   'hedge with the equal-weight universe, beta from the 126 dates before, its trades charged. lag 1: decided one',
   'day earlier. EV: 1 − Var(ε)/Var(R) per asset, mean over assets, then over windows. Interval: stationary bootstrap.',
   'deflated: probability that the true ratio is above what the best of so many worthless settings would show.',
+  'alpha: intercept a year on the factor portfolios of the dataset (Fama-French), t after Newey and West.',
   'capacity: capital at which 95 % of a median day’s turnover is at most that share of 20-day dollar volume.',
 ]
 

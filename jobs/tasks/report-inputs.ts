@@ -2,11 +2,12 @@ import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import { assetAxes } from '../../src/store/assets.js'
 import { datasetsById } from '../../src/store/datasets.js'
 import type { StoredRun } from '../../src/store/runs.js'
+import { factorReturnsOf } from './factor-returns.js'
 import type { ReportInputs } from './run-report.js'
 import type { Db } from './session.js'
 import { usualVolume } from './usual-volume.js'
 
-/** What a report needs beside the database: volumes, from the dataset's folder where it is here. */
+/** What a report needs beside the database: volumes and factor returns, where the folder is here. */
 export async function reportInputs(
   db: Db,
   { datasetId }: StoredRun,
@@ -19,5 +20,9 @@ export async function reportInputs(
   const panel = await loadPanel(dataset.path).catch(() => null) // moved or on another machine
   if (panel === null) return { dataset: dataset.name }
   const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
-  return { dataset: dataset.name, volume: usualVolume(panel, positions) }
+  return {
+    dataset: dataset.name,
+    volume: usualVolume(panel, positions),
+    factors: factorReturnsOf(panel),
+  }
 }
