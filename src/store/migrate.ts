@@ -54,6 +54,11 @@ export async function resetDatabase(db: Kysely<Database>): Promise<void> {
   await migrateToLatest(db)
 }
 
+/** Brings the schema to where it was after a migration, up or down. */
+export async function migrateTo(db: Kysely<Database>, name: string): Promise<string[]> {
+  return applied(await migratorOf(db).migrateTo(name))
+}
+
 /** Undoes every migration. */
 export async function migrateDown(db: Kysely<Database>): Promise<string[]> {
   return applied(await migratorOf(db).migrateTo(NO_MIGRATIONS))

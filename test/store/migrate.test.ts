@@ -1,14 +1,20 @@
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as migrations from '../../migrations/index.js'
 import { poolFor } from '../../src/store/database.js'
 import {
   migrateDown,
+  migrateTo,
   migrateToLatest,
   migrationStatus,
   resetDatabase,
 } from '../../src/store/migrate.js'
+import { restatementsOf } from '../../src/store/resume.js'
+import { keptVersions } from '../../src/store/rollback.js'
+import { answeringRuns } from '../../src/store/runs.js'
+import { publishedSplits } from '../../src/store/splits.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { fillFirstRelease, RELEASED } from '../_util/released-data.js'
 
 const ALL = Object.keys(migrations).sort()
 
@@ -37,6 +43,62 @@ it('lets several processes migrate at once', async () => {
   expect(applied.flat()).toEqual(ALL)
 })
 
+describe('with data of the first release in it', () => {
+  it.each(ALL.map((name, n) => [n, name] as const))(
+    'up from state %i (%s), down to it and up again, it is all there',
+    async (_, name) => {
+      await using database = await createTestDatabase({ migrated: false })
+      const { db, pool } = database
+      await migrateTo(db, ALL[0])
+      await fillFirstRelease(pool)
+      const rows = await released(pool)
+      expect(Object.values(rows).every((of) => of.length > 0)).toBe(true)
+      await migrateTo(db, name)
+      expect(await released(pool)).toEqual(rows)
+
+      await migrateToLatest(db)
+      expect(await released(pool)).toEqual(rows)
+      await expectReadable(database)
+      const schema = await schemaOf(database)
+      await migrateTo(db, name)
+      expect(await released(pool)).toEqual(rows)
+      await migrateToLatest(db)
+      expect(await released(pool)).toEqual(rows)
+      expect(await schemaOf(database)).toEqual(schema)
+      await expectReadable(database)
+    },
+  )
+
+  it('goes up while readers read', async () => {
+    await using database = await createTestDatabase({ migrated: false })
+    const { db, pool } = database
+    await migrateTo(db, ALL[2])
+    await fillFirstRelease(pool)
+    const before = await released(pool)
+    let reading = true
+    let reads = 0
+    const readers = Array.from({ length: 4 }, async () => {
+      while (reading) {
+        expect(await released(pool)).toEqual(before)
+        reads++
+      }
+    })
+    await migrateToLatest(db)
+    reading = false
+    await Promise.all(readers)
+    expect(reads).toBeGreaterThan(4)
+  })
+
+  it('takes a restatement of then for one of everything', async () => {
+    await using database = await createTestDatabase({ migrated: false })
+    await migrateTo(database.db, ALL[2])
+    await fillFirstRelease(database.pool)
+    await migrateToLatest(database.db)
+    const restatements = await restatementsOf(database.db, 1)
+    expect(restatements).toEqual([{ versionId: 2, from: '2019-12-30' }])
+  })
+})
+
 it('resets to an empty schema', async () => {
   await using database = await createTestDatabase()
   await sql`insert into dataset (name) values ('gone')`.execute(database.db)
@@ -53,11 +115,32 @@ it('says what to do when a newer program made the database', async () => {
   await expect(migrateToLatest(database.db)).rejects.toThrow(/newer residua/)
 })
 
+/** What the program of today makes of it. */
+async function expectReadable({ db }: TestDatabase): Promise<void> {
+  const [run] = await answeringRuns(db, { datasetIds: [1] })
+  expect(run).toMatchObject({ strategy: 'pca-ou', status: 'done', stale: true })
+  const [[split]] = await publishedSplits(db, [run.id])
+  expect(split.current).toMatchObject({
+    version: 2,
+    scoredTo: '2020-01-03',
+    nextDate: '2020-01-06',
+  })
+  expect(await keptVersions(db, split.id)).toHaveLength(2)
+}
+
+async function released(pool: TestDatabase['pool']): Promise<Record<string, unknown[]>> {
+  const entries = Object.entries(RELEASED).map(async ([table, columns]) => {
+    const { rows } = await pool.query(`select ${columns} from ${table} order by 1, 2`)
+    return [table, rows] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
 /** Columns, indexes and constraints of everything that is ours. */
 async function schemaOf({ pool }: TestDatabase): Promise<unknown[]> {
   const { rows } = await pool.query(`
     select c.relname as of, a.attname as name, format_type(a.atttypid, a.atttypmod) as what
-    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relname not like 'kysely%'
     union all
     select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint
