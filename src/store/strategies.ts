@@ -56,6 +56,42 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     hasFactors: true,
     hasResiduals: true,
   },
+  {
+    name: 'pca-cnn-transformer',
+    title: 'PCA + CNN-Transformer',
+    description:
+      'Residuals of rolling principal components, traded by a convolutional network and a transformer, trained on the net Sharpe ratio.',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+  },
+  {
+    name: 'pca-fourier-ffn',
+    title: 'PCA + Fourier FFN',
+    description:
+      'Residuals of rolling principal components, traded by a small network on their Fourier transform, trained on the net Sharpe ratio.',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+  },
+  {
+    name: 'ff-cnn-transformer',
+    title: 'Fama-French + CNN-Transformer',
+    description:
+      'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a convolutional network and a transformer, trained on the net Sharpe ratio.',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+  },
+  {
+    name: 'ff-fourier-ffn',
+    title: 'Fama-French + Fourier FFN',
+    description:
+      'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a small network on their Fourier transform, trained on the net Sharpe ratio.',
+    kind: 'TRAINED',
+    hasFactors: true,
+    hasResiduals: true,
+  },
   ...[1, 5, 21].map(
     (days): StrategyRecord => ({
       name: `reversal-${days}`,

@@ -50,6 +50,46 @@ export const FF_OU: StrategyInfo = {
   hasResiduals: true,
 }
 
+export const PCA_CNN_TRANSFORMER: StrategyInfo = {
+  name: 'pca-cnn-transformer',
+  title: 'PCA + CNN-Transformer',
+  description:
+    'Residuals of rolling principal components, traded by a convolutional network and a transformer, trained on the net Sharpe ratio.',
+  kind: 'TRAINED',
+  hasFactors: true,
+  hasResiduals: true,
+}
+
+export const PCA_FOURIER_FFN: StrategyInfo = {
+  name: 'pca-fourier-ffn',
+  title: 'PCA + Fourier FFN',
+  description:
+    'Residuals of rolling principal components, traded by a small network on their Fourier transform, trained on the net Sharpe ratio.',
+  kind: 'TRAINED',
+  hasFactors: true,
+  hasResiduals: true,
+}
+
+export const FF_CNN_TRANSFORMER: StrategyInfo = {
+  name: 'ff-cnn-transformer',
+  title: 'Fama-French + CNN-Transformer',
+  description:
+    'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a convolutional network and a transformer, trained on the net Sharpe ratio.',
+  kind: 'TRAINED',
+  hasFactors: true,
+  hasResiduals: true,
+}
+
+export const FF_FOURIER_FFN: StrategyInfo = {
+  name: 'ff-fourier-ffn',
+  title: 'Fama-French + Fourier FFN',
+  description:
+    'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a small network on their Fourier transform, trained on the net Sharpe ratio.',
+  kind: 'TRAINED',
+  hasFactors: true,
+  hasResiduals: true,
+}
+
 /** Dates whose return a reversal bets against. */
 export const REVERSAL_DAYS = [1, 5, 21] as const
 export type ReversalDays = (typeof REVERSAL_DAYS)[number]

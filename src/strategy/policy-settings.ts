@@ -52,3 +52,26 @@ export const pcaSettings = {
     source: 'not published; Deep Learning Statistical Arbitrage: 60',
   }),
 }
+
+const DLSA = 'Deep Learning Statistical Arbitrage'
+const share = z.number().min(0).max(0.9)
+
+/** The CNN-Transformer. Its input norm hides level and scale of a window, so there is none to set. */
+export const cnnTransformerSettings = {
+  dropout: setting(share.default(0.25), {
+    description: 'share of attention weights and channels dropped in training',
+    source: DLSA,
+  }),
+}
+
+/** The Fourier transform and a small network. */
+export const fourierFfnSettings = {
+  dropout: setting(share.default(0.25), {
+    description: 'share of hidden units dropped in training',
+    source: DLSA,
+  }),
+  inputScale: setting(z.number().positive().max(1e4).default(1), {
+    description: 'a factor on the cumulative residuals that are transformed',
+    source: DLSA,
+  }),
+}

@@ -2,8 +2,12 @@ import { UserError } from '../lib/errors.js'
 import {
   ATTENTION_LONGCONV,
   EQUAL_WEIGHT,
+  FF_CNN_TRANSFORMER,
+  FF_FOURIER_FFN,
   FF_LONGCONV,
   FF_OU,
+  PCA_CNN_TRANSFORMER,
+  PCA_FOURIER_FFN,
   PCA_LONGCONV,
   PCA_OU,
   REVERSAL_DAYS,
@@ -28,6 +32,22 @@ export const strategies: readonly StrategyEntry[] = [
   },
   { ...FF_LONGCONV, load: async () => (await import('./ff-longconv.js')).ffLongConv },
   { ...FF_OU, load: async () => (await import('./ff-ou.js')).ffOu },
+  {
+    ...PCA_CNN_TRANSFORMER,
+    load: async () => (await import('./pca-cnn-transformer.js')).pcaCnnTransformer,
+  },
+  {
+    ...PCA_FOURIER_FFN,
+    load: async () => (await import('./pca-fourier-ffn.js')).pcaFourierFfn,
+  },
+  {
+    ...FF_CNN_TRANSFORMER,
+    load: async () => (await import('./ff-cnn-transformer.js')).ffCnnTransformer,
+  },
+  {
+    ...FF_FOURIER_FFN,
+    load: async () => (await import('./ff-fourier-ffn.js')).ffFourierFfn,
+  },
   ...REVERSAL_DAYS.map((days) => ({
     ...reversalInfo(days),
     load: async () => (await import('./reversal.js')).reversals[days],
