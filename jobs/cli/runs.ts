@@ -5,7 +5,7 @@ import type { StoredSplit } from '../../src/store/splits.js'
 import { runIdOf } from './run-id.js'
 import { versionCommands } from './runs-versions.js'
 import { withSession } from './session.js'
-import { table } from './table.js'
+import { count, table } from './table.js'
 import { print, printJson } from './terminal.js'
 
 interface ListFlags {
@@ -60,6 +60,7 @@ async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
     const { answeringRuns, runPage } = await import('../../src/store/runs.js')
     const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
     const { splitsOfRuns } = await import('../../src/store/splits.js')
+    const { trialCounts } = await import('../../src/store/run-trials.js')
     const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
     const { runs } = await runPage(db, { first: MOST, strategy, datasetId })
     const datasets = await listDatasets(db)
@@ -69,7 +70,10 @@ async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
     )
     const answering = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
     const answers = new Set(answering.map(({ id }) => id))
-    const rows = runs.map((run, i) => runRow(run, splits[i], datasets, answers.has(run.id)))
+    const trials = await trialCounts(db, runs)
+    const rows = runs.map((run, i) =>
+      runRow(run, splits[i], datasets, { answers: answers.has(run.id), trials: trials[i] }),
+    )
     if (json) return printJson(rows)
     if (rows.length === 0) return print('No run yet: residua backtest --strategy pca-ou makes one.')
     print(
@@ -82,7 +86,9 @@ async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
           row.id.slice(0, 8),
           row.strategy,
           row.dataset,
-          row.stale ? `${row.status}, stale` : row.status,
+          [row.status, row.stale ? 'stale' : '', row.trial ? 'trial' : '']
+            .filter(Boolean)
+            .join(', '),
           `${row.published} of ${row.windows}${row.failed ? `, ${row.failed} failed` : ''}`,
           row.seeds.join(' '),
           row.engine,
@@ -90,14 +96,24 @@ async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
         ]),
       ),
     )
+    print(`\n${triedLines(rows).join('\n')}`)
   })
+}
+
+/** How many settings were tried of each strategy: what a Sharpe ratio must be deflated by. */
+function triedLines(rows: readonly { strategy: string; dataset: string; trials: number }[]) {
+  const lines = rows.map(
+    ({ strategy, dataset, trials }) =>
+      `${strategy} on ${dataset}: ${count(trials, 'setting')} tried`,
+  )
+  return [...new Set(lines)]
 }
 
 function runRow(
   run: StoredRun,
   splits: readonly StoredSplit[],
   datasets: readonly StoredDataset[],
-  answers: boolean,
+  { answers, trials }: { readonly answers: boolean; readonly trials: number },
 ) {
   return {
     id: run.id,
@@ -107,6 +123,8 @@ function runRow(
     stale: run.stale,
     answers,
     promoted: run.promotedAt !== null,
+    trial: run.trial,
+    trials,
     windows: splits.length,
     published: splits.filter(({ current }) => current !== null).length,
     failed: splits.filter(({ failure }) => failure !== null).length,

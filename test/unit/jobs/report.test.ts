@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import { reportHtml } from '../../../jobs/cli/report-html.js'
+import { bookRows, dollars, measureRows } from '../../../jobs/cli/report-table.js'
+import { curveChart } from '../../../jobs/cli/svg-curves.js'
+import { measuredRun } from '../../../jobs/tasks/measured-run.js'
+import type { RunReport } from '../../../jobs/tasks/run-report.js'
+import type { RunSeries } from '../../../jobs/tasks/run-series.js'
+import { usualVolume } from '../../../jobs/tasks/usual-volume.js'
+import { accountBooks, type Book } from '../../../src/accounts/account.js'
+import { createRandom } from '../../../src/lib/random.js'
+import type { StoredRun } from '../../../src/store/runs.js'
+
+const DAYS = 300
+const random = createRandom(3)
+const dates = Array.from({ length: DAYS }, (_, t) =>
+  new Date(Date.UTC(2019, 5, 1) + t * 864e5).toISOString().slice(0, 10),
+)
+const market = dates.map(() => 0.01 * random.normal())
+const returns = dates.map((_, t) => [market[t] + 0.01 * random.normal(), 0.01 * random.normal()])
+const books: Book[] = dates.map((_, t) => ({
+  assets: Int32Array.of(0, 1),
+  weights: Float32Array.of(0.5 + (t % 2) / 4, -0.5 + (t % 2) / 4),
+}))
+const account = (lag: number) =>
+  accountBooks(books, { lag, returnOf: (t, i) => returns[t][i] }).map((day, t) => ({
+    ...day,
+    date: dates[t],
+  }))
+
+const run = {
+  id: '00000000-0000-0000-0000-000000000000',
+  strategy: 'attention-longconv',
+  seeds: [1],
+  engine: 'cpu',
+  commit: null,
+  config: { note: '<b>&"' },
+} as unknown as StoredRun
+
+const series: RunSeries = {
+  run,
+  splits: [],
+  parts: [
+    { name: 'a', length: 200, explainedVariance: 0.4 },
+    { name: 'b', length: 100, explainedVariance: 0.6 },
+  ],
+  dates,
+  market,
+  accounts: [account(0), account(1)],
+  netExposure: books.map(({ weights }) => weights[0] + weights[1]),
+  effectiveNames: books.map(() => 2),
+  fittingCapital: books.map(() => 1e6),
+}
+
+describe('a measured run', () => {
+  const measured = measuredRun(series, { trials: 5 })
+
+  it('hedges a range with the dates before it', () => {
+    const tail = measured.rows(200, DAYS)
+    expect(tail.days).toBe(100)
+    expect(measured.hedgedNet.slice(0, 20).every((value) => value === null)).toBe(true)
+    expect(measured.hedgedNet[20]).not.toBeNull()
+    const alone = measuredRun({
+      ...series,
+      dates: dates.slice(200),
+      market: market.slice(200),
+      accounts: series.accounts.map((rows) => rows.slice(200)),
+    })
+    expect(tail.hedgedNetSharpe).not.toBe(alone.rows(0, 100).hedgedNetSharpe)
+    expect(tail.netSharpe).toBeCloseTo(alone.rows(0, 100).netSharpe ?? Number.NaN, 12)
+  })
+
+  it('explains the mean of the windows that lie within the range', () => {
+    expect(measured.rows(0, DAYS).explainedVariance).toBeCloseTo(0.5, 12)
+    expect(measured.rows(200, DAYS).explainedVariance).toBe(0.6)
+    expect(measured.rows(10, 150).explainedVariance).toBeNull()
+  })
+
+  it('costs change what is accounted, not what was held', () => {
+    const cheap = measuredRun(series, { rates: { tradingCostBps: 1, shortCostBps: 1 } })
+    const [a, b] = [cheap.rows(0, DAYS), measured.rows(0, DAYS)]
+    expect(a.turnover).toBe(b.turnover)
+    const saved = 4e-4 * (b.turnover ?? 0) * 252
+    expect((a.meanNet ?? 0) - (b.meanNet ?? 0)).toBeCloseTo(saved, 12)
+  })
+
+  it('is cut by dates, both included', () => {
+    expect(measured.between(dates[5], dates[9]).days).toBe(5)
+    expect(measured.between('1999-01-01', '1999-12-31').days).toBe(0)
+    expect(measured.between('2030-01-01', '2030-12-31').days).toBe(0)
+  })
+
+  it('capacity scales with the share of volume', () => {
+    expect(measured.rows(0, DAYS).capacity).toEqual([1e4, 5e4, 1e5])
+  })
+})
+
+describe('the usual volume', () => {
+  it('is the mean of the 20 dates before, known from half of them on', () => {
+    const panel = {
+      dates: dates.slice(0, 30),
+      assets: ['A', 'B'],
+      close: Float64Array.from({ length: 60 }, (_, cell) => (cell % 2 ? Number.NaN : 2)),
+      volume: Float64Array.from({ length: 60 }, (_, cell) => Math.floor(cell / 2)),
+    }
+    const usual = usualVolume(panel, new Map([['A', 1]]))
+    const last = usual(dates[29]) ?? []
+    expect(Array.from(last)).toEqual([Number.NaN, (2 * (9 + 28)) / 2])
+    expect(usual(dates[5])?.[1]).toBeNaN()
+    expect(usual('1999-01-01')).toBeUndefined()
+  })
+})
+
+describe('the page of a report', () => {
+  const [onTime, late] = ([0, 1] as const).map((lag) => measuredRun(series, { lag, trials: 5 }))
+  const row = { name: 'all', measures: onTime.rows(0, DAYS), lagOne: late.rows(0, DAYS) }
+  const report: RunReport = {
+    run,
+    splits: [],
+    rows: [row],
+    all: row,
+    years: [{ ...row, name: '2019' }],
+    trials: 5,
+    market,
+    pnl: onTime.pnl,
+    hedgedNet: onTime.hedgedNet,
+    laggedPnl: late.pnl,
+    laggedHedgedNet: late.hedgedNet,
+  }
+
+  it('needs nothing else, and shows net beside hedged, on time beside a day late', () => {
+    const html = reportHtml({ title: 'A & B', dataset: 'sample', report })
+    expect(html).not.toMatch(/<script|<link|https?:|src=|url\(/)
+    expect(html).toContain('<title>A &amp; B</title>')
+    expect(html).toContain('&lt;b&gt;&amp;\\&quot;')
+    for (const title of ['net', 'hedged', 'net, lag 1', 'hedged, lag 1']) {
+      expect(html).toContain(`<th>${title}</th>`)
+    }
+    expect(html.match(/<polyline/g)).toHaveLength(4)
+    expect(html).not.toContain('NaN')
+  })
+
+  it('says that nothing is there', () => {
+    const empty = { ...report, rows: [], all: null, years: [], pnl: [], hedgedNet: [] }
+    expect(reportHtml({ title: 'x', dataset: 'y', report: empty })).toContain(
+      'No date has been scored',
+    )
+  })
+
+  it('has a cell for each of its columns', () => {
+    expect(measureRows(row).every((cells) => cells.length === 5)).toBe(true)
+    expect(Object.fromEntries(bookRows(row).map(([label, text]) => [label, text]))).toMatchObject({
+      'capacity at 5 % of volume': '$50.0 thousand',
+      'effective names (median)': '2',
+    })
+    expect(['$12.3 million', '$999', '–']).toEqual([
+      dollars(12_345_678),
+      dollars(999),
+      dollars(null),
+    ])
+  })
+
+  it('draws a flat curve and a single date', () => {
+    const flat = { name: 'net', values: [0], colour: 'red' }
+    expect(curveChart({ dates: ['2020-01-02'], curves: [flat] })).not.toContain('NaN')
+  })
+})
