@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { DataNotReadyError, NotFoundError } from '../../schema/errors.js'
 import { toError, UnavailableError, UserError } from '../lib/errors.js'
-import { isOutage, isStatementTimeout, isUnstorableText } from '../store/outage.js'
+import { isCrowded, isOutage, isStatementTimeout, isUnstorableText } from '../store/outage.js'
 import {
   ForbiddenError,
   IssuerAwayError,
@@ -79,6 +79,7 @@ export function toPublicError(error: Error): PublicError | undefined {
   if (error instanceof IssuerAwayError) return { code: 'UNAVAILABLE', message, retryable: true }
   if (isStatementTimeout(error)) return { code: 'COST_LIMIT', message: TOO_LONG }
   if (isUnstorableText(error)) return { code: 'BAD_USER_INPUT', message: UNSTORABLE }
+  if (isCrowded(error)) return { code: 'UNAVAILABLE', message: CROWDED, retryable: true }
   if (error instanceof UnavailableError || isOutage(error)) {
     return { code: 'UNAVAILABLE', message: AWAY, retryable: true }
   }
@@ -87,6 +88,7 @@ export function toPublicError(error: Error): PublicError | undefined {
 
 const UNSTORABLE = 'a text holds the character U+0000, which no name here has'
 const AWAY = 'the database cannot be reached; try again'
+const CROWDED = 'too much is asked of the database at once; try again'
 const TOO_LONG = 'the database took too long to answer; ask for fewer dates, assets or splits'
 
 function documentError(formatted: GraphQLFormattedError, thrown: unknown): PublicError | undefined {

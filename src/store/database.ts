@@ -56,16 +56,29 @@ export async function openDatabase({
   }
 }
 
+/** A database that does not answer is away sooner than one whose connections are all busy. */
+const CONNECT_TIMEOUT_MS = 10_000
+const LONGEST_WAIT_MS = 30_000
+
+/** The pool's limit is of waiting for a free connection; that of making one is the client's own. */
+class PooledClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    const given = typeof config === 'string' ? { connectionString: config } : config
+    super({ ...given, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  }
+}
+
 /** A pool with our type parsers, and Kysely over it. */
 export function poolFor(
   url: string,
   { poolSize = 10, statementTimeoutMs }: Partial<OpenDatabaseOptions> = {},
 ): { db: Kysely<Database>; pool: pg.Pool; close: () => Promise<void> } {
   const pool = new pg.Pool({
+    Client: PooledClient,
     connectionString: url,
     max: poolSize,
     types: pgTypes,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: LONGEST_WAIT_MS,
     statement_timeout: statementTimeoutMs,
     application_name: 'residua',
   })

@@ -3,11 +3,16 @@ const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|E
 
 /** What pg says, without a code, where a connection is lost or none is to be had. */
 const AWAY_MESSAGES =
-  /^(connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end)/i
+  /^(connection terminated|timeout expired$|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end)/i
 
 /** Whether an error says that the database cannot be reached, not that we asked for nonsense. */
 export function isOutage(error: Error): boolean {
   return AWAY.test(codeOf(error)) || AWAY_MESSAGES.test(error.message)
+}
+
+/** Whether every connection was busy for too long: the database is there, and asked too much. */
+export function isCrowded(error: Error): boolean {
+  return /^timeout exceeded when trying to connect/i.test(error.message)
 }
 
 /** Whether a statement was ended for taking too long. */

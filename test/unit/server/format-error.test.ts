@@ -37,11 +37,17 @@ describe('formatError', () => {
     pgError('terminating connection due to administrator command', '57P01'),
     pgError('sorry, too many clients already', '53300'),
     new Error('Connection terminated unexpectedly'),
-    new Error('timeout exceeded when trying to connect'),
+    new Error('timeout expired'),
   ])('%s is UNAVAILABLE, without saying where', (error) => {
     const { message, extensions } = format(error)
     expect(extensions).toEqual({ code: 'UNAVAILABLE', retryable: true })
     expect(message).toBe('the database cannot be reached; try again')
+  })
+
+  it('a pool that stays busy is UNAVAILABLE too, and says so', () => {
+    const { message, extensions } = format(new Error('timeout exceeded when trying to connect'))
+    expect(extensions).toEqual({ code: 'UNAVAILABLE', retryable: true })
+    expect(message).toBe('too much is asked of the database at once; try again')
   })
 
   it('a statement that took too long is a cost', () => {
