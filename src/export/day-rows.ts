@@ -18,17 +18,17 @@ export function assetRows(
   const { dates, indices, factors, values } = roomFor(days)
   let row = 0
   for (const { date, factor, values: vector } of days) {
+    const start = row
     const count = positions?.length ?? vector.length
-    const day = toDay(date)
     for (let i = 0; i < count; i++) {
       const position = positions ? positions[i] : i
       const value = vector[position]
       if (isMissing(value) || !(withZeros || Number(value) !== 0)) continue
-      dates[row] = day
       indices[row] = position
-      factors[row] = factor
       values[row++] = value
     }
+    dates.fill(toDay(date), start, row)
+    if (byFactor) factors.fill(factor, start, row)
   }
   const columns = byFactor ? [dates, indices, factors, values] : [dates, indices, values]
   return { length: row, columns }
