@@ -38,6 +38,7 @@ afterAll(() => api?.[Symbol.asyncDispose]())
 
 /** Requests that were answered with what they asked for: without any, the others prove little. */
 let served = 0
+let [slowest, again] = [0, 0]
 
 async function timed(request: HostileRequest) {
   const started = performance.now()
@@ -47,8 +48,12 @@ async function timed(request: HostileRequest) {
 
 async function complaintOf(request: HostileRequest): Promise<string | undefined> {
   const { response, ms } = await timed(request)
-  // Once more, as the machine may have been busy with something else.
-  if (ms > SLOWEST_MS && (await timed(request)).ms > SLOWEST_MS) return `took ${Math.round(ms)} ms`
+  slowest = Math.max(slowest, ms)
+  if (ms > SLOWEST_MS) {
+    // Once more, as the machine may have been busy with something else; the last line says how often.
+    again++
+    if ((await timed(request)).ms > SLOWEST_MS) return `took ${Math.round(ms)} ms`
+  }
   const { statusCode, body } = response
   const type = String(response.headers['content-type'])
   if (statusCode >= 500) return `${statusCode}: ${body.slice(0, 300)}`
@@ -81,7 +86,8 @@ it(`${COUNT} hostile requests are each answered at once, as what they are`, asyn
   }
   expect(complaints.slice(0, 10)).toEqual([])
   console.info(
-    `${COUNT} hostile requests, seed ${SEED}: ${served} had an answer, the others a reason`,
+    `${COUNT} hostile requests, seed ${SEED}: ${served} had an answer, the others a reason; the ` +
+      `slowest took ${Math.round(slowest)} ms, ${again} were slow and sent once more`,
   )
   expect(served).toBeGreaterThan(COUNT / 20)
   expect((await api.app.inject('/health')).statusCode).toBe(200)
