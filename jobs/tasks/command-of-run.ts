@@ -20,10 +20,15 @@ export function commandOfRun(run: StoredRun, strategy: Strategy, dataset: string
   return [
     `residua backtest --dataset ${dataset} --strategy ${run.strategy}`,
     ...changed.map(([flag, value]) => `${flag} ${value}`),
-    ...configured.map(([key, value]) => `--config ${key}=${valueText(value)}`),
+    ...configured.map(([key, value]) => `--config ${quoted(`${key}=${valueText(value)}`)}`),
   ].join(' ')
 }
 
 function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** One word to a shell. */
+function quoted(text: string): string {
+  return /^[\w.,:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -3,6 +3,7 @@ import { commandOfRun } from '../../../jobs/tasks/command-of-run.js'
 import { DEFAULT_WALK_FORWARD, toRunConfig } from '../../../jobs/tasks/run-config.js'
 import type { StoredRun } from '../../../src/store/runs.js'
 import { strategyByName } from '../../../src/strategy/registry.js'
+import { storedSettings } from '../../../src/strategy/stored-settings.js'
 
 describe('the command that goes on with a run', async () => {
   const strategy = await strategyByName('pca-ou')
@@ -22,6 +23,15 @@ describe('the command that goes on with a run', async () => {
     expect(command({ seeds: [7, 8], config: config as StoredRun['config'] })).toBe(
       'residua backtest --dataset dj30 --strategy pca-ou --train-years 3 --test-years 2 ' +
         '--purge 5 --seed 7 --seeds 2 --config factorCount=5 --config memory=true',
+    )
+  })
+
+  it('quotes what a shell would take apart', () => {
+    const settings = strategy.parseConfig({ noShort: ['BRK B', "O'X"], rebalance: 'W' })
+    const config = toRunConfig(storedSettings(strategy, settings), DEFAULT_WALK_FORWARD)
+    expect(command({ config: config as StoredRun['config'] })).toBe(
+      'residua backtest --dataset dj30 --strategy pca-ou --config rebalance=W ' +
+        `--config 'noShort=["BRK B","O'\\''X"]'`,
     )
   })
 })

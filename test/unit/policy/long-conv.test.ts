@@ -190,6 +190,22 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     ]
     const factor = (columns: number[]) => windows.mul<tf.Tensor2D>(tf.tensor2d([columns], [1, 6]))
     const before = answers(windows)
+    const byHand = windows.transpose().arraySync() as number[][]
+    const units = [
+      [0, 1],
+      [3, 4, 5],
+    ].map((places) => {
+      const deviations = places.map((place) => {
+        const mean = byHand[place].reduce((sum, x) => sum + x, 0) / 4
+        return Math.sqrt(byHand[place].reduce((sum, x) => sum + (x - mean) ** 2, 0) / 3)
+      })
+      return 0.01 / (deviations.reduce((sum, x) => sum + x, 0) / places.length + 1e-4)
+    })
+    const unit = tf.tensor2d([[0, 0, 0, 1, 1, 1].map((date) => units[date])], [1, 6])
+    const inPercent = policyWeights(someParams(), windows.mul<tf.Tensor2D>(unit), SHAPE).dataSync()
+    before.forEach((value, i) => {
+      expect(value).toBeCloseTo(inPercent[i], 4)
+    })
     const scaled = answers(factor([1, 1, 1, 3, 3, 3]))
     scaled.forEach((value, i) => {
       expect(value).toBeCloseTo(before[i], 3) // one scale: a date's unit does not matter
