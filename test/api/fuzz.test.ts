@@ -46,14 +46,19 @@ async function timed(request: HostileRequest) {
   return { response, ms: performance.now() - started }
 }
 
+/** The machine may have been busy with something else: the last line says how often it was asked. */
+async function isQuickAgain(request: HostileRequest): Promise<boolean> {
+  again++
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if ((await timed(request)).ms <= SLOWEST_MS) return true
+  }
+  return false
+}
+
 async function complaintOf(request: HostileRequest): Promise<string | undefined> {
   const { response, ms } = await timed(request)
   slowest = Math.max(slowest, ms)
-  if (ms > SLOWEST_MS) {
-    // Once more, as the machine may have been busy with something else; the last line says how often.
-    again++
-    if ((await timed(request)).ms > SLOWEST_MS) return `took ${Math.round(ms)} ms`
-  }
+  if (ms > SLOWEST_MS && !(await isQuickAgain(request))) return `took ${Math.round(ms)} ms`
   const { statusCode, body } = response
   const type = String(response.headers['content-type'])
   if (statusCode >= 500) return `${statusCode}: ${body.slice(0, 300)}`
@@ -87,7 +92,7 @@ it(`${COUNT} hostile requests are each answered at once, as what they are`, asyn
   expect(complaints.slice(0, 10)).toEqual([])
   console.info(
     `${COUNT} hostile requests, seed ${SEED}: ${served} had an answer, the others a reason; the ` +
-      `slowest took ${Math.round(slowest)} ms, ${again} were slow and sent once more`,
+      `slowest took ${Math.round(slowest)} ms, ${again} were slow and sent again`,
   )
   expect(served).toBeGreaterThan(COUNT / 20)
   expect((await api.app.inject('/health')).statusCode).toBe(200)
