@@ -13,6 +13,7 @@ import {
   reportProgress,
   requeueJob,
   startJob,
+  wakeSuccessors,
 } from '../../src/store/jobs/transitions.js'
 import { isOutage } from '../../src/store/outage.js'
 import type { Settings } from '../cli/settings.js'
@@ -82,6 +83,8 @@ export async function perform(jobId: number, performance: Performance): Promise<
     const write = () => record(context, performance, outcome, stopReason)
     const said = await persist(write, signal)
     performance.onEnd?.(job, said)
+    // Only sooner: it would find out by itself.
+    if (job.slot !== null || job.task === 'seed') await wakeSuccessors(db, job).catch(() => {})
   } finally {
     signal.removeEventListener('abort', stopWithWorker)
     over()

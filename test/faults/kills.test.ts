@@ -4,14 +4,10 @@ import { createRandom } from '../../src/lib/random.js'
 import { ask, postgresServer } from '../_util/faults/postgres-server.js'
 import { readWhileItLasts } from '../_util/faults/reader.js'
 import { FULL, figure, PATIENCE_MS, scaled } from '../_util/faults/scale.js'
-import {
-  computeUndisturbed,
-  enqueueRuns,
-  ingestMarket,
-  smallWorld,
-} from '../_util/faults/small-world.js'
+import { enqueueRuns, ingestMarket, smallWorld } from '../_util/faults/small-world.js'
 import { leftovers, storeDigest } from '../_util/faults/store-digest.js'
 import { processesOf, supervise } from '../_util/faults/supervised.js'
+import { undisturbedDigest } from '../_util/faults/undisturbed.js'
 
 const KILLS = scaled(30, 6)
 const SEED = 20261121
@@ -32,15 +28,10 @@ const SETTINGS = {
 it(
   `${KILLS} × kill -9 of worker, scheduler, API and Postgres: the store is as if nothing had happened`,
   async () => {
-    using calm = await smallWorld()
     using stormy = await smallWorld(SETTINGS)
     await using server = await postgresServer(stormy.home)
-    const [calmUrl, url] = [
-      await server.createDatabase('calm'),
-      await server.createDatabase('stormy'),
-    ]
-    await computeUndisturbed(calm, calmUrl)
-    const expected = await storeDigest(calmUrl)
+    const expected = await undisturbedDigest(server)
+    const url = await server.createDatabase('stormy')
     await ingestMarket(stormy, url)
     await enqueueRuns(stormy, url)
 

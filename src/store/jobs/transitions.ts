@@ -66,6 +66,28 @@ export async function isItsTurn(db: Kysely<Database>, id: number): Promise<boole
   return earlier === undefined
 }
 
+/** Lets what waited for a job that is over have its turn at once; what failed before keeps its pause. */
+export async function wakeSuccessors(
+  db: Kysely<Database>,
+  { scheduled, slot, task, runId, split }: StoredJob,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: number }>`
+      update job set run_at = clock_timestamp(), updated_at = clock_timestamp()
+      where status = 'queued' and failures = 0 and id in (
+        (select id from job where status = 'queued' and scheduled = ${scheduled} and slot > ${slot}
+          order by slot limit 1)
+        union all
+        select id from job where status = 'queued' and ${task} = 'seed' and task = 'window'
+          and run_id = ${runId}::uuid and split = ${split})
+      returning id`.execute(trx)
+    await deliver(
+      trx,
+      rows.map(({ id }) => id),
+    )
+  })
+}
+
 /** Lets a queued job wait some more. */
 export async function postponeJob(
   db: Kysely<Database>,
