@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionType } from './connection.js'
+import { EngineInfo } from './engine.type.js'
 import { RunStatus } from './enums.js'
 import { DateTimeScalar, JsonScalar } from './scalars.js'
 
@@ -22,6 +23,12 @@ export class Run {
 
   @Field(() => String, { nullable: true, description: 'The TensorFlow engine that computes it.' })
   engine!: string | null
+
+  @Field(() => EngineInfo, {
+    nullable: true,
+    description: 'That engine, on the machine that began the run.',
+  })
+  engineInfo!: EngineInfo | null
 
   @Field(() => String, { nullable: true, description: 'Commit of the program that began it.' })
   commit!: string | null

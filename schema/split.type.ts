@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { connectionType } from './connection.js'
+import { EngineInfo } from './engine.type.js'
 import { SplitStatus } from './enums.js'
 
 @ObjectType({
@@ -44,6 +45,9 @@ export class Split {
 
   @Field(() => String, { nullable: true })
   engine!: string | null
+
+  @Field(() => EngineInfo, { nullable: true, description: 'That engine, and what it ran on.' })
+  engineInfo!: EngineInfo | null
 
   @Field(() => Float, { nullable: true, description: 'Seconds of training, all seeds together.' })
   trainSeconds!: number | null

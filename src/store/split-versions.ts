@@ -95,6 +95,7 @@ export async function show(
       failure: null,
       current_version_id: versionId,
       engine: result.engine.name,
+      engine_info: JSON.stringify(result.engine),
       train_seconds: result.trainSeconds,
       seed: result.bookSeeds[0],
       book_seeds: [...result.bookSeeds],

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder, inOrder } from '../lib/in-order.js'
-import type { Split } from '../results.js'
+import type { EngineInfo, Split } from '../results.js'
 import type { Database } from './tables/index.js'
 
 export type SplitStatus = 'queued' | 'running' | 'published' | 'failed'
@@ -38,6 +38,7 @@ export interface StoredSplit {
   readonly seed: number
   readonly bookSeeds: readonly number[]
   readonly engine: string | null
+  readonly engineInfo: EngineInfo | null
   readonly trainSeconds: number | null
   readonly factorCount: number
   readonly assetCount: number
@@ -271,6 +272,7 @@ function selectSplits(db: Kysely<Database>, version: 'current' | 'then') {
       'split.seed',
       'split.book_seeds as bookSeeds',
       'split.engine',
+      'split.engine_info as engineInfo',
       'split.train_seconds as trainSeconds',
       'split.factor_count as factorCount',
       'split.asset_count as assetCount',

@@ -4,7 +4,7 @@ import { setRunStatus } from '../../src/store/runs.js'
 import { STRATEGIES } from '../../src/store/strategies.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { type SampleRun, sampleRun } from '../_util/published-run.js'
-import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+import { SAMPLE_ENGINE, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
 
 /** Two test years and a live one over 320 weekdays, five assets, two factors. */
 const MARKET = sampleMarket({ from: '2019-11-01', dateCount: 320 })
@@ -33,7 +33,8 @@ describe('splits', () => {
   it('are chronological, the live one last, with all that identifies them', async () => {
     const { splits } = await api.data(`{ splits {
       name strategy status failure live version assetCount factorCount seed bookSeeds nextDate
-      engine trainSeconds train { from to } test { from to } publishedAt run { id } } }`)
+      engine engineInfo { name version device threads node }
+      trainSeconds train { from to } test { from to } publishedAt run { id } } }`)
     expect(splits.map(({ name }: { name: string }) => name)).toEqual([
       'test_2018_2019',
       'test_2019_2020',
@@ -54,6 +55,7 @@ describe('splits', () => {
       bookSeeds: [1, 2],
       nextDate: null,
       engine: 'cpu',
+      engineInfo: { ...SAMPLE_ENGINE },
       trainSeconds: 1.5,
       train: { from: '2012-01-01', to: '2019-12-31' },
       test: { from: '2020-01-01', to: '2020-12-31' },

@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
+import type { EngineInfo } from '../../results.js'
 
 /** One train range and one test range of a run. */
 export interface SplitTable {
@@ -16,6 +17,7 @@ export interface SplitTable {
   seed: number
   book_seeds: number[]
   engine: string | null
+  engine_info: JSONColumnType<EngineInfo> | null
   train_seconds: number | null
   factor_count: Generated<number>
   asset_count: Generated<number>
