@@ -86,46 +86,56 @@ export async function registerMarket(
 }
 
 /** Random decisions by the stored chain's own arithmetic; another salt, other decisions. */
-export function benchResult(market: BenchMarket, split: Split, salt = 0): SplitResult {
+export function benchResult(
+  market: BenchMarket,
+  split: Split,
+  salt = 0,
+  factorCount = FACTOR_COUNT,
+): SplitResult {
   const first = market.dates.findIndex((date) => date >= split.test.from)
   const dates = market.dates.slice(first, first + DATES_A_YEAR)
   return {
     split,
     assets: market.assets,
-    factorCount: FACTOR_COUNT,
+    factorCount,
     characteristics: [{ name: 'r12_2', group: 'past returns' }],
     bookSeeds: [1],
     training: [],
     trainSeconds: 1,
     engine: { name: 'cpu', version: '', device: 'cpu', threads: 1, node: process.version },
-    days: dates.map((date, index) => benchDay(market, date, first + index, salt)),
+    days: dates.map((date, index) => benchDay(market, date, first + index, { salt, factorCount })),
     lastCloses: null,
   }
 }
 
-function benchDay(market: BenchMarket, date: string, t: number, salt: number): DayResult {
+function benchDay(
+  market: BenchMarket,
+  date: string,
+  t: number,
+  { salt, factorCount }: { salt: number; factorCount: number },
+): DayResult {
   const n = market.assets.length
   const draw = (what: number, i: number) => noise(100 + salt * 31 + what, t * n + i)
-  const factorWeights = new Float32Array(FACTOR_COUNT * n)
-  for (let k = 0; k < FACTOR_COUNT; k++) {
+  const factorWeights = new Float32Array(factorCount * n)
+  for (let k = 0; k < factorCount; k++) {
     const raw = Array.from({ length: n }, (_, i) => 1.1 + draw(k, i))
     const sum = raw.reduce((a, b) => a + b, 0)
     raw.forEach((value, i) => {
       factorWeights[k * n + i] = value / sum
     })
   }
-  const betas = ridgeBetas(factorWeights, FACTOR_COUNT, RIDGE)
+  const betas = ridgeBetas(factorWeights, factorCount, RIDGE)
   const raw = Array.from({ length: n }, (_, i) => draw(20, i))
   const size = raw.reduce((sum, w) => sum + Math.abs(w), 0)
   const returns = market.returns.slice(t * n, (t + 1) * n)
-  const factors = factorReturns(factorWeights, returns, FACTOR_COUNT)
+  const factors = factorReturns(factorWeights, returns, factorCount)
   return {
     date,
     universe: Int32Array.from(market.assets.keys()),
     factorWeights,
     betas,
     assetWeights: Float32Array.from(raw, (w) => w / size),
-    characteristicLoads: Float32Array.from({ length: FACTOR_COUNT }, (_, k) => draw(30, k)),
+    characteristicLoads: Float32Array.from({ length: factorCount }, (_, k) => draw(30, k)),
     realised: { returns, factorReturns: factors, residuals: residuals(returns, betas, factors) },
   }
 }

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { backtest } from '../jobs/tasks/backtest.js'
+import { ingest } from '../jobs/tasks/ingest.js'
+import { toConfig } from '../src/config.js'
+import { writeSyntheticMarket } from '../src/data/synthetic-source.js'
+import { throwawayDatabase } from './servers.js'
+
+const MARKET = { seed: 1, assets: 60, from: '2007-01-03', to: '2015-12-31' } as const
+const RUN = {
+  strategy: 'attention-longconv',
+  settings: { epochs: 2, factorCount: 4 },
+  trainYears: 4,
+  seedCount: 1,
+} as const
+
+/** The same windows trained by one worker and by two: seconds, and how much sooner two are done. */
+export async function workerSpeedUp(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'residua-workers-'))
+  const database = await throwawayDatabase()
+  try {
+    writeSyntheticMarket(join(folder, 'market'), MARKET)
+    const config = toConfig({ RESIDUA_HOME: join(folder, 'home'), RESIDUA_ENGINE: 'wasm' })
+    const { db, pool } = database
+    const session = { config, db, pool, signal: new AbortController().signal }
+    await ingest(session, { name: 'market', files: [join(folder, 'market', 'prices.csv')] })
+    const seconds: number[] = []
+    let count = 0
+    for (const workers of [1, 2]) {
+      const start = performance.now()
+      // Another seed is another run: nothing is reused.
+      const outcome = await backtest(session, { ...RUN, seed: workers, workers })
+      if (outcome.failed.length > 0) throw new Error(outcome.failed[0].reason)
+      count = outcome.published.length
+      seconds.push((performance.now() - start) / 1000)
+    }
+    const [one, two] = seconds
+    console.log(
+      `\n${count} windows of ${RUN.strategy}: ${one.toFixed(1)} s with one worker, ` +
+        `${two.toFixed(1)} s with two: ${(one / two).toFixed(2)} times as fast`,
+    )
+  } finally {
+    await database.release()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
