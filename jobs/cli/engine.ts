@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { ENGINE_CHOICES, type EngineChoice, readEnv, toConfig } from '../../src/config.js'
 import { engineInstallCommand } from './engine-install.js'
+import { engineWords } from './engine-words.js'
 import { fixed, table } from './table.js'
 import { note, print, printJson } from './terminal.js'
 
@@ -45,10 +46,7 @@ async function runEngine(options: EngineOptions): Promise<void> {
       reason,
     ])
     print(table([{ title: '' }, { title: 'engine' }, { title: 'here' }, { title: 'why' }], rows))
-    const threads = `${used.threads} thread${used.threads === 1 ? '' : 's'}`
-    print(
-      `\nUsed: ${used.name} ${used.version}, ${why}; ${threads} on ${used.device}; Node ${used.node}`,
-    )
+    print(`\nUsed: ${engineWords(used)}; ${why}`)
     if (options.speed) note(`Measuring for ${options.seconds} s …`)
   }
   const speed = options.speed ? await speedTest({ seconds: Number(options.seconds) }) : null

@@ -1,5 +1,6 @@
 import type { PnlRow } from '../../src/accounts/pnl.js'
 import type { ReportRow, RunReport } from '../tasks/run-report.js'
+import { engineWords } from './engine-words.js'
 import { BOOK_TITLES, bookRows, measureRows, NOTES } from './report-table.js'
 import { type Curve, curveChart } from './svg-curves.js'
 import { fixed, percent } from './table.js'
@@ -20,7 +21,7 @@ export function reportHtml({ title, dataset, report }: ReportPage): string {
     ['dataset', dataset],
     ['run', run.id],
     ['seeds', run.seeds.join(', ')],
-    ['engine', run.engine],
+    ['engine', run.engineInfo ? engineWords(run.engineInfo) : run.engine],
     ['commit', run.commit ?? 'unknown'],
     ['dates', range],
     ['settings tried', String(report.trials)],

@@ -5,6 +5,7 @@ import { DEFAULT_STRATEGY, STRATEGIES } from '../../src/store/strategies.js'
 import type { RunReport } from '../tasks/run-report.js'
 import type { Db } from '../tasks/session.js'
 import { lineChart } from './chart.js'
+import { engineWords } from './engine-words.js'
 import { measureLines, NOTES, reportTable } from './report-table.js'
 import { runIdOf } from './run-id.js'
 import { withSession } from './session.js'
@@ -39,7 +40,8 @@ async function printReport(which: string, { dataset, html, json }: ReportFlags):
     if (html) await writePage(html, report, inputs.dataset)
     if (json) return printJson(report)
     if (html) return print(`Written: ${html}`)
-    print(`${run.strategy}, run ${run.id}, ${run.status}${run.stale ? ', stale' : ''}\n`)
+    print(`${run.strategy}, run ${run.id}, ${run.status}${run.stale ? ', stale' : ''}`)
+    print(`${run.engineInfo ? engineWords(run.engineInfo) : run.engine}\n`)
     print(reportTable(report))
     if (report.pnl.length === 0) return
     print(`\n${measureLines(report).join('\n')}`)
