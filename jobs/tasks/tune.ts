@@ -1,8 +1,10 @@
 import { type PairedDifference, pairedDifference } from '../../src/accounts/paired-difference.js'
 import type { EngineChoice } from '../../src/config.js'
 import { AbortedError, toError, UserError } from '../../src/lib/errors.js'
+import type { EngineInfo } from '../../src/results.js'
 import { runsById, type StoredRun } from '../../src/store/runs.js'
-import { type BacktestObserver, backtest } from './backtest.js'
+import { strategyByName } from '../../src/strategy/registry.js'
+import { type BacktestObserver, backtest, engineOf } from './backtest.js'
 import { type LoadedMarket, loadMarket } from './market.js'
 import { measuredRun, type RunMeasures } from './measured-run.js'
 import { runSeries } from './run-series.js'
@@ -65,6 +67,9 @@ export async function tune(
   const market = await loadMarket(session.db, options.dataset)
   const window = validationWindow({ dates: market.dates, ...options })
   observer.onPlan?.(market, window)
+  // Opened once: backtests side by side would switch backends under each other.
+  const { needsEngine } = await strategyByName(options.strategy)
+  const engine = needsEngine ? await engineOf(session, options.engine) : undefined
 
   const outcomes: Tried[] = []
   const queue = trials.map((trial, index) => ({ trial, index }))
@@ -73,7 +78,12 @@ export async function tune(
     for (let next = queue.shift(); next; next = queue.shift()) {
       if (session.signal.aborted) throw new AbortedError('stopped')
       observer.onStart?.(next.trial)
-      const outcome = await tryOut(session, next.trial, { ...options, market, window }, observer)
+      const outcome = await tryOut(
+        session,
+        next.trial,
+        { ...options, market, window, opened: engine },
+        observer,
+      )
       outcomes[next.index] = outcome
       done++
       observer.onDone?.(outcome, done)
@@ -107,12 +117,13 @@ function comparedWithFirst(outcomes: readonly Tried[]): TrialOutcome[] {
 interface Prepared extends TuneOptions {
   readonly market: LoadedMarket
   readonly window: ValidationWindow
+  readonly opened: EngineInfo | undefined
 }
 
 async function tryOut(
   session: Session,
   trial: Trial,
-  { market, window, ...options }: Prepared,
+  { market, window, opened, ...options }: Prepared,
   { onEpoch }: TuneObserver,
 ): Promise<Tried> {
   const { fit, validate, split } = window
@@ -127,7 +138,7 @@ async function tryOut(
         testYears: validate.to - validate.from + 1,
         seed: options.seed,
         seedCount: trial.seeds ?? options.seedCount,
-        engine: options.engine,
+        engineThere: opened,
         workers: 1,
         trial: true,
         market,
