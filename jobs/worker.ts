@@ -74,6 +74,7 @@ export async function runWorker(session: Session, options: WorkerOptions): Promi
       }
     },
     onEnd: options.onEnd,
+    log,
   }
   const crew = crewOf(session, {
     log,

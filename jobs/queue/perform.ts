@@ -35,6 +35,7 @@ export interface Performance {
   /** Told of the attempt, which `stop` ends; the call returned says that it is over. */
   readonly onStart: (job: StoredJob, stop: (reason: StopReason) => void) => () => void
   readonly onEnd?: (job: StoredJob, outcome: string) => void
+  readonly log?: (line: string) => void
   readonly find?: FindTask
   /** Tests are not as patient. */
   readonly pause?: typeof pauseAfter
@@ -81,7 +82,9 @@ export async function perform(jobId: number, performance: Performance): Promise<
     const outcome = await attemptOf(context, performance)
     reporter.end()
     const write = () => record(context, performance, outcome, stopReason)
-    const said = await persist(write, signal)
+    const wait = (error: Error) =>
+      performance.log?.(`job ${job.id}: its end cannot be written down yet: ${error.message}`)
+    const said = await persist(write, signal, wait)
     performance.onEnd?.(job, said)
     // Only sooner: it would find out by itself.
     if (job.slot !== null || job.task === 'seed') await wakeSuccessors(db, job).catch(() => {})
@@ -158,8 +161,13 @@ async function payloadForMore(
 }
 
 /** Keeps at it while the database is away: what was done is not done again for want of a word. */
-async function persist<T>(write: () => Promise<T>, signal: AbortSignal): Promise<T> {
+async function persist<T>(
+  write: () => Promise<T>,
+  signal: AbortSignal,
+  onWait: (error: Error) => void,
+): Promise<T> {
   let deadline = Number.POSITIVE_INFINITY
+  let told = false
   for (;;) {
     try {
       return await write()
@@ -167,6 +175,8 @@ async function persist<T>(write: () => Promise<T>, signal: AbortSignal): Promise
       const error = toError(thrown)
       if (signal.aborted) deadline = Math.min(deadline, Date.now() + LAST_WORD_MS)
       if (!isOutage(error) || Date.now() > deadline) throw error
+      if (!told) onWait(error)
+      told = true
       await sleep(PERSIST_MS)
     }
   }
