@@ -6,6 +6,7 @@ export interface Question {
   readonly kind: string
   readonly path: string
   readonly query?: string
+  readonly variables?: Readonly<Record<string, string>>
   /** The data version of an answer that is right; throws where anything in it is wrong. */
   check(body: string, headers: Headers, stateAt: (version: number) => State): number
 }
@@ -35,50 +36,59 @@ interface PnlRow {
 }
 
 function pnlRows(split: string): Question {
-  const query = `{ dataVersion { version } split(name: "${split}") { version
+  const query = `query ($split: String!) { dataVersion { version } split(name: $split) { version
     pnl { date gross cost net turnover shortExposure } } }`
-  return graphql('pnl rows', query, ({ dataVersion, split: found }, stateAt) => {
-    const expected = versionOf(stateAt(dataVersion.version), split, found.version)
-    checkPnl(found.pnl, expected)
-    return dataVersion.version
-  })
+  return graphql(
+    'pnl rows',
+    { query, variables: { split } },
+    ({ dataVersion, split: found }, stateAt) => {
+      const expected = versionOf(stateAt(dataVersion.version), split, found.version)
+      checkPnl(found.pnl, expected)
+      return dataVersion.version
+    },
+  )
 }
 
 function oneDate(market: BenchMarket, split: string, t: number): Question {
   const year = Number(split.slice(-4))
   const first = market.dates.findIndex((date) => date >= `${year}-01-01`)
   const date = market.dates[first + t]
-  const query = `{ dataVersion { version } split(name: "${split}") { version
-    weights(date: "${date}") { asset { symbol } weight }
-    residualVector(date: "${date}") { version assets values }
-    pnl(from: "${date}", to: "${date}") { gross turnover } } }`
-  return graphql('a date', query, ({ dataVersion, split: found }, stateAt) => {
-    const expected = versionOf(stateAt(dataVersion.version), split, found.version)
-    equal('version of the residuals', found.residualVector.version, found.version)
-    const book = new Map<string, number>(
-      found.weights.map((row: { asset: { symbol: string }; weight: number }) => [
-        row.asset.symbol,
-        row.weight,
-      ]),
-    )
-    let [size, gross] = [0, 0]
-    market.assets.forEach((symbol, i) => {
-      const weight = book.get(symbol) ?? 0
-      equal(`weight of ${symbol}`, Math.fround(weight), expected.books[t][i])
-      equal('residual', Math.fround(found.residualVector.values[i]), expected.residuals[t][i])
-      size += Math.abs(weight)
-      gross += weight * market.returns[(first + t) * market.assets.length + i]
-    })
-    near('Σ|w|', size, 1, 1e-6)
-    near('gross of the book', found.pnl[0].gross, gross, 1e-6)
-    near('turnover', found.pnl[0].turnover, expected.turnover[t], 1e-9)
-    return dataVersion.version
-  })
+  const query = `query ($split: String!, $date: Date!) {
+    dataVersion { version } split(name: $split) { version
+      weights(date: $date) { asset { symbol } weight }
+      residualVector(date: $date) { version assets values }
+      pnl(from: $date, to: $date) { gross turnover } } }`
+  return graphql(
+    'a date',
+    { query, variables: { split, date } },
+    ({ dataVersion, split: found }, stateAt) => {
+      const expected = versionOf(stateAt(dataVersion.version), split, found.version)
+      equal('version of the residuals', found.residualVector.version, found.version)
+      const book = new Map<string, number>(
+        found.weights.map((row: { asset: { symbol: string }; weight: number }) => [
+          row.asset.symbol,
+          row.weight,
+        ]),
+      )
+      let [size, gross] = [0, 0]
+      market.assets.forEach((symbol, i) => {
+        const weight = book.get(symbol) ?? 0
+        equal(`weight of ${symbol}`, Math.fround(weight), expected.books[t][i])
+        equal('residual', Math.fround(found.residualVector.values[i]), expected.residuals[t][i])
+        size += Math.abs(weight)
+        gross += weight * market.returns[(first + t) * market.assets.length + i]
+      })
+      near('Σ|w|', size, 1, 1e-6)
+      near('gross of the book', found.pnl[0].gross, gross, 1e-6)
+      near('turnover', found.pnl[0].turnover, expected.turnover[t], 1e-9)
+      return dataVersion.version
+    },
+  )
 }
 
 function allSplits(): Question {
   const query = '{ dataVersion { version } splits { name version pnlSeries { gross turnover } } }'
-  return graphql('all splits', query, ({ dataVersion, splits }, stateAt) => {
+  return graphql('all splits', { query }, ({ dataVersion, splits }, stateAt) => {
     const state = stateAt(dataVersion.version)
     equal('number of splits', splits.length, state.size)
     for (const { name, version, pnlSeries } of splits) {
@@ -142,13 +152,13 @@ type Data = any
 
 function graphql(
   kind: string,
-  query: string,
+  asked: Pick<Question, 'query' | 'variables'>,
   check: (data: Data, stateAt: (version: number) => State) => number,
 ): Question {
   return {
     kind,
     path: '/graphql',
-    query,
+    ...asked,
     check(body, _headers, stateAt) {
       const { data, errors } = JSON.parse(body)
       if (errors) throw new Error(`${kind}: ${JSON.stringify(errors)}`)

@@ -123,7 +123,7 @@ async function ask(url: string, seed: number, end: number): Promise<void> {
         ...(question.query !== undefined && {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query: question.query }),
+          body: JSON.stringify({ query: question.query, variables: question.variables }),
         }),
         signal: AbortSignal.timeout(60_000),
       })
@@ -150,7 +150,8 @@ function stateAt(version: number): State {
 function report(): boolean {
   latencies.sort((a, b) => a - b)
   const quantile = (q: number) => latencies[Math.floor(q * (latencies.length - 1))].toFixed(0)
-  const drift = memoryDrift()
+  const settled = settledMemory()
+  const drift = settled && settled.last / settled.first - 1
   const answers = [...counts.values()].reduce((a, b) => a + b, 0)
   const wrong = [...problems.values()].reduce((a, b) => a + b, 0)
   const steady = drift === null || Math.abs(drift) <= 0.1
@@ -167,7 +168,9 @@ function report(): boolean {
     ['latency p50 / p99', `${quantile(0.5)} / ${quantile(0.99)} ms`, ''],
     [
       'memory, last fifth against the first after warm-up',
-      drift === null ? 'not known here' : `${(100 * drift).toFixed(1)} %`,
+      settled === null || drift === null
+        ? 'not known here'
+        : `${(100 * drift).toFixed(1)} % (${settled.first.toFixed(0)} to ${settled.last.toFixed(0)} MB)`,
       steady ? 'holds' : 'MISSED',
     ],
   ]
@@ -183,14 +186,14 @@ function report(): boolean {
   return wrong === 0 && steady
 }
 
-/** Relative change of the median memory, once a third of the time has passed. */
-function memoryDrift(): number | null {
+/** Median memory after warm-up and at the end, in MB: of fifths, once a third of the time has passed. */
+function settledMemory(): { readonly first: number; readonly last: number } | null {
   const settled = memory.slice(Math.floor(memory.length / 3))
   if (settled.length < 10) return null
   const fifth = Math.floor(settled.length / 5)
   const medianOf = (part: typeof memory) =>
     part.map(({ mb }) => mb).sort((a, b) => a - b)[Math.floor(part.length / 2)]
-  return medianOf(settled.slice(-fifth)) / medianOf(settled.slice(0, fifth)) - 1
+  return { first: medianOf(settled.slice(0, fifth)), last: medianOf(settled.slice(-fifth)) }
 }
 
 process.exitCode = (await main()) ? 0 : 1
