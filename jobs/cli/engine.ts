@@ -37,7 +37,7 @@ async function runEngine(options: EngineOptions): Promise<void> {
   const { speedTest } = await import('../../src/tensor/engine-check.js')
   const engines = await probeEngines(where)
   const used = await openEngine(asked, where)
-  const why = asked === 'auto' ? 'the fastest that passes its self-test' : 'asked for by name'
+  const why = asked === 'auto' ? 'the first that passes its self-test' : 'asked for by name'
   if (!options.json) {
     const rows = engines.map(({ name, available, reason }) => [
       name === used.name ? '→' : '',
