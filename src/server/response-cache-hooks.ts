@@ -133,8 +133,12 @@ function isQuestion({ method, body, question }: FastifyRequest): boolean {
 }
 
 /** All that the bytes of an answer depend on; no header holds a line break. */
-function keyOf({ headers }: FastifyRequest, text: string, circumstances: readonly unknown[]) {
-  return `${circumstances}\n${today()}\n${headers.accept ?? ''}\n${text}`
+function keyOf(
+  { method, headers }: FastifyRequest,
+  text: string,
+  circumstances: readonly unknown[],
+): string {
+  return `${method}\n${circumstances}\n${today()}\n${headers.accept ?? ''}\n${text}`
 }
 
 /** Callers with the same rights share answers. */

@@ -110,6 +110,17 @@ describe('a query asked again', () => {
     expect((await one.ask(QUERY, { 'if-none-match': 'W/"1-other"' })).statusCode).toBe(200)
   })
 
+  it('is known by its method too', async () => {
+    await one.ask()
+    const { statusCode } = await one.app.inject({
+      method: 'PUT',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      payload: { query: QUERY },
+    })
+    expect(statusCode).toBe(405)
+  })
+
   it('is computed anew where the caller wants that', async () => {
     const query = '{ split(name: "test_2019_2020") { training { epoch } } }'
     await one.ask(query)
