@@ -128,6 +128,10 @@ describe('ff-ou', () => {
         expect(betas[k * (ASSETS + LEGS) + i]).toBe(Math.fround(wanted[k * ASSETS + i]))
       }
     }
+    for (let k = 0; k < LEGS; k++) {
+      const own = betas.subarray(k * (ASSETS + LEGS) + ASSETS, (k + 1) * (ASSETS + LEGS))
+      expect([...own]).toEqual([0, 1, 2].map((j) => (j === k ? 1 : 0))) // W β = I: hedges cancel
+    }
     expect([...covered]).toEqual([...new Array(ASSETS).fill(1), 0, 0, 0])
   })
 
