@@ -8,6 +8,20 @@ import type { BenchRow } from './strategies-runs.js'
 export const COSTS = [1, 2, 5] as const
 const PAPER_COST = 5
 
+/** The market hedged with itself leaves noise. */
+const MARKET = 'equal-weight'
+const UNHEDGED = {
+  hedgedNetSharpe: null,
+  hedgedNetSharpeStandardError: null,
+  hedgedNetSharpeLow: null,
+  hedgedNetSharpeHigh: null,
+  hedgedNetSharpeWithoutBestYear: null,
+  meanHedgedNet: null,
+  hedgedNetVolatility: null,
+  deflatedHedgedSharpe: null,
+  hedgedAlpha: null,
+} as const
+
 export interface Range {
   readonly from: string
   readonly to: string
@@ -51,7 +65,7 @@ export function measuredRows(
           const key = [lag, from, to, tradingCostBps].join()
           const measures = kept.get(key) ?? runAt(lag, tradingCostBps).between(from, to)
           kept.set(key, measures)
-          return measures
+          return row.row.strategy === MARKET ? { ...measures, ...UNHEDGED } : measures
         },
         returns(lag, { from, to }) {
           const { pnl, hedgedNet } = runAt(lag, PAPER_COST)
@@ -59,7 +73,7 @@ export function measuredRows(
           pnl.forEach((day, t) => {
             if (day.date < from || day.date > to) return
             net.set(day.date, day.net)
-            const value = hedgedNet[t]
+            const value = row.row.strategy === MARKET ? null : hedgedNet[t]
             if (value !== null) hedged.set(day.date, value)
           })
           return { net, hedged }

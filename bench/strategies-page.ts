@@ -6,7 +6,7 @@ import { table } from './markdown.js'
 import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './strategies-measures.js'
 import { BASE_ID, type PlannedRow } from './strategies-plan.js'
 import type { BenchRow } from './strategies-runs.js'
-import { CAVEATS, DEFINITIONS } from './strategies-words.js'
+import { CAVEATS, DEFINITIONS, REPRODUCE } from './strategies-words.js'
 
 export interface ResultsPage {
   readonly dataset: StoredDataset
@@ -31,6 +31,7 @@ export function resultsPage(page: ResultsPage): string {
   const sections = [
     head(page),
     missingOf(page),
+    REPRODUCE,
     DEFINITIONS,
     base ? ['## In one paragraph', '', summary(base, { all, later, page })].join('\n') : null,
     section(

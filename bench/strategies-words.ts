@@ -1,3 +1,13 @@
+export const REPRODUCE = `## How to get it again
+
+    residua ingest <prices> --membership <file> --sectors <file> --factors <file> --as sp500
+    residua tune --dataset sp500
+    npm run bench:strategies -- --dataset sp500
+
+Prices are daily S&P 500 members with their membership in time, factors the daily file of Kenneth French. \`--full\` adds every K of the
+paper’s table 2 and more groups. Runs are kept: stopped at any time, both commands go on where they were, and \`--only none\` writes the page
+from what is stored. A run of another machine with the same data, seeds and engine gives the same numbers.`
+
 export const DEFINITIONS = `## Definitions
 
 - **Walk-forward.** Each calendar year is tested with a model fitted on the eight years before it, nothing of the year known. Weights at t
