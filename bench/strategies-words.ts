@@ -39,7 +39,9 @@ export const CAVEATS = `## Caveats
   impact, borrow is 1 bp a day for every name, and short sales are always possible. Capacity is a bound by volume, not by impact.
 - **The hedge stands for an instrument** that returns the equal-weight universe, at the same trading cost; an index future tracks another
   index, and its basis is not here.
-- **Settings.** They were chosen on 2000–2007 (\`residua tune\`: fit 2000–2005, validate 2006–2007), never on a test year. The rows with other
+- **Settings.** They were chosen on 2000–2007 (\`residua tune\`: fit 2000–2005, validate 2006–2007), never on a test year. The recipe behind the
+  defaults comes from an earlier study on the same data that chose on those years too, but also ran several settings over the test years
+  to report them; those runs are not in the count, and differences below 0.3 between settings mean nothing. The rows with other
   K, other groups and the baselines are comparisons that were planned before; all of them, and all trials, count as settings tried. Picking
   the best row of this page and calling it a strategy would be choosing on test years.
 - **The paper’s figures are not reachable here**: other data (CRSP, more and smaller names, 39 characteristics with accounting), other years,
