@@ -227,6 +227,7 @@ class Inbox {
         sectors: pathOf('sectors'),
         characteristics: pathOf('characteristics'),
         renames: pathOf('renames'),
+        factors: pathOf('factors'),
         daily: true,
         ...this.#reading(),
       })

@@ -5,6 +5,7 @@ const BY_NAME: readonly (readonly [RegExp, FileRole])[] = [
   [/^sectors?\b/i, 'sectors'],
   [/^renames?\b/i, 'renames'],
   [/^characteristics?\b/i, 'characteristics'],
+  [/^factors?\b/i, 'factors'],
 ]
 
 /** What a file of the inbox holds, by the first word of its name; prices unless it says otherwise. */
