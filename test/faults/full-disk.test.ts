@@ -7,8 +7,8 @@ import { expect, it } from 'vitest'
 import { drain } from '../_util/faults/drain.js'
 import { ask, postgresServer } from '../_util/faults/postgres-server.js'
 import { figure, PATIENCE_MS } from '../_util/faults/scale.js'
-import { enqueueRuns, ingestMarket, smallWorld } from '../_util/faults/small-world.js'
-import { storeDigest } from '../_util/faults/store-digest.js'
+import { enqueueRuns, ingestMarket, smallWorld, UNTRAINED } from '../_util/faults/small-world.js'
+import { storeDigest, untrainedOf } from '../_util/faults/store-digest.js'
 import { supervise } from '../_util/faults/supervised.js'
 import { undisturbedDigest } from '../_util/faults/undisturbed.js'
 
@@ -40,7 +40,7 @@ it(
       return
     }
     await using server = await postgresServer(world.home)
-    const expected = await undisturbedDigest(server)
+    const expected = untrainedOf(await undisturbedDigest(server))
 
     const tables = join(folder, 'tables')
     mkdirSync(tables, { mode: 0o700 })
@@ -52,7 +52,7 @@ it(
     await admin.query(`create tablespace small location '${tables}'`)
     await admin.query('create database crowded tablespace small')
     await ingestMarket(world, url)
-    await enqueueRuns(world, url)
+    await enqueueRuns(world, url, UNTRAINED)
     fill(folder)
     const worker = supervise({
       name: 'worker',

@@ -5,8 +5,15 @@ import { createRandom } from '../../src/lib/random.js'
 import { drain } from '../_util/faults/drain.js'
 import { ask, type PostgresServer, postgresServer } from '../_util/faults/postgres-server.js'
 import { FULL, figure, PATIENCE_MS } from '../_util/faults/scale.js'
-import { enqueueRuns, ingestMarket, smallWorld, type World } from '../_util/faults/small-world.js'
-import { leftovers, storeDigest } from '../_util/faults/store-digest.js'
+import {
+  enqueueRuns,
+  ingestMarket,
+  RUNS,
+  smallWorld,
+  UNTRAINED,
+  type World,
+} from '../_util/faults/small-world.js'
+import { leftovers, storeDigest, untrainedOf } from '../_util/faults/store-digest.js'
 import { type Supervised, supervise } from '../_util/faults/supervised.js'
 import { undisturbedDigest } from '../_util/faults/undisturbed.js'
 import { tcpRelay } from '../_util/tcp-relay.js'
@@ -29,10 +36,10 @@ afterAll(async () => {
   world[Symbol.dispose]()
 })
 
-async function queued(name: string): Promise<string> {
+async function queued(name: string, runs = UNTRAINED): Promise<string> {
   const url = await server.createDatabase(name)
   await ingestMarket(world, url)
-  await enqueueRuns(world, url)
+  await enqueueRuns(world, url, runs)
   return url
 }
 
@@ -47,9 +54,9 @@ async function over(url: string): Promise<void> {
   }
 }
 
-async function expectAsUndisturbed(url: string): Promise<void> {
+async function expectAsUndisturbed(url: string, digest = untrainedOf(expected)): Promise<void> {
   await drain(url)
-  expect(await storeDigest(url)).toEqual(expected)
+  expect(await storeDigest(url)).toEqual(digest)
   expect(Object.values(await leftovers(url)).filter((n) => n > 0)).toEqual([])
 }
 
@@ -57,7 +64,7 @@ describe('without a person', () => {
   it(
     `${OUTAGES_MS.length} outages of the database, ${OUTAGES_MS[0] / 1000} to ${(OUTAGES_MS.at(-1) ?? 0) / 1000} s, are got over`,
     async () => {
-      const url = await queued('outages')
+      const url = await queued('outages', RUNS)
       await using relay = await tcpRelay({ host: '127.0.0.1', port: server.port })
       const through = server.urlOf('outages', relay.port)
       const workers = [startWorker(through, 'worker 1'), startWorker(through, 'worker 2')]
@@ -77,7 +84,7 @@ describe('without a person', () => {
         `${OUTAGES_MS.map((ms) => ms / 1000).join(', ')} s without the database; ` +
           `workers were started ${workers.map((worker) => worker.starts()).join(' and ')} times`,
       )
-      await expectAsUndisturbed(url)
+      await expectAsUndisturbed(url, expected)
     },
     PATIENCE_MS,
   )

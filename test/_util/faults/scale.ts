@@ -6,7 +6,7 @@ export function scaled(full: number, short: number): number {
   return FULL ? full : short
 }
 
-export const PATIENCE_MS = FULL ? 1_800_000 : 240_000
+export const PATIENCE_MS = FULL ? 1_800_000 : 480_000
 
 /** A figure of a test, for whoever reads along. */
 export function figure(line: string): void {

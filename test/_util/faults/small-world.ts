@@ -9,7 +9,7 @@ import { FULL } from './scale.js'
 /** A small market, and two methods over its windows: one that trains, with checkpoints, and one that does not. */
 const MARKET = FULL
   ? { seed: 7, assets: 12, from: '2004-01-05', to: '2018-12-31' }
-  : { seed: 7, assets: 10, from: '2013-01-04', to: '2017-12-29' }
+  : { seed: 7, assets: 10, from: '2014-01-06', to: '2017-12-29' }
 
 const SHAPE = ['--train-years', '2', '--dataset', 'small']
 
@@ -66,7 +66,13 @@ export async function computeUndisturbed(world: World, databaseUrl: string): Pro
   for (const run of RUNS) await world.run(['backtest', ...run, '--workers', '2'], databaseUrl)
 }
 
-/** The same runs, left to workers. */
-export async function enqueueRuns(world: World, databaseUrl: string): Promise<void> {
-  for (const run of RUNS) await world.run(['backtest', ...run, '--queue'], databaseUrl)
+/** The same runs, or the first alone, which does not train, left to workers. */
+export async function enqueueRuns(
+  world: World,
+  databaseUrl: string,
+  runs: readonly (readonly string[])[] = RUNS,
+): Promise<void> {
+  for (const run of runs) await world.run(['backtest', ...run, '--queue'], databaseUrl)
 }
+
+export const UNTRAINED: readonly (readonly string[])[] = [RUNS[0]]

@@ -56,6 +56,11 @@ export async function storeDigest(url: string): Promise<Record<string, string>> 
   }
 }
 
+/** What of a digest is of the run that does not train. */
+export function untrainedOf(digest: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(digest).filter(([name]) => name.startsWith('pca-ou ')))
+}
+
 /** What a killed process could leave behind in the database. */
 export async function leftovers(url: string): Promise<Record<string, number>> {
   const { pool, close } = poolFor(url)
