@@ -30,13 +30,14 @@ import { type SideBySide, windowsSideBySide } from './pipeline-workers.js'
 /**
  * What does each part of the pipeline cost? From price files to a published window, on one thread:
  *
- *     npm run bench:pipeline -- [--data FOLDER] [--factors 30] [--epochs 15] [--year 2008] [--write]
+ *     npm run bench:pipeline -- [--data FOLDER] [--factors 30] [--epochs 15] [--year 2008]
+ *                               [--workers 2] [--write]
  *
  * Ingests the files of FOLDER (by default `../shared/data`; a synthetic market of the same size where
  * they are not there), computes all characteristics, rolling PCA over all dates, trains, scores and
  * publishes one window of attention-longconv, then decides the window's last date as a live day:
  * with its market in memory, its engine open and its parameters in a checkpoint. Then the pool does two
- * windows of three epochs with one worker and with two. `--write` puts the tables into
+ * windows of three epochs with one worker and with two (`--workers 0`: not). `--write` puts the tables into
  * docs/performance.md.
  */
 const { values: options } = parseArgs({
@@ -45,13 +46,14 @@ const { values: options } = parseArgs({
     factors: { type: 'string', default: '30' },
     epochs: { type: 'string', default: '15' },
     year: { type: 'string', default: '2008' },
+    workers: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
   },
 })
 const STRATEGY = 'attention-longconv'
 const factorCount = Number(options.factors)
 const WINDOW = 252
-const WORKERS = 2
+const WORKERS = Number(options.workers)
 const WORKERS_EPOCHS = 3
 
 /** What is asked of a step, in seconds. */
@@ -61,6 +63,8 @@ const TARGETS: Readonly<Record<string, number>> = {
   publication: 1,
   'live day': 2,
 }
+/** Postgres does its part of it in processes of its own. */
+const NOT_OURS_ALONE = 'publication'
 
 async function main(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'residua-pipeline-'))
@@ -128,8 +132,14 @@ async function main(): Promise<void> {
         lastCloses: lastClosesOf(panel),
       }),
     )
-    const lanes = await windowsSideBySide(tasks, home, { workers: WORKERS })
-    report(market.what, engine, split, steps, watch, lanes)
+    const text = report(market.what, engine, split, steps, watch)
+    print(text)
+    const lanes = WORKERS > 1 ? await windowsSideBySide(tasks, home, { workers: WORKERS }) : []
+    if (lanes.length > 0) print(laneTable(lanes))
+    if (options.write) {
+      const both = lanes.length > 0 ? `${text}\n\n${laneTable(lanes)}` : text
+      writeSection(join('docs', 'performance.md'), 'bench:pipeline', both)
+    }
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
@@ -219,45 +229,45 @@ function numbersIn({ days }: SplitResult): number {
   }, 0)
 }
 
+function laneTable(lanes: readonly SideBySide[]): string {
+  const rows = lanes.map(({ workers, seconds, speedUp }) => [
+    `${WORKERS} windows of ${WORKERS_EPOCHS} epochs, ${workers} at a time`,
+    `${seconds.toFixed(1)} s`,
+    `${speedUp.toFixed(2)} ×`,
+  ])
+  return table([['the pool', 'median of three', 'as fast'], ...rows])
+}
+
 function report(
   what: string,
   engine: EngineInfo,
   split: Split,
   epochs: number,
   watch: Stopwatch,
-  lanes: readonly SideBySide[],
-) {
+): string {
   const [load] = loadavg()
   const asked = watch.steps
     .filter(({ name }) => name in TARGETS)
     .map(({ name, seconds, cpuSeconds }) => {
-      const verdict =
-        seconds <= TARGETS[name]
-          ? 'holds'
-          : cpuSeconds <= TARGETS[name]
-            ? 'holds in processor time'
-            : 'MISSED'
+      const least = name === NOT_OURS_ALONE ? seconds : cpuSeconds
+      const otherwise = least <= TARGETS[name] ? 'holds in processor time' : 'MISSED'
+      const verdict = seconds <= TARGETS[name] ? 'holds' : otherwise
       return [`${name} ≤ ${TARGETS[name]} s`, `${seconds.toFixed(2)} s`, verdict]
     })
-  const side = lanes.map(({ workers, seconds, speedUp }) => [
-    `${WORKERS} windows, ${workers} at a time`,
-    `${seconds.toFixed(1)} s`,
-    `${speedUp.toFixed(2)} ×`,
-  ])
-  const text = [
+  return [
     table(stepTable(watch.steps)),
     '',
     table([['asked', 'measured', ''], ...asked]),
-    '',
-    table([['the pool', 'median of three', 'as fast'], ...side]),
     '',
     `${what}; window ${split.name}, K = ${factorCount}, ${epochs} epochs of training, one seed, one thread; ` +
       `engine ${engine.name} (${engine.device}), Node ${process.version}; ${availableParallelism()} cores ` +
       `(${cpus()[0].model}), load ${load.toFixed(1)}. Rows of training count every epoch; publication is ` +
       'the transaction; CPU s is this process’s, all its threads.',
   ].join('\n')
-  process.stdout.write(`${text}\n`)
-  if (options.write) writeSection(join('docs', 'performance.md'), 'bench:pipeline', text)
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n\n`)
 }
 
 await main()
