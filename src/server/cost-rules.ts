@@ -54,6 +54,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   'SplitConnection.edges': (_, place) =>
     eachOf({ ...place, splits: place.splits.slice(0, place.rows) }, () => true),
+  'Jobs.queue': ({ first }, place) => rows(pageOf(first), place),
+  'Jobs.running': ({ first }, place) => rows(pageOf(first), place),
+  'Jobs.history': ({ first }, place) => rows(pageOf(first), place),
+  'Jobs.failures': ({ first }, place) => rows(pageOf(first), place),
   'Query.compare': ({ strategies, lag, from, to }, place) => {
     const times = countOf(strategies) ?? 1
     const named = new Set<unknown>(Array.isArray(strategies) ? strategies : [])

@@ -126,6 +126,11 @@ describe('jobs', () => {
       /BAD_USER_INPUT.*"x"/,
     )
     expect(await api.error('{ jobs { queue(first: 1001) { id } } }')).toMatch(/BAD_USER_INPUT/)
+    const many = ['queue', 'running', 'history', 'failures'].map(
+      (list) => `${list}(first: 1000) {
+      id task status runId split seed slot gpu attempts runAt outcome failure remedy createdAt }`,
+    )
+    expect(await api.error(`{ jobs { ${many.join(' ')} } }`)).toMatch(/COST_LIMIT/)
   })
 
   it('is asked anew each time, where other answers are kept', async () => {
