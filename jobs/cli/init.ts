@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { UserError } from '../../src/lib/errors.js'
-import { SETTINGS_FILE } from './settings.js'
+import { toError, UserError } from '../../src/lib/errors.js'
+import { parseAttentionConfig } from '../../src/strategy/attention-config.js'
+import { fromFactorStatArb, NOT_COPIED, type Translation } from './factorstatarb-config.js'
+import { parseCommentedJson, SETTINGS_FILE } from './settings.js'
+import { table } from './table.js'
 import { print } from './terminal.js'
 
 const TEMPLATE = `{
@@ -32,6 +35,7 @@ const TEMPLATE = `{
     // "trainYears": 8,    calendar years a window trains on
     // "testYears": 1,     calendar years it is then tested on
     // "purge": 0,         trading dates dropped between the two
+    // "preset": "residua", settings by name: residua, paper, factorstatarb
     // "seed": 1,          the first of the seeds; a strategy says how many it averages
     // "engine": "auto",   tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu
     // "workers": 2        windows trained side by side
@@ -45,6 +49,24 @@ const TEMPLATE = `{
     "pca-ou": {
       // "factorCount": 8
     }
+  },
+
+  // When residua schedule puts tasks into the queue; \`residua schedule --list\` prints all of it.
+  "schedule": {
+    // "ingest": { "cron": "*/15 * * * *", "options": { "from": "/data/daily", "dataset": "sp500" } },
+    // "score": { "cron": "0 18 * * *", "timeZone": "America/New_York", "exchange": "NYSE",
+    //            "followsClose": true, "catchUp": "latest" },   all, latest or none of missed ticks
+    // "prune": false      an entry that is not wanted
+  },
+
+  "worker": {
+    // "checkpoints": "home",     or database, where workers share no folder
+    // "deadAfterSeconds": 30     others take over the jobs of a worker so long silent
+  },
+
+  "alerts": {
+    // "webhook": "https://hooks.example/residua",   failed jobs and old data are posted to it
+    // "maxAgeSessions": 1                           sessions that the data may lack
   }
 }
 `
@@ -55,14 +77,61 @@ export function initCommand(program: Command): void {
     .description(`write a commented ${SETTINGS_FILE}`)
     .argument('[dir]', 'folder to write it to', '.')
     .option('--force', 'replace one that is there')
-    .addHelpText('after', '\nExample:\n  residua init')
-    .action((dir: string, { force = false }: { force?: boolean }) => {
-      const path = join(resolve(dir), SETTINGS_FILE)
-      if (existsSync(path) && !force) {
-        throw new UserError(`${path} is there already; --force replaces it`)
-      }
-      mkdirSync(resolve(dir), { recursive: true })
-      writeFileSync(path, TEMPLATE)
-      print(`Wrote ${path}\nNext: residua ingest <your price file> --as <name>`)
-    })
+    .option('--from <config.json>', 'with the settings of a FactorStatArb configuration')
+    .addHelpText('after', '\nExample:\n  residua init\n  residua init --from config.json')
+    .action(runInit)
+}
+
+interface InitFlags {
+  readonly force?: boolean
+  readonly from?: string
+}
+
+function runInit(dir: string, { force = false, from }: InitFlags): void {
+  const path = join(resolve(dir), SETTINGS_FILE)
+  if (existsSync(path) && !force) {
+    throw new UserError(`${path} is there already; --force replaces it`)
+  }
+  const translation = from === undefined ? null : translate(from)
+  mkdirSync(resolve(dir), { recursive: true })
+  writeFileSync(path, translation ? settingsText(translation, from) : TEMPLATE)
+  if (translation) print(reportOf(translation))
+  print(`Wrote ${path}\nNext: residua ingest <your price file> --as <name>`)
+}
+
+function translate(from: string): Translation {
+  let text: string
+  try {
+    text = readFileSync(from, 'utf8')
+  } catch (thrown) {
+    throw new UserError(`cannot read --from ${from}: ${toError(thrown).message}`, { cause: thrown })
+  }
+  const strategy = { parseConfig: parseAttentionConfig } // without loading TensorFlow
+  return fromFactorStatArb(parseCommentedJson(text, from), strategy, from)
+}
+
+function settingsText({ backtest, settings }: Translation, from = ''): string {
+  const content = { backtest, strategies: { 'attention-longconv': settings } }
+  const origin = `// Made by \`residua init --from\` of the FactorStatArb configuration ${from}.`
+  return `${origin}\n${JSON.stringify(content, null, 2)}\n`
+}
+
+function reportOf({ fates }: Translation): string {
+  const rows = fates.map(({ key, value, becomes, why }) => [
+    key,
+    JSON.stringify(value),
+    becomes ? `${becomes.key} = ${JSON.stringify(becomes.value)}` : 'ignored',
+    why,
+  ])
+  const columns = ['FactorStatArb', 'value', 'here', ''].map((title) => ({ title }))
+  const defects = NOT_COPIED.map((line) => `  - ${line}`)
+  return [
+    table(columns, rows),
+    '',
+    'What its code does and this does not:',
+    ...defects,
+    '',
+    'Keys that are not there are as in the preset factorstatarb: residua backtest --show-config prints all.',
+    '',
+  ].join('\n')
 }

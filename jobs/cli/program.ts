@@ -20,8 +20,8 @@ import { scheduleCommand } from './schedule.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { note, tolerateClosedPipe } from './terminal.js'
-import { workerCommand } from './worker.js'
 import { tuneCommand } from './tune.js'
+import { workerCommand } from './worker.js'
 
 const COMMANDS = [
   initCommand,
