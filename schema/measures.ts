@@ -1,3 +1,4 @@
+import { alphaOf } from '../src/accounts/alpha.js'
 import { shapeOf } from '../src/accounts/book-shape.js'
 import type { CostRates } from '../src/accounts/costs.js'
 import { deflatedSharpe } from '../src/accounts/deflated-sharpe.js'
@@ -9,6 +10,10 @@ import type { Performance } from './performance.js'
 export interface AllMeasures extends Measures, MeasureErrors {
   readonly netExposure: number | null
   readonly effectiveNames: number | null
+  readonly alpha: number | null
+  readonly alphaTStatistic: number | null
+  readonly hedgedAlpha: number | null
+  readonly hedgedAlphaTStatistic: number | null
   readonly deflatedNetSharpe: number | null
   readonly deflatedHedgedNetSharpe: number | null
 }
@@ -53,6 +58,13 @@ export function measuresFor(
   const errors = onDemand(async () => netErrorsOf(pnl))
   const hedgedErrors = onDemand(async () => hedgedErrorsOf(pnl, await performance.hedgedNet()))
   const shape = onDemand(async () => shapeOf(await performance.books()))
+  const alphaOfSeries = (series: () => Promise<readonly (number | null)[]>) =>
+    onDemand(async () => {
+      const factors = await performance.factorReturns()
+      return factors && alphaOf(await series(), factors)
+    })
+  const alpha = alphaOfSeries(async () => pnl.map(({ net }) => net))
+  const hedgedAlpha = alphaOfSeries(() => performance.hedgedNet())
   return {
     ...measuresOf(known),
     ...lazily(HEDGED, hedged),
@@ -62,6 +74,10 @@ export function measuresFor(
     explainedVariance: () => performance.explainedVariance(),
     netExposure: async () => (await shape()).netExposure,
     effectiveNames: async () => (await shape()).effectiveNames,
+    alpha: async () => (await alpha())?.alpha ?? null,
+    alphaTStatistic: async () => (await alpha())?.tStatistic ?? null,
+    hedgedAlpha: async () => (await hedgedAlpha())?.alpha ?? null,
+    hedgedAlphaTStatistic: async () => (await hedgedAlpha())?.tStatistic ?? null,
     deflatedNetSharpe: async () =>
       deflatedSharpe(
         pnl.map(({ net }) => net),

@@ -135,6 +135,29 @@ export class Measures {
   @Field(() => Float, { nullable, description: 'Beta of net on the equal-weight universe.' })
   marketBeta!: number | null
 
+  @Field(() => Float, {
+    nullable,
+    description:
+      'Intercept of net on the returns of the factor portfolios of the dataset (Fama-French), annualised (times 252); null where it has none.',
+  })
+  alpha!: number | null
+
+  @Field(() => Float, {
+    nullable,
+    description:
+      't-statistic of alpha with the standard error of Newey and West (1987), ⌊4 (T/100)^(2/9)⌋ lags.',
+  })
+  alphaTStatistic!: number | null
+
+  @Field(() => Float, {
+    nullable,
+    description: 'As alpha, of hedgedNet over the dates that have one.',
+  })
+  hedgedAlpha!: number | null
+
+  @Field(() => Float, { nullable, description: 'As alphaTStatistic, of hedgedAlpha.' })
+  hedgedAlphaTStatistic!: number | null
+
   @Field(() => Float, { nullable, description: 'Mean rank correlation of forecast and return.' })
   rankIC!: number | null
 

@@ -3,6 +3,7 @@ import type { CostRates } from '../src/accounts/costs.js'
 import { explainedVariance } from '../src/accounts/explained-variance.js'
 import { HEDGE_DATES, hedgedNet } from '../src/accounts/hedged.js'
 import { type AccountRow, type PnlRow, pnlOf } from '../src/accounts/pnl.js'
+import { isFactorSymbol } from '../src/lib/factor-symbols.js'
 import type { StoredSplit } from '../src/store/splits.js'
 import type { DateFilter, Lag } from './arguments.js'
 import type { Loaders } from './loaders.js'
@@ -24,6 +25,8 @@ export interface Performance {
   explainedVariance(): Promise<number | null>
   /** Books of the dates, as they were decided for them. */
   books(): Promise<Book[]>
+  /** Returns of the dataset's factor portfolios, `[T]` of `[J]`; null where it has none. */
+  factorReturns(): Promise<(readonly number[])[] | null>
 }
 
 /** Unpublished splits are gaps. */
@@ -46,6 +49,10 @@ export async function performanceOf(
     hedgedNet: () => inRange((split) => hedgedOf(loaders, split, rates, lag)),
     explainedVariance: async () =>
       explainedVariance(await inRange((split) => residualDaysOf(split, loaders))),
+    factorReturns: async () => {
+      const rows = await inRange((split) => factorReturnsOf(split, loaders))
+      return rows.some((values) => values.length > 0) ? rows : null
+    },
     books: () =>
       inRange(async (split) => {
         const rows = await loaders.accountRows.load(split.current.id)
@@ -165,6 +172,19 @@ export async function withHistory(split: PublishedSplit, lag: Lag, loaders: Load
 
 function hedgeInputs(split: PublishedSplit, lag: Lag, loaders: Loaders) {
   return Promise.all([accountsOf(loaders, split, lag), marketOf(split, loaders)])
+}
+
+/** What a dataset's factor portfolios returned on a split's dates. */
+async function factorReturnsOf(split: PublishedSplit, loaders: Loaders): Promise<number[][]> {
+  const [rows, axis] = await Promise.all([
+    loaders.accountRows.load(split.current.id),
+    loaders.axis.load(split.datasetId),
+  ])
+  const dates = rows.map(({ date }) => date)
+  const positions = axis.filter(({ symbol }) => isFactorSymbol(symbol)).map((one) => one.position)
+  if (positions.length === 0) return dates.map(() => [])
+  const returns = await returnsOn(split, dates, loaders)
+  return returns.map((values) => positions.map((at) => values[at] ?? Number.NaN))
 }
 
 async function residualDaysOf(split: PublishedSplit, loaders: Loaders) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { alphaOf } from '../../src/accounts/alpha.js'
 import { sharpeInterval } from '../../src/accounts/bootstrap.js'
 import { deflatedSharpe } from '../../src/accounts/deflated-sharpe.js'
 import { publishSplit } from '../../src/store/publish.js'
@@ -90,6 +91,38 @@ describe('measures with errors', () => {
     const after = (await api.data(query, { id: run.runId })).run
     expect(after.trials).toBe(3)
     expect(after.measures.deflatedNetSharpe).toBeLessThan(before.measures.deflatedNetSharpe)
+  })
+})
+
+describe('alpha', () => {
+  const QUERY = 'measures { alpha alphaTStatistic hedgedAlpha hedgedAlphaTStatistic }'
+
+  it('is null where the dataset has no factor portfolios', async () => {
+    const { split } = await api.data(`{ split(name: "test_2019_2020") { ${QUERY} } }`)
+    expect(Object.values(split.measures)).toEqual([null, null, null, null])
+  })
+
+  it('is that of net on the portfolios among the assets', async () => {
+    await using other = await createTestApi()
+    const market = { ...MARKET, assets: ['FF:MKT-RF', ...MARKET.assets.slice(1)] }
+    const { runId } = await sampleRun(other.database, market, SPLITS.slice(1, 2))
+    const result = sampleSplitResult(market, SPLITS[1])
+    await publishSplit(other.database.pool, { runId, result })
+    await setRunStatus(other.database.db, runId, 'done')
+    const { split } = await other.data(
+      `{ split(name: "test_2019_2020") { ${QUERY} pnl { date net hedgedNet } } }`,
+    )
+    const factors = split.pnl.map(({ date }: { date: string }) => [
+      MARKET.returns[MARKET.dates.indexOf(date) * MARKET.assets.length],
+    ])
+    const of = (name: 'net' | 'hedgedNet') =>
+      alphaOf(
+        split.pnl.map((row: Record<string, number | null>) => row[name]),
+        factors,
+      )
+    expect(split.measures.alpha).toBeCloseTo(of('net')?.alpha ?? Number.NaN, 9)
+    expect(split.measures.alphaTStatistic).toBeCloseTo(of('net')?.tStatistic ?? Number.NaN, 9)
+    expect(split.measures.hedgedAlpha).toBeCloseTo(of('hedgedNet')?.alpha ?? Number.NaN, 9)
   })
 })
 
