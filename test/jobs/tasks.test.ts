@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Settings } from '../../jobs/cli/settings.js'
+import { installQueue } from '../../jobs/queue/install.js'
+import { checkpointMirror } from '../../jobs/tasks/queued/checkpoint-mirror.js'
+import { sessionsSince } from '../../jobs/tasks/queued/health.js'
+import { withSmallerBatch } from '../../jobs/tasks/queued/window-job.js'
+import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
+import { runWorker } from '../../jobs/worker.js'
+import { toConfig } from '../../src/config.js'
+import { jobById } from '../../src/store/jobs/job.js'
+import { pruneJobs } from '../../src/store/jobs/prune-jobs.js'
+import { folderCheckpoints } from '../../src/walkforward/checkpoints.js'
+import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { sampleRun } from '../_util/published-run.js'
+import { sampleMarket, sampleSplit } from '../_util/results.js'
+
+const MARKET = sampleMarket()
+
+/** Works off everything that is queued, alerts included. */
+async function workOff({ db, pool }: TestDatabase, settings: Settings): Promise<void> {
+  const controller = new AbortController()
+  const session = { config: toConfig({}), db, pool, signal: controller.signal }
+  const options = { settings, concurrency: 1, beatMs: 50, pollMs: 50 }
+  const working = runWorker(session, { ...options, performance: { pause: () => 20 } })
+  for (;;) {
+    const { rows } = await pool.query('select from job where finished_at is null')
+    if (rows.length === 0) break
+    await sleep(25)
+  }
+  controller.abort()
+  await working
+}
+
+/** A webhook that fails as often as it is told to first. */
+async function webhook(failures: number) {
+  const heard: Record<string, unknown>[] = []
+  let left = failures
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    if (left-- > 0) return response.writeHead(503).end()
+    heard.push(JSON.parse(Buffer.concat(chunks).toString()))
+    response.writeHead(204).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    heard,
+    [Symbol.dispose]: () => void server.close(),
+  }
+}
+
+describe('data older than expected', () => {
+  it('are told to the webhook, until it listens', async () => {
+    await using test = await createTestDatabase()
+    using hook = await webhook(2)
+    await installQueue(test)
+    await sampleRun(test, MARKET, [sampleSplit()])
+    const last = MARKET.dates[MARKET.dates.length - 1]
+    const { id } = await runTaskNow(test.db, { task: 'health', date: '2020-02-28' })
+    await workOff(test, { alerts: { webhook: hook.url, maxAgeSessions: 3 } })
+    expect((await jobById(test.db, id)).outcome).toBe(
+      `sample is old: it ends on ${last}, ${sessionsSince(last, '2020-02-28')} sessions before 2020-02-28`,
+    )
+    expect(hook.heard).toMatchObject([
+      {
+        kind: 'data-old',
+        details: { dataset: 'sample', lastDate: last },
+        text: expect.any(String),
+      },
+    ])
+  })
+
+  it('are not told of where the data are new enough', async () => {
+    await using test = await createTestDatabase()
+    using hook = await webhook(0)
+    await installQueue(test)
+    await sampleRun(test, MARKET, [sampleSplit()])
+    await runTaskNow(test.db, { task: 'health', date: MARKET.nextDate })
+    await workOff(test, { alerts: { webhook: hook.url } })
+    expect(hook.heard).toEqual([])
+  })
+
+  it('are counted in sessions that are over', () => {
+    expect(sessionsSince('2026-07-02', '2026-07-06')).toBe(0) // a holiday and a weekend between
+    expect(sessionsSince('2026-07-02', '2026-07-08')).toBe(2)
+  })
+})
+
+describe('a task by hand', () => {
+  it('fails with the names of those there are', async () => {
+    await using test = await createTestDatabase()
+    await expect(runTaskNow(test.db, { task: 'nap' })).rejects.toThrow(/have: ingest, score/)
+    await expect(runTaskNow(test.db, { task: 'score', date: 'now' })).rejects.toThrow(/--date now/)
+  })
+
+  it('has the options of its entry', async () => {
+    await using test = await createTestDatabase()
+    await installQueue(test)
+    const schedule = { score: { options: { strategy: 'pca-ou' } } }
+    const { id } = await runTaskNow(test.db, { task: 'score', date: '2020-12-31', schedule })
+    expect((await jobById(test.db, id)).payload).toEqual({
+      strategy: 'pca-ou',
+      date: '2020-12-31',
+    })
+  })
+})
+
+describe('checkpoints in the database', () => {
+  it('come to workers that share no folder, and are believed by their checksum', async () => {
+    await using test = await createTestDatabase()
+    const { db, pool } = test
+    const { runId } = await sampleRun(test, MARKET, [sampleSplit()])
+    const homes = ['a', 'b', 'c'].map(() => mkdtempSync(join(tmpdir(), 'residua-home-')))
+    const folderOf = (home: string) => join(home, 'checkpoints', runId)
+    const mirrorOf = (home: string) => {
+      const session = {
+        config: { ...toConfig({}), home },
+        db,
+        pool,
+        signal: new AbortController().signal,
+      }
+      const settings: Settings = { worker: { checkpoints: 'database' } }
+      return checkpointMirror({ session, settings }, { runId, split: 'test_2019_2020' })
+    }
+    const trained = { checkpoint: new Uint8Array([1, 2, 3]), epochs: [], seconds: 2 }
+    await folderCheckpoints(folderOf(homes[0])).save('test_2019_2020', 7, 'data', trained)
+    await mirrorOf(homes[0]).push(7)
+    await mirrorOf(homes[1]).pull()
+    const file = join('checkpoints', runId, 'test_2019_2020-7.ckpt')
+    expect(await readFile(join(homes[1], file))).toEqual(await readFile(join(homes[0], file)))
+    const loaded = await folderCheckpoints(folderOf(homes[1])).load('test_2019_2020', 7, 'data')
+    expect(loaded?.checkpoint).toEqual(trained.checkpoint)
+
+    await pool.query(`update checkpoint set content = content || '\\x00'::bytea`)
+    await mirrorOf(homes[2]).pull()
+    expect(await folderCheckpoints(folderOf(homes[2])).load('test_2019_2020', 7, 'data')).toBeNull()
+    for (const home of homes) rmSync(home, { recursive: true, force: true })
+  })
+})
+
+it('a smaller batch is half of what the strategy says, where it says any', () => {
+  expect(withSmallerBatch({ blockDays: 63, epochs: 15 }, 0.5)).toEqual({
+    blockDays: 31,
+    epochs: 15,
+  })
+  expect(withSmallerBatch({ blockDays: 2 }, 0.5)).toBeNull()
+  expect(withSmallerBatch({ factorCount: 8 }, 0.5)).toBeNull()
+})
+
+it('jobs of long ago go, what waits and the newest tick stay', async () => {
+  await using test = await createTestDatabase()
+  await installQueue(test)
+  for (const task of ['health', 'prune', 'refit']) await runTaskNow(test.db, { task })
+  await test.pool.query(
+    `update job set status = 'done', finished_at = now() - interval '100 days' where task = 'health'`,
+  )
+  await test.pool.query(
+    `update job set status = 'failed', finished_at = now() - interval '10 days' where task = 'prune'`,
+  )
+  await test.pool.query(`insert into job_slot (task, slot, outcome, claimed_by)
+    values ('health', now() - interval '101 days', 'claimed', 'x'),
+      ('health', now() - interval '100 days', 'claimed', 'x')`)
+  expect(await pruneJobs(test.db, 90)).toBe(1)
+  const { rows } = await test.pool.query('select task from job order by task')
+  expect(rows.map(({ task }) => task)).toEqual(['prune', 'refit'])
+  expect((await test.pool.query('select from job_slot')).rowCount).toBe(1)
+})
