@@ -53,7 +53,7 @@ export async function judge(
     const present = new Set(listed.map(({ symbol }) => symbol))
     const expected = manifest.assets.filter((asset) => asset.lastDate === lastDate)
     const missing = expected.filter(({ symbol }) => !present.has(symbol))
-    if (missing.length > (1 - minCoverage) * expected.length) {
+    if (expected.length - missing.length < minCoverage * expected.length) {
       const priced = `${expected.length - missing.length} of the ${expected.length}`
       return rejected(
         `it has rows of ${date} for ${priced} symbols priced on ${lastDate} (missing: ` +
