@@ -1,0 +1,337 @@
+import { interval } from '../jobs/cli/report-table.js'
+import { fixed, percent } from '../jobs/cli/table.js'
+import type { PairedDifference } from '../src/accounts/paired-difference.js'
+import { table } from './markdown.js'
+import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './strategies-measures.js'
+import { BASE_ID, type PlannedRow } from './strategies-plan.js'
+
+export function methodsTable(rows: readonly MeasuredRow[], range: Range): string {
+  const hasAlpha = rows.some((row) => row.at(0, range).alpha !== null)
+  return table([
+    [
+      'method',
+      'lag',
+      'gross SR',
+      '±',
+      'net SR',
+      '±',
+      'hedged SR',
+      '±',
+      'net a year',
+      'volatility',
+      'hedged a year',
+      'turnover',
+      'short',
+      'net exposure',
+      'beta',
+      'break-even bp',
+      'EV',
+      'names',
+      'largest fall',
+      ...(hasAlpha ? ['alpha (t)', 'hedged alpha (t)'] : []),
+    ],
+    ...rows.flatMap((row) =>
+      LAGS.map((lag) => {
+        const m = row.at(lag, range)
+        const alpha = (found: typeof m.alpha) =>
+          found ? `${percent(found.alpha)} (${fixed(found.tStatistic, 1)})` : '–'
+        return [
+          lag === 0 ? labelOf(row.row) : '',
+          String(lag),
+          fixed(m.grossSharpe),
+          fixed(m.grossSharpeStandardError),
+          fixed(m.netSharpe),
+          fixed(m.netSharpeStandardError),
+          fixed(m.hedgedNetSharpe),
+          fixed(m.hedgedNetSharpeStandardError),
+          percent(m.meanNet),
+          percent(m.volatility),
+          percent(m.meanHedgedNet),
+          fixed(m.turnover, 3),
+          fixed(m.shortExposure),
+          fixed(m.netExposure),
+          fixed(m.marketBeta),
+          fixed(m.breakEvenCostBps, 1),
+          fixed(m.explainedVariance),
+          fixed(m.effectiveNames, 0),
+          percent(m.maxDrawdown),
+          ...(hasAlpha ? [alpha(m.alpha), alpha(m.hedgedAlpha)] : []),
+        ]
+      }),
+    ),
+  ])
+}
+
+export function laterTable(rows: readonly MeasuredRow[], range: Range): string {
+  return table([
+    [
+      'method',
+      'net SR',
+      'interval',
+      'hedged SR',
+      'interval',
+      'net, lag 1',
+      'hedged, lag 1',
+      '±',
+      'interval',
+      'without its best year',
+      'deflated',
+    ],
+    ...rows.map((row) => {
+      const [now, late] = LAGS.map((lag) => row.at(lag, range))
+      return [
+        labelOf(row.row),
+        fixed(now.netSharpe),
+        interval(now.netSharpeLow, now.netSharpeHigh),
+        fixed(now.hedgedNetSharpe),
+        interval(now.hedgedNetSharpeLow, now.hedgedNetSharpeHigh),
+        fixed(late.netSharpe),
+        fixed(late.hedgedNetSharpe),
+        fixed(late.hedgedNetSharpeStandardError),
+        interval(late.hedgedNetSharpeLow, late.hedgedNetSharpeHigh),
+        fixed(late.hedgedNetSharpeWithoutBestYear),
+        fixed(late.deflatedHedgedSharpe, 3),
+      ]
+    }),
+  ])
+}
+
+export function costTable(rows: readonly MeasuredRow[], range: Range): string {
+  const columns = LAGS.flatMap((lag) => COSTS.map((cost) => ({ lag, cost })))
+  const titles = (name: string) => columns.map(({ lag, cost }) => `${name} ${cost} bp, lag ${lag}`)
+  return table([
+    ['method', ...titles('net'), ...titles('hedged')],
+    ...rows.map((row) => {
+      const measures = columns.map(({ lag, cost }) => row.at(lag, range, cost))
+      return [
+        labelOf(row.row),
+        ...measures.map((m) => fixed(m.netSharpe)),
+        ...measures.map((m) => fixed(m.hedgedNetSharpe)),
+      ]
+    }),
+  ])
+}
+
+export function differenceTable(
+  base: MeasuredRow,
+  rows: readonly MeasuredRow[],
+  range: Range,
+): string {
+  const said = (found: PairedDifference | null) =>
+    found ? [fixed(found.difference), interval(found.low, found.high)] : ['–', '–']
+  const ofBase = LAGS.map((lag) => base.returns(lag, range))
+  return table([
+    ['default less', 'net', 'interval', 'net, lag 1', 'interval', 'hedged, lag 1', 'interval'],
+    ...rows
+      .filter((row) => row !== base)
+      .map((row) => {
+        const [now, late] = LAGS.map((lag) => row.returns(lag, range))
+        return [
+          labelOf(row.row),
+          ...said(differenceOf(ofBase[0].net, now.net)),
+          ...said(differenceOf(ofBase[1].net, late.net)),
+          ...said(differenceOf(ofBase[1].hedged, late.hedged)),
+        ]
+      }),
+  ])
+}
+
+export function printedTable(rows: readonly MeasuredRow[], range: Range): string {
+  return table([
+    [
+      'method',
+      'K',
+      'printed gross SR',
+      'ours, lag 0',
+      'lag 1',
+      'printed net SR',
+      'ours, lag 0',
+      'lag 1',
+      '±',
+      'hedged, lag 0',
+      'lag 1',
+      'printed gross mean',
+      'ours',
+      'printed gross sd',
+      'ours (net)',
+      'printed beta',
+      'ours',
+      'turnover',
+      'EV',
+    ],
+    ...rows.map((row) => [
+      row.row.label,
+      String(row.row.factorCount ?? ''),
+      ...printedCells(row, range),
+    ]),
+  ])
+}
+
+function printedCells({ row, at }: MeasuredRow, range: Range): string[] {
+  const { printed } = row
+  const [now, late] = LAGS.map((lag) => at(lag, range))
+  const inPercent = (value: number | undefined) =>
+    value === undefined ? '–' : percent(value / 100, 2)
+  return [
+    fixed(printed?.grossSharpe),
+    fixed(now.grossSharpe),
+    fixed(late.grossSharpe),
+    fixed(printed?.netSharpe),
+    fixed(now.netSharpe),
+    fixed(late.netSharpe),
+    fixed(now.netSharpeStandardError),
+    fixed(now.hedgedNetSharpe),
+    fixed(late.hedgedNetSharpe),
+    inPercent(printed?.grossMean),
+    percent(now.meanGross, 2),
+    inPercent(printed?.grossVolatility),
+    percent(now.volatility, 2),
+    fixed(printed?.beta),
+    fixed(now.marketBeta),
+    fixed(now.turnover, 3),
+    fixed(now.explainedVariance),
+  ]
+}
+
+export function groupTable(rows: readonly MeasuredRow[], range: Range): string {
+  const whole = rows.filter(
+    ({ row }) => row.id === BASE_ID || row.id === 'attention-30' || row.table === 'groups',
+  )
+  const seen = new Set<string>()
+  const lines = whole.flatMap((row) => {
+    const name = row.row.table === 'groups' ? row.row.label : 'none'
+    const key = `${name} ${row.row.factorCount}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    const printed = rows.find(
+      (each) =>
+        each.row.table === 'groups' &&
+        each.row.label === name &&
+        each.row.factorCount === row.row.factorCount,
+    )?.row.printed
+    const shown = { ...row, row: { ...row.row, printed: printed ?? row.row.printed } }
+    return [[name, String(row.row.factorCount), ...printedCells(shown, range)]]
+  })
+  return table([
+    [
+      'dropped',
+      'K',
+      'printed gross SR',
+      'ours, lag 0',
+      'lag 1',
+      'printed net SR',
+      'ours, lag 0',
+      'lag 1',
+      '±',
+      'hedged, lag 0',
+      'lag 1',
+      'printed gross mean',
+      'ours',
+      'printed gross sd',
+      'ours (net)',
+      'printed beta',
+      'ours',
+      'turnover',
+      'EV',
+    ],
+    ...lines,
+  ])
+}
+
+export function yearTable(
+  base: MeasuredRow,
+  { from, to }: { readonly from: number; readonly to: number },
+): string {
+  const years = Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
+  return table([
+    [
+      'year',
+      'gross SR',
+      'net SR',
+      'hedged SR',
+      'net, lag 1',
+      'hedged, lag 1',
+      'net',
+      'hedged',
+      'turnover',
+      'beta',
+      'EV',
+    ],
+    ...years.map((year) => {
+      const range = { from: `${year}-01-01`, to: `${year}-12-31` }
+      const [now, late] = LAGS.map((lag) => base.at(lag, range))
+      return [
+        year,
+        fixed(now.grossSharpe),
+        fixed(now.netSharpe),
+        fixed(now.hedgedNetSharpe),
+        fixed(late.netSharpe),
+        fixed(late.hedgedNetSharpe),
+        percent(now.meanNet),
+        percent(now.meanHedgedNet),
+        fixed(now.turnover, 3),
+        fixed(now.marketBeta),
+        fixed(now.explainedVariance),
+      ]
+    }),
+  ])
+}
+
+export function runTable(rows: readonly MeasuredRow[]): string {
+  return table([
+    [
+      'row',
+      'run',
+      'strategy',
+      'settings beside the defaults',
+      'seeds',
+      'engine',
+      'commit',
+      'trained',
+      'settings tried',
+    ],
+    ...rows.map(({ row, run, trainSeconds, trials }) => [
+      row.id,
+      run?.id.slice(0, 8) ?? '',
+      row.strategy,
+      Object.keys(row.settings).length === 0 ? '' : `\`${JSON.stringify(row.settings)}\``,
+      run?.seeds.join(' ') ?? '',
+      run?.engine ?? '',
+      run?.commit?.slice(0, 7) ?? '',
+      trainSeconds > 0 ? `${fixed(trainSeconds / 60, 1)} min` : '',
+      String(trials),
+    ]),
+  ])
+}
+
+const MOST_SHARPE = 1.7
+const EXPLAINED = { from: 0.38, to: 0.6 }
+
+/** Rows beyond what these data can give, or a statement that there is none. */
+export function checks(rows: readonly MeasuredRow[], range: Range): string {
+  const said = rows.flatMap((row) => {
+    const [now, late] = LAGS.map((lag) => row.at(lag, range))
+    const sharpes = [now, late].flatMap((m) => [m.netSharpe ?? 0, m.hedgedNetSharpe ?? 0])
+    const best = Math.max(...sharpes)
+    const ev = now.explainedVariance
+    return [
+      ...(best > MOST_SHARPE
+        ? [`- ${labelOf(row.row)}: a Sharpe ratio of ${fixed(best)} after costs`]
+        : []),
+      ...(ev !== null &&
+      row.row.strategy === 'attention-longconv' &&
+      (ev < EXPLAINED.from || ev > EXPLAINED.to)
+        ? [`- ${labelOf(row.row)}: explained variance ${fixed(ev)}`]
+        : []),
+    ]
+  })
+  const bounds = `A net or hedged Sharpe ratio above ${MOST_SHARPE} at 5 bp, or attention factors that explain less than ${EXPLAINED.from} or more than ${EXPLAINED.to} of the variance (bounds of K 8 to 30: fewer factors can only explain less)`
+  return said.length === 0
+    ? `${bounds}: no row is beyond them.`
+    : [`${bounds}. Beyond them are:`, '', ...said].join('\n')
+}
+
+export function labelOf({ label, factorCount, table: where }: PlannedRow): string {
+  const name = where === 'groups' ? `Attention without ${label}` : label
+  return factorCount === undefined ? name : `${name}, K ${factorCount}`
+}
