@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toError } from '../src/lib/errors.js'
-import { alertOf, enqueueAlert } from '../src/store/jobs/alerts.js'
 import { QUEUES } from '../src/store/jobs/enqueue.js'
-import { jobsById, type StoredJob } from '../src/store/jobs/job.js'
+import type { StoredJob } from '../src/store/jobs/job.js'
 import { requeueJob } from '../src/store/jobs/transitions.js'
 import {
   beat,
@@ -123,7 +122,8 @@ export async function runWorker(session: Session, options: WorkerOptions): Promi
         }
         if (Date.now() - recovered >= deadAfterMs / 3) {
           recovered = Date.now()
-          await recoverAndTell(session, settings, deadAfterMs, log)
+          const takenOver = await recover(db, deadAfterMs)
+          if (takenOver.length > 0) log(`taken from dead workers: jobs ${takenOver.join(', ')}`)
         }
       } catch (thrown) {
         const error = toError(thrown)
@@ -144,23 +144,6 @@ function stopWhatIsNotOurs(mine: readonly HeldAttempt[], known: readonly HeldJob
     const row = known.find(({ id }) => id === job.id)
     if (!row || row.attempts !== job.attempts) stop('taken over')
     else if (row.cancel) stop('cancelled')
-  }
-}
-
-async function recoverAndTell(
-  { db }: Session,
-  { alerts }: Settings,
-  deadAfterMs: number,
-  log: (line: string) => void,
-): Promise<void> {
-  const found = await recover(db, deadAfterMs)
-  if (!found) return
-  if (found.takenOver.length > 0)
-    log(`took over from dead workers: jobs ${found.takenOver.join(', ')}`)
-  for (const job of await jobsById(db, found.givenUp)) {
-    if (!job?.failure) continue
-    const { failure: reason, remedy } = job
-    await enqueueAlert(db, alerts, alertOf(job, { kind: 'lost', reason, remedy }))
   }
 }
 

@@ -75,7 +75,7 @@ const REMEDIES: Readonly<Record<JobFailure['kind'], string>> = {
   retryable: 'it is tried again by itself; see whether what it waits for can come',
   data: 'correct what the reason names, then: residua jobs retry',
   memory: 'give the worker more memory',
-  lost: "see the worker's and the system's log",
+  lost: "see the worker's and the system's log: it may have run out of memory",
   bug: 'this is unexpected: see the log of the worker, then: residua jobs retry',
 }
 

@@ -19,7 +19,7 @@ import { isOutage } from '../../src/store/outage.js'
 import type { Settings } from '../cli/settings.js'
 import type { Session } from '../tasks/session.js'
 import { pauseAfter } from './backoff.js'
-import { failureOf } from './failure.js'
+import { failureOf, TaskError } from './failure.js'
 import type { JobContext, JobTask } from './job-task.js'
 import type { FindMarket } from './markets.js'
 import { type FindTask, taskNamed } from './registry.js'
@@ -99,10 +99,17 @@ type Outcome =
   | { readonly kind: 'failed'; readonly failure: JobFailure; readonly task: JobTask | undefined }
   | { readonly kind: 'stopped'; readonly task: JobTask | undefined }
 
+/** A job whose workers died so often, without getting anywhere, is the likely cause. */
+export const MOST_LOSSES = 10
+
 async function attemptOf(context: JobContext, { find = taskNamed }: Performance): Promise<Outcome> {
+  const { losses } = context.job
   let task: JobTask | undefined
   try {
     task = await find(context.job.task)
+    if (losses >= MOST_LOSSES) {
+      throw new TaskError(`its worker ended ${losses} times without a word`, 'lost')
+    }
     return { kind: 'done', said: await task.run(context), task }
   } catch (thrown) {
     const stopped = context.session.signal.aborted || thrown instanceof AbortedError

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Settings } from '../../jobs/cli/settings.js'
 import { installQueue } from '../../jobs/queue/install.js'
 import type { JobContext, JobTask } from '../../jobs/queue/job-task.js'
+import { MOST_LOSSES } from '../../jobs/queue/perform.js'
 import { runWorker, type WorkerOptions } from '../../jobs/worker.js'
 import { toConfig } from '../../src/config.js'
 import { UnavailableError, UserError } from '../../src/lib/errors.js'
@@ -65,6 +66,12 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
     await sleep(25)
   }
   throw new Error('it did not happen in ten seconds')
+}
+
+/** Lets what waits for its time begin. */
+async function retryNow({ pool }: TestDatabase): Promise<void> {
+  await pool.query('update job set run_at = now()')
+  await pool.query('update graphile_worker._private_jobs set run_at = now()')
 }
 
 const waits: JobTask['run'] = ({ session }) =>
@@ -304,7 +311,7 @@ describe('a worker', () => {
     await recover(test.db, 60_000)
     expect((await jobById(test.db, id)).status).toBe('running')
     await test.pool.query(`update worker set seen_at = now() - interval '1 minute'`)
-    expect(await recover(test.db, 1_000)).toEqual({ takenOver: [id], givenUp: [] })
+    expect(await recover(test.db, 1_000)).toEqual([id])
     await using _worker = startWorker(test, { done: async () => 'by another' })
     expect(await settled(test, id)).toMatchObject({ status: 'done', attempts: 2, losses: 1 })
   })
@@ -332,14 +339,24 @@ describe('a worker', () => {
   it('whose job takes every worker with it is told apart from bad luck', async () => {
     await using test = await database()
     const { id } = await enqueueJob(test.db, { task: 'killer', key: 'a' })
-    for (let death = 1; death <= 5; death++) {
+    for (let death = 1; death <= MOST_LOSSES; death++) {
       await test.pool.query(
         `update job set status = 'running', attempts = attempts + 1, worker_id = gen_random_uuid() where id = $1`,
         [id],
       )
       await recover(test.db, 1_000)
     }
-    expect(await jobById(test.db, id)).toMatchObject({ status: 'failed', failureKind: 'lost' })
+    const { runAt, updatedAt } = await jobById(test.db, id)
+    expect(runAt.getTime() - updatedAt.getTime()).toBeGreaterThan(50_000)
+    await retryNow(test)
+    const told: string[] = []
+    const killer: JobTask = {
+      run: () => Promise.reject(new Error('it is not begun')),
+      failed: async (_context, { reason }) => void told.push(reason),
+    }
+    await using _worker = startWorker(test, { killer })
+    expect(await settled(test, id)).toMatchObject({ status: 'failed', failureKind: 'lost' })
+    expect(told).toEqual([expect.stringContaining('ended 10 times without a word')])
   })
 })
 

@@ -70,31 +70,20 @@ export async function liveWorkers(db: Kysely<Database>): Promise<StoredWorker[]>
     .execute()
 }
 
-export interface Recovered {
-  /** Jobs of dead workers that others take over. */
-  readonly takenOver: readonly number[]
-  /** Jobs that took too many workers with them. */
-  readonly givenUp: readonly number[]
-}
-
-/** A job whose worker died so often without getting anywhere is the likely cause. */
-const MOST_LOSSES = 5
 /** Only one process at a time looks. */
 const RECOVERY = 7_310_577_282
 
 /**
  * Puts right what dead processes left: workers that have said nothing for `deadAfterMs` are struck
- * off, their jobs go back into the queue, locks of nobody are opened, and a queued job that the queue
- * has lost is handed in again. Undefined where another process is at it.
+ * off, their jobs go back into the queue (at once, later after a longer pause each time), locks of
+ * nobody are opened, and a queued job that the queue has lost is handed in again. The jobs that others
+ * may take over; none where another process is at it.
  */
-export async function recover(
-  db: Kysely<Database>,
-  deadAfterMs: number,
-): Promise<Recovered | undefined> {
+export async function recover(db: Kysely<Database>, deadAfterMs: number): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ ok: boolean }>`
       select pg_try_advisory_xact_lock(${RECOVERY}) as ok`.execute(trx)
-    if (!rows[0].ok) return undefined
+    if (!rows[0].ok) return []
     const seconds = deadAfterMs / 1000
     await sql`delete from worker
       where seen_at < clock_timestamp() - ${seconds} * interval '1 second'`.execute(trx)
@@ -105,17 +94,11 @@ export async function recover(
       having count(*) > 0`.execute(trx)
     const lost = await sql<{ id: number; status: string }>`
       update job set
-        losses = losses + 1, worker_id = null, run_at = clock_timestamp(),
-        updated_at = clock_timestamp(), progress = null,
-        status = case when losses + 1 >= ${MOST_LOSSES} then 'failed'
-          when cancel_requested then 'cancelled' else 'queued' end,
-        failure = case when losses + 1 >= ${MOST_LOSSES}
-          then 'its worker ended ' || (losses + 1) || ' times without a word' else failure end,
-        failure_kind = case when losses + 1 >= ${MOST_LOSSES} then 'lost' else failure_kind end,
-        remedy = case when losses + 1 >= ${MOST_LOSSES}
-          then 'see the worker''s and the system''s log: it may have run out of memory' else remedy end,
-        finished_at = case when losses + 1 >= ${MOST_LOSSES} or cancel_requested
-          then clock_timestamp() end
+        status = case when cancel_requested then 'cancelled' else 'queued' end,
+        finished_at = case when cancel_requested then clock_timestamp() end,
+        losses = losses + 1, worker_id = null, progress = null, updated_at = clock_timestamp(),
+        run_at = clock_timestamp()
+          + case when losses = 0 then 0 else least(60, 2 ^ losses) end * interval '1 second'
       where status = 'running' and worker_id not in (select id from worker)
       returning id, status`.execute(trx)
     const takenOver = lost.rows.filter(({ status }) => status === 'queued').map(({ id }) => id)
@@ -126,8 +109,7 @@ export async function recover(
           select from graphile_worker.jobs q where q.key = 'job ' || job.id and q.attempts < q.max_attempts)
       `.execute(trx)
     await deliver(trx, [...takenOver, ...astray.rows.map(({ id }) => id)])
-    const givenUp = lost.rows.filter(({ status }) => status === 'failed').map(({ id }) => id)
-    return { takenOver, givenUp }
+    return takenOver
   })
 }
 
