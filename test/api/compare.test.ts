@@ -75,6 +75,28 @@ describe('compare', () => {
     expect((await api.data(QUERY, { strategies: BOTH })).compare).toEqual(compare)
   })
 
+  it('differs after the hedge too, over the dates on which both are hedged', async () => {
+    const { compare } = await api.data(`{ compare(strategies: ["attention-longconv", "pca-ou"]) {
+      hedgedNetSharpeStandardError hedgedDifferenceToFirst hedgedDifferenceLow hedgedDifferenceHigh } }`)
+    const { splits } = await api.data('{ splits { strategy name pnl { hedgedNet } } }')
+    const hedgedOf = (strategy: string): (number | null)[] =>
+      splits
+        .find(
+          (split: { strategy: string; name: string }) =>
+            split.strategy === strategy && split.name === 'test_2019_2020',
+        )
+        .pnl.map((row: { hedgedNet: number | null }) => row.hedgedNet)
+    const [a, b] = BOTH.map(hedgedOf)
+    const both = a.map((_, t) => t).filter((t) => a[t] !== null && b[t] !== null)
+    const [ofA, ofB] = [a, b].map((series) => sharpe(both.map((t) => Number(series[t]))))
+    const [first, second] = compare
+    expect(first).toMatchObject({ hedgedDifferenceToFirst: null, hedgedDifferenceLow: null })
+    expect(second.hedgedDifferenceToFirst).toBeCloseTo(ofB - ofA, 9)
+    expect(second.hedgedDifferenceLow).toBeLessThan(second.hedgedDifferenceToFirst)
+    expect(second.hedgedDifferenceHigh).toBeGreaterThan(second.hedgedDifferenceToFirst)
+    expect(first.hedgedNetSharpeStandardError).toBeCloseTo(1, 0)
+  })
+
   it('takes a range, costs and a lag, and turns with its first strategy', async () => {
     const range = { strategies: BOTH, from: '2020-02-03', to: '2020-04-30' }
     const { compare } = await api.data(QUERY, range)
