@@ -7,6 +7,7 @@ import { commitOfCheckout } from '../jobs/package.js'
 import { defaultWorkers } from '../jobs/pool.js'
 import { factorReturnsOf } from '../jobs/tasks/factor-returns.js'
 import { usualVolume } from '../jobs/tasks/usual-volume.js'
+import { ENGINE_CHOICES, type EngineChoice } from '../src/config.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import { UserError } from '../src/lib/errors.js'
 import { assetAxes } from '../src/store/assets.js'
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) return process.stdout.write(`${HELP}\n`) as unknown as undefined
+  if (values.help) return print(HELP)
   const planned = plannedRows({ full: values.full })
   if (values.list) {
     for (const { id, label, settings } of planned)
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
           from,
           to,
           seeds: values.seeds === undefined ? undefined : whole('--seeds', values.seeds),
-          engine: values.engine as 'auto' | undefined, // an unknown one is refused where it is opened
+          engine: engineOf(values.engine),
           workers:
             values.workers === undefined ? defaultWorkers() : whole('--workers', values.workers),
           budgetMinutes: values.budget === undefined ? Infinity : whole('--budget', values.budget),
@@ -104,6 +105,12 @@ async function main(): Promise<void> {
     },
     { stopsItself: true },
   )
+}
+
+function engineOf(name: string | undefined): EngineChoice | undefined {
+  const found = ENGINE_CHOICES.find((choice) => choice === name)
+  if (found !== undefined || name === undefined) return found
+  throw new UserError(`--engine ${name}: there are ${ENGINE_CHOICES.join(', ')}`)
 }
 
 function whole(flag: string, text: string): number {
