@@ -8,6 +8,7 @@ import {
   finishJob,
   forgiveLosses,
   isItsTurn,
+  isOurs,
   type JobFailure,
   postponeJob,
   reportProgress,
@@ -131,8 +132,8 @@ async function record(
     await finishJob(db, job, outcome.said)
     return outcome.said
   }
+  if (!(await isOurs(db, job))) return 'taken over by another worker'
   if (outcome.kind === 'stopped') {
-    if (stopReason === 'taken over') return 'taken over by another worker'
     await outcome.task?.stopped?.(context)
     if (stopReason === 'cancelled') await endCancelled(db, job)
     else await requeueJob(db, job, { delayMs: 0 })

@@ -336,6 +336,31 @@ describe('a worker', () => {
     expect(await settled(test, id)).toMatchObject({ outcome: 'second', attempts: 2 })
   })
 
+  it('that was believed dead and fails tells nobody', async () => {
+    await using test = await database()
+    let reject = (_error: Error) => {}
+    let runs = 0
+    const told: string[] = []
+    const slow: JobTask = {
+      run: () =>
+        new Promise<string>((resolve, no) => {
+          if (++runs === 1) reject = no
+          else setTimeout(() => resolve('second'), 500)
+        }),
+      failed: async (_context, { reason }) => void told.push(reason),
+    }
+    const { id } = await enqueueJob(test.db, { task: 'slow', key: 'a' })
+    await using _worker = startWorker(test, { slow }, { concurrency: 1, beatMs: 5_000 })
+    await until(async () => ((await jobById(test.db, id)).status === 'running' ? true : undefined))
+    await test.pool.query('delete from worker')
+    await recover(test.db, 1_000)
+    await using _other = startWorker(test, { slow }, { concurrency: 1 })
+    await until(async () => ((await jobById(test.db, id)).attempts === 2 ? true : undefined))
+    reject(new UserError('first, too late'))
+    expect(await settled(test, id)).toMatchObject({ status: 'done', outcome: 'second' })
+    expect(told).toEqual([])
+  })
+
   it('whose job takes every worker with it is told apart from bad luck', async () => {
     await using test = await database()
     const { id } = await enqueueJob(test.db, { task: 'killer', key: 'a' })

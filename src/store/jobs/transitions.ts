@@ -118,6 +118,18 @@ export async function reportProgress(
     .execute()
 }
 
+/** Whether the attempt is still the one that counts. */
+export async function isOurs(db: Kysely<Database>, { id, attempts }: Attempt): Promise<boolean> {
+  const row = await db
+    .selectFrom('job')
+    .select('id')
+    .where('id', '=', id)
+    .where('attempts', '=', attempts)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Something of it is safe from now on: workers that died before do not count. */
 export async function forgiveLosses(db: Kysely<Database>, attempt: Attempt): Promise<void> {
   await ours(db, attempt).set({ losses: 0 }).where('losses', '>', 0).execute()
