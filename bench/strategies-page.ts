@@ -2,7 +2,7 @@ import { dollars, interval, plusMinus } from '../jobs/cli/report-table.js'
 import { fixed } from '../jobs/cli/table.js'
 import type { StoredDataset } from '../src/store/datasets.js'
 import { table } from './markdown.js'
-import { LAGS, type MeasuredRow, type Range } from './strategies-measures.js'
+import { LAGS, type MeasuredRow, measuredRows, type Range } from './strategies-measures.js'
 import { BASE_ID } from './strategies-plan.js'
 import type { BenchRow } from './strategies-runs.js'
 import {
@@ -15,6 +15,7 @@ import {
   methodsTable,
   printedTable,
   runTable,
+  soFarTable,
   yearTable,
 } from './strategies-tables.js'
 import { CAVEATS, DEFINITIONS, REPRODUCE } from './strategies-words.js'
@@ -42,6 +43,7 @@ export function resultsPage(page: ResultsPage): string {
   const sections = [
     head(page),
     missingOf(page),
+    underWay(page, base),
     REPRODUCE,
     DEFINITIONS,
     base ? ['## In one paragraph', '', summary(base, { all, later, page })].join('\n') : null,
@@ -136,6 +138,18 @@ function missingOf({ rows, command }: ResultsPage): string | null {
     '',
     ...missing.map(({ row, missing: why }) => `- \`${row.id}\` (${labelOf(row)}): ${why}`),
   ].join('\n')
+}
+
+/** Incomplete runs over the dates they have, with the default on the same dates. */
+function underWay({ rows, dataset }: ResultsPage, base: MeasuredRow | undefined): string | null {
+  const begun = rows.flatMap((each) => (each.soFar ? [{ ...each, series: each.soFar }] : []))
+  if (begun.length === 0 || !base) return null
+  const body = soFarTable(base, measuredRows(begun, {}))
+  return section(
+    'Under way',
+    `Runs on ${dataset.name} that have only some of their windows, over the dates of these alone.`,
+    body,
+  )
 }
 
 function summary(

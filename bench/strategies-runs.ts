@@ -11,7 +11,7 @@ import { canonicalJson } from '../src/lib/hash.js'
 import { datasetByName, type StoredDataset } from '../src/store/datasets.js'
 import { trialCounts } from '../src/store/run-trials.js'
 import { runPage, type StoredRun } from '../src/store/runs.js'
-import { splitsOfRuns } from '../src/store/splits.js'
+import { type StoredSplit, splitsOfRuns } from '../src/store/splits.js'
 import { strategies } from '../src/strategy/registry.js'
 import { storedSettings } from '../src/strategy/stored-settings.js'
 import type { PlannedRow } from './strategies-plan.js'
@@ -38,6 +38,8 @@ export interface BenchRow {
   /** Settings of the strategy that were tried on the dataset. */
   readonly trials: number
   readonly missing: string | null
+  /** What a run without all of its windows has so far. */
+  readonly soFar: RunSeries | null
   /** Sum over windows and seeds, each on a thread of its own. */
   readonly trainSeconds: number
 }
@@ -99,6 +101,7 @@ export async function benchRows(
       series: found ? await runSeries(db, found.run, { volume }) : null,
       trials: found ? (await trialCounts(db, [found.run]))[0] : 0,
       missing,
+      soFar: found ? null : await soFarOf(session, dataset, row, options),
       trainSeconds: found?.trainSeconds ?? 0,
     })
   }
@@ -128,13 +131,40 @@ function backtestOf(row: PlannedRow, options: BenchOptions, market: LoadedMarket
 
 /** The newest run of the row's identity whose windows are all published; its engine may be any. */
 async function storedRun(
+  session: Session,
+  dataset: StoredDataset,
+  row: PlannedRow,
+  options: BenchOptions,
+): Promise<{ run: StoredRun; trainSeconds: number } | null> {
+  for (const { run, tested } of await runsOf(session, dataset, row, options)) {
+    if (tested.length < options.to - options.from + 1) continue
+    if (tested.some(({ current }) => current === null)) continue
+    return { run, trainSeconds: tested.reduce((sum, split) => sum + (split.trainSeconds ?? 0), 0) }
+  }
+  return null
+}
+
+/** The windows published so far of a run that has not all of them. */
+async function soFarOf(
+  session: Session,
+  dataset: StoredDataset,
+  row: PlannedRow,
+  options: BenchOptions,
+): Promise<RunSeries | null> {
+  const runs = await runsOf(session, dataset, row, options)
+  const begun = runs.find(({ tested }) => tested.some(({ current }) => current !== null))
+  return begun ? runSeries(session.db, begun.run) : null
+}
+
+/** Runs of the row's identity, the newest first, with their windows in the test years. */
+async function runsOf(
   { db }: Session,
   { id: datasetId }: StoredDataset,
   { strategy: name, settings }: PlannedRow,
   { from, to, seeds }: BenchOptions,
-): Promise<{ run: StoredRun; trainSeconds: number } | null> {
+): Promise<{ run: StoredRun; tested: StoredSplit[] }[]> {
   const entry = strategies.find((strategy) => strategy.name === name)
-  if (!entry) return null
+  if (!entry) return []
   const strategy = await entry.load()
   const config = storedSettings(strategy, strategy.parseConfig({ ...settings }))
   const wanted = canonicalJson(toRunConfig(config, DEFAULT_WALK_FORWARD))
@@ -150,13 +180,11 @@ async function storedRun(
     db,
     like.map(({ id }) => id),
   )
-  for (const [i, run] of like.entries()) {
-    const tested = splits[i].filter(({ live, testFrom }) => {
+  return like.map((run, i) => ({
+    run,
+    tested: splits[i].filter(({ live, testFrom }) => {
       const year = Number(testFrom.slice(0, 4))
       return !live && year >= from && year <= to
-    })
-    if (tested.length < to - from + 1 || tested.some(({ current }) => current === null)) continue
-    return { run, trainSeconds: tested.reduce((sum, split) => sum + (split.trainSeconds ?? 0), 0) }
-  }
-  return null
+    }),
+  }))
 }

@@ -117,8 +117,6 @@ export function differenceTable(
   rows: readonly MeasuredRow[],
   range: Range,
 ): string {
-  const said = (found: PairedDifference | null) =>
-    found ? [fixed(found.difference), interval(found.low, found.high)] : ['–', '–']
   const ofBase = LAGS.map((lag) => base.returns(lag, range))
   return table([
     ['default less', 'net', 'interval', 'net, lag 1', 'interval', 'hedged, lag 1', 'interval'],
@@ -134,6 +132,52 @@ export function differenceTable(
         ]
       }),
   ])
+}
+
+/** Rows whose runs are not whole, each beside the default over the dates it has. */
+export function soFarTable(base: MeasuredRow, rows: readonly MeasuredRow[]): string {
+  return table([
+    [
+      'row',
+      'dates',
+      'gross SR',
+      'net SR',
+      'lag 1',
+      'hedged, lag 1',
+      '±',
+      'turnover',
+      'the default: net SR',
+      'hedged, lag 1',
+      'net, default less row',
+      'interval',
+      'hedged, lag 1',
+      'interval',
+    ],
+    ...rows.map((row) => {
+      const { dates } = row.series
+      const range = { from: dates[0], to: dates[dates.length - 1] }
+      const [now, late] = LAGS.map((lag) => row.at(lag, range))
+      const [ofBase, lateBase] = LAGS.map((lag) => base.at(lag, range))
+      return [
+        labelOf(row.row),
+        `${range.from} to ${range.to}, ${row.series.parts.length} windows`,
+        fixed(now.grossSharpe),
+        fixed(now.netSharpe),
+        fixed(late.netSharpe),
+        fixed(late.hedgedNetSharpe),
+        fixed(late.netSharpeStandardError),
+        fixed(now.turnover, 3),
+        fixed(ofBase.netSharpe),
+        fixed(lateBase.hedgedNetSharpe),
+        ...said(differenceOf(base.returns(0, range).net, row.returns(0, range).net)),
+        ...said(differenceOf(base.returns(1, range).hedged, row.returns(1, range).hedged)),
+      ]
+    }),
+  ])
+}
+
+function said(found: PairedDifference | null): [string, string] {
+  return found ? [fixed(found.difference), interval(found.low, found.high)] : ['–', '–']
 }
 
 export function printedTable(rows: readonly MeasuredRow[], range: Range): string {
