@@ -85,6 +85,9 @@ function toPrinted(row: PrintedRow): Printed {
 /** The strategy that all others are compared with, at its defaults. */
 export const BASE_ID = 'attention-8'
 
+/** The strict winner of `residua tune` on 2006–2007 (decision 0015): run on the test years once, as it is. */
+const VALIDATED = { epochs: 30, rebalance: 'W' }
+
 const METHODS = [
   { id: 'attention', strategy: 'attention-longconv', label: 'Attention', printed: ATTENTION },
   { id: 'pca-longconv', strategy: 'pca-longconv', label: 'PCA + LongConv', printed: PCA_LONGCONV },
@@ -144,6 +147,7 @@ function baselines(): PlannedRow[] {
     full,
   })
   return [
+    row('attention-validated', 'Attention, K 8, validated', 'attention-longconv', VALIDATED),
     row('reversal-1', '1-day reversal', 'reversal-1'),
     row('reversal-5', '5-day reversal', 'reversal-5'),
     row('reversal-21', '21-day reversal', 'reversal-21'),

@@ -52,7 +52,7 @@ function nameOf(settings: Readonly<Record<string, unknown>>): string {
   return parts.join(', ') || 'default'
 }
 
-/** What the defaults are held against where no file is given: one change at a time, then in pairs. */
+/** What the defaults are held against where no file is given: single changes, then pairs (decision 0015). */
 export function defaultGrid(strategy: string): Trial[] {
   const trials = DEFAULT_GRIDS[strategy]
   if (trials) return [...trials]
@@ -80,10 +80,11 @@ const DEFAULT_GRIDS: Readonly<Record<string, readonly Trial[]>> = {
     { name: 'plain loss', settings: { hedgedLoss: false } },
     { name: 'more characteristics', settings: { characteristics: ['extended'] } },
     { name: '4 seeds', settings: {}, seeds: 4 },
-    { name: 'K 3, 30 epochs', settings: { factorCount: 3, epochs: 30 } },
     { name: 'K 3, costs × 3', settings: { factorCount: 3, trainingCostMultiple: 3 } },
     { name: 'K 3, trained at lag 1', settings: { factorCount: 3, trainingLag: 1 } },
-    { name: 'K 3, 4 seeds', settings: { factorCount: 3 }, seeds: 4 },
+    { name: '30 epochs, K 5', settings: { epochs: 30, factorCount: 5 } },
+    { name: '30 epochs, weekly', settings: { epochs: 30, rebalance: 'W' } },
+    { name: '30 epochs, 4 seeds', settings: { epochs: 30 }, seeds: 4 },
   ],
   'pca-ou': [
     { name: 'default', settings: {} },
