@@ -117,23 +117,27 @@ class Writer {
     while (size > 0 && Number.isNaN(values[size - 1])) size--
     const start = this.#length
     const buffer = this.#reserve(24 + size * (4 + bytes))
-    let at = buffer.writeInt32BE(size === 0 ? 0 : 1, start + 4)
-    at = buffer.writeInt32BE(1, at)
-    at = buffer.writeInt32BE(oid, at)
-    if (size > 0) {
-      at = buffer.writeInt32BE(size, at)
-      at = buffer.writeInt32BE(1, at)
+    // A view's writes are compiled in place, several times faster than Buffer's checked methods.
+    const view = new DataView(buffer.buffer, buffer.byteOffset)
+    const header = size === 0 ? [0, 1, oid] : [1, 1, oid, size, 1]
+    let at = start + 4
+    for (const value of header) {
+      view.setInt32(at, value)
+      at += 4
     }
     for (let i = 0; i < size; i++) {
       const value = values[i]
       if (Number.isNaN(value)) {
-        at = buffer.writeInt32BE(-1, at)
+        view.setInt32(at, -1)
+        at += 4
         continue
       }
-      at = buffer.writeInt32BE(bytes, at)
-      at = bytes === 4 ? buffer.writeFloatBE(value, at) : buffer.writeDoubleBE(value, at)
+      view.setInt32(at, bytes)
+      if (bytes === 4) view.setFloat32(at + 4, value)
+      else view.setFloat64(at + 4, value)
+      at += 4 + bytes
     }
-    buffer.writeInt32BE(at - start - 4, start)
+    view.setInt32(start, at - start - 4)
     this.#length = at
   }
 
