@@ -140,6 +140,7 @@ export function auditFiles(
     const [gross, cost, net, , turnover, shortExposure] = row.slice(1).map(Number)
     where = date
     const returnOf = (asset: string) => prices.returnOf(asset, date) ?? 0
+    const legReturn = (asset: string) => (prices.legs.includes(asset) ? returnOf(asset) : 0)
     const held = perAsset(weights.get(date))
     const earned = [...held].map(([asset, w]) => w * returnOf(asset))
     check('net = gross − cost', net, gross - cost, Math.abs(gross) + Math.abs(cost))
@@ -178,8 +179,9 @@ export function auditFiles(
     }
     const parts = [...held].flatMap(([asset, w]) => [
       ...factors.map((f, k) => w * betaOf(asset, k) * f),
-      // Without a return there is no residual: what the factors would have made is not earned.
-      w * (left.get(asset) ?? -sum(factors.map((f, k) => betaOf(asset, k) * f))),
+      // Without a return there is no residual: what the factors would have made is not earned. A
+      // factor portfolio has none either, and its return is what the factor made.
+      w * (left.get(asset) ?? legReturn(asset) - sum(factors.map((f, k) => betaOf(asset, k) * f))),
     ])
     check('Σ attribution = net', sum(parts) - cost, net, abs(parts) + cost)
   }

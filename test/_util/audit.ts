@@ -7,6 +7,10 @@ export interface Audit {
   readonly splits: number
   readonly dates: number
   readonly checks: number
+  /** Dates with a position. */
+  readonly traded: readonly string[]
+  /** Every asset, and every factor portfolio, that a book held. */
+  readonly held: ReadonlySet<string>
   readonly violations: readonly string[]
 }
 
@@ -81,9 +85,15 @@ const DAY = `query ($name: String!, $strategy: String!, $date: Date!) {
 
 const TOLERANCE = 1e-6
 
-/** Checks identities 1–6 on every published date of a strategy, through HTTP alone. */
+/**
+ * Checks identities 1–6 on every published date of a strategy, through HTTP alone. Of one without
+ * factors: 1–3 and 6, and that nothing of 4 is served. `ff-…` strategies speak of the universe and
+ * of the first K factor portfolios of the factor file, with W = [0 | I] and β = [B | I].
+ */
 export async function audit(url: string, strategy: string, prices: PriceFile): Promise<Audit> {
   const violations: string[] = []
+  const everHeld = new Set<string>()
+  const traded: string[] = []
   let [checks, dates] = [0, 0]
   let where = ''
   const check = (what: string, left: number, right: number, scale: number) => {
@@ -98,11 +108,20 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
   }
 
   const { splits } = await query<{
-    splits: { name: string; status: string; run: { config: { ridge?: number } } }[]
+    splits: {
+      name: string
+      status: string
+      run: { config: { ridge?: number; factorCount?: number } }
+    }[]
   }>(url, SPLITS, { strategy })
   let book = new Map<string, number>()
   for (const { name, run } of splits) {
     const { split } = await query<{ split: SplitAnswer }>(url, SPLIT, { name, strategy })
+    where = name
+    const factorCount = run.config.factorCount ?? 0
+    check('factor count', split.factorCount, factorCount, 0)
+    check('factors', split.factors.length, factorCount, 0)
+    const legs = strategy.startsWith('ff-') ? prices.legs.slice(0, factorCount) : []
     let cumulative = 0
     for (const [row, day] of split.pnl.entries()) {
       where = `${name} ${day.date}`
@@ -110,7 +129,9 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
       const answer = await query<{ split: DayAnswer }>(url, DAY, { name, strategy, date: day.date })
       const { weights, betas, residualVector, factors } = answer.split
       const returnOf = (asset: string) => prices.returnOf(asset, day.date) ?? 0
-      const universe = prices.universe(day.date)
+      // Without factors nothing is said of the universe.
+      const universe = factorCount === 0 ? [] : prices.universe(day.date)
+      const columns = [...universe, ...legs].sort()
 
       check('net = gross − cost', day.net, day.gross - day.cost, abs(day.gross, day.cost))
       const cost = 5e-4 * day.turnover + 1e-4 * day.shortExposure
@@ -122,15 +143,17 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
       const earned = [...held].map(([asset, weight]) => weight * returnOf(asset))
       check('gross = Σ w R', day.gross, sum(earned), abs(...earned))
       if (held.size > 0) check('Σ|w| = 1', abs(...held.values()), 1, 1)
-      const traded = [...new Set([...held.keys(), ...book.keys()])].map(
+      if (held.size > 0) traded.push(day.date)
+      for (const asset of held.keys()) everHeld.add(asset)
+      const trades = [...new Set([...held.keys(), ...book.keys()])].map(
         (asset) => (held.get(asset) ?? 0) - (book.get(asset) ?? 0),
       )
-      check('turnover', day.turnover, abs(...traded), 1)
+      check('turnover', day.turnover, abs(...trades), 1)
       const shorts = [...held.values()].filter((weight) => weight < 0)
       check('short exposure', day.shortExposure, abs(...shorts), 1)
       book = held
 
-      same('betas list the universe', betas.map(({ asset }) => asset.symbol).sort(), universe)
+      same('betas list the universe', betas.map(({ asset }) => asset.symbol).sort(), columns)
       same(
         'residuals list the universe with a return',
         [...residualVector.assets].sort(),
@@ -141,15 +164,21 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
         return returns.values[row]
       })
       for (const [k, { weights: portfolio }] of factors.entries()) {
-        same('factor weights list the universe', portfolio.map(symbolOf).sort(), universe)
+        same('factor weights list the universe', portfolio.map(symbolOf).sort(), columns)
         const terms = portfolio.map(({ asset, weight }) => weight * returnOf(asset.symbol))
         check(`F${k} = Σ W R`, factorReturns[k], sum(terms), abs(...terms))
+        if (legs.length > 0)
+          same(`W${k} = [0 | I]`, portfolio.filter(({ weight }) => weight !== 0).map(shown), [
+            `${legs[k]} 1`,
+          ])
         if (strategy !== 'attention-longconv') continue
         const rows = portfolio.map(({ weight }) => weight)
         check(`Σ W${k} = 1`, sum(rows), 1, 1)
         check(`W${k} > 0`, Math.min(...rows) > 0 ? 1 : 0, 1, 1)
       }
       const betasOf = new Map(betas.map((row) => [row.asset.symbol, row.betas]))
+      for (const [k, leg] of legs.entries())
+        same(`β(${leg}) = I`, (betasOf.get(leg) ?? []).map(String), unit(k, factorCount))
       for (const [i, asset] of residualVector.assets.entries()) {
         const hedges = (betasOf.get(asset) ?? []).map((beta, k) => beta * factorReturns[k])
         const expected = returnOf(asset) - sum(hedges)
@@ -178,9 +207,12 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
       if (split.pnl.length > 0) check(`Σ attribution by ${by}`, sum(terms), net, abs(...terms))
     }
   }
-  return { splits: splits.length, dates, checks, violations }
+  return { splits: splits.length, dates, checks, traded, held: everHeld, violations }
 }
 
 const symbolOf = ({ asset }: Weighted): string => asset.symbol
+const shown = ({ asset, weight }: Weighted): string => `${asset.symbol} ${weight}`
+const unit = (k: number, length: number): string[] =>
+  Array.from({ length }, (_, j) => (j === k ? '1' : '0'))
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0)
 const abs = (...values: number[]): number => sum(values.map(Math.abs))

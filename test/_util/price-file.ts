@@ -8,7 +8,9 @@ import { gunzipSync } from 'node:zlib'
 export interface PriceFile {
   readonly dates: readonly string[]
   readonly assets: readonly string[]
-  /** Simple return of `asset` on `date`; undefined where missing. */
+  /** Symbols of the factor portfolios, in the order of the factor file; none without one. */
+  readonly legs: readonly string[]
+  /** Simple return of `asset`, or of a factor portfolio, on `date`; undefined where missing. */
   returnOf(asset: string, date: string): number | undefined
   /** Assets eligible on `date` (which may be one session past the file), sorted. */
   universe(date: string): readonly string[]
@@ -19,7 +21,7 @@ interface Membership {
   readonly to: string
 }
 
-export function readPriceFile(prices: string, membership?: string): PriceFile {
+export function readPriceFile(prices: string, membership?: string, factors?: string): PriceFile {
   const rows = records(prices)
   const dates = [...new Set(rows.map((row) => row.date))].sort()
   const indexOf = new Map(dates.map((date, index) => [date, index]))
@@ -32,11 +34,16 @@ export function readPriceFile(prices: string, membership?: string): PriceFile {
   const assets = [...closes.keys()].sort()
   const returns = new Map(assets.map((asset) => [asset, returnsOf(closes.get(asset) ?? [])]))
   const members = membership === undefined ? undefined : memberships(membership)
+  const legs = factors === undefined ? new Map<string, FactorSeries>() : factorSeries(factors)
   const returnAt = (asset: string, index: number) => returns.get(asset)?.get(index)
   return {
     dates,
     assets,
-    returnOf: (asset, date) => returnAt(asset, indexOf.get(date) as number),
+    legs: [...legs.keys()],
+    returnOf: (asset, date) => {
+      const leg = legs.get(asset)
+      return leg ? leg.get(date) : returnAt(asset, indexOf.get(date) as number)
+    },
     universe: (date) => {
       const index = indexOf.get(date) ?? dates.length
       return assets.filter(
@@ -57,6 +64,22 @@ function returnsOf(series: [number, number][]): Map<number, number> {
     if (index - before <= 5) returns.set(index, to / from - 1)
   }
   return returns
+}
+
+/** Fractions by date. */
+type FactorSeries = Map<string, number>
+
+/** Columns of percent but `RF`, which no book holds; an empty cell is a missing return. */
+function factorSeries(file: string): Map<string, FactorSeries> {
+  const rows = records(file)
+  const names = Object.keys(rows[0]).filter((name) => name !== 'date' && name !== 'RF')
+  return new Map(
+    names.map((name) => {
+      const known = rows.filter((row) => row[name] !== '')
+      const series = known.map((row) => [row.date, Number(row[name]) / 100] as const)
+      return [`FF:${name.toUpperCase()}`, new Map(series)]
+    }),
+  )
 }
 
 function memberships(file: string): Map<string, Membership[]> {

@@ -6,14 +6,15 @@ import { writeSyntheticMarket } from '../../src/data/synthetic-source.js'
 import { EXPORT_FORMATS } from '../../src/export/request.js'
 import { audit } from '../_util/audit.js'
 import { auditFiles, readFiles, rowsBitForBit, rowsOfGraphql } from '../_util/audit-files.js'
-import { readPriceFile } from '../_util/price-file.js'
+import { writeFactorFile } from '../_util/factor-file.js'
+import { type PriceFile, readPriceFile } from '../_util/price-file.js'
 import { query, serve, startProgram, succeed } from '../_util/program.js'
 import { publishedBooks, publishedResults } from '../_util/published.js'
 import { readBulk } from '../_util/read-bulk.js'
 
 /**
  * The built program from a price file to HTTP answers, as a stranger would check it: a small
- * synthetic market, both strategies, a real cluster, real processes.
+ * synthetic market, strategies of every kind, a real cluster, real processes.
  */
 
 const STRATEGIES = ['pca-ou', 'attention-longconv'] as const
@@ -23,6 +24,20 @@ const SETTINGS = {
   'pca-ou': ['--config', 'factorCount=3'],
   'attention-longconv': ['--config', 'epochs=2', '--config', 'factorCount=3', '--seed', '11'],
 } as const
+/** One window of a strategy of every other kind: trained on residuals, with factor legs, without factors. */
+const YEAR = '2015'
+const OTHERS = {
+  'pca-longconv': [
+    ...['--train-years', '1', '--seeds', '1', '--config', 'epochs=1'],
+    ...['--config', 'factorCount=3', '--config', 'window=60'],
+  ],
+  'ff-ou': ['--config', 'factorCount=3'],
+  'reversal-5': [],
+  'equal-weight': [],
+} as const
+const LEGS = ['FF:HML', 'FF:MKT-RF', 'FF:SMB']
+/** A date without the return of a leg: nothing is decided while the loadings' window holds it. */
+const NO_FACTOR_RETURN = '2015-11-30'
 /** λ of attention-longconv by default. */
 const RIDGE = 1e-3
 /** The last date the look-ahead test leaves as it was is the one before. */
@@ -34,7 +49,9 @@ const home = join(folder, 'home')
 
 beforeAll(async () => {
   writeSyntheticMarket(marketFolder, MARKET)
+  writeFactorFile(join(marketFolder, 'factors.csv'), { ...MARKET, missing: NO_FACTOR_RETURN })
   await computeAll(marketFolder, home)
+  for (const strategy of Object.keys(OTHERS)) await succeed(windowOf(strategy), home)
 }, 300_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,10 +61,7 @@ describe('from outside, through HTTP alone', () => {
     'identities 1–6 hold on every published date of %s',
     async (strategy) => {
       await using server = await serve(home)
-      const prices = readPriceFile(
-        join(marketFolder, 'prices.csv'),
-        join(marketFolder, 'membership.csv'),
-      )
+      const prices = readMarket()
       const found = await audit(server.url, strategy, prices)
       expect(found.violations.slice(0, 10)).toEqual([])
       expect(found.splits).toBe(4)
@@ -61,10 +75,7 @@ describe('from outside, through HTTP alone', () => {
     'identities 1–6 hold in the files of %s, of each format, with the values of GraphQL bit for bit',
     async (strategy) => {
       await using server = await serve(home)
-      const prices = readPriceFile(
-        join(marketFolder, 'prices.csv'),
-        join(marketFolder, 'membership.csv'),
-      )
+      const prices = readMarket()
       const served = (await rowsOfGraphql(server.url, strategy)).sort()
       for (const format of EXPORT_FORMATS) {
         const files = await readFiles(server.url, strategy, format)
@@ -99,10 +110,53 @@ describe('from outside, through HTTP alone', () => {
   })
 })
 
+describe('one window of a strategy of every other kind', () => {
+  let server: Awaited<ReturnType<typeof serve>>
+  let prices: PriceFile
+  let tested: readonly string[]
+
+  beforeAll(async () => {
+    prices = readMarket()
+    tested = prices.dates.filter((date) => date.startsWith(YEAR))
+    server = await serve(home)
+  }, 60_000)
+  afterAll(() => server?.[Symbol.asyncDispose]())
+
+  it.each(['pca-longconv', 'reversal-5', 'equal-weight'])(
+    'identities hold on every date of %s, which trades on each',
+    async (strategy) => {
+      const found = await audit(server.url, strategy, prices)
+      expect(found.violations.slice(0, 10)).toEqual([])
+      expect(found.splits).toBe(1)
+      expect(found.traded).toEqual(tested)
+      const perDate = strategy === 'pca-longconv' ? 30 : 8
+      expect(found.checks).toBeGreaterThan(perDate * found.dates)
+    },
+    120_000,
+  )
+
+  it('identities hold on every date of ff-ou, whose books hold the factor portfolios themselves', async () => {
+    const found = await audit(server.url, 'ff-ou', prices)
+    expect(found.violations.slice(0, 10)).toEqual([])
+    expect(found.dates).toBe(tested.length)
+    expect(found.checks).toBeGreaterThan(30 * found.dates)
+    expect(found.traded.length).toBeGreaterThan(200)
+    expect(found.traded.at(-1)).toBe(NO_FACTOR_RETURN)
+    expect([...found.held].filter((asset) => asset.startsWith('FF:')).sort()).toEqual(LEGS)
+  }, 120_000)
+
+  it('the files of ff-ou hold the values of GraphQL bit for bit, and the identities', async () => {
+    const files = await readFiles(server.url, 'ff-ou', 'csv')
+    expect(auditFiles(files, prices, null).violations.slice(0, 10)).toEqual([])
+    expect(rowsBitForBit(files).sort()).toEqual((await rowsOfGraphql(server.url, 'ff-ou')).sort())
+  }, 120_000)
+})
+
 describe('no look-ahead', () => {
   it('weights up to t and checkpoints trained before t ignore all that happens on or after t', async () => {
     const altered = join(folder, 'altered')
     writeSyntheticMarket(altered, MARKET)
+    writeFactorFile(join(altered, 'factors.csv'), MARKET)
     scramble(join(altered, 'prices.csv'), CUT)
     const other = join(folder, 'home-altered')
     await computeAll(altered, other)
@@ -171,7 +225,10 @@ describe('kill -9', () => {
 })
 
 async function ingest(market: string, into: string): Promise<void> {
-  const files = ['prices.csv', '--membership', 'membership.csv', '--sectors', 'sectors.csv']
+  const files = [
+    ...['prices.csv', '--membership', 'membership.csv', '--sectors', 'sectors.csv'],
+    ...['--factors', 'factors.csv'],
+  ]
   const paths = files.map((name) => (name.startsWith('--') ? name : join(market, name)))
   await succeed(['ingest', ...paths, '--as', 'sample'], into)
 }
@@ -184,6 +241,17 @@ async function computeAll(market: string, into: string): Promise<void> {
 function backtestOf(strategy: (typeof STRATEGIES)[number]): string[] {
   const base = ['backtest', '--dataset', 'sample', '--strategy', strategy, '--workers', '2']
   return [...base, ...WINDOWS, ...SETTINGS[strategy]]
+}
+
+function windowOf(strategy: string): string[] {
+  const base = ['backtest', '--dataset', 'sample', '--strategy', strategy, '--workers', '1']
+  const window = [...WINDOWS, '--from', YEAR, '--to', YEAR]
+  return [...base, ...window, ...OTHERS[strategy as keyof typeof OTHERS]]
+}
+
+function readMarket(): PriceFile {
+  const file = (name: string) => join(marketFolder, name)
+  return readPriceFile(file('prices.csv'), file('membership.csv'), file('factors.csv'))
 }
 
 /** Every price and volume on or after `cut` becomes another, still valid, one. */
