@@ -1,5 +1,6 @@
 import type { BacktestObserver } from '../tasks/backtest.js'
 import { type BacktestProgress, createBacktestProgress } from './backtest-progress.js'
+import { fewFactors } from './few-factors.js'
 import { count, duration } from './table.js'
 import { note } from './terminal.js'
 
@@ -29,9 +30,12 @@ export function createObserver({ verbose }: { readonly verbose?: boolean }): {
     onStart: (name) => progress?.started(name),
     onEpoch: (name, epoch, epochCount) => progress?.epoch(name, epoch, epochCount),
     onDate: (name, done, total) => progress?.date(name, done, total),
-    onPublished(name, { days, training, trainSeconds }) {
+    onPublished(name, result) {
+      const { days, training, trainSeconds } = result
       const trained = training.length > 0 ? `, trained in ${duration(trainSeconds)}` : ''
-      progress?.finished(name, `published, ${count(days.length, 'date')}${trained}`)
+      const few = fewFactors(result)
+      const warned = few === null ? '' : `, ${few}`
+      progress?.finished(name, `published, ${count(days.length, 'date')}${trained}${warned}`)
     },
     onFailed(name, reason, stack) {
       progress?.finished(name, `failed: ${verbose && stack ? stack : reason}`)

@@ -1,4 +1,5 @@
 import type { PnlRow } from '../../src/accounts/pnl.js'
+import { canonicalJson } from '../../src/lib/hash.js'
 import type { ReportRow, RunReport } from '../tasks/run-report.js'
 import { engineWords } from './engine-words.js'
 import { BOOK_TITLES, bookRows, measureRows, NOTES } from './report-table.js'
@@ -40,7 +41,7 @@ export function reportHtml({ title, dataset, report }: ReportPage): string {
 <dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>
 ${all ? measured(report, all) : '<p>No date has been scored yet.</p>'}
 <h2>Settings</h2>
-<pre>${escaped(JSON.stringify(run.config, null, 2))}</pre>
+<pre>${escaped(JSON.stringify(JSON.parse(canonicalJson(run.config)), null, 2))}</pre>
 <footer>${NOTES.map((line) => escaped(line)).join(' ')}</footer>
 </main>
 </body>
