@@ -18,6 +18,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Account, canReach, databaseAccount } from '../../src/store/cluster/account.js'
@@ -173,6 +174,25 @@ describe('a server that others use too', () => {
     await first.release()
     const second = await openDatabase({ home: spaced })
     expect(second.where.reused).toBe(false)
+    await second.release()
+  })
+
+  it('starts again once what a killed server left at work has ended', async () => {
+    const first = await openDatabase({ home: spaced })
+    const { pid } = postmasterOf(first) as { pid: number }
+    const client = await first.pool.connect()
+    // A backend in the middle of a statement does not see that its server has gone.
+    const busy = client.query('select count(*) from generate_series(1, 20_000_000)').then(
+      () => Date.now(),
+      () => Date.now(),
+    )
+    await sleep(100)
+    process.kill(pid, 'SIGKILL')
+    const second = await openDatabase({ home: spaced })
+    expect(Date.now()).toBeGreaterThanOrEqual(await busy)
+    expect(second.where.reused).toBe(false)
+    client.release(true)
+    await first.release()
     await second.release()
   })
 

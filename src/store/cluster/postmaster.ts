@@ -25,6 +25,9 @@ const POLL_MS = 10
 const START_MS = 60_000
 const STOP_MS = 20_000
 const LOG_LIMIT_BYTES = 10_000_000
+/** Backends of a killed server look for it between two statements at the latest. */
+const ORPHANS_MS = 60_000
+const ORPHANS_POLL_MS = 100
 
 /**
  * The server of a data folder, if one runs. A pid file whose process has gone, or whose number now
@@ -45,17 +48,24 @@ export function findPostmaster(data: string): Postmaster | undefined {
 }
 
 /**
- * Starts a server that outlives us, on 127.0.0.1 and a free port. Undefined where another process
- * was faster: its server is the one to use.
+ * Starts a server that outlives us, on 127.0.0.1 and a free port; where one was killed, once its last
+ * backend has gone. Undefined where another process was faster: its server is the one to use.
  */
 export async function startPostmaster(
   options: StartOptions,
   portToTry: () => Promise<number> = freePort,
 ): Promise<Postmaster | undefined> {
-  for (let attempt = 1; ; attempt++) {
+  const deadline = Date.now() + ORPHANS_MS
+  for (let attempt = 1; ; ) {
     const outcome = await tryStart(options, await portToTry())
-    if (outcome !== 'port taken') return outcome
-    if (attempt === 5) throw failure(options, 'found no free port', '')
+    if (outcome === 'memory held') {
+      if (Date.now() > deadline) {
+        throw failure(options, 'a killed server has left processes that do not end', '')
+      }
+      await sleep(ORPHANS_POLL_MS)
+    } else if (outcome === 'port taken') {
+      if (attempt++ === 5) throw failure(options, 'found no free port', '')
+    } else return outcome
   }
 }
 
@@ -76,7 +86,7 @@ export async function stopPostmaster(data: string): Promise<void> {
 async function tryStart(
   options: StartOptions,
   port: number,
-): Promise<Postmaster | undefined | 'port taken'> {
+): Promise<Postmaster | undefined | 'port taken' | 'memory held'> {
   const { postgres, data, account, settings } = options
   const logStart = sizeOf(options.log)
   const log = openSync(options.log, logStart > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600)
@@ -110,6 +120,7 @@ async function tryStart(
   const said = tail(options.log, logStart > LOG_LIMIT_BYTES ? 0 : logStart)
   if (/could not bind|Address already in use/.test(said)) return 'port taken'
   if (/lock file ".*" already exists/.test(said)) return undefined
+  if (/pre-existing shared memory block/.test(said)) return 'memory held'
   throw failure(options, ended, said)
 }
 
