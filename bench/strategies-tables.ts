@@ -180,29 +180,29 @@ function said(found: PairedDifference | null): [string, string] {
   return found ? [fixed(found.difference), interval(found.low, found.high)] : ['–', '–']
 }
 
+const PRINTED_COLUMNS = [
+  'printed gross SR',
+  'ours, lag 0',
+  'lag 1',
+  'printed net SR',
+  'ours, lag 0',
+  'lag 1',
+  '±',
+  'hedged, lag 0',
+  'lag 1',
+  'printed gross mean',
+  'ours',
+  'printed gross sd',
+  'ours (net)',
+  'printed beta',
+  'ours',
+  'turnover',
+  'EV',
+]
+
 export function printedTable(rows: readonly MeasuredRow[], range: Range): string {
   return table([
-    [
-      'method',
-      'K',
-      'printed gross SR',
-      'ours, lag 0',
-      'lag 1',
-      'printed net SR',
-      'ours, lag 0',
-      'lag 1',
-      '±',
-      'hedged, lag 0',
-      'lag 1',
-      'printed gross mean',
-      'ours',
-      'printed gross sd',
-      'ours (net)',
-      'printed beta',
-      'ours',
-      'turnover',
-      'EV',
-    ],
+    ['method', 'K', ...PRINTED_COLUMNS],
     ...rows.map((row) => [
       row.row.label,
       String(row.row.factorCount ?? ''),
@@ -256,30 +256,7 @@ export function groupTable(rows: readonly MeasuredRow[], range: Range): string {
     const shown = { ...row, row: { ...row.row, printed: printed ?? row.row.printed } }
     return [[name, String(row.row.factorCount), ...printedCells(shown, range)]]
   })
-  return table([
-    [
-      'dropped',
-      'K',
-      'printed gross SR',
-      'ours, lag 0',
-      'lag 1',
-      'printed net SR',
-      'ours, lag 0',
-      'lag 1',
-      '±',
-      'hedged, lag 0',
-      'lag 1',
-      'printed gross mean',
-      'ours',
-      'printed gross sd',
-      'ours (net)',
-      'printed beta',
-      'ours',
-      'turnover',
-      'EV',
-    ],
-    ...lines,
-  ])
+  return table([['dropped', 'K', ...PRINTED_COLUMNS], ...lines])
 }
 
 export function yearTable(

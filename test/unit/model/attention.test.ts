@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { attention, scores } from '../../../src/model/attention.js'
-import { openEngine } from '../../../src/tensor/engine.js'
 import { disposeParams } from '../../../src/tensor/params.js'
 import { keyOf } from '../../../src/tensor/random.js'
 import { gradientError, mixed, wave } from '../../_util/gradients.js'
+import { leavesNoTensorsOn } from '../../_util/tensors.js'
 
 const SCORES = [
   -0.341467265, 0.3637175581, -0.3786880418, 0.3860790817, -0.3857427462, 0.7655834686,
@@ -38,18 +38,7 @@ function example(mask: readonly number[] = [1, 1, 1, 1, 1]) {
 }
 
 describe.each(['cpu', 'wasm'] as const)('attention factors on %s', (engine) => {
-  let before = 0
-  beforeAll(async () => {
-    await openEngine(engine)
-  })
-  beforeEach(() => {
-    before = tf.memory().numTensors
-    tf.engine().startScope()
-  })
-  afterEach(() => {
-    tf.engine().endScope()
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  leavesNoTensorsOn(engine)
 
   it('AF-1: scores and weights of the worked example', () => {
     const { model, params, characteristics } = example()

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   initLongConv,
   kernelEnvelope,
@@ -10,10 +10,10 @@ import {
   taps,
 } from '../../../src/policy/long-conv.js'
 import { windowsOf } from '../../../src/residuals/windows.js'
-import { openEngine } from '../../../src/tensor/engine.js'
 import { disposeParams, leaves, withLeaves } from '../../../src/tensor/params.js'
 import { keyOf } from '../../../src/tensor/random.js'
 import { gradientError, mixed, wave } from '../../_util/gradients.js'
+import { leavesNoTensorsOn } from '../../_util/tensors.js'
 
 const SHAPE: LongConvShape = {
   hidden: 3,
@@ -64,18 +64,7 @@ const close = (got: readonly number[], expected: readonly number[]) => {
 }
 
 describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) => {
-  let before = 0
-  beforeAll(async () => {
-    await openEngine(engine)
-  })
-  beforeEach(() => {
-    before = tf.memory().numTensors
-    tf.engine().startScope()
-  })
-  afterEach(() => {
-    tf.engine().endScope()
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  leavesNoTensorsOn(engine)
 
   it('LC-1: the worked example, linear and not circular', () => {
     close([...squash(tf.tensor1d(KERNEL), 1e-3).dataSync()], [0.499, -0.249, 0, 0.099])

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { costOf, DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
 import { betaOf } from '../../../src/accounts/moments.js'
 import { bookReturns } from '../../../src/portfolio/costs.js'
 import { explainedVariance, marketHedged, sharpe } from '../../../src/portfolio/sharpe.js'
 import { normalise } from '../../../src/portfolio/weights.js'
-import { openEngine } from '../../../src/tensor/engine.js'
 import { gradientError, mixed, wave } from '../../_util/gradients.js'
+import { leavesNoTensorsOn } from '../../_util/tensors.js'
 
 const COSTS = { tradingCost: 5e-4, shortCost: 1e-4 }
 /** OB-2: a flat book, then three; a date of returns each. */
@@ -32,18 +32,7 @@ const near = (got: tf.Tensor, expected: readonly number[], within = 1e-6) => {
 }
 
 describe.each(['cpu', 'wasm'] as const)('the loss on %s', (engine) => {
-  let before = 0
-  beforeAll(async () => {
-    await openEngine(engine)
-  })
-  beforeEach(() => {
-    before = tf.memory().numTensors
-    tf.engine().startScope()
-  })
-  afterEach(() => {
-    tf.engine().endScope()
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  leavesNoTensorsOn(engine)
 
   it('OB-1: the Sharpe ratio of four returns', () => {
     const ratio = sharpe(tf.tensor1d([0.01, -0.005, 0.007, 0.002])).dataSync()[0]

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { compose, factorReturns, residuals, ridgeBetas } from '../../../src/residuals/chain.js'
 import { effectiveFactors, project, projectionOf } from '../../../src/residuals/residuals.js'
-import { openEngine } from '../../../src/tensor/engine.js'
 import { gradientError, mixed, wave } from '../../_util/gradients.js'
+import { leavesNoTensorsOn } from '../../_util/tensors.js'
 
 /** The factor weights, returns and policy weights of AF-1, λ = 0.01. */
 const WEIGHTS = [
@@ -27,18 +27,7 @@ function dense(weights: Float32Array, factorCount: number, ridge: number): tf.Te
 }
 
 describe.each(['cpu', 'wasm'] as const)('residuals on %s', (engine) => {
-  let before = 0
-  beforeAll(async () => {
-    await openEngine(engine)
-  })
-  beforeEach(() => {
-    before = tf.memory().numTensors
-    tf.engine().startScope()
-  })
-  afterEach(() => {
-    tf.engine().endScope()
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  leavesNoTensorsOn(engine)
 
   it('AF-1: residuals and asset weights of the worked example', () => {
     const projection = projectionOf(tf.tensor3d(WEIGHTS, [1, 2, 5]), 0.01)

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { blockOf } from '../../../src/strategy/attention-blocks.js'
 import {
   type AttentionConfig,
@@ -14,6 +14,7 @@ import { openEngine } from '../../../src/tensor/engine.js'
 import { entries, leaves, withLeaves } from '../../../src/tensor/params.js'
 import { keyOf } from '../../../src/tensor/random.js'
 import { gradientError, wave } from '../../_util/gradients.js'
+import { leavesNoTensorsOn } from '../../_util/tensors.js'
 import { type TinyMarket, tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const LOOKBACK = 4
@@ -98,18 +99,7 @@ const expectNear = (got: readonly number[], expected: readonly number[], within:
 }
 
 describe.each(['cpu', 'wasm'] as const)('the objective on %s', (engine) => {
-  let before = 0
-  beforeAll(async () => {
-    await openEngine(engine)
-  })
-  beforeEach(() => {
-    before = tf.memory().numTensors
-    tf.engine().startScope()
-  })
-  afterEach(() => {
-    tf.engine().endScope()
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  leavesNoTensorsOn(engine)
 
   const lossOf = (config: AttentionConfig, params = someParams(), block = panel()) =>
     objective(forward(params, block, config), block, config)

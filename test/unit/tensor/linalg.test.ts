@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { gelu } from '../../../src/tensor/activations.js'
-import { openEngine } from '../../../src/tensor/engine.js'
 import { stopGradient } from '../../../src/tensor/gradient.js'
 import {
   applyEach,
@@ -12,22 +11,12 @@ import {
   solveSpd,
 } from '../../../src/tensor/linalg.js'
 import { gradientError, mixed, wave } from '../../_util/gradients.js'
+import { leavesNoTensorsOn } from '../../_util/tensors.js'
 
 const worst = (a: tf.Tensor, b: tf.Tensor) => a.sub(b).abs().max().dataSync()[0]
 
 describe.each(['cpu', 'wasm'] as const)('on %s', (engine) => {
-  let before = 0
-  beforeAll(async () => {
-    await openEngine(engine)
-  })
-  beforeEach(() => {
-    before = tf.memory().numTensors
-    tf.engine().startScope()
-  })
-  afterEach(() => {
-    tf.engine().endScope()
-    expect(tf.memory().numTensors).toBe(before)
-  })
+  leavesNoTensorsOn(engine)
 
   describe('matMul', () => {
     it.each([
