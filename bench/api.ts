@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import { publishSplit } from '../src/store/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
 import { get, type Load, load, post, type RequestOf } from './http-load.js'
 import { table, writeSection } from './markdown.js'
+import { benchOptions } from './options.js'
 import { peerQueries, startPeer } from './postgraphile.js'
 import { type BenchMarket, benchMarket, benchResult, registerMarket } from './sample-market.js'
 import {
@@ -22,15 +22,17 @@ import {
  * else the machine does meets all alike. `--peer <node>` adds PostGraphile 5, installed in a scratch
  * folder and run by that Node (≥ 22).
  */
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '0.5' },
-    rounds: { type: 'string', default: '11' },
-    peer: { type: 'string' },
-    only: { type: 'string', default: '' },
-    write: { type: 'boolean', default: false },
+const options = benchOptions(
+  'bench:api',
+  'How far the API is from the fastest that this machine can do.',
+  {
+    seconds: { type: 'string', default: '0.5', what: 'length of a turn' },
+    rounds: { type: 'string', default: '11', what: 'turns of each' },
+    peer: { type: 'string', what: 'Node ≥ 22 that runs PostGraphile 5 beside us' },
+    only: { type: 'string', default: '', what: 'questions whose name holds this' },
+    write: { type: 'boolean', what: 'put the tables into docs/performance.md' },
   },
-})
+)
 const SECONDS = Number(options.seconds)
 const ROUNDS = Number(options.rounds)
 const CONNECTIONS = 8

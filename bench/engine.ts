@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs'
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { type EngineName, isEngineName, openEngine } from '../src/tensor/engine.js'
@@ -8,32 +7,43 @@ import { type Gradients, type Milliseconds, type Peer, startPeer } from './engin
 import { trainingSteps } from './engine-step.js'
 import { writeForTorch } from './engine-torch.js'
 import { raceWindow } from './engine-window.js'
+import { benchOptions } from './options.js'
 
 /**
  * How fast and how right is a training step of attention-longconv, on each engine here and in PyTorch?
  *
- *     npm run bench:engine -- [--python /path/to/python] [--assets 100,500,1000] [--factors 8]
- *                             [--engines wasm,tfjs-node] [--steps 20] [--soak 2000] [--data ../shared/data]
- *                             [--year 2008] [--window-factors 30] [--epochs 15]
- *
- * A step gathers its block, goes forward and back and updates; a window trains on eight years and scores one
- * (`--epochs 0`: none). Peers are processes of their own, one
- * thread each, and take turns step by step, so that whatever else the machine does meets all alike.
+ * A step gathers its block, goes forward and back and updates; a window trains on eight years and scores
+ * one. Peers are processes of their own, one thread each, and take turns step by step, so that whatever
+ * else the machine does meets all alike.
  */
-const { values: options } = parseArgs({
-  options: {
-    python: { type: 'string' },
-    assets: { type: 'string', default: '100,500,1000' },
-    factors: { type: 'string', default: '8,30' },
-    engines: { type: 'string', default: 'tfjs-node-gpu,tfjs-node,wasm' },
-    steps: { type: 'string', default: '20' },
-    soak: { type: 'string', default: '2000' },
-    data: { type: 'string', default: join('..', 'shared', 'data') },
-    year: { type: 'string', default: '2008' },
-    'window-factors': { type: 'string', default: '30' },
-    epochs: { type: 'string', default: '15' },
+const options = benchOptions(
+  'bench:engine',
+  'How fast and how right a training step of attention-longconv is, on each engine here and in PyTorch.',
+  {
+    python: { type: 'string', what: 'a Python that has PyTorch' },
+    assets: { type: 'string', default: '100,500,1000', what: 'sizes, with commas' },
+    factors: { type: 'string', default: '8,30', what: 'numbers of factors, with commas' },
+    engines: {
+      type: 'string',
+      default: 'tfjs-node-gpu,tfjs-node,wasm',
+      what: 'engines, with commas; left out where they do not work',
+    },
+    steps: { type: 'string', default: '20', what: 'steps timed of each' },
+    soak: {
+      type: 'string',
+      default: '2000',
+      what: 'steps after which tensors and memory are compared',
+    },
+    data: {
+      type: 'string',
+      default: join('..', 'shared', 'data'),
+      what: 'S&P 500 files of the whole window',
+    },
+    year: { type: 'string', default: '2008', what: 'test year of the whole window' },
+    'window-factors': { type: 'string', default: '30', what: 'factors of the whole window' },
+    epochs: { type: 'string', default: '15', what: 'epochs of the whole window; 0: none' },
   },
-})
+)
 const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
 const SCRIPT = join(process.cwd(), 'bench', 'torch-step.py')
 const WARM_UP = 30

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { marketArrays, marketData } from '../src/characteristics/market-data.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import type { MarketView } from '../src/data/source.js'
@@ -13,6 +12,7 @@ import {
   ParityBlock,
   relativeDifference,
 } from './forward-parity.js'
+import { benchOptions } from './options.js'
 
 /**
  * Does one block come out as NumPy has it, in float64 and without any of our shortcuts? `npm run
@@ -23,15 +23,17 @@ import {
 const TOLERANCE = 1e-5
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      python: { type: 'string', default: 'python3' },
-      data: { type: 'string' },
-      date: { type: 'string', default: '2010-06-30' },
-      fixture: { type: 'string' },
-      script: { type: 'string', default: 'bench/forward-pass.py' },
+  const values = benchOptions(
+    'bench:forward',
+    'One block beside NumPy in float64; exit code 1 beyond 1e-5.',
+    {
+      python: { type: 'string', default: 'python3', what: 'a Python that has NumPy' },
+      data: { type: 'string', what: 'folder of a dataset version; a synthetic market without it' },
+      date: { type: 'string', default: '2010-06-30', what: 'the block ends before it' },
+      fixture: { type: 'string', what: 'write what NumPy gives on the market of the tests' },
+      script: { type: 'string', default: 'bench/forward-pass.py', what: 'the other side' },
     },
-  })
+  )
   await openEngine('wasm')
   if (values.fixture) return writeFixture(values.fixture, values.python, values.script)
   const view = await viewOf(values.data)

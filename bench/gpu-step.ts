@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { openEngine } from '../src/tensor/engine.js'
 import { type Peer, type Status, startPeer } from './engine-peer.js'
 import { trainingSteps } from './engine-step.js'
 import { writeForTorch } from './engine-torch.js'
 import { table } from './markdown.js'
+import { benchOptions } from './options.js'
 
 /**
  * A training step of attention-longconv on a graphics card, against PyTorch on the same card and
@@ -20,17 +20,19 @@ import { table } from './markdown.js'
  * The first step is told apart: it compiles what the check before it has not. Differences are from
  * PyTorch in float64, or from the cpu engine where there is no Python.
  */
-const { values: options } = parseArgs({
-  options: {
-    python: { type: 'string' },
-    'torch-device': { type: 'string', default: 'cuda' },
-    engines: { type: 'string', default: 'webgpu,wasm' },
-    assets: { type: 'string', default: '30,100,500,1000' },
-    factors: { type: 'string', default: '8,30' },
-    days: { type: 'string', default: '64,256' },
-    steps: { type: 'string', default: '20' },
+const options = benchOptions(
+  'bench:gpu',
+  'A training step on a graphics card, against PyTorch on it and the engines of the processor.',
+  {
+    python: { type: 'string', what: 'a Python whose torch sees the card' },
+    'torch-device': { type: 'string', default: 'cuda', what: 'device of PyTorch' },
+    engines: { type: 'string', default: 'webgpu,wasm', what: 'engines, with commas' },
+    assets: { type: 'string', default: '30,100,500,1000', what: 'sizes, with commas' },
+    factors: { type: 'string', default: '8,30', what: 'numbers of factors, with commas' },
+    days: { type: 'string', default: '64,256', what: 'days of a block, with commas' },
+    steps: { type: 'string', default: '20', what: 'steps timed of each' },
   },
-})
+)
 const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
 const SCRIPT = join(process.cwd(), 'bench', 'torch-step.py')
 const WARM_UP = 5

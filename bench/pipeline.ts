@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { ingest } from '../jobs/tasks/ingest.js'
 import { lastClosesOf } from '../jobs/tasks/market.js'
 import { toRunConfig } from '../jobs/tasks/run-config.js'
@@ -23,6 +22,7 @@ import type { CheckpointStore, TrainedSeed } from '../src/walkforward/checkpoint
 import { runSplit } from '../src/walkforward/run.js'
 import { walkForwardSplits } from '../src/walkforward/splits.js'
 import { table, writeSection } from './markdown.js'
+import { benchOptions } from './options.js'
 import { marketFiles } from './pipeline-files.js'
 import { Stopwatch, stepTable } from './pipeline-steps.js'
 import { type SideBySide, windowsSideBySide } from './pipeline-workers.js'
@@ -40,16 +40,22 @@ import { type SideBySide, windowsSideBySide } from './pipeline-workers.js'
  * windows of three epochs with one worker and with two (`--workers 0`: not). `--write` puts the tables into
  * docs/performance.md.
  */
-const { values: options } = parseArgs({
-  options: {
-    data: { type: 'string', default: join('..', 'shared', 'data') },
-    factors: { type: 'string', default: '30' },
-    epochs: { type: 'string', default: '15' },
-    year: { type: 'string', default: '2008' },
-    workers: { type: 'string', default: '2' },
-    write: { type: 'boolean', default: false },
+const options = benchOptions(
+  'bench:pipeline',
+  'What each part of the pipeline costs, from price files to a published window, on one thread.',
+  {
+    data: {
+      type: 'string',
+      default: join('..', 'shared', 'data'),
+      what: 'price files; a synthetic market of the same size where they are not there',
+    },
+    factors: { type: 'string', default: '30', what: 'factors' },
+    epochs: { type: 'string', default: '15', what: 'epochs of training' },
+    year: { type: 'string', default: '2008', what: 'test year' },
+    workers: { type: 'string', default: '2', what: 'workers that race one; 0: none' },
+    write: { type: 'boolean', what: 'put the tables into docs/performance.md' },
   },
-})
+)
 const STRATEGY = 'attention-longconv'
 const factorCount = Number(options.factors)
 const WINDOW = 252

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { accountBooks, type Book } from '../src/accounts/account.js'
 import { measuresOf } from '../src/accounts/measures.js'
 import { pnlOf } from '../src/accounts/pnl.js'
@@ -11,6 +10,7 @@ import { openEngine } from '../src/tensor/engine.js'
 import type { CheckpointStore } from '../src/walkforward/checkpoints.js'
 import { runSplit } from '../src/walkforward/run.js'
 import { walkForwardSplits } from '../src/walkforward/splits.js'
+import { benchOptions } from './options.js'
 import { plantedCases, type Scale } from './planted-cases.js'
 
 /**
@@ -30,7 +30,11 @@ const forgetful: CheckpointStore = { load: async () => null, save: async () => {
 const SCALE: Scale = { trainDays: 2016, testDays: 2016, epochs: 15, seeds: 20 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } })
+  const values = benchOptions(
+    'bench:signal',
+    'Whether the strategies find a planted signal, and nothing where there is nothing.',
+    { only: { type: 'string', what: 'panels or market' } },
+  )
   presetForTensorFlow()
   const { engine: asked, engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
   const engine = await openEngine(asked, { folder, threads })

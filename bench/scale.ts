@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { SplitResult } from '../src/results.js'
 import { openDatabase } from '../src/store/database.js'
 import { migrateToLatest } from '../src/store/migrate.js'
@@ -10,6 +9,7 @@ import { publishSplit } from '../src/store/publish.js'
 import { findOrCreateRun, setRunStatus } from '../src/store/runs.js'
 import { ensureSplits } from '../src/store/splits.js'
 import { table } from './markdown.js'
+import { benchOptions } from './options.js'
 import { type BenchMarket, benchMarket, benchResult, registerMarket } from './sample-market.js'
 import { workerSpeedUp } from './scale-workers.js'
 import { startApi } from './servers.js'
@@ -20,14 +20,20 @@ import { startApi } from './servers.js'
  * and two make of the same windows.
  */
 
-const { values: flags } = parseArgs({
-  options: {
-    windows: { type: 'string', default: '200' },
-    assets: { type: 'string', default: '1000' },
-    factors: { type: 'string', default: '30' },
-    'no-workers': { type: 'boolean', default: false },
+const flags = benchOptions(
+  'bench:scale',
+  'What a full store costs: size, publication, answers, workers.',
+  {
+    windows: {
+      type: 'string',
+      default: '200',
+      what: 'windows of a year; fewer where the disk is short',
+    },
+    assets: { type: 'string', default: '1000', what: 'assets' },
+    factors: { type: 'string', default: '30', what: 'factors' },
+    'no-workers': { type: 'boolean', what: 'leave out one worker against two' },
   },
-})
+)
 const assetCount = Number(flags.assets)
 const factorCount = Number(flags.factors)
 const WINDOWS_A_RUN = 20

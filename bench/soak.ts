@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { SplitResult } from '../src/results.js'
 import { publishSplit } from '../src/store/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
 import { table, writeSection } from './markdown.js'
+import { benchOptions } from './options.js'
 import { benchMarket, benchResult, registerMarket } from './sample-market.js'
 import { residentMb, startApi, throwawayDatabase } from './servers.js'
 import { questionsOf } from './soak-questions.js'
@@ -14,13 +14,15 @@ import { type ExpectedSplit, expectedOf, type State } from './soak-states.js'
  * ask for rows, dates, columns and files of a split while one split after the other is published
  * anew. Every answer is compared with what must stand at the version it says it is of.
  */
-const { values: options } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    connections: { type: 'string', default: '200' },
-    write: { type: 'boolean', default: false },
+const options = benchOptions(
+  'bench:soak',
+  'Whether the API stays right while its data change under load.',
+  {
+    minutes: { type: 'string', default: '10', what: 'how long, 60 at most' },
+    connections: { type: 'string', default: '200', what: 'clients' },
+    write: { type: 'boolean', what: 'put the table into docs/performance.md' },
   },
-})
+)
 const MINUTES = Math.min(Number(options.minutes), 60)
 const CONNECTIONS = Number(options.connections)
 const PUBLISH_MS = 5000
