@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { EngineChoice } from '../../src/config.js'
 import { PRESET_DESCRIPTIONS, presetSettings } from '../../src/strategy/presets.js'
+import { strategies } from '../../src/strategy/registry.js'
 import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest.js'
 import type { RunReport } from '../tasks/run-report.js'
 import { createObserver } from './backtest-observer.js'
@@ -39,7 +40,7 @@ export function backtestCommand(program: Command): void {
     .command('backtest')
     .description('train and score every window of a strategy, publishing each as it is done')
     .option('--dataset <name>', 'dataset to use (default: the default dataset)')
-    .requiredOption('--strategy <name>', 'attention-longconv or pca-ou')
+    .requiredOption('--strategy <name>', `one of ${strategies.map(({ name }) => name).join(', ')}`)
     .option('--from <year|date>', 'first test year')
     .option('--to <year|date>', 'last test year')
     .option('--train-years <n>', 'calendar years to train on (default: 8)', positive)
