@@ -22,6 +22,8 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number
   /** Null: not said, so nothing is asked of callers, and only loopback may be listened on. */
+  /** Which of the machine's cards CUDA may see, as the variable says it; null where it may see all. */
+  readonly visibleCards: string | null
   readonly auth: AuthMode | null
   /** Null unless `auth` is `jwt`. */
   readonly jwt: JwtIssuer | null
@@ -147,6 +149,7 @@ export function toConfig(env: Env): Config {
     engineFolder: env.RESIDUA_ENGINE_HOME ? resolve(env.RESIDUA_ENGINE_HOME) : join(home, 'engine'),
     engineThreads: engineThreads(env),
     memoryBytes: bytes('RESIDUA_MEMORY', env.RESIDUA_MEMORY),
+    visibleCards: env.CUDA_VISIBLE_DEVICES || null,
     host: env.HOST || '127.0.0.1',
     port: port(env.PORT),
     auth,

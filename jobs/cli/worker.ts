@@ -27,7 +27,8 @@ export function workerCommand(program: Command): void {
       `
 A worker that is stopped hands back what it holds; the jobs of one that is killed are taken over by
 another within half a minute, from their last checkpoint. Workers on several machines share the
-database (DATABASE_URL) and the datasets (RESIDUA_HOME on a shared folder).
+database (DATABASE_URL) and the datasets (RESIDUA_HOME on a shared folder). On a machine with several
+cards start one worker a card, each with CUDA_VISIBLE_DEVICES set.
 
 Example:
   residua worker --concurrency 2`,
@@ -43,7 +44,7 @@ async function work({ concurrency, gpu, gpuConcurrency }: WorkerFlags): Promise<
   const lanes = concurrency ?? defaultWorkers()
   await withSession(
     async (session) => {
-      const card = gpu ? await findCard(session.config.engine) : undefined
+      const card = gpu ? await findCard(session.config) : undefined
       note(
         `Working on ${lanes} jobs side by side${card ? `, and ${gpuConcurrency} on ${card}` : ''}. ` +
           'Ctrl-C stops it.',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Settings } from '../../jobs/cli/settings.js'
+import { cardName } from '../../jobs/queue/card.js'
 import { installQueue } from '../../jobs/queue/install.js'
 import type { JobContext, JobTask } from '../../jobs/queue/job-task.js'
 import { MOST_LOSSES } from '../../jobs/queue/perform.js'
@@ -153,6 +154,23 @@ describe('a job', () => {
       jobs.map(async ({ id }) => (await jobById(test.db, id)).status),
     )
     expect(states).toEqual(['running', 'queued'])
+  })
+
+  it('for a card does not wait for a worker on another card of the machine', async () => {
+    await using test = await database()
+    const workerOf = (visible: string) =>
+      startWorker(test, { waits }, { gpu: { name: cardName('CUDA GPU', visible), concurrency: 1 } })
+    await using _one = workerOf('0')
+    await using _other = workerOf('1')
+    const jobs: { id: number }[] = []
+    for (const key of ['a', 'b']) {
+      jobs.push(await enqueueJob(test.db, { task: 'waits', key, gpu: true }))
+    }
+    await until(async () => {
+      const states = await Promise.all(jobs.map(({ id }) => jobById(test.db, id)))
+      return states.every(({ status }) => status === 'running') ? true : undefined
+    })
+    expect(cardName('CUDA GPU', null)).toBe('CUDA GPU')
   })
 
   it('says how far it is', async () => {
