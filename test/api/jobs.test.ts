@@ -2,6 +2,7 @@ import { createClient } from 'graphql-sse'
 import { describe, expect, it } from 'vitest'
 import { installQueue } from '../../jobs/queue/install.js'
 import { enqueueJob } from '../../src/store/jobs/enqueue.js'
+import { followJobs } from '../../src/store/jobs/follow.js'
 import { saveSchedule } from '../../src/store/jobs/schedule-entries.js'
 import {
   cancelJob,
@@ -167,6 +168,20 @@ describe('jobs', () => {
       { status: 'RUNNING', progress: { fraction: 0.9 } },
       { status: 'DONE', progress: null },
     ])
+  })
+
+  it('tells those who subscribe what runs, however much waits', async () => {
+    await using api = await createTestApi()
+    const { running } = await sampleJobs(api)
+    await api.database.pool.query(`insert into job (task, key, payload, gpu, priority)
+      select 'window', 'w' || n, '{}', false, 0 from generate_series(1, 5100) as n`)
+    await reportProgress(api.database.db, running, { fraction: 0.9, state: 'scoring' })
+    const follower = followJobs(api.database.db)
+    const heard: number[] = []
+    const leave = await follower.subscribe(({ id }) => heard.push(id))
+    leave()
+    expect(heard).toHaveLength(5_000)
+    expect(heard).toContain(running.id)
   })
 
   it('is counted in the metrics', async () => {

@@ -22,6 +22,8 @@ export interface FollowJobsOptions {
 const EVERY_MS = 1_000
 /** A job that ended is looked for so long, that its end is told whatever is missed between looks. */
 const OVER_SECONDS = 60
+/** Of a longer queue those are told that run, and then those that changed last. */
+const MOST_JOBS = 5_000
 
 /**
  * Looks once a second while somebody listens, and compares with what it saw before: progress is worth
@@ -77,8 +79,8 @@ export function followJobs(
   }
 }
 
-function recentJobs(db: Kysely<Database>): Promise<StoredJob[]> {
-  return db
+async function recentJobs(db: Kysely<Database>): Promise<StoredJob[]> {
+  const jobs = await db
     .selectFrom('job')
     .select(JOB_COLUMNS)
     .where((is) =>
@@ -87,8 +89,10 @@ function recentJobs(db: Kysely<Database>): Promise<StoredJob[]> {
         is('finished_at', '>', sql<Date>`now() - ${OVER_SECONDS} * interval '1 second'`),
       ]),
     )
-    .orderBy('updated_at')
-    .orderBy('id')
-    .limit(5_000)
+    .orderBy(sql`status = 'running'`, 'desc')
+    .orderBy('updated_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(MOST_JOBS)
     .execute()
+  return jobs.sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime() || a.id - b.id)
 }
