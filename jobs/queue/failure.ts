@@ -21,6 +21,11 @@ export function taskErrorOf({ reason, stack, retryable, expected, code }: SplitF
   return Object.assign(new TaskError(reason, kind, stack), code === undefined ? {} : { code })
 }
 
+/** Whether what stopped a thread may be gone the next time, without anyone acting. */
+export function mayPass(failure: SplitFailure): boolean {
+  return failureOf(taskErrorOf(failure)).kind === 'retryable'
+}
+
 /** What engines and V8 say when memory ends, on the card or on the host. */
 const OUT_OF_MEMORY =
   /ERR_WORKER_OUT_OF_MEMORY|out of memory|\bOOM\b|RESOURCE_EXHAUSTED|array buffer allocation failed|invalid typed array length|cannot enlarge memory|failed to allocate|memory limit/i

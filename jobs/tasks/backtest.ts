@@ -27,7 +27,9 @@ import type { Strategy } from '../../src/strategy/strategy.js'
 import type { EngineOptions } from '../../src/tensor/engine.js'
 import { type WalkForwardOptions, walkForwardSplits } from '../../src/walkforward/splits.js'
 import { commitOfCheckout } from '../package.js'
-import { runSplits } from '../pool.js'
+import { runSplits, type SplitFailure } from '../pool.js'
+import { mayPass } from '../queue/failure.js'
+import { bringCheckpoints } from './bring-checkpoints.js'
 import { checkpointFolderOf } from './checkpoint-folder.js'
 import { type LoadedMarket, loadMarket, marketWith } from './market.js'
 import { windowsToCompute } from './plan-windows.js'
@@ -82,10 +84,17 @@ export interface BacktestPlan {
   readonly todo: readonly Split[]
 }
 
+export interface FailedWindow {
+  readonly name: string
+  readonly reason: string
+  /** Whether the same again may work, without anyone acting. */
+  readonly retryable: boolean
+}
+
 export interface BacktestOutcome {
   readonly plan: BacktestPlan
   readonly published: readonly string[]
-  readonly failed: readonly { readonly name: string; readonly reason: string }[]
+  readonly failed: readonly FailedWindow[]
 }
 
 /**
@@ -196,20 +205,25 @@ export async function computeWindows(
   const { db, pool, signal } = session
   const { run } = plan
   const published: string[] = []
-  const failed: { name: string; reason: string }[] = []
+  const failed: FailedWindow[] = []
   const datasetVersionId = plan.market.dataset.versionId
   async function publish(name: string, result: SplitResult): Promise<void> {
     await publishSplit(pool, { runId: run.id, datasetVersionId, result })
     published.push(name)
     observer.onPublished?.(name, result)
   }
-  async function fail(name: string, { reason, stack }: { reason: string; stack?: string }) {
+  async function fail(
+    name: string,
+    { reason, stack, retryable }: Pick<SplitFailure, 'reason' | 'stack' | 'retryable'>,
+  ) {
     await failSplit(db, run.id, name, reason)
-    failed.push({ name, reason })
+    failed.push({ name, reason, retryable })
     observer.onFailed?.(name, reason, stack)
   }
   await setRunStatus(db, run.id, 'running')
   try {
+    for (const { name } of plan.todo)
+      await bringCheckpoints(session, { runId: run.id, split: name })
     await runSplits(
       plan.todo.map((split) => taskOf(session, plan, split)),
       {
@@ -226,10 +240,11 @@ export async function computeWindows(
             await publish(name, result)
           } catch (thrown) {
             if (!(thrown instanceof InvalidResultError)) throw thrown
-            await fail(name, { reason: thrown.message, stack: thrown.stack })
+            await fail(name, { reason: thrown.message, stack: thrown.stack, retryable: false })
           }
         },
-        onFailure: ({ split: { name } }, failure) => fail(name, failure),
+        onFailure: ({ split: { name } }, failure) =>
+          fail(name, { ...failure, retryable: mayPass(failure) }),
       },
     )
   } catch (thrown) {

@@ -12,6 +12,7 @@ import {
   calendarOf,
   computeWindows,
   engineOf,
+  type FailedWindow,
   missingWindows,
 } from './backtest.js'
 import { commandOfRun } from './command-of-run.js'
@@ -30,7 +31,7 @@ export interface ScoreOptions {
 export interface ScoreOutcome {
   readonly run: StoredRun
   readonly published: readonly string[]
-  readonly failed: readonly { readonly name: string; readonly reason: string }[]
+  readonly failed: readonly FailedWindow[]
   /** Last date of the data, and the date decided for. */
   readonly lastDate: string
   readonly nextDate: string

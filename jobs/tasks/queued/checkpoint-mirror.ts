@@ -1,14 +1,7 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { checkpointsOf, saveCheckpoint } from '../../../src/store/checkpoints.js'
-import { checkpointFile, putCheckpointFile } from '../../../src/walkforward/checkpoints.js'
+import { saveCheckpoint } from '../../../src/store/checkpoints.js'
 import type { JobContext } from '../../queue/job-task.js'
-import { checkpointFolderOf } from '../checkpoint-folder.js'
-
-export interface WindowOfRun {
-  readonly runId: string
-  readonly split: string
-}
+import { bringCheckpoints, checkpointPath, type WindowOfRun } from '../bring-checkpoints.js'
 
 /** The checkpoints of one window, in the home and, where it is so set, in the database too. */
 export interface CheckpointMirror {
@@ -30,16 +23,12 @@ export function checkpointMirror(
     return { pull: async () => {}, push: async () => {} }
   }
   const { db, config } = session
-  const fileOf = (seed: number) =>
-    checkpointFile(checkpointFolderOf(config.home, runId), split, seed)
+  const window = { runId, split }
   return {
-    async pull() {
-      for (const { seed, content } of await checkpointsOf(db, runId, split)) {
-        if (!existsSync(fileOf(seed))) await putCheckpointFile(fileOf(seed), content)
-      }
-    },
+    pull: () => bringCheckpoints(session, window),
     async push(seed) {
-      await saveCheckpoint(db, { runId, split, seed, content: await readFile(fileOf(seed)) })
+      const content = await readFile(checkpointPath(config.home, window, seed))
+      await saveCheckpoint(db, { ...window, seed, content })
     },
   }
 }

@@ -29,15 +29,17 @@ async function run({ session, settings, job, report }: JobContext): Promise<stri
   const runs = await answeringRuns(db, { datasetIds: [dataset.id], strategy })
   const said: string[] = []
   const failures: string[] = []
+  let mayPass = true
   for (const [i, { strategy: name }] of runs.entries()) {
     report({ fraction: i / runs.length, state: `scoring ${name}` })
     const options = { dataset: dataset.name, strategy: name, date }
     const { published, failed, nextDate, needs } = await scoreRun(session, options)
     failures.push(...failed.map((one) => `${name} ${one.name}: ${one.reason}`))
+    mayPass &&= failed.every(({ retryable }) => retryable)
     if (published.length > 0) said.push(`${name}: ${published.join(', ')}`)
     else said.push(`${name}: nothing new`)
     if (needs) said.push(`${name}: no trained window holds ${nextDate}, refit trains it`)
   }
-  if (failures.length > 0) throw new TaskError(failures.join('; '), 'data')
+  if (failures.length > 0) throw new TaskError(failures.join('; '), mayPass ? 'retryable' : 'data')
   return said.length > 0 ? said.join('; ') : `no run on ${dataset.name} answers yet`
 }

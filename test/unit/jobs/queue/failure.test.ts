@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pauseAfter } from '../../../../jobs/queue/backoff.js'
-import { failureOf, TaskError, taskErrorOf } from '../../../../jobs/queue/failure.js'
+import { failureOf, mayPass, TaskError, taskErrorOf } from '../../../../jobs/queue/failure.js'
 import { UnavailableError, UserError } from '../../../../src/lib/errors.js'
 
 const withCode = (message: string, code: string) => Object.assign(new Error(message), { code })
@@ -39,6 +39,16 @@ describe('a failure', () => {
       { reason: 'no memory', retryable: false, code: 'ERR_WORKER_OUT_OF_MEMORY' },
     ].map((failure) => failureOf(taskErrorOf(failure)).kind)
     expect(kinds).toEqual(['retryable', 'data', 'bug', 'memory'])
+  })
+})
+
+describe('a window that failed', () => {
+  it.each([
+    [{ reason: 'write', code: 'ENOSPC', retryable: false }, true],
+    [{ reason: 'NaN', retryable: false, expected: true }, false],
+    [{ reason: 'oops', retryable: false }, false],
+  ])('may work the next time, or not: %j', (failure, expected) => {
+    expect(mayPass(failure)).toBe(expected)
   })
 })
 
