@@ -6,6 +6,13 @@ import { DateScalar } from './scalars.js'
 /** Rows that a list may answer at once. */
 export const MAXIMUM_PAGE = 1000
 
+/** Of what is decided at the close before: a live split has it of its next date too. */
+export const DECIDED_DATE = {
+  description:
+    'A trading date of the test range, or `nextDate` of a live split; another one is an error that ' +
+    'names its neighbours.',
+}
+
 @ArgsType()
 export class RangeArgs {
   @Field(() => DateScalar, { nullable: true, description: 'First date; default the first tested.' })

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphq
 import { tradeOf } from '../src/accounts/orders.js'
 import { UserError } from '../src/lib/errors.js'
 import type { StoredSplit } from '../src/store/splits.js'
-import { toTop } from './arguments.js'
+import { DECIDED_DATE, toTop } from './arguments.js'
 import { AssetWeight } from './asset.type.js'
 import type { Context } from './context.js'
 import { Side } from './enums.js'
@@ -24,7 +24,7 @@ export class BookResolver {
   })
   async weights(
     @Root() split: StoredSplit,
-    @Arg('date', () => DateScalar) date: string,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
     @Arg('side', () => Side, { nullable }) side: Side | null | undefined,
     @Arg('top', () => Int, { nullable }) top: number | null | undefined,
     @Ctx() { loaders }: Context,

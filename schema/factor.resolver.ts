@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { UserError } from '../src/lib/errors.js'
 import type { StoredSplit } from '../src/store/splits.js'
-import { RangeArgs, toFilter, toTop } from './arguments.js'
+import { DECIDED_DATE, RangeArgs, toFilter, toTop } from './arguments.js'
 import { AssetWeight } from './asset.type.js'
 import type { Context } from './context.js'
 import { Side } from './enums.js'
@@ -41,7 +41,7 @@ export class FactorResolver {
   })
   async weights(
     @Root() { index, split }: FactorOf,
-    @Arg('date', () => DateScalar) date: string,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
     @Arg('top', () => Int, { nullable }) top: number | null | undefined,
     @Arg('side', () => Side, { nullable }) side: Side | null | undefined,
     @Ctx() { loaders }: Context,
@@ -81,7 +81,7 @@ export class FactorResolver {
   })
   async characteristics(
     @Root() { index, split }: FactorOf,
-    @Arg('date', () => DateScalar) date: string,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
     @Arg('top', () => Int, { nullable, defaultValue: 10 }) top: number | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<CharacteristicLoad[]> {

@@ -3,7 +3,7 @@ import { isIsoDate } from '../src/lib/dates.js'
 import { UserError } from '../src/lib/errors.js'
 import type { StoredAsset } from '../src/store/assets.js'
 import type { StoredSplit } from '../src/store/splits.js'
-import { MAXIMUM_PAGE, RangeArgs, toFilter, toFirst } from './arguments.js'
+import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs, toFilter, toFirst } from './arguments.js'
 import { AssetBetas } from './asset.type.js'
 import { type Connection, fromCursor, toConnection, toCursor } from './connection.js'
 import type { Context } from './context.js'
@@ -22,7 +22,7 @@ export class ResidualResolver {
   @FieldResolver(() => [AssetBetas], { description: 'Over the universe of the date.' })
   async betas(
     @Root() split: StoredSplit,
-    @Arg('date', () => DateScalar) date: string,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
     @Arg('assets', () => [String], { nullable }) assets: Symbols,
     @Ctx() { loaders }: Context,
   ): Promise<AssetBetas[]> {

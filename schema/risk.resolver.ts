@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import type { StoredSplit } from '../src/store/splits.js'
+import { DECIDED_DATE } from './arguments.js'
 import { AssetValue } from './asset.type.js'
 import type { Context } from './context.js'
 import { factorCovarianceOn, residualVolatilityOn } from './risk.js'
@@ -19,7 +20,7 @@ export class RiskResolver {
   })
   factorCovariance(
     @Root() split: StoredSplit,
-    @Arg('date', () => DateScalar) date: string,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
     @Ctx() { loaders }: Context,
   ): Promise<number[][]> {
     return factorCovarianceOn(split, date, loaders)
@@ -33,7 +34,7 @@ export class RiskResolver {
   })
   residualVolatility(
     @Root() split: StoredSplit,
-    @Arg('date', () => DateScalar) date: string,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
     @Ctx() { loaders }: Context,
   ): Promise<AssetValue[]> {
     return residualVolatilityOn(split, date, loaders)

@@ -1,4 +1,11 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
+import {
+  GraphQLError,
+  GraphQLScalarType,
+  Kind,
+  TokenKind,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql'
 import { isIsoDate } from '../src/lib/dates.js'
 import { JsonText } from './json-text.js'
 
@@ -9,12 +16,13 @@ export const DateScalar = new GraphQLScalarType<string, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   serialize: (value) => String(value),
   parseValue: parseDate,
-  parseLiteral: (node) => parseDate(node.kind === Kind.STRING ? node.value : literal(node)),
+  parseLiteral: (node) => parseDate(literal(node), node),
 })
 
-function parseDate(value: unknown): string {
+function parseDate(value: unknown, node?: ValueNode): string {
   if (typeof value === 'string' && isIsoDate(value)) return value
-  throw badInput(`${JSON.stringify(value)} is not a date: write one that exists, as "2020-12-31"`)
+  const wrong = `${JSON.stringify(value)} is not a date: write one that exists, as "2020-12-31"`
+  throw badInput(wrong, node)
 }
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
@@ -22,16 +30,17 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   description: 'An instant in UTC, ISO 8601, e.g. `2020-12-31T21:00:00.000Z`.',
   serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
   parseValue: parseInstant,
-  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : literal(node)),
+  parseLiteral: (node) => parseInstant(literal(node), node),
 })
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
 
-function parseInstant(value: unknown): Date {
+function parseInstant(value: unknown, node?: ValueNode): Date {
   const date = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined
   const instant = new Date(String(value))
   if (date && isIsoDate(date) && !Number.isNaN(instant.getTime())) return instant
-  throw badInput(`${JSON.stringify(value)} is not an instant: write it as "2020-12-31T21:00:00Z"`)
+  const wrong = `${JSON.stringify(value)} is not an instant: write it as "2020-12-31T21:00:00Z"`
+  throw badInput(wrong, node)
 }
 
 /**
@@ -65,14 +74,20 @@ function isStorable(value: number | null): boolean {
   return value === null || Number.isFinite(value)
 }
 
-function literal(node: Parameters<typeof valueFromASTUntyped>[0]): unknown {
-  return valueFromASTUntyped(node)
+function literal(node: ValueNode): unknown {
+  return node.kind === Kind.STRING ? node.value : valueFromASTUntyped(node)
 }
 
 function outputOnly(): never {
   throw badInput('this scalar is for answers only')
 }
 
-function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+/** Of a literal it names the argument, as it stands in the document; of a variable GraphQL does. */
+function badInput(message: string, node?: ValueNode): GraphQLError {
+  const colon = node?.loc?.startToken.prev
+  const argument = colon?.kind === TokenKind.COLON ? `${colon.prev?.value}: ` : ''
+  return new GraphQLError(argument + message, {
+    nodes: node,
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
 }

@@ -96,6 +96,9 @@ function documentError(formatted: GraphQLFormattedError, thrown: unknown): Publi
   if (/more tha[nt] \d+ tokens/.test(formatted.message)) {
     return { code: 'COST_LIMIT', message: formatted.message }
   }
+  if (formatted.extensions?.validationErrorCode === 'INTROSPECTION_DISABLED') {
+    return { code: 'BAD_USER_INPUT', message: 'introspection is switched off on this server' }
+  }
   const own = codeIn(rootOf(thrown))
   if (own === 'COST_LIMIT' || own === 'BAD_USER_INPUT' || own === 'PERSISTED_QUERY_NOT_FOUND')
     return { code: own, message: formatted.message }

@@ -60,8 +60,9 @@ export async function addGraphql(
       addResponseCache(scope, { cache, changes, catalogue, onLookup })
     }
     scope.route({
-      method: ['GET', 'POST', 'OPTIONS'],
+      method: ['GET', 'POST'],
       url: '/graphql',
+      exposeHeadRoute: false,
       bodyLimit: config.limits.bodyBytes,
       handler: fastifyApolloHandler(apollo, {
         context: async (request) =>
@@ -71,7 +72,7 @@ export async function addGraphql(
       }),
     })
     scope.route({
-      method: ['PUT', 'PATCH', 'DELETE'],
+      method: ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
       url: '/graphql',
       handler: (_request, reply) => {
         const message = '/graphql answers GET and POST'

@@ -2,6 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../log.js'
 import { RateLimitedError } from './auth-errors.js'
 import { type ErrorCode, type PublicError, shortened, toPublicError } from './format-error.js'
+import { REQUEST_ID } from './request-id.js'
+import { NO_SNIFFING } from './security.js'
 
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   BAD_USER_INPUT: 400,
@@ -24,6 +26,8 @@ export function createErrorHandler(bodyBytes: number, log: Log) {
     if (error instanceof RateLimitedError) reply.header('retry-after', error.retryAfterSeconds)
     reply
       .code(statusOf(answer, error))
+      // An address that cannot be read gets here past all hooks.
+      .headers({ [REQUEST_ID]: request.id, 'x-content-type-options': NO_SNIFFING })
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')
       .send(errorBody(answer))

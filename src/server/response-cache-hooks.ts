@@ -7,6 +7,7 @@ import type { Catalogue } from '../store/catalogue.js'
 import type { Changes } from '../store/changes.js'
 import type { KeptAnswer, ResponseCache } from './response-cache.js'
 import { NO_SNIFFING } from './security.js'
+import { varyWith } from './vary.js'
 
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache
@@ -117,7 +118,7 @@ export function addResponseCache(
     const kept = await toKept(payload, { question, request, contentType, version })
     cache.keep(question.key, kept, question.generation)
     reply.removeHeader('content-length')
-    reply.headers({ ...kept.headers, vary: varyWith(reply.getHeader('vary')) })
+    reply.headers({ ...kept.headers, vary: varyWith(reply.getHeader('vary'), VARY) })
     if (!isKnown(request, kept)) return kept.body
     reply.code(304)
     return null
@@ -205,7 +206,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, kept: KeptAnswer):
   const lines: OutgoingHttpHeader[] = ['x-content-type-options', NO_SNIFFING]
   for (const name in already) if (name !== 'vary') lines.push(name, already[name] as string)
   for (const name in headers) lines.push(name, headers[name])
-  lines.push('vary', varyWith(already.vary))
+  lines.push('vary', varyWith(already.vary, VARY))
   const { raw } = reply.hijack()
   if (isKnown(request, kept)) {
     raw.writeHead(304, lines).end()
@@ -214,11 +215,6 @@ function answer(request: FastifyRequest, reply: FastifyReply, kept: KeptAnswer):
   lines.push('content-length', body.length)
   raw.writeHead(200, lines)
   raw.end(body)
-}
-
-/** What CORS says that answers vary by stays said. */
-function varyWith(already: unknown): string {
-  return already === undefined ? VARY : `${already}, ${VARY}`
 }
 
 function isKnown({ headers }: FastifyRequest, { headers: { etag } }: KeptAnswer): boolean {

@@ -39,6 +39,7 @@ export function addSubscriptionStream(
   app.route({
     method: ['GET', 'POST'],
     url: PATH,
+    exposeHeadRoute: false,
     bodyLimit: bodyBytes,
     handler: async (request, reply) => {
       assertAccepted(request)

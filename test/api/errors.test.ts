@@ -34,10 +34,13 @@ describe('bad input names the argument, the value and what would be valid', () =
     ],
     ['betas(date: "2021-01-01") { betas }', 'date: 2021-01-01 lies outside the test range'],
     ['residualVector(date: "2020-01-05") { values }', 'neighbours are 2020-01-03 and 2020-01-06'],
-    ['weights(date: "2020-1-2") { weight }', '"2020-1-2" is not a date: write one that exists'],
-    ['weights(date: "2020-02-30") { weight }', '"2020-02-30" is not a date'],
+    [
+      'weights(date: "2020-1-2") { weight }',
+      'date: "2020-1-2" is not a date: write one that exists',
+    ],
+    ['pnl(to: "2020-02-30") { net }', 'to: "2020-02-30" is not a date'],
     ['weights(date: "2020-01-02T00:00:00Z") { weight }', 'is not a date'],
-    ['weights(date: 20200102) { weight }', 'is not a date'],
+    ['weights(date: 20200102) { weight }', 'date: 20200102 is not a date'],
     ['weights(date: "2020-01-02", top: 0) { weight }', 'top: 0 is below 1'],
     ['factor(index: 0) { weights(date: "2020-01-02", top: -1) { weight } }', 'top: -1 is below 1'],
     [
@@ -151,10 +154,30 @@ describe('every error answer of /graphql is a GraphQL body', () => {
     expect(errors[0].message).not.toMatch(/node_modules|at .*\.js/)
   })
 
-  it('PUT is not allowed', async () => {
-    const response = await api.app.inject({ method: 'PUT', url: '/graphql', payload: {} })
-    expect(response.statusCode).toBe(405)
-    expect(response.json().errors).toHaveLength(1)
+  it.each(['PUT', 'OPTIONS', 'HEAD'] as const)('%s is not allowed', async (method) => {
+    const response = await api.app.inject({ method, url: '/graphql' })
+    expect([response.statusCode, response.headers.allow]).toEqual([405, 'GET, POST'])
+    if (method !== 'HEAD') expect(response.json().errors[0].message).toMatch(/answers GET and POST/)
+  })
+
+  it('HEAD opens no stream', async () => {
+    const url = '/graphql/stream?query=subscription{published{version}}'
+    expect((await api.app.inject({ method: 'HEAD', url })).statusCode).toBe(404)
+  })
+
+  it('an address that cannot be read has an answer like any other', async () => {
+    const response = await api.app.inject('/export/%zz/all/pnl.csv')
+    expect(response.statusCode).toBe(400)
+    expect(response.headers).toMatchObject({
+      'x-request-id': expect.any(String),
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  it('a literal that is none says where it stands', async () => {
+    const query = onSplit('weights(date: "2020-02-30") { weight }')
+    const [{ locations }] = (await api.post({ query })).json().errors
+    expect(locations).toEqual([{ line: 1, column: query.indexOf('"2020-02') + 1 }])
   })
 
   it('GET answers queries, without a preflight header', async () => {

@@ -68,6 +68,16 @@ describe('headers', () => {
     expect((await get('latest/no/pnl.csv', { 'if-none-match': '"2"' })).statusCode).toBe(404)
   })
 
+  it('vary by origin as well, where other origins may ask', async () => {
+    const origin = 'https://dashboards.example'
+    const env = { RESIDUA_CORS_ORIGINS: `${origin},https://other.example` }
+    await using open = await createTestApi({ env, database: api.database })
+    const url = '/export/latest/all/pnl.csv'
+    const { headers } = await open.app.inject({ url, headers: { origin } })
+    expect(headers['access-control-allow-origin']).toBe(origin)
+    expect(headers.vary).toBe('Origin, accept-encoding')
+  })
+
   it('come alone for HEAD', async () => {
     const url = '/export/latest/all/pnl.csv'
     const { statusCode, headers, body } = await api.app.inject({ method: 'HEAD', url })

@@ -5,6 +5,7 @@ import { type Chunk, type Export, openExport } from '../../export/open-export.js
 import { type ExportPath, parseExport } from '../../export/request.js'
 import { NotFoundError, UserError } from '../../lib/errors.js'
 import type { Log } from '../../log.js'
+import { varyWith } from '../vary.js'
 import { contentCoding } from './accept-encoding.js'
 import { entityTag, hasVersion } from './etag.js'
 
@@ -58,7 +59,7 @@ async function answer(
     'cache-control': 'private, no-cache',
     'x-data-version': String(file.version),
     'x-run': file.runId,
-    ...(isText && { vary: 'accept-encoding' }),
+    ...(isText && { vary: varyWith(reply.getHeader('vary'), 'accept-encoding') }),
   }
   if (hasVersion(request.headers['if-none-match'], file.version)) {
     return reply.code(304).headers(version).send()
