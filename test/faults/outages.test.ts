@@ -54,6 +54,21 @@ async function over(url: string): Promise<void> {
   }
 }
 
+/** Waits for a job that runs; false where all are over. */
+async function isAtWork(url: string): Promise<boolean> {
+  for (;;) {
+    const rows = await ask<{ running: number; left: number }>(
+      url,
+      `select count(*) filter (where status = 'running' and worker_id in (select id from worker
+          where seen_at > now() - interval '3 seconds'))::int as running,
+        count(*) filter (where finished_at is null)::int as left from job`,
+    )
+    if (rows && rows[0].running > 0) return true
+    if (rows?.[0].left === 0) return false
+    await sleep(100)
+  }
+}
+
 async function expectAsUndisturbed(url: string, digest = untrainedOf(expected)): Promise<void> {
   await drain(url)
   expect(await storeDigest(url)).toEqual(digest)
@@ -69,9 +84,11 @@ describe('without a person', () => {
       const through = server.urlOf('outages', relay.port)
       const workers = [startWorker(through, 'worker 1'), startWorker(through, 'worker 2')]
       const random = createRandom(3)
+      let inTheMiddle = 0
       try {
         for (const ms of OUTAGES_MS) {
-          await sleep(1_000 + 3_000 * random.uniform())
+          if (await isAtWork(url)) inTheMiddle++
+          await sleep(2_000 * random.uniform())
           await relay.cut()
           await sleep(ms)
           await relay.restore()
@@ -81,9 +98,11 @@ describe('without a person', () => {
         await Promise.all(workers.map((worker) => worker.stop()))
       }
       figure(
-        `${OUTAGES_MS.map((ms) => ms / 1000).join(', ')} s without the database; ` +
+        `${OUTAGES_MS.map((ms) => ms / 1000).join(', ')} s without the database, ` +
+          `${inTheMiddle} times while windows were computed; ` +
           `workers were started ${workers.map((worker) => worker.starts()).join(' and ')} times`,
       )
+      expect(inTheMiddle).toBe(OUTAGES_MS.length)
       await expectAsUndisturbed(url, expected)
     },
     PATIENCE_MS,

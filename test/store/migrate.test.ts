@@ -13,6 +13,7 @@ import { restatementsOf } from '../../src/store/resume.js'
 import { keptVersions } from '../../src/store/rollback.js'
 import { answeringRuns } from '../../src/store/runs.js'
 import { publishedSplits } from '../../src/store/splits.js'
+import { figure } from '../_util/faults/scale.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { fillFirstRelease, RELEASED } from '../_util/released-data.js'
 
@@ -66,6 +67,8 @@ describe('with data of the first release in it', () => {
       expect(await released(pool)).toEqual(rows)
       expect(await schemaOf(database)).toEqual(schema)
       await expectReadable(database)
+      const count = Object.values(rows).reduce((sum, of) => sum + of.length, 0)
+      figure(`from ${name} up, down and up: ${count} rows of ${Object.keys(rows).length} tables`)
     },
   )
 
