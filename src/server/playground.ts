@@ -2,6 +2,7 @@ import fastifyStatic from '@fastify/static'
 import { getDistDirectory, renderAltair, renderInitSnippet } from 'altair-static'
 import type { FastifyInstance } from 'fastify'
 import { EXAMPLES } from './examples.js'
+import { PAGE_SCRIPT } from './playground-page.js'
 
 const BASE = '/playground/'
 const OPTIONS_SCRIPT = 'initial_options.js'
@@ -42,7 +43,7 @@ export async function addPlayground(app: FastifyInstance): Promise<void> {
   // Altair sends to absolute URLs only; the browser knows by which name it came here.
   const script = [ENDPOINT, STREAM].reduce(
     (text, path) => text.replaceAll(`\`${path}\``, `\`\${location.origin}${path}\``),
-    renderInitSnippet(options),
+    `{${PAGE_SCRIPT}}\n${renderInitSnippet(options)}`,
   )
 
   await app.register(async (scope) => {

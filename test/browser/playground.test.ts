@@ -39,5 +39,18 @@ it('the playground runs its first query by a click, and asks nobody else', async
   expect(body.errors).toBeUndefined()
   expect(body.data.splits.length).toBe(4)
   await page.getByText('test_2017_2018').first().waitFor()
+  const { netSharpe } = body.data.splits[0].measures
+  expect(netSharpe).toBeTypeOf('number')
+  const line = page.locator('.cm-line', { hasText: '"netSharpe"' }).first()
+  expect((await line.textContent())?.trim()).toBe(`"netSharpe": ${netSharpe},`)
+  // The open tab is among those that fit.
+  const [bar, tab] = await Promise.all(
+    ['app-window-switcher', '.window-switcher__item--active'].map((part) =>
+      page.locator(part).boundingBox(),
+    ),
+  )
+  if (!bar || !tab) throw new Error('there are no tabs')
+  expect(tab.x).toBeGreaterThanOrEqual(bar.x)
+  expect(tab.x + tab.width).toBeLessThanOrEqual(bar.x + bar.width + 1)
   expect(elsewhere).toEqual([])
 }, 60_000)
