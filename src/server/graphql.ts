@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -21,6 +21,7 @@ import { httpSpec } from './http-spec.js'
 import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
 import { limitRules } from './limits.js'
 import { cacheMetrics, type Metrics, metricsPlugin } from './metrics.js'
+import { createOperationNames } from './operation-names.js'
 import { persistedQueries } from './persisted-queries.js'
 import { errorBody } from './request-error.js'
 import { createErrorOrigins } from './request-log.js'
@@ -44,7 +45,8 @@ export async function addGraphql(
   { config, metrics, changes, accountsKept }: GraphqlOptions,
 ): Promise<void> {
   const schema = buildSchema()
-  const apollo = createApollo(schema, config, metrics, log)
+  const names = createOperationNames()
+  const apollo = createApollo(schema, config, metrics, log, names.plugin)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
   const catalogue = changes ? keepCatalogue(db, changes, { accountsKept }) : () => undefined
@@ -52,6 +54,7 @@ export async function addGraphql(
   await app.register(async (scope) => {
     // A body of another type could be sent by any page of any origin, without asking.
     scope.removeContentTypeParser('text/plain')
+    scope.decorateRequest('operation', null)
     refuseDeepVariables(scope)
     refuseUncheckable(scope, schema, config.limits.tokens)
     if (changes) {
@@ -65,10 +68,12 @@ export async function addGraphql(
       exposeHeadRoute: false,
       bodyLimit: config.limits.bodyBytes,
       handler: fastifyApolloHandler(apollo, {
-        context: async (request) =>
-          createRequestContext(db, catalogue(), () => {
+        context: async (request) => {
+          const context = createRequestContext(db, catalogue(), () => {
             request.question = null
-          }),
+          })
+          return names.of(context, request)
+        },
       }),
     })
     scope.route({
@@ -90,6 +95,7 @@ function createApollo(
   { limits, introspection }: Pick<Config, 'limits' | 'introspection'>,
   metrics: Metrics,
   log: Log,
+  names: ApolloServerPlugin<Context>,
 ): ApolloServer<Context> {
   const origins = createErrorOrigins()
   return new ApolloServer<Context>({
@@ -114,6 +120,7 @@ function createApollo(
       // The playground is ours.
       ApolloServerPluginLandingPageDisabled(),
       origins.plugin,
+      names,
       httpSpec(),
       metricsPlugin(metrics),
       costLimit(limits.cost, (values) => metrics.cost.observe(values)),

@@ -187,13 +187,8 @@ async function toKept(
       etag: `W/"${version}-${digest}"`,
       ...(compressed && { 'content-encoding': 'gzip' }),
     },
-    operation: operationOf(request),
+    operation: request.operation,
   }
-}
-
-function operationOf({ body }: FastifyRequest): string | null {
-  const name = body && typeof body === 'object' && 'operationName' in body && body.operationName
-  return typeof name === 'string' ? name : null
 }
 
 /**
