@@ -24,7 +24,8 @@ async function serve({ port, host }: ServeFlags): Promise<void> {
   const config = toConfig(readEnv())
   using interrupt = createInterrupt('Stopping the API; Ctrl-C again ends at once.')
   const api = await startApi({ port: port ?? config.port, host: host ?? config.host })
-  print(`GraphQL on ${api.url}/graphql, playground on ${api.url}/playground. Ctrl-C stops it.`)
+  const playground = config.playground ? `, playground on ${api.url}/playground` : ''
+  print(`GraphQL on ${api.url}/graphql${playground}. Ctrl-C stops it.`)
   interrupt.signal.addEventListener('abort', () => void api.stop())
   const code = await api.ended
   if (interrupt.signal.aborted) return note('Stopped.')
