@@ -1,10 +1,14 @@
 import { publishSplit } from '../src/store/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
-import { get, type Load, load, post, type RequestOf } from './http-load.js'
-import { table, writeSection } from './markdown.js'
-import { benchOptions } from './options.js'
-import { peerQueries, startPeer } from './postgraphile.js'
-import { type BenchMarket, benchMarket, benchResult, registerMarket } from './sample-market.js'
+import { get, type Load, load, post, type RequestOf } from './_util/http-load.js'
+import { table, writeSection } from './_util/markdown.js'
+import { benchOptions } from './_util/options.js'
+import {
+  type BenchMarket,
+  benchMarket,
+  benchResult,
+  registerMarket,
+} from './_util/sample-market.js'
 import {
   cpuSeconds,
   type RunningServer,
@@ -13,7 +17,8 @@ import {
   startApiFromSql,
   startLimit,
   throwawayDatabase,
-} from './servers.js'
+} from './_util/servers.js'
+import { peerQueries, startPeer } from './api/postgraphile.js'
 
 /**
  * How far is the API from the fastest that this machine can do? `npm run bench:api`: client, server

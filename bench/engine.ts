@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs'
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { type EngineName, isEngineName, openEngine } from '../src/tensor/engine.js'
-import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine-peer.js'
-import { trainingSteps } from './engine-step.js'
-import { writeForTorch } from './engine-torch.js'
-import { raceWindow } from './engine-window.js'
-import { benchOptions } from './options.js'
+import { benchOptions } from './_util/options.js'
+import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine/peer.js'
+import { trainingSteps } from './engine/step.js'
+import { writeForTorch } from './engine/torch.js'
+import { raceWindow } from './engine/window.js'
 
 /**
  * How fast and how right is a training step of attention-longconv, on each engine here and in PyTorch?
@@ -44,8 +44,8 @@ const options = benchOptions(
     epochs: { type: 'string', default: '15', what: 'epochs of the whole window; 0: none' },
   },
 )
-const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
-const SCRIPT = join(process.cwd(), 'bench', 'torch-step.py')
+const SERVE = fileURLToPath(new URL('./engine/serve.js', import.meta.url))
+const SCRIPT = join(process.cwd(), 'bench', 'engine', 'torch-step.py')
 const WARM_UP = 30
 const DAYS = 94
 const WINDOW_DAYS = 64

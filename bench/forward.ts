@@ -5,14 +5,14 @@ import type { MarketView } from '../src/data/source.js'
 import { syntheticMarket } from '../src/data/synthetic-source.js'
 import { lowerBound } from '../src/lib/dates.js'
 import { openEngine } from '../src/tensor/engine.js'
+import { benchOptions } from './_util/options.js'
 import {
   datesOf,
   FIXTURE,
   PARITY_CASES,
   ParityBlock,
   relativeDifference,
-} from './forward-parity.js'
-import { benchOptions } from './options.js'
+} from './forward/parity.js'
 
 /**
  * Does one block come out as NumPy has it, in float64 and without any of our shortcuts? `npm run
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       data: { type: 'string', what: 'folder of a dataset version; a synthetic market without it' },
       date: { type: 'string', default: '2010-06-30', what: 'the block ends before it' },
       fixture: { type: 'string', what: 'write what NumPy gives on the market of the tests' },
-      script: { type: 'string', default: 'bench/forward-pass.py', what: 'the other side' },
+      script: { type: 'string', default: 'bench/forward/forward-pass.py', what: 'the other side' },
     },
   )
   await openEngine('wasm')
@@ -83,7 +83,7 @@ function writeFixture(path: string, python: string, script: string): void {
   })
   writeFileSync(
     path,
-    `${JSON.stringify({ made: 'bench/forward-pass.py, NumPy, float64', cases }, null, 2)}\n`,
+    `${JSON.stringify({ made: 'bench/forward/forward-pass.py, NumPy, float64', cases }, null, 2)}\n`,
   )
 }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openEngine } from '../src/tensor/engine.js'
-import { type Peer, type Status, startPeer } from './engine-peer.js'
-import { trainingSteps } from './engine-step.js'
-import { writeForTorch } from './engine-torch.js'
-import { table } from './markdown.js'
-import { benchOptions } from './options.js'
+import { table } from './_util/markdown.js'
+import { benchOptions } from './_util/options.js'
+import { type Peer, type Status, startPeer } from './engine/peer.js'
+import { trainingSteps } from './engine/step.js'
+import { writeForTorch } from './engine/torch.js'
 
 /**
  * A training step of attention-longconv on a graphics card, against PyTorch on the same card and
@@ -33,8 +33,8 @@ const options = benchOptions(
     steps: { type: 'string', default: '20', what: 'steps timed of each' },
   },
 )
-const SERVE = fileURLToPath(new URL('./engine-serve.js', import.meta.url))
-const SCRIPT = join(process.cwd(), 'bench', 'torch-step.py')
+const SERVE = fileURLToPath(new URL('./engine/serve.js', import.meta.url))
+const SCRIPT = join(process.cwd(), 'bench', 'engine', 'torch-step.py')
 const WARM_UP = 5
 const TORCH = 'PyTorch'
 

@@ -21,11 +21,11 @@ import { openEngine } from '../src/tensor/engine.js'
 import type { CheckpointStore, TrainedSeed } from '../src/walkforward/checkpoints.js'
 import { runSplit } from '../src/walkforward/run.js'
 import { walkForwardSplits } from '../src/walkforward/splits.js'
-import { table, writeSection } from './markdown.js'
-import { benchOptions } from './options.js'
-import { marketFiles } from './pipeline-files.js'
-import { Stopwatch, stepTable } from './pipeline-steps.js'
-import { type SideBySide, windowsSideBySide } from './pipeline-workers.js'
+import { table, writeSection } from './_util/markdown.js'
+import { benchOptions } from './_util/options.js'
+import { marketFiles } from './pipeline/files.js'
+import { Stopwatch, stepTable } from './pipeline/steps.js'
+import { type SideBySide, windowsSideBySide } from './pipeline/workers.js'
 
 /**
  * What does each part of the pipeline cost? From price files to a published window, on one thread:

@@ -10,8 +10,8 @@ import { openEngine } from '../src/tensor/engine.js'
 import type { CheckpointStore } from '../src/walkforward/checkpoints.js'
 import { runSplit } from '../src/walkforward/run.js'
 import { walkForwardSplits } from '../src/walkforward/splits.js'
-import { benchOptions } from './options.js'
-import { plantedCases, type Scale } from './planted-cases.js'
+import { benchOptions } from './_util/options.js'
+import { plantedCases, type Scale } from './planted-signal/cases.js'
 
 /**
  * Do the strategies find a planted signal, and nothing where there is nothing? `npm run bench:signal`:

@@ -8,11 +8,16 @@ import { migrateToLatest } from '../src/store/migrate.js'
 import { publishSplit } from '../src/store/publish.js'
 import { findOrCreateRun, setRunStatus } from '../src/store/runs.js'
 import { ensureSplits } from '../src/store/splits.js'
-import { table } from './markdown.js'
-import { benchOptions } from './options.js'
-import { type BenchMarket, benchMarket, benchResult, registerMarket } from './sample-market.js'
-import { workerSpeedUp } from './scale-workers.js'
-import { startApi } from './servers.js'
+import { table } from './_util/markdown.js'
+import { benchOptions } from './_util/options.js'
+import {
+  type BenchMarket,
+  benchMarket,
+  benchResult,
+  registerMarket,
+} from './_util/sample-market.js'
+import { startApi } from './_util/servers.js'
+import { workerSpeedUp } from './scale/workers.js'
 
 /**
  * What a full store costs: so many windows of a year each in it, published one after the other as

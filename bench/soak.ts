@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SplitResult } from '../src/results.js'
 import { publishSplit } from '../src/store/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
-import { table, writeSection } from './markdown.js'
-import { benchOptions } from './options.js'
-import { benchMarket, benchResult, registerMarket } from './sample-market.js'
-import { residentMb, startApi, throwawayDatabase } from './servers.js'
-import { questionsOf } from './soak-questions.js'
-import { type ExpectedSplit, expectedOf, type State } from './soak-states.js'
+import { table, writeSection } from './_util/markdown.js'
+import { benchOptions } from './_util/options.js'
+import { benchMarket, benchResult, registerMarket } from './_util/sample-market.js'
+import { residentMb, startApi, throwawayDatabase } from './_util/servers.js'
+import { questionsOf } from './soak/questions.js'
+import { type ExpectedSplit, expectedOf, type State } from './soak/states.js'
 
 /**
  * Does the API stay right while its data change under load? `npm run bench:soak`: many connections

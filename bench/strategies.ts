@@ -12,10 +12,10 @@ import { loadPanel } from '../src/data/dataset/load-panel.js'
 import { UserError } from '../src/lib/errors.js'
 import { assetAxes } from '../src/store/assets.js'
 import { datasetByName } from '../src/store/datasets.js'
-import { measuredRows } from './strategies-measures.js'
-import { resultsPage } from './strategies-page.js'
-import { plannedRows } from './strategies-plan.js'
-import { benchRows } from './strategies-runs.js'
+import { measuredRows } from './strategies/measures.js'
+import { resultsPage } from './strategies/page.js'
+import { plannedRows } from './strategies/plan.js'
+import { benchRows } from './strategies/runs.js'
 
 /**
  * What do the strategies earn, each with its errors, beside each other and beside the paper's tables?

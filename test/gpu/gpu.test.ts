@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { trainingSteps } from '../../bench/engine-step.js'
+import { trainingSteps } from '../../bench/engine/step.js'
 import { absenceOf, openHere } from '../_util/engines.js'
 import { errorOf } from '../_util/float64.js'
 import { answers, LAYERS } from '../_util/fused-layers.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BASE_ID, PRINTED_TABLES, plannedRows } from '../../../bench/strategies-plan.js'
+import { BASE_ID, PRINTED_TABLES, plannedRows } from '../../../bench/strategies/plan.js'
 import { strategies, strategyByName } from '../../../src/strategy/registry.js'
 
 describe('the printed tables', () => {

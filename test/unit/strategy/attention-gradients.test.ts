@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Steps, trainingSteps } from '../../../bench/engine-step.js'
+import { type Steps, trainingSteps } from '../../../bench/engine/step.js'
 import { toBytes } from '../../../src/tensor/params.js'
 import { enginesHere, openHere } from '../../_util/engines.js'
 
@@ -12,7 +12,7 @@ interface Reference {
   readonly gradients: Record<string, readonly number[]>
 }
 
-/** Loss and gradients of one block in float64, by PyTorch (bench/torch-step.py). */
+/** Loss and gradients of one block in float64, by PyTorch (bench/engine/torch-step.py). */
 const reference = JSON.parse(
   readFileSync(new URL('./attention-gradients.json', import.meta.url), 'utf8'),
 ) as Reference

@@ -6,12 +6,12 @@ import {
   PARITY_CASES,
   ParityBlock,
   relativeDifference,
-} from '../../../bench/forward-parity.js'
+} from '../../../bench/forward/parity.js'
 import { marketArrays, marketData } from '../../../src/characteristics/market-data.js'
 import { syntheticMarket } from '../../../src/data/synthetic-source.js'
 import { openEngine } from '../../../src/tensor/engine.js'
 
-/** Books and residuals of the block's last three dates, by NumPy in float64 (bench/forward-pass.py). */
+/** Books and residuals of the block's last three dates, by NumPy in float64 (bench/forward/forward-pass.py). */
 const reference = JSON.parse(
   readFileSync(new URL('./forward-pass.json', import.meta.url), 'utf8'),
 ) as { cases: (ForwardPass & { name: string })[] }
@@ -26,7 +26,7 @@ describe.each(['cpu', 'wasm'] as const)('one block on %s, against NumPy', (engin
 
   it.each(PARITY_CASES)('$name', ({ name, settings }) => {
     const expected = reference.cases.find((one) => one.name === name)
-    if (!expected) throw new Error(`bench/forward-pass.py has not seen ${name}`)
+    if (!expected) throw new Error(`bench/forward/forward-pass.py has not seen ${name}`)
     const block = new ParityBlock(view, FIXTURE.firstDay, { ...settings, ...FIXTURE.settings })
     const ours = block.ours()
     block.dispose()

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { plantedCases, type Verdict } from '../../../bench/planted-cases.js'
-import { contrarianNetSharpe, contrarianSharpe } from '../../../bench/planted-panel.js'
+import { plantedCases, type Verdict } from '../../../bench/planted-signal/cases.js'
+import { contrarianNetSharpe, contrarianSharpe } from '../../../bench/planted-signal/panel.js'
 import { strategyByName } from '../../../src/strategy/registry.js'
 import { openEngine } from '../../../src/tensor/engine.js'
 

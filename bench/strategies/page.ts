@@ -1,10 +1,10 @@
-import { dollars, interval, plusMinus } from '../jobs/cli/report-table.js'
-import { fixed } from '../jobs/cli/table.js'
-import type { StoredDataset } from '../src/store/datasets.js'
-import { table } from './markdown.js'
-import { LAGS, type MeasuredRow, measuredRows, type Range } from './strategies-measures.js'
-import { BASE_ID } from './strategies-plan.js'
-import type { BenchRow } from './strategies-runs.js'
+import { dollars, interval, plusMinus } from '../../jobs/cli/report-table.js'
+import { fixed } from '../../jobs/cli/table.js'
+import type { StoredDataset } from '../../src/store/datasets.js'
+import { table } from '../_util/markdown.js'
+import { LAGS, type MeasuredRow, measuredRows, type Range } from './measures.js'
+import { BASE_ID } from './plan.js'
+import type { BenchRow } from './runs.js'
 import {
   checks,
   costTable,
@@ -17,8 +17,8 @@ import {
   runTable,
   soFarTable,
   yearTable,
-} from './strategies-tables.js'
-import { CAVEATS, DEFINITIONS, REPRODUCE } from './strategies-words.js'
+} from './tables.js'
+import { CAVEATS, DEFINITIONS, REPRODUCE } from './words.js'
 
 export interface ResultsPage {
   readonly dataset: StoredDataset

@@ -2,8 +2,8 @@ import { execFileSync, fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readEnv } from '../src/config.js'
-import { listening, type RunningServer } from './servers.js'
+import { readEnv } from '../../src/config.js'
+import { listening, type RunningServer } from '../_util/servers.js'
 
 /** A peer, not a dependency: installed where it is measured, and gone afterwards. */
 const PACKAGES = ['postgraphile@5.1.5', 'graphql@16', 'pg@8']

@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline'
-import { marketData } from '../src/characteristics/market-data.js'
-import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
-import { strategyByName } from '../src/strategy/registry.js'
-import { isEngineName, openEngine } from '../src/tensor/engine.js'
-import type { CheckpointStore } from '../src/walkforward/checkpoints.js'
-import { runSplit } from '../src/walkforward/run.js'
-import { readWindow } from './engine-window-files.js'
+import { marketData } from '../../src/characteristics/market-data.js'
+import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
+import { strategyByName } from '../../src/strategy/registry.js'
+import { isEngineName, openEngine } from '../../src/tensor/engine.js'
+import type { CheckpointStore } from '../../src/walkforward/checkpoints.js'
+import { runSplit } from '../../src/walkforward/run.js'
+import { readWindow } from './window-files.js'
 
 const forgetful: CheckpointStore = { load: async () => null, save: async () => {} }
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { entries } from '../src/tensor/params.js'
-import type { Steps } from './engine-step.js'
+import { entries } from '../../src/tensor/params.js'
+import type { Steps } from './step.js'
 
 const BASIS_POINT = 1e-4
 
 /**
- * Writes what bench/torch-step.py reads: the market, the parameters and the settings of `steps`, and the row
+ * Writes what bench/engine/torch-step.py reads: the market, the parameters and the settings of `steps`, and the row
  * of the first test date where it is to train and score a whole window.
  */
 export function writeForTorch(

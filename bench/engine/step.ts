@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
-import type { MarketView } from '../src/data/source.js'
-import { blockOf } from '../src/strategy/attention-blocks.js'
-import { type AttentionConfig, parseAttentionConfig } from '../src/strategy/attention-config.js'
-import { forward, objective, type StrategyParams } from '../src/strategy/attention-objective.js'
-import { attentionTask, trainingData } from '../src/strategy/attention-task.js'
-import { disposeState } from '../src/tensor/optim.js'
-import { disposeParams, entries, leaves, withLeaves } from '../src/tensor/params.js'
-import { foldIn, keyOf } from '../src/tensor/random.js'
-import { benchMarket } from './engine-market.js'
+import type { MarketView } from '../../src/data/source.js'
+import { blockOf } from '../../src/strategy/attention-blocks.js'
+import { type AttentionConfig, parseAttentionConfig } from '../../src/strategy/attention-config.js'
+import { forward, objective, type StrategyParams } from '../../src/strategy/attention-objective.js'
+import { attentionTask, trainingData } from '../../src/strategy/attention-task.js'
+import { disposeState } from '../../src/tensor/optim.js'
+import { disposeParams, entries, leaves, withLeaves } from '../../src/tensor/params.js'
+import { foldIn, keyOf } from '../../src/tensor/random.js'
+import { benchMarket } from './market.js'
 
 /** Training steps of the default strategy, as the shared loop does them. */
 export interface Steps {

@@ -1,5 +1,5 @@
-import type { BenchMarket } from './sample-market.js'
-import type { ExpectedSplit, State } from './soak-states.js'
+import type { BenchMarket } from '../_util/sample-market.js'
+import type { ExpectedSplit, State } from './states.js'
 
 /** A request, and what its answer must be at the data version that it says it is of. */
 export interface Question {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline'
-import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
-import { isEngineName, openEngine } from '../src/tensor/engine.js'
-import { trainingSteps } from './engine-step.js'
+import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
+import { isEngineName, openEngine } from '../../src/tensor/engine.js'
+import { trainingSteps } from './step.js'
 
-/** `engine-serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/torch-step.py does. */
+/** `serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/engine/torch-step.py does. */
 async function main([name, assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   presetForTensorFlow()

@@ -1,6 +1,6 @@
-import type { MarketView } from '../src/data/source.js'
-import { addDays } from '../src/lib/dates.js'
-import { keyOf, normals, split, uniforms } from '../src/tensor/random.js'
+import type { MarketView } from '../../src/data/source.js'
+import { addDays } from '../../src/lib/dates.js'
+import { keyOf, normals, split, uniforms } from '../../src/tensor/random.js'
 
 /** Characteristics of the default strategy: 18 ranks and 11 sectors. */
 const CHARACTERISTICS = 29

@@ -1,20 +1,20 @@
 import { fileURLToPath } from 'node:url'
-import { marketData } from '../src/characteristics/market-data.js'
-import { parseAttentionConfig } from '../src/strategy/attention-config.js'
-import { attentionTask, trainingData } from '../src/strategy/attention-task.js'
-import { openEngine } from '../src/tensor/engine.js'
-import { disposeParams } from '../src/tensor/params.js'
-import { keyOf } from '../src/tensor/random.js'
-import { type Peer, startPeer } from './engine-peer.js'
-import { writeForTorch } from './engine-torch.js'
-import { windowMarket, writeWindow } from './engine-window-files.js'
+import { marketData } from '../../src/characteristics/market-data.js'
+import { parseAttentionConfig } from '../../src/strategy/attention-config.js'
+import { attentionTask, trainingData } from '../../src/strategy/attention-task.js'
+import { openEngine } from '../../src/tensor/engine.js'
+import { disposeParams } from '../../src/tensor/params.js'
+import { keyOf } from '../../src/tensor/random.js'
+import { type Peer, startPeer } from './peer.js'
+import { writeForTorch } from './torch.js'
+import { windowMarket, writeWindow } from './window-files.js'
 
-const SERVE = fileURLToPath(new URL('./engine-window-serve.js', import.meta.url))
+const SERVE = fileURLToPath(new URL('./window-serve.js', import.meta.url))
 
 export interface WindowRace {
   readonly engines: readonly string[]
   readonly python?: string
-  /** bench/torch-step.py */
+  /** bench/engine/torch-step.py */
   readonly script: string
   /** Of price files; a synthetic market where there are none. */
   readonly data: string

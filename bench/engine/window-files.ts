@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type MarketArrays, marketArrays } from '../src/characteristics/market-data.js'
-import { ingestFiles } from '../src/data/dataset/ingest.js'
-import { loadPanel } from '../src/data/dataset/load-panel.js'
-import type { Split } from '../src/results.js'
-import { walkForwardSplits } from '../src/walkforward/splits.js'
-import { marketFiles } from './pipeline-files.js'
+import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
+import { ingestFiles } from '../../src/data/dataset/ingest.js'
+import { loadPanel } from '../../src/data/dataset/load-panel.js'
+import type { Split } from '../../src/results.js'
+import { walkForwardSplits } from '../../src/walkforward/splits.js'
+import { marketFiles } from '../pipeline/files.js'
 
 /** One window's market, as JSON beside arrays of float32: what both sides of the race read. */
 interface WindowFile {
@@ -88,7 +88,7 @@ function cut(arrays: MarketArrays, split: Split): WindowMarket {
   }
 }
 
-/** Beside what bench/torch-step.py reads anyway. */
+/** Beside what bench/engine/torch-step.py reads anyway. */
 export function writeWindow(folder: string, { arrays, split, testRow }: WindowMarket): void {
   const { dates, assets, nextDate, characteristics } = arrays
   const { definitions } = characteristics

@@ -4,10 +4,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readEnv } from '../src/config.js'
-import { poolFor } from '../src/store/database.js'
-import { openEmbedded } from '../src/store/embedded.js'
-import { migrateToLatest } from '../src/store/migrate.js'
+import { readEnv } from '../../src/config.js'
+import { poolFor } from '../../src/store/database.js'
+import { openEmbedded } from '../../src/store/embedded.js'
+import { migrateToLatest } from '../../src/store/migrate.js'
 
 /** A throwaway Postgres with our schema; `release` stops it and removes its files. */
 export async function throwawayDatabase() {
@@ -38,12 +38,16 @@ export interface RunningServer {
 
 /** The built API in a process of its own. */
 export function startApi(databaseUrl: string): Promise<RunningServer> {
-  return start('../src/main.js', [], { DATABASE_URL: databaseUrl, PORT: '0', RESIDUA_LOG: 'error' })
+  return start('../../src/main.js', [], {
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    RESIDUA_LOG: 'error',
+  })
 }
 
 /** The API with no accounts in memory. */
 export function startApiFromSql(databaseUrl: string): Promise<RunningServer> {
-  return start('./api-from-sql.js', [], {
+  return start('../api/from-sql.js', [], {
     DATABASE_URL: databaseUrl,
     PORT: '0',
     RESIDUA_LOG: 'error',
@@ -51,7 +55,7 @@ export function startApiFromSql(databaseUrl: string): Promise<RunningServer> {
 }
 
 export function startLimit(databaseUrl: string): Promise<RunningServer> {
-  return start('./limit-server.js', [databaseUrl], {})
+  return start('../api/limit-server.js', [databaseUrl], {})
 }
 
 function start(file: string, args: string[], env: Record<string, string>) {

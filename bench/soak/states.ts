@@ -1,4 +1,4 @@
-import type { SplitResult } from '../src/results.js'
+import type { SplitResult } from '../../src/results.js'
 
 /** What a split must say at one of its versions, by date: computed from the books themselves. */
 export interface ExpectedSplit {

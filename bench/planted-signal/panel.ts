@@ -1,6 +1,6 @@
-import type { MarketArrays } from '../src/characteristics/market-data.js'
-import { addDays } from '../src/lib/dates.js'
-import { keyOf, normals, permutation, split, uniforms } from '../src/tensor/random.js'
+import type { MarketArrays } from '../../src/characteristics/market-data.js'
+import { addDays } from '../../src/lib/dates.js'
+import { keyOf, normals, permutation, split, uniforms } from '../../src/tensor/random.js'
 
 /** A panel whose best policy is known: residuals `ε_t = φ ε_{t−1} + η_t`, independent over assets. */
 export interface PlantedPanel {

@@ -1,8 +1,8 @@
-import { type MeasuredRun, measuredRun, type RunMeasures } from '../jobs/tasks/measured-run.js'
-import { LAGS, type RunSeries } from '../jobs/tasks/run-series.js'
-import type { AxisValues } from '../src/accounts/axis-values.js'
-import { type PairedDifference, pairedDifference } from '../src/accounts/paired-difference.js'
-import type { BenchRow } from './strategies-runs.js'
+import { type MeasuredRun, measuredRun, type RunMeasures } from '../../jobs/tasks/measured-run.js'
+import { LAGS, type RunSeries } from '../../jobs/tasks/run-series.js'
+import type { AxisValues } from '../../src/accounts/axis-values.js'
+import { type PairedDifference, pairedDifference } from '../../src/accounts/paired-difference.js'
+import type { BenchRow } from './runs.js'
 
 /** Trading costs in basis points; the shorting cost stays at 1. */
 export const COSTS = [1, 2, 5] as const

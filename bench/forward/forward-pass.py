@@ -2,7 +2,7 @@
 
     python forward-pass.py FOLDER
 
-FOLDER holds what bench/forward-parity.ts wrote: shape.json, the market's dates of one block, parameters.
+FOLDER holds what bench/forward/parity.ts wrote: shape.json, the market's dates of one block, parameters.
 Nothing is folded or fused: projections are dense N x N matrices, betas use an inverse, the convolution
 runs over the whole hidden state. Writes books.f64 and residuals.f64 beside them and prints the loss and
 its parts as one line of JSON.

@@ -1,9 +1,9 @@
-import { interval } from '../jobs/cli/report-table.js'
-import { fixed, percent } from '../jobs/cli/table.js'
-import type { PairedDifference } from '../src/accounts/paired-difference.js'
-import { table } from './markdown.js'
-import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './strategies-measures.js'
-import { BASE_ID, type PlannedRow } from './strategies-plan.js'
+import { interval } from '../../jobs/cli/report-table.js'
+import { fixed, percent } from '../../jobs/cli/table.js'
+import type { PairedDifference } from '../../src/accounts/paired-difference.js'
+import { table } from '../_util/markdown.js'
+import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './measures.js'
+import { BASE_ID, type PlannedRow } from './plan.js'
 
 export function methodsTable(rows: readonly MeasuredRow[], range: Range): string {
   const hasAlpha = rows.some((row) => row.at(0, range).alpha !== null)

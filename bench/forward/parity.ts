@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
-import type { MarketView } from '../src/data/source.js'
-import { blockOf } from '../src/strategy/attention-blocks.js'
-import { type AttentionConfig, parseAttentionConfig } from '../src/strategy/attention-config.js'
+import type { MarketView } from '../../src/data/source.js'
+import { blockOf } from '../../src/strategy/attention-blocks.js'
+import { type AttentionConfig, parseAttentionConfig } from '../../src/strategy/attention-config.js'
 import {
   forward,
   initParams,
   objective,
   type StrategyParams,
-} from '../src/strategy/attention-objective.js'
-import { disposeParams, entries } from '../src/tensor/params.js'
-import { keyOf } from '../src/tensor/random.js'
+} from '../../src/strategy/attention-objective.js'
+import { disposeParams, entries } from '../../src/tensor/params.js'
+import { keyOf } from '../../src/tensor/random.js'
 
 /** What one block gives, ours or NumPy's; Sharpe ratios are daily. */
 export interface ForwardPass {
@@ -104,7 +104,7 @@ export class ParityBlock {
     })
   }
 
-  /** By bench/forward-pass.py. */
+  /** By bench/forward/forward-pass.py. */
   numpys(python: string, script: string): ForwardPass {
     const folder = mkdtempSync(join(tmpdir(), 'residua-forward-'))
     try {
