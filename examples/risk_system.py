@@ -3,7 +3,8 @@
     python3 risk_system.py http://127.0.0.1:4000 folder [strategy]
 
 Run it as often as you like: what is new becomes `<table>_v<version>.csv` in the folder, all tables of
-one version, which is noted last, so that no date comes twice. A key is read from RESIDUA_KEY.
+one version, which is noted last, so that no date comes twice. A folder is of one strategy. A key is
+read from RESIDUA_KEY.
 """
 import json, os, sys
 from urllib import error, parse, request
@@ -31,6 +32,8 @@ def pull(url, folder, strategy="attention-longconv"):
     """Writes what is new and returns its version; None where nothing is."""
     noted = os.path.join(folder, "have.json")
     have = json.load(open(noted)) if os.path.exists(noted) else {"version": 0, "run": None}
+    if have.setdefault("strategy", strategy) != strategy:
+        raise SystemExit(f"{folder} holds {have['strategy']}: give {strategy} a folder of its own")
     while True:
         answers = [table(url, name, strategy, have["version"]) for name in TABLES]
         if answers[0] is None:
@@ -40,12 +43,12 @@ def pull(url, folder, strategy="attention-longconv"):
         version, run, _ = answers[0]
         if have["run"] in (None, run):
             break
-        have = {"version": 0, "run": run}  # another run answers now: take all of it
+        have |= {"version": 0, "run": run}  # another run answers now: take all of it
     for name, (_, _, text) in zip(TABLES, answers):
         with open(os.path.join(folder, f"{name}_v{version}.csv"), "wb") as file:
             file.write(text)
     with open(noted + ".new", "w") as file:
-        json.dump({"version": version, "run": run}, file)
+        json.dump(have | {"version": version, "run": run}, file)
     os.replace(noted + ".new", noted)
     return version
 

@@ -75,8 +75,9 @@ describe('examples', () => {
   const python = findPython()
   let pulled: string
 
-  function pull(): string {
-    return execFileSync(python, [RISK_SYSTEM, demo.url, pulled, STRATEGY], { encoding: 'utf8' })
+  function pull(strategy = STRATEGY): string {
+    const command = [RISK_SYSTEM, demo.url, pulled, strategy]
+    return execFileSync(python, command, { encoding: 'utf8', stdio: 'pipe' })
   }
 
   it('risk_system.py takes everything once', (context) => {
@@ -84,6 +85,7 @@ describe('examples', () => {
     pulled = mkdtempSync(join(demo.folder, 'pulled-'))
     expect(pull()).toBe('10\n')
     expect(pull()).toBe('nothing new\n')
+    expect(() => pull('attention-longconv')).toThrow(/holds pca-ou: give attention-longconv a/)
     const files = readdirSync(pulled).sort()
     expect(files).toEqual(['betas_v10.csv', 'have.json', 'residuals_v10.csv', 'weights_v10.csv'])
     expect(datesOf(join(pulled, 'residuals_v10.csv')).at(-1)).toBe('2020-12-31')
