@@ -8,14 +8,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Settings } from '../../jobs/cli/settings.js'
 import { installQueue } from '../../jobs/queue/install.js'
+import { type BacktestPlan, computeWindows } from '../../jobs/tasks/backtest.js'
 import { checkpointMirror } from '../../jobs/tasks/queued/checkpoint-mirror.js'
 import { sessionsSince } from '../../jobs/tasks/queued/health.js'
 import { withSmallerBatch } from '../../jobs/tasks/queued/window-job.js'
 import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
+import { HOST_ENGINE } from '../../jobs/tasks/train-split.js'
 import { runWorker } from '../../jobs/worker.js'
 import { toConfig } from '../../src/config.js'
+import { saveCheckpoint } from '../../src/store/checkpoints.js'
 import { jobById } from '../../src/store/jobs/job.js'
 import { pruneJobs } from '../../src/store/jobs/prune-jobs.js'
+import { runsById } from '../../src/store/runs.js'
 import { folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
@@ -144,6 +148,31 @@ describe('checkpoints in the database', () => {
     await mirrorOf(homes[2]).pull()
     expect(await folderCheckpoints(folderOf(homes[2])).load('test_2019_2020', 7, 'data')).toBeNull()
     for (const home of homes) rmSync(home, { recursive: true, force: true })
+  })
+
+  it('are there before a window is computed without the queue, as by score', async () => {
+    await using test = await createTestDatabase()
+    const { db, pool } = test
+    const split = sampleSplit()
+    const { runId } = await sampleRun(test, MARKET, [split])
+    const [run] = await runsById(db, [runId])
+    const content = new Uint8Array([4, 5, 6])
+    await saveCheckpoint(db, { runId, split: split.name, seed: 7, content })
+    const home = mkdtempSync(join(tmpdir(), 'residua-home-'))
+    const signal = AbortSignal.abort() // nothing is to be computed here
+    const session = { config: { ...toConfig({}), home }, db, pool, signal }
+    const plan = {
+      run,
+      strategy: { name: 'attention-longconv' },
+      market: { arrays: {}, lastCloses: new Float64Array(), dataset: { versionId: 1 } },
+      engine: HOST_ENGINE,
+      splits: [split],
+      todo: [split],
+    } as unknown as BacktestPlan
+    await expect(computeWindows(session, plan, 1, {})).rejects.toThrow(/stopped/)
+    const file = join(home, 'checkpoints', runId, `${split.name}-7.ckpt`)
+    expect(new Uint8Array(await readFile(file))).toEqual(content)
+    rmSync(home, { recursive: true, force: true })
   })
 })
 
