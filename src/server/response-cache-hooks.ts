@@ -13,8 +13,6 @@ export interface ResponseCacheOptions {
   readonly cache: ResponseCache
   readonly changes: Changes
   readonly catalogue: () => Promise<Catalogue> | undefined
-  /** What two callers must share to be given the same bytes. */
-  readonly authScopeOf?: (request: FastifyRequest) => string
   /** Told of each look-up, and of what was found. */
   readonly onLookup?: (hit: Hit | null) => void
 }
@@ -56,7 +54,7 @@ const COMPRESSED_FROM = 1400
  */
 export function addResponseCache(
   scope: FastifyInstance,
-  { cache, changes, catalogue, authScopeOf = scopesOf, onLookup = () => {} }: ResponseCacheOptions,
+  { cache, changes, catalogue, onLookup = () => {} }: ResponseCacheOptions,
 ): void {
   const questionOf = (request: FastifyRequest, text: string): Question | null => {
     const generation = changes.generation()
@@ -64,7 +62,7 @@ export function addResponseCache(
     if (generation === null || wish?.includes('no-store')) return null
     cache.enter(generation)
     const encoding = acceptsGzip(request) ? 'gzip' : undefined
-    const key = keyOf(request, text, [encoding, authScopeOf(request)])
+    const key = keyOf(request, text, [encoding, scopesOf(request)])
     const found = wish?.includes('no-cache') ? undefined : cache.find(key)
     return { key, generation, encoding, found }
   }

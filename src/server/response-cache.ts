@@ -16,8 +16,6 @@ export class ResponseCache {
   readonly #maximumBytes: number
   #generation = -1
   #bytes = 0
-  #hits = 0
-  #misses = 0
 
   constructor(maximumBytes: number) {
     this.#maximumBytes = maximumBytes
@@ -33,11 +31,8 @@ export class ResponseCache {
 
   find(key: string): KeptAnswer | undefined {
     const answer = this.#answers.get(key)
-    if (answer === undefined) {
-      this.#misses++
-      return undefined
-    }
-    this.#hits++
+    if (answer === undefined) return undefined
+    // Set anew, so that the map's first entry is the one not asked for longest.
     this.#answers.delete(key)
     this.#answers.set(key, answer)
     return answer
@@ -57,8 +52,7 @@ export class ResponseCache {
   }
 
   stats() {
-    const { size: answers } = this.#answers
-    return { answers, bytes: this.#bytes, hits: this.#hits, misses: this.#misses }
+    return { answers: this.#answers.size, bytes: this.#bytes }
   }
 
   #drop(key: string): void {
