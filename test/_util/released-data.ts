@@ -31,6 +31,26 @@ export const RELEASED: Readonly<Record<string, string>> = {
   order_day: 'split_version_id, asset_id, current_weight, target_weight, price',
 }
 
+/** What a migration after the first brought: rows as it took them, and what must stay of them. */
+interface LaterData {
+  readonly statements: readonly string[]
+  readonly tables: Readonly<Record<string, string>>
+}
+
+/** Fills what came up to a migration; answers the tables with what must come through those after it. */
+export async function fillLater(
+  pool: pg.Pool,
+  migration: string,
+): Promise<Readonly<Record<string, string>>> {
+  const tables: Record<string, string> = {}
+  for (const [name, data] of Object.entries(LATER)) {
+    if (name > migration) continue
+    for (const statement of data.statements) await pool.query(statement)
+    Object.assign(tables, data.tables)
+  }
+  return tables
+}
+
 const RUN = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
 
 const STATEMENTS: readonly string[] = [
@@ -70,3 +90,34 @@ const STATEMENTS: readonly string[] = [
   'insert into order_day values (2, 1, 0.5, 0.25, 11), (2, 2, -0.5, -0.75, null)',
   `update data_version set version = 2, published_at = '2020-01-03T21:00:00Z'`,
 ]
+
+const LATER: Readonly<Record<string, LaterData>> = {
+  _20261121_keys: {
+    statements: [`insert into api_key (name, hash, scopes) values ('desk', 'h', '{read,export}')`],
+    tables: { api_key: 'id, name, hash, scopes, expires_at, revoked_at, created_at' },
+  },
+  _20261121_received_files: {
+    statements: [
+      `insert into received_file (dataset_id, name, sha256, bytes, role, date, outcome,
+         dataset_version_id) values (1, 'prices.csv', 's', 9, 'prices', '2020-01-03', 'ingested', 2)`,
+    ],
+    tables: { received_file: 'id, name, sha256, bytes, role, date, outcome, dataset_version_id' },
+  },
+  _20261121_scheduled_jobs: {
+    statements: [
+      `insert into job (task, key, payload, run_id, split, status, finished_at, outcome)
+       values ('window', 'w', '{"batchShare": 0.5}', '${RUN}', 'test_2019_2020', 'done', now(), 'o'),
+         ('score', 's', '{}', null, null, 'queued', null, null)`,
+      `insert into job_slot (task, slot, outcome, job_id, claimed_by)
+       values ('score', '2020-01-03T23:00:00Z', 'claimed', 2, 'host 1')`,
+      `insert into schedule_entry values ('score', '0 18 * * *', 'America/New_York', 'NYSE', 'latest')`,
+      `insert into checkpoint values ('${RUN}', 'test_2019_2020', 1, 's', '\\x0102')`,
+    ],
+    tables: {
+      job: 'id, task, key, payload, run_id, split, status, run_at, finished_at, outcome',
+      job_slot: 'task, slot, outcome, job_id, claimed_by',
+      schedule_entry: 'task, cron, time_zone, exchange, catch_up',
+      checkpoint: 'run_id, split, seed, sha256, content',
+    },
+  },
+}
