@@ -52,7 +52,7 @@ beforeAll(async () => {
   writeFactorFile(join(marketFolder, 'factors.csv'), { ...MARKET, missing: NO_FACTOR_RETURN })
   await computeAll(marketFolder, home)
   for (const strategy of Object.keys(OTHERS)) await succeed(windowOf(strategy), home)
-}, 300_000)
+}, 600_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
