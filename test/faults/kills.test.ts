@@ -80,7 +80,7 @@ it(
     const found = await storeDigest(url)
     figure(`${Object.keys(found).length} tables and rows of splits compared, bit for bit`)
     expect(found).toEqual(expected)
-    expect(Object.values(await leftoversAtRest(url)).filter((n) => n > 0)).toEqual([])
+    expect(Object.entries(await leftoversAtRest(url)).filter(([, n]) => n > 0)).toEqual([])
     expect(seen.mixed).toBe(0)
     await expectTicksOnce(url)
     const orphans = await processesOf(stormy.folder)

@@ -3,7 +3,7 @@ import { runWorker } from '../../../jobs/worker.js'
 import { toConfig } from '../../../src/config.js'
 import { poolFor } from '../../../src/store/database.js'
 
-/** A worker of this process until nothing waits or runs any more. */
+/** A worker of this process until nothing waits or runs any more, and it is the only one said to live. */
 export async function drain(url: string): Promise<void> {
   const { db, pool, close } = poolFor(url)
   const controller = new AbortController()
@@ -12,11 +12,14 @@ export async function drain(url: string): Promise<void> {
   const working = runWorker(session, options)
   try {
     for (;;) {
-      const { rows } = await pool.query(`select
-        (select count(*)::int from job where finished_at is null)
-          + (select count(*)::int from graphile_worker.jobs)
-          + (select count(*)::int - 1 from worker) as n`)
-      if (rows[0].n === 0) break
+      const { rows } = await pool.query(
+        `select array_agg(pid) = array[$1::int]
+          and not exists (select from job where finished_at is null)
+          and not exists (select from graphile_worker.jobs) as alone
+        from worker`,
+        [process.pid],
+      )
+      if (rows[0].alone) break
       await sleep(200)
     }
   } finally {
