@@ -72,7 +72,7 @@ async function isAtWork(url: string): Promise<boolean> {
 async function expectAsUndisturbed(url: string, digest = untrainedOf(expected)): Promise<void> {
   await drain(url)
   expect(await storeDigest(url)).toEqual(digest)
-  expect(Object.values(await leftovers(url)).filter((n) => n > 0)).toEqual([])
+  expect(Object.entries(await leftovers(url)).filter(([, n]) => n > 0)).toEqual([])
 }
 
 describe('without a person', () => {
