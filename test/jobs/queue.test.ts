@@ -8,7 +8,7 @@ import { MOST_LOSSES } from '../../jobs/queue/perform.js'
 import { runWorker, type WorkerOptions } from '../../jobs/worker.js'
 import { toConfig } from '../../src/config.js'
 import { UnavailableError, UserError } from '../../src/lib/errors.js'
-import { enqueueJob } from '../../src/store/jobs/enqueue.js'
+import { deliver, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { jobById, type StoredJob } from '../../src/store/jobs/job.js'
 import { cancelJob, retryJob } from '../../src/store/jobs/transitions.js'
 import { beat, liveWorkers, recover } from '../../src/store/jobs/workers.js'
@@ -332,6 +332,28 @@ describe('a worker', () => {
     expect(await recover(test.db, 1_000)).toEqual([id])
     await using _worker = startWorker(test, { done: async () => 'by another' })
     expect(await settled(test, id)).toMatchObject({ status: 'done', attempts: 2, losses: 1 })
+  })
+
+  it('that died leaves nothing in the queue once its jobs are done', async () => {
+    await using test = await database()
+    const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
+    const lock = `update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now()`
+    await test.pool.query(lock)
+    await deliver(test.db, [id]) // handed in anew while the dead one's lock is fresh
+    const rows = async () =>
+      (
+        await test.pool.query(
+          'select key, locked_by, attempts from graphile_worker.jobs order by id',
+        )
+      ).rows
+    expect(await rows()).toMatchObject([
+      { key: null, locked_by: 'ghost' },
+      { key: `job ${id}`, locked_by: null, attempts: 0 },
+    ])
+    await recover(test.db, 60_000)
+    expect(await rows()).toHaveLength(2)
+    await recover(test.db, 0)
+    expect(await rows()).toMatchObject([{ key: `job ${id}`, locked_by: null, attempts: 0 }])
   })
 
   it('that was believed dead changes nothing any more', async () => {

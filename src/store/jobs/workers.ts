@@ -76,8 +76,8 @@ const RECOVERY = 7_310_577_282
 /**
  * Puts right what dead processes left: workers that have said nothing for `deadAfterMs` are struck
  * off, their jobs go back into the queue (at once, later after a longer pause each time), locks of
- * nobody are opened, and a queued job that the queue has lost is handed in again. The jobs that others
- * may take over; none where another process is at it.
+ * nobody are opened, what was replaced under them is removed, and a queued job that the queue has
+ * lost is handed in again. The jobs that others may take over; none where another process is at it.
  */
 export async function recover(db: Kysely<Database>, deadAfterMs: number): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
@@ -91,6 +91,10 @@ export async function recover(db: Kysely<Database>, deadAfterMs: number): Promis
       from graphile_worker.jobs
       where locked_by is not null and locked_at < now() - ${seconds} * interval '1 second'
         and locked_by not in (select unnest(lanes) from worker)
+      having count(*) > 0`.execute(trx)
+    // A row handed in anew under a dead worker's lock left one without its key, which none takes again.
+    await sql`select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
+      where key is null and locked_by is null and attempts >= max_attempts
       having count(*) > 0`.execute(trx)
     const lost = await sql<{ id: number; status: string }>`
       update job set
