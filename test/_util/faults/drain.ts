@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runWorker } from '../../../jobs/worker.js'
 import { toConfig } from '../../../src/config.js'
 import { poolFor } from '../../../src/store/database.js'
+import { leftovers } from './store-digest.js'
+
+const PATIENCE_MS = 120_000
 
 /** A worker of this process until nothing waits or runs any more, and it is the only one said to live. */
 export async function drain(url: string): Promise<void> {
@@ -9,6 +12,7 @@ export async function drain(url: string): Promise<void> {
   const controller = new AbortController()
   const session = { config: toConfig({}), db, pool, signal: controller.signal }
   const options = { concurrency: 1, beatMs: 200, deadAfterMs: 1_000, pollMs: 200 }
+  const began = Date.now()
   const working = runWorker(session, options)
   try {
     for (;;) {
@@ -20,6 +24,9 @@ export async function drain(url: string): Promise<void> {
         [process.pid],
       )
       if (rows[0].alone) break
+      if (Date.now() - began > PATIENCE_MS) {
+        throw new Error(`not at rest after two minutes: ${JSON.stringify(await leftovers(url))}`)
+      }
       await sleep(200)
     }
   } finally {
