@@ -37,7 +37,7 @@ import { type SideBySide, windowsSideBySide } from './pipeline/workers.js'
  * they are not there), computes all characteristics, rolling PCA over all dates, trains, scores and
  * publishes one window of attention-longconv, then decides the window's last date as a live day:
  * with its market in memory, its engine open and its parameters in a checkpoint. Then the pool does two
- * windows of three epochs with one worker and with two (`--workers 0`: not). `--write` puts the tables into
+ * windows with one worker and with two (`--workers 0`: not). `--write` puts the tables into
  * docs/performance.md.
  */
 const options = benchOptions(
@@ -58,9 +58,9 @@ const options = benchOptions(
 )
 const STRATEGY = 'attention-longconv'
 const factorCount = Number(options.factors)
+const epochs = Number(options.epochs)
 const WINDOW = 252
 const WORKERS = Number(options.workers)
-const WORKERS_EPOCHS = 3
 
 /** What is asked of a step, in seconds. */
 const TARGETS: Readonly<Record<string, number>> = {
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
     const engine = await openEngine(asked, { folder, threads })
     const compute = windowOf({ data, split, engine, lastCloses: lastClosesOf(panel) })
 
-    const steps = await watch.time('training', 'stock-days', () => compute.train())
+    await watch.time('training', 'stock-days', () => compute.train())
     const result = await watch.time('scoring', 'stock-days', () => compute.score(split))
     const datasetVersionId = ingested.registered.versionId
     const { run } = await findOrCreateRun(db, {
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
       (window): SplitTask => ({
         arrays,
         strategy: STRATEGY,
-        config: { factorCount, epochs: WORKERS_EPOCHS },
+        config: { factorCount, epochs },
         split: window,
         seeds: [1],
         engine: engine.name,
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
         lastCloses: lastClosesOf(panel),
       }),
     )
-    const text = report(market.what, engine, split, steps, watch)
+    const text = report(market.what, engine, split, watch)
     print(text)
     const lanes = WORKERS > 1 ? await windowsSideBySide(tasks, home, { workers: WORKERS }) : []
     if (lanes.length > 0) print(laneTable(lanes))
@@ -183,8 +183,7 @@ function windowOf({ data, split, engine, lastCloses }: WindowInputs) {
     load: async (_split, seed) => kept.get(seed) ?? null,
     save: async (_split, seed, _hash, trained) => void kept.set(seed, trained),
   }
-  const configOf = async () =>
-    (await strategyByName(STRATEGY)).parseConfig({ factorCount, epochs: Number(options.epochs) })
+  const configOf = async () => (await strategyByName(STRATEGY)).parseConfig({ factorCount, epochs })
   const run = async (scored: Split): Promise<SplitResult> =>
     runSplit({
       market: data,
@@ -210,7 +209,7 @@ function windowOf({ data, split, engine, lastCloses }: WindowInputs) {
       const none = { ...split, test: { from: split.train.to, to: split.train.from } }
       const { training } = await run(none)
       const rows = stockDays(split.train.from, split.train.to) * training.length
-      return { value: training.length, rows }
+      return { value: null, rows }
     },
     async score(scored: Split) {
       const result = await run(scored)
@@ -237,20 +236,14 @@ function numbersIn({ days }: SplitResult): number {
 
 function laneTable(lanes: readonly SideBySide[]): string {
   const rows = lanes.map(({ workers, seconds, speedUp }) => [
-    `${WORKERS} windows of ${WORKERS_EPOCHS} epochs, ${workers} at a time`,
+    `${WORKERS} windows of ${epochs} epochs, ${workers} at a time`,
     `${seconds.toFixed(1)} s`,
     `${speedUp.toFixed(2)} ×`,
   ])
   return table([['the pool', 'median of three', 'as fast'], ...rows])
 }
 
-function report(
-  what: string,
-  engine: EngineInfo,
-  split: Split,
-  epochs: number,
-  watch: Stopwatch,
-): string {
+function report(what: string, engine: EngineInfo, split: Split, watch: Stopwatch): string {
   const [load] = loadavg()
   const asked = watch.steps
     .filter(({ name }) => name in TARGETS)
