@@ -11,12 +11,17 @@ export interface Context {
   readonly jobs?: JobFollower
   /** Says that the answer holds for this moment alone, and is not to be kept. */
   readonly ofThisMoment: () => void
+  /** Told the name of the operation that answers, once the document is read; null where it has none. */
+  readonly onOperation: (name: string | null) => void
 }
 
 export function createRequestContext(
   db: Db,
   catalogue?: Promise<Catalogue>,
-  ofThisMoment: () => void = () => {},
+  {
+    ofThisMoment = () => {},
+    onOperation = () => {},
+  }: Partial<Pick<Context, 'ofThisMoment' | 'onOperation'>> = {},
 ): Context {
-  return { loaders: createLoaders(db, catalogue), ofThisMoment }
+  return { loaders: createLoaders(db, catalogue), ofThisMoment, onOperation }
 }

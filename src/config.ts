@@ -18,12 +18,12 @@ export interface Config {
   readonly engineThreads: number
   /** Bytes that windows side by side may take; null: what is free. */
   readonly memoryBytes: number | null
+  /** Which of the machine's cards CUDA may see, as the variable says it; null where it may see all. */
+  readonly visibleCards: string | null
   readonly host: string
   /** 0: any free port. */
   readonly port: number
   /** Null: not said, so nothing is asked of callers, and only loopback may be listened on. */
-  /** Which of the machine's cards CUDA may see, as the variable says it; null where it may see all. */
-  readonly visibleCards: string | null
   readonly auth: AuthMode | null
   /** Null unless `auth` is `jwt`. */
   readonly jwt: JwtIssuer | null

@@ -8,13 +8,12 @@ import { writeSyntheticMarket } from '../../src/data/synthetic-source.js'
 import { throwawayDatabase } from '../_util/servers.js'
 
 const MARKET = { seed: 1, assets: 300, from: '2007-01-03', to: '2015-12-31' } as const
-const RUN = {
-  strategy: 'attention-longconv',
-  trainYears: 4,
-  seedCount: 1,
-} as const
+const RUN = { strategy: 'attention-longconv', trainYears: 4, seedCount: 1 } as const
 
-/** The same windows, as large as real ones, trained by one worker and by two: seconds, and how much sooner two are done. */
+/**
+ * The same windows, as large as real ones, trained by one worker and by two: seconds, and how much
+ * sooner two are done.
+ */
 export async function workerSpeedUp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'residua-workers-'))
   const database = await throwawayDatabase()

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -21,7 +21,7 @@ import { httpSpec } from './http-spec.js'
 import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
 import { limitRules } from './limits.js'
 import { cacheMetrics, type Metrics, metricsPlugin } from './metrics.js'
-import { createOperationNames } from './operation-names.js'
+import { operationNames } from './operation-names.js'
 import { persistedQueries } from './persisted-queries.js'
 import { errorBody } from './request-error.js'
 import { createErrorOrigins } from './request-log.js'
@@ -45,8 +45,7 @@ export async function addGraphql(
   { config, metrics, changes, accountsKept }: GraphqlOptions,
 ): Promise<void> {
   const schema = buildSchema()
-  const names = createOperationNames()
-  const apollo = createApollo(schema, config, metrics, log, names.plugin)
+  const apollo = createApollo(schema, config, metrics, log)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
   const catalogue = changes ? keepCatalogue(db, changes, { accountsKept }) : () => undefined
@@ -68,12 +67,15 @@ export async function addGraphql(
       exposeHeadRoute: false,
       bodyLimit: config.limits.bodyBytes,
       handler: fastifyApolloHandler(apollo, {
-        context: async (request) => {
-          const context = createRequestContext(db, catalogue(), () => {
-            request.question = null
-          })
-          return names.of(context, request)
-        },
+        context: async (request) =>
+          createRequestContext(db, catalogue(), {
+            ofThisMoment() {
+              request.question = null
+            },
+            onOperation(name) {
+              request.operation = name
+            },
+          }),
       }),
     })
     scope.route({
@@ -95,7 +97,6 @@ function createApollo(
   { limits, introspection }: Pick<Config, 'limits' | 'introspection'>,
   metrics: Metrics,
   log: Log,
-  names: ApolloServerPlugin<Context>,
 ): ApolloServer<Context> {
   const origins = createErrorOrigins()
   return new ApolloServer<Context>({
@@ -120,7 +121,7 @@ function createApollo(
       // The playground is ours.
       ApolloServerPluginLandingPageDisabled(),
       origins.plugin,
-      names,
+      operationNames,
       httpSpec(),
       metricsPlugin(metrics),
       costLimit(limits.cost, (values) => metrics.cost.observe(values)),

@@ -111,7 +111,7 @@ async function leftoversAtRest(url: string): Promise<Record<string, number>> {
   return left
 }
 
-/** Every second from the first tick to the last has one slot and one job that was done. */
+/** Every two seconds from the first tick to the last there is one slot, and one job that was done. */
 async function expectTicksOnce(url: string): Promise<void> {
   const rows = await ask<{ slots: number; span: number; jobs: number; done: number }>(
     url,
