@@ -170,18 +170,21 @@ describe('jobs', () => {
     ])
   })
 
-  it('tells those who subscribe what runs, however much waits', async () => {
+  it('tells those who subscribe what runs, and then what changed last, however much waits', async () => {
     await using api = await createTestApi()
     const { running } = await sampleJobs(api)
-    await api.database.pool.query(`insert into job (task, key, payload, gpu, priority)
-      select 'window', 'w' || n, '{}', false, 0 from generate_series(1, 5100) as n`)
-    await reportProgress(api.database.db, running, { fraction: 0.9, state: 'scoring' })
+    const { rows: waiting } = await api.database.pool.query(
+      `insert into job (task, key, payload, gpu, priority)
+        select 'window', 'w' || n, '{}', false, 0 from generate_series(1, 5100) as n returning id`,
+    )
     const follower = followJobs(api.database.db)
     const heard: number[] = []
     const leave = await follower.subscribe(({ id }) => heard.push(id))
     leave()
     expect(heard).toHaveLength(5_000)
     expect(heard).toContain(running.id)
+    expect(heard).toContain(Number(waiting.at(-1).id))
+    expect(heard).not.toContain(Number(waiting[0].id))
   })
 
   it('is counted in the metrics', async () => {
