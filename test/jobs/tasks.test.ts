@@ -11,6 +11,7 @@ import { installQueue } from '../../jobs/queue/install.js'
 import { type BacktestPlan, computeWindows } from '../../jobs/tasks/backtest.js'
 import { checkpointMirror } from '../../jobs/tasks/queued/checkpoint-mirror.js'
 import { sessionsSince } from '../../jobs/tasks/queued/health.js'
+import { scoreFailure } from '../../jobs/tasks/queued/score.js'
 import { withSmallerBatch } from '../../jobs/tasks/queued/window-job.js'
 import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
 import { HOST_ENGINE } from '../../jobs/tasks/train-split.js'
@@ -173,6 +174,19 @@ describe('checkpoints in the database', () => {
     const file = join(home, 'checkpoints', runId, `${split.name}-7.ckpt`)
     expect(new Uint8Array(await readFile(file))).toEqual(content)
     rmSync(home, { recursive: true, force: true })
+  })
+})
+
+it('a score is tried again where all that failed may pass', () => {
+  const full = { name: 'pca-ou live', reason: 'no space', retryable: true }
+  const wrong = { name: 'ff-ou live', reason: 'NaN', retryable: false }
+  expect(scoreFailure([full])).toMatchObject({
+    kind: 'retryable',
+    message: 'pca-ou live: no space',
+  })
+  expect(scoreFailure([full, wrong])).toMatchObject({
+    kind: 'data',
+    message: 'pca-ou live: no space; ff-ou live: NaN',
   })
 })
 

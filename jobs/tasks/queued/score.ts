@@ -2,6 +2,7 @@ import { datasetByName } from '../../../src/store/datasets.js'
 import { answeringRuns } from '../../../src/store/runs.js'
 import { TaskError } from '../../queue/failure.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
+import type { FailedWindow } from '../backtest.js'
 import { scoreRun } from '../score-run.js'
 
 /** Twelve hours or so for a session's file to come. */
@@ -28,18 +29,22 @@ async function run({ session, settings, job, report }: JobContext): Promise<stri
   const dataset = await datasetByName(db, named ?? settings.dataset)
   const runs = await answeringRuns(db, { datasetIds: [dataset.id], strategy })
   const said: string[] = []
-  const failures: string[] = []
-  let mayPass = true
+  const failed: FailedWindow[] = []
   for (const [i, { strategy: name }] of runs.entries()) {
     report({ fraction: i / runs.length, state: `scoring ${name}` })
     const options = { dataset: dataset.name, strategy: name, date }
-    const { published, failed, nextDate, needs } = await scoreRun(session, options)
-    failures.push(...failed.map((one) => `${name} ${one.name}: ${one.reason}`))
-    mayPass &&= failed.every(({ retryable }) => retryable)
+    const { published, failed: windows, nextDate, needs } = await scoreRun(session, options)
+    failed.push(...windows.map((one) => ({ ...one, name: `${name} ${one.name}` })))
     if (published.length > 0) said.push(`${name}: ${published.join(', ')}`)
     else said.push(`${name}: nothing new`)
     if (needs) said.push(`${name}: no trained window holds ${nextDate}, refit trains it`)
   }
-  if (failures.length > 0) throw new TaskError(failures.join('; '), mayPass ? 'retryable' : 'data')
+  if (failed.length > 0) throw scoreFailure(failed)
   return said.length > 0 ? said.join('; ') : `no run on ${dataset.name} answers yet`
+}
+
+/** Tried again only where all of it may pass: what somebody must act on is told at once. */
+export function scoreFailure(failed: readonly FailedWindow[]): TaskError {
+  const reason = failed.map((one) => `${one.name}: ${one.reason}`).join('; ')
+  return new TaskError(reason, failed.every(({ retryable }) => retryable) ? 'retryable' : 'data')
 }
