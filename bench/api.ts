@@ -1,4 +1,4 @@
-import { publishSplit } from '../src/store/publish.js'
+import { publishSplit } from '../src/store/publish/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
 import { get, type Load, load, post, type RequestOf } from './_util/http-load.js'
 import { table, writeSection } from './_util/markdown.js'

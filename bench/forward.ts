@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { marketArrays, marketData } from '../src/characteristics/market-data.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import type { MarketView } from '../src/data/source.js'
-import { syntheticMarket } from '../src/data/synthetic-source.js'
+import { syntheticMarket } from '../src/data/synthetic/synthetic-source.js'
 import { lowerBound } from '../src/lib/dates.js'
-import { openEngine } from '../src/tensor/engine.js'
+import { openEngine } from '../src/tensor/engine/engine.js'
 import { benchOptions } from './_util/options.js'
 import {
   datesOf,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openEngine } from '../src/tensor/engine.js'
+import { openEngine } from '../src/tensor/engine/engine.js'
 import { table } from './_util/markdown.js'
 import { benchOptions } from './_util/options.js'
 import { type Peer, type Status, startPeer } from './engine/peer.js'

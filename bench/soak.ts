@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SplitResult } from '../src/results.js'
-import { publishSplit } from '../src/store/publish.js'
+import { publishSplit } from '../src/store/publish/publish.js'
 import { setRunStatus } from '../src/store/runs.js'
 import { table, writeSection } from './_util/markdown.js'
 import { benchOptions } from './_util/options.js'

@@ -34,7 +34,7 @@ export default function setup(project: TestProject): () => Promise<void> {
 }
 
 async function stop(home: string): Promise<void> {
-  const { stopEmbedded } = await import('../src/store/embedded.js')
+  const { stopEmbedded } = await import('../src/postgres/embedded.js')
   await stopEmbedded(home)
 }
 

@@ -2,7 +2,7 @@ import { addDays, toUtcMs } from '../../src/lib/dates.js'
 import { factorReturns, residuals, ridgeBetas } from '../../src/residuals/chain.js'
 import type { DayResult, Split, SplitResult } from '../../src/results.js'
 import type { OpenDatabase } from '../../src/store/database.js'
-import { registerDataset } from '../../src/store/register-dataset.js'
+import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { findOrCreateRun } from '../../src/store/runs.js'
 import { ensureSplits } from '../../src/store/splits.js'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readEnv } from '../../src/config.js'
 import { poolFor } from '../../src/store/database.js'
-import { openEmbedded } from '../../src/store/embedded.js'
+import { openEmbedded } from '../../src/postgres/embedded.js'
 import { migrateToLatest } from '../../src/store/migrate.js'
 
 /** A throwaway Postgres with our schema; `release` stops it and removes its files. */

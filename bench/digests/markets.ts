@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SAMPLE } from '../../jobs/cli/demo-show.js'
-import { syntheticMarket, writeSyntheticMarket } from '../../src/data/synthetic-source.js'
+import { SAMPLE } from '../../jobs/cli/demo-run.js'
+import { syntheticMarket, writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
 
 export interface Market {
   readonly name: string

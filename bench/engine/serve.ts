@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
-import { isEngineName, openEngine } from '../../src/tensor/engine.js'
+import { isEngineName, openEngine } from '../../src/tensor/engine/engine.js'
 import { trainingSteps } from './step.js'
 
 /** `serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/engine/torch-step.py does. */

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../src/data/source.js'
-import { blockOf } from '../../src/strategy/attention-blocks.js'
-import { type AttentionConfig, parseAttentionConfig } from '../../src/strategy/attention-config.js'
+import { blockOf } from '../../src/strategy/attention/blocks.js'
+import { type AttentionConfig, parseAttentionConfig } from '../../src/strategy/attention/settings.js'
 import {
   forward,
   initParams,
   objective,
   type StrategyParams,
-} from '../../src/strategy/attention-objective.js'
+} from '../../src/strategy/attention/objective.js'
 import { disposeParams, entries } from '../../src/tensor/params.js'
 import { keyOf } from '../../src/tensor/random.js'
 

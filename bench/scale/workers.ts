@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { backtest } from '../../jobs/tasks/backtest.js'
-import { ingest } from '../../jobs/tasks/ingest.js'
+import { backtest } from '../../jobs/tasks/backtest/backtest.js'
+import { ingest } from '../../jobs/tasks/data/ingest.js'
 import { toConfig } from '../../src/config.js'
-import { writeSyntheticMarket } from '../../src/data/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
 import { throwawayDatabase } from '../_util/servers.js'
 
 const MARKET = { seed: 1, assets: 300, from: '2007-01-03', to: '2015-12-31' } as const

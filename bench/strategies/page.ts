@@ -1,5 +1,5 @@
-import { dollars, interval, plusMinus } from '../../jobs/cli/report-table.js'
-import { fixed } from '../../jobs/cli/table.js'
+import { dollars, interval, plusMinus } from '../../jobs/cli/show/report-table.js'
+import { fixed } from '../../jobs/cli/show/table.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { table } from '../_util/markdown.js'
 import { LAGS, type MeasuredRow, measuredRows, type Range } from './measures.js'

@@ -1,5 +1,5 @@
-import { interval } from '../../jobs/cli/report-table.js'
-import { fixed, percent } from '../../jobs/cli/table.js'
+import { interval } from '../../jobs/cli/show/report-table.js'
+import { fixed, percent } from '../../jobs/cli/show/table.js'
 import type { PairedDifference } from '../../src/accounts/paired-difference.js'
 import { table } from '../_util/markdown.js'
 import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './measures.js'

@@ -2,17 +2,17 @@ import { type Command, Option } from 'commander'
 import type { EngineChoice } from '../../src/config.js'
 import { PRESET_DESCRIPTIONS, presetSettings } from '../../src/strategy/presets.js'
 import { strategies } from '../../src/strategy/registry.js'
-import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest.js'
-import type { RunReport } from '../tasks/run-report.js'
-import { createObserver } from './backtest-observer.js'
+import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest/backtest.js'
+import type { RunReport } from '../tasks/report/run-report.js'
+import { createObserver } from './show/backtest-observer.js'
 import { engineOption } from './engine.js'
-import { EXIT } from './exit-code.js'
+import { EXIT } from '../session/exit-code.js'
 import { natural, positive } from './option-values.js'
-import { reportTable } from './report-table.js'
-import { withSession } from './session.js'
-import { parseOverrides, readSettings, type Settings } from './settings.js'
-import { count, duration } from './table.js'
-import { print, printJson } from './terminal.js'
+import { reportTable } from './show/report-table.js'
+import { withSession } from '../session/open.js'
+import { parseOverrides, readSettings, type Settings } from '../session/settings.js'
+import { count, duration } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 interface BacktestFlags {
   readonly dataset?: string
@@ -86,8 +86,8 @@ async function runBacktest(flags: BacktestFlags): Promise<void> {
   const settings = readSettings()
   if (flags.showConfig) return showConfig(flags, settings)
   if (flags.queue) return queueBacktest(flags, settings)
-  const { backtest } = await import('../tasks/backtest.js')
-  const { runReport } = await import('../tasks/run-report.js')
+  const { backtest } = await import('../tasks/backtest/backtest.js')
+  const { runReport } = await import('../tasks/report/run-report.js')
   const started = performance.now()
   const { observer, stop } = createObserver(flags)
   await withSession(
@@ -109,7 +109,7 @@ async function runBacktest(flags: BacktestFlags): Promise<void> {
 }
 
 async function queueBacktest(flags: BacktestFlags, settings: Settings): Promise<void> {
-  const { enqueueBacktest } = await import('../tasks/enqueue-backtest.js')
+  const { enqueueBacktest } = await import('../tasks/backtest/enqueue-backtest.js')
   await withSession(async (session) => {
     const options = await optionsOf(flags, settings)
     const { plan, enqueued } = await enqueueBacktest(session, options)
@@ -127,7 +127,7 @@ async function queueBacktest(flags: BacktestFlags, settings: Settings): Promise<
 
 /** Flags win over the settings file, that over the defaults. */
 async function optionsOf(flags: BacktestFlags, settings: Settings): Promise<BacktestOptions> {
-  const { defaultWorkers } = await import('../pool.js')
+  const { defaultWorkers } = await import('../pool/pool.js')
   const saved = settings.backtest ?? {}
   return {
     dataset: flags.dataset ?? settings.dataset,

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { addFileOptions, type FileFlags, readOptions } from './ingest.js'
-import { createIngestProgress } from './ingest-progress.js'
-import { withSession } from './session.js'
-import { table } from './table.js'
-import { print, printJson } from './terminal.js'
+import { createIngestProgress } from './show/ingest-progress.js'
+import { withSession } from '../session/open.js'
+import { table } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 export function dataCommand(program: Command): void {
   const data = program
@@ -44,7 +44,7 @@ export function dataCommand(program: Command): void {
 }
 
 async function checkData(files: readonly string[], flags: FileFlags): Promise<void> {
-  const { checkFiles } = await import('../../src/data/file-source.js')
+  const { checkFiles } = await import('../../src/data/file-source/file-source.js')
   const { formatReport } = await import('../../src/data/quality/format.js')
   const progress = createIngestProgress()
   try {
@@ -99,7 +99,7 @@ async function removeData(name: string): Promise<void> {
   await withSession(async ({ db, config }) => {
     const { rm } = await import('node:fs/promises')
     const { listDatasets, removeDataset } = await import('../../src/store/datasets.js')
-    const { checkpointFolderOf } = await import('../tasks/checkpoint-folder.js')
+    const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
     const { folders, runIds } = await removeDataset(db, name)
     const kept = new Set((await listDatasets(db)).map(({ path }) => path))
     const gone = [

@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander'
 import { readEnv, toConfig } from '../../src/config.js'
 import { UserError } from '../../src/lib/errors.js'
 import { positive } from './option-values.js'
-import { withSession } from './session.js'
-import { count, table } from './table.js'
-import { note, print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { count, table } from './show/table.js'
+import { note, print, printJson } from '../session/terminal.js'
 
 /** Versions that stay where nobody says otherwise. */
 const DEFAULT_KEEP = 10
@@ -161,7 +161,7 @@ async function prune({ keep, json }: { keep: number; json?: boolean }): Promise<
 async function stop(): Promise<void> {
   const { databaseUrl, home } = toConfig(readEnv())
   if (databaseUrl !== null) throw new UserError('DATABASE_URL is set: that server is not ours')
-  const { stopEmbedded } = await import('../../src/store/embedded.js')
+  const { stopEmbedded } = await import('../../src/postgres/embedded.js')
   await stopEmbedded(home)
   print('Stopped.')
 }

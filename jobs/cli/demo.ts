@@ -17,7 +17,7 @@ export function demoCommand(program: Command): void {
       '\nA second start reuses what stands. Ctrl-C stops all of it.\n\nExample:\n  residua demo',
     )
     .action(async (flags: DemoFlags) => {
-      const { demo } = await import('./demo-show.js')
+      const { demo } = await import('./demo-run.js')
       await demo(flags)
     })
 }

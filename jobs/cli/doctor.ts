@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { EXIT } from './exit-code.js'
-import { table } from './table.js'
-import { print, printJson } from './terminal.js'
+import { EXIT } from '../session/exit-code.js'
+import { table } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 export function doctorCommand(program: Command): void {
   program

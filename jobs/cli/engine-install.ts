@@ -1,8 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { readEnv, toConfig } from '../../src/config.js'
-import { createInterrupt } from './interrupt.js'
-import { note, print, printJson } from './terminal.js'
+import { createInterrupt } from '../session/interrupt.js'
+import { note, print, printJson } from '../session/terminal.js'
 
 interface EngineInstallOptions {
   readonly gpu?: boolean

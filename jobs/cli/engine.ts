@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { ENGINE_CHOICES, type EngineChoice, readEnv, toConfig } from '../../src/config.js'
 import { engineInstallCommand } from './engine-install.js'
-import { engineWords } from './engine-words.js'
-import { fixed, table } from './table.js'
-import { note, print, printJson } from './terminal.js'
+import { engineWords } from './show/engine-words.js'
+import { fixed, table } from './show/table.js'
+import { note, print, printJson } from '../session/terminal.js'
 
 interface EngineOptions {
   readonly engine?: EngineChoice
@@ -33,8 +33,8 @@ async function runEngine(options: EngineOptions): Promise<void> {
   const config = toConfig(readEnv())
   const asked = options.engine ?? config.engine
   const where = { folder: config.engineFolder, threads: config.engineThreads }
-  const { openEngine, probeEngines } = await import('../../src/tensor/engine.js')
-  const { speedTest } = await import('../../src/tensor/engine-check.js')
+  const { openEngine, probeEngines } = await import('../../src/tensor/engine/engine.js')
+  const { speedTest } = await import('../../src/tensor/engine/check.js')
   const engines = await probeEngines(where)
   const used = await openEngine(asked, where)
   const why = asked === 'auto' ? 'the first that passes its self-test' : 'asked for by name'

@@ -9,11 +9,11 @@ import {
 } from '../../src/export/request.js'
 import { STRATEGIES } from '../../src/store/strategies.js'
 import type { ExportedFile } from '../tasks/export-file.js'
-import type { Db } from '../tasks/session.js'
-import { UsageError } from './exit-code.js'
+import type { Db } from '../session/session.js'
+import { UsageError } from '../session/exit-code.js'
 import { runIdOf } from './run-id.js'
-import { withSession } from './session.js'
-import { note, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { note, printJson } from '../session/terminal.js'
 
 /** Filters of the rows are as they are written in an address, and are checked alike. */
 interface ExportFlags extends Readonly<Record<string, string | boolean | undefined>> {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { isIsoDate } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
-import { EXIT, UsageError } from './exit-code.js'
+import { EXIT, UsageError } from '../session/exit-code.js'
 import { positive } from './option-values.js'
-import { withSession } from './session.js'
-import { readSettings } from './settings.js'
-import { count, table } from './table.js'
-import { print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { readSettings } from '../session/settings.js'
+import { count, table } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 interface InboxFlags {
   readonly from?: string
@@ -55,7 +55,7 @@ async function takeIn(flags: InboxFlags): Promise<void> {
   if (flags.date !== undefined && !isIsoDate(flags.date)) {
     throw new UsageError(`--date ${flags.date} is not a date: write it as 2020-12-31`)
   }
-  const { ingestWatched } = await import('../tasks/watched-inbox.js')
+  const { ingestWatched } = await import('../tasks/data/watched-inbox.js')
   const given = readSettings()
   const inbox = {
     ...given.inbox,

@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { ReadOptions } from '../../src/data/file-source.js'
-import { UsageError } from './exit-code.js'
-import { createIngestProgress } from './ingest-progress.js'
-import { withSession } from './session.js'
-import { readSettings } from './settings.js'
-import { count } from './table.js'
-import { print, printJson } from './terminal.js'
+import type { ReadOptions } from '../../src/data/file-source/file-source.js'
+import { UsageError } from '../session/exit-code.js'
+import { createIngestProgress } from './show/ingest-progress.js'
+import { withSession } from '../session/open.js'
+import { readSettings } from '../session/settings.js'
+import { count } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 export interface FileFlags {
   readonly sectors?: string
@@ -65,7 +65,7 @@ export function readOptions(files: readonly string[], flags: FileFlags): ReadOpt
 }
 
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {
-  const { ingest } = await import('../tasks/ingest.js')
+  const { ingest } = await import('../tasks/data/ingest.js')
   const { formatReport } = await import('../../src/data/quality/format.js')
   const name = flags.as ?? basename(files[0]).replace(/\.(csv|parquet)?(\.gz)?$/i, '')
   const options = readOptions(files, flags)

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
 import type { Scope, StoredApiKey } from '../../src/store/api-keys.js'
-import { withSession } from './session.js'
-import { table } from './table.js'
-import { note, print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { table } from './show/table.js'
+import { note, print, printJson } from '../session/terminal.js'
 
 interface CreateFlags {
   readonly scopes: string

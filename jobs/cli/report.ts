@@ -2,15 +2,15 @@ import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
 import type { StoredRun } from '../../src/store/runs.js'
 import { DEFAULT_STRATEGY, STRATEGIES } from '../../src/store/strategies.js'
-import type { RunReport } from '../tasks/run-report.js'
-import type { Db } from '../tasks/session.js'
-import { lineChart } from './chart.js'
-import { engineWords } from './engine-words.js'
-import { measureLines, NOTES, reportTable } from './report-table.js'
+import type { RunReport } from '../tasks/report/run-report.js'
+import type { Db } from '../session/session.js'
+import { lineChart } from './show/chart.js'
+import { engineWords } from './show/engine-words.js'
+import { measureLines, NOTES, reportTable } from './show/report-table.js'
 import { runIdOf } from './run-id.js'
-import { withSession } from './session.js'
-import { readSettings } from './settings.js'
-import { print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { readSettings } from '../session/settings.js'
+import { print, printJson } from '../session/terminal.js'
 
 interface ReportFlags {
   readonly dataset?: string
@@ -31,8 +31,8 @@ export function reportCommand(program: Command): void {
 }
 
 async function printReport(which: string, { dataset, html, json }: ReportFlags): Promise<void> {
-  const { runReport } = await import('../tasks/run-report.js')
-  const { reportInputs } = await import('../tasks/report-inputs.js')
+  const { runReport } = await import('../tasks/report/run-report.js')
+  const { reportInputs } = await import('../tasks/report/report-inputs.js')
   await withSession(async ({ db }) => {
     const run = await chosenRun(db, which, dataset ?? readSettings().dataset)
     const inputs = await reportInputs(db, run)
@@ -52,7 +52,7 @@ async function printReport(which: string, { dataset, html, json }: ReportFlags):
 
 async function writePage(path: string, report: RunReport, dataset: string): Promise<void> {
   const { writeFile } = await import('node:fs/promises')
-  const { reportHtml } = await import('./report-html.js')
+  const { reportHtml } = await import('./show/report-html.js')
   const title = `${titleOf(report.run.strategy)} on ${dataset}`
   await writeFile(path, reportHtml({ title, dataset, report }))
 }

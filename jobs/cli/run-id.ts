@@ -1,5 +1,5 @@
 import { UserError } from '../../src/lib/errors.js'
-import type { Db } from '../tasks/session.js'
+import type { Db } from '../session/session.js'
 
 const MOST = 1000
 

@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
 import { positive } from './option-values.js'
 import { runIdOf } from './run-id.js'
-import { withSession } from './session.js'
-import { table } from './table.js'
-import { print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { table } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 /** `runs versions` and `runs rollback`. */
 export function versionCommands(runs: Command): void {
@@ -37,7 +37,7 @@ Example:
 async function listVersions(run: string, name: string, { json }: { json?: boolean }) {
   await withSession(async ({ db }) => {
     const { splitsByName } = await import('../../src/store/splits.js')
-    const { keptVersions } = await import('../../src/store/rollback.js')
+    const { keptVersions } = await import('../../src/store/publish/rollback.js')
     const runId = await runIdOf(db, run)
     const [split] = await splitsByName(db, [{ runId, name }])
     if (!split) throw new UserError(`run ${runId} has no split ${name}`)
@@ -75,7 +75,7 @@ interface RollbackFlags {
 
 async function rollBack(run: string, name: string, { to, json }: RollbackFlags): Promise<void> {
   await withSession(async ({ db, pool }) => {
-    const { rollbackSplit } = await import('../../src/store/rollback.js')
+    const { rollbackSplit } = await import('../../src/store/publish/rollback.js')
     const back = await rollbackSplit(pool, { runId: await runIdOf(db, run), name, to })
     const { version, from, to: target } = back
     if (json) return printJson({ split: name, version, from, to: target.version })

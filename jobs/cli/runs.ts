@@ -4,9 +4,9 @@ import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { runIdOf } from './run-id.js'
 import { versionCommands } from './runs-versions.js'
-import { withSession } from './session.js'
-import { count, table } from './table.js'
-import { print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { count, table } from './show/table.js'
+import { print, printJson } from '../session/terminal.js'
 
 interface ListFlags {
   readonly strategy?: string
@@ -46,7 +46,7 @@ export function runsCommand(program: Command): void {
       withSession(async ({ db, config }) => {
         const { rm } = await import('node:fs/promises')
         const { removeRun } = await import('../../src/store/runs.js')
-        const { checkpointFolderOf } = await import('../tasks/checkpoint-folder.js')
+        const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
         const run = await removeRun(db, await runIdOf(db, id))
         await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
         print(`Removed run ${run.id} of ${run.strategy}.`)
@@ -60,7 +60,7 @@ async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
     const { answeringRuns, runPage } = await import('../../src/store/runs.js')
     const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
     const { splitsOfRuns } = await import('../../src/store/splits.js')
-    const { trialCounts } = await import('../../src/store/run-trials.js')
+    const { trialCounts } = await import('../../src/store/read/run-trials.js')
     const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
     const { runs } = await runPage(db, { first: MOST, strategy, datasetId })
     const datasets = await listDatasets(db)

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { withSession } from './session.js'
-import { readSettings } from './settings.js'
-import { table } from './table.js'
-import { note, print, printJson } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { readSettings } from '../session/settings.js'
+import { table } from './show/table.js'
+import { note, print, printJson } from '../session/terminal.js'
 
 interface ScheduleFlags {
   readonly list?: boolean
@@ -31,11 +31,11 @@ Example:
 }
 
 async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> {
-  const { scheduleOf } = await import('../schedule.js')
+  const { scheduleOf } = await import('../schedule/schedule.js')
   const settings = readSettings()
   const entries = scheduleOf(settings.schedule)
   if (list) return printSchedule(entries, json)
-  const { announce, runScheduler, sweep } = await import('../scheduler.js')
+  const { announce, runScheduler, sweep } = await import('../schedule/scheduler.js')
   const { installQueue } = await import('../queue/install.js')
   const onTick = ({ task, slot, jobId }: { task: string; slot: Date; jobId: number }) =>
     note(`${task} of ${slot.toISOString()}: job ${jobId}`)
@@ -57,7 +57,7 @@ async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> 
   )
 }
 
-type Entries = ReturnType<typeof import('../schedule.js').scheduleOf>
+type Entries = ReturnType<typeof import('../schedule/schedule.js').scheduleOf>
 
 async function printSchedule(entries: Entries, json?: boolean): Promise<void> {
   const { nextSlot } = await import('../schedule/rule.js')

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { isIsoDate } from '../../src/lib/dates.js'
-import { createObserver } from './backtest-observer.js'
-import { EXIT, UsageError } from './exit-code.js'
-import { withSession } from './session.js'
-import { readSettings } from './settings.js'
-import { print, printJson } from './terminal.js'
+import { createObserver } from './show/backtest-observer.js'
+import { EXIT, UsageError } from '../session/exit-code.js'
+import { withSession } from '../session/open.js'
+import { readSettings } from '../session/settings.js'
+import { print, printJson } from '../session/terminal.js'
 
 interface ScoreFlags {
   readonly dataset?: string
@@ -37,7 +37,7 @@ async function runScore(flags: ScoreFlags): Promise<void> {
   if (flags.date !== undefined && !isIsoDate(flags.date)) {
     throw new UsageError(`--date ${flags.date} is not a date: write it as 2020-12-31`)
   }
-  const { scoreRun } = await import('../tasks/score-run.js')
+  const { scoreRun } = await import('../tasks/backtest/score-run.js')
   const { observer, stop } = createObserver(flags)
   await withSession(
     async (session) => {

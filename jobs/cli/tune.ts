@@ -3,15 +3,15 @@ import { type Command, Option } from 'commander'
 import type { EngineChoice } from '../../src/config.js'
 import { UserError } from '../../src/lib/errors.js'
 import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
-import type { TrialOutcome, TuneOptions, TuneOutcome } from '../tasks/tune.js'
+import type { TrialOutcome, TuneOptions, TuneOutcome } from '../tasks/tune/tune.js'
 import { engineOption } from './engine.js'
-import { EXIT } from './exit-code.js'
+import { EXIT } from '../session/exit-code.js'
 import { natural, positive } from './option-values.js'
-import { withSession } from './session.js'
-import { parseCommentedJson, readSettings } from './settings.js'
-import { duration, fixed } from './table.js'
-import { note, print, printJson } from './terminal.js'
-import { tuneTable, winnerLines } from './tune-table.js'
+import { withSession } from '../session/open.js'
+import { parseCommentedJson, readSettings } from '../session/settings.js'
+import { duration, fixed } from './show/table.js'
+import { note, print, printJson } from '../session/terminal.js'
+import { tuneTable, winnerLines } from './show/tune-table.js'
 
 interface TuneFlags {
   readonly dataset?: string
@@ -56,7 +56,7 @@ Example:
   residua tune --dataset sp500 --fit 2000-2005 --validate 2006-2007 --seeds 2`
 
 async function runTune(flags: TuneFlags): Promise<void> {
-  const { tune } = await import('../tasks/tune.js')
+  const { tune } = await import('../tasks/tune/tune.js')
   const options = await optionsOf(flags)
   const { trials } = options
   const started = performance.now()
@@ -81,9 +81,9 @@ async function runTune(flags: TuneFlags): Promise<void> {
 }
 
 async function optionsOf(flags: TuneFlags): Promise<TuneOptions> {
-  const { defaultWorkers } = await import('../pool.js')
-  const { defaultGrid, parseGrid } = await import('../tasks/tune-grid.js')
-  const { parseYears } = await import('../tasks/validation-window.js')
+  const { defaultWorkers } = await import('../pool/pool.js')
+  const { defaultGrid, parseGrid } = await import('../tasks/tune/grid.js')
+  const { parseYears } = await import('../tasks/tune/validation-window.js')
   const { strategyByName } = await import('../../src/strategy/registry.js')
   const strategy = await strategyByName(flags.strategy)
   const trials =

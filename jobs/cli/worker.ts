@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { natural, positive } from './option-values.js'
-import { withSession } from './session.js'
-import { readSettings } from './settings.js'
-import { note } from './terminal.js'
+import { withSession } from '../session/open.js'
+import { readSettings } from '../session/settings.js'
+import { note } from '../session/terminal.js'
 
 interface WorkerFlags {
   readonly concurrency?: number
@@ -37,9 +37,9 @@ Example:
 }
 
 async function work({ concurrency, gpu, gpuConcurrency }: WorkerFlags): Promise<void> {
-  const { defaultWorkers } = await import('../pool.js')
-  const { findCard } = await import('../queue/card.js')
-  const { runWorker } = await import('../worker.js')
+  const { defaultWorkers } = await import('../pool/pool.js')
+  const { findCard } = await import('../worker/card.js')
+  const { runWorker } = await import('../worker/worker.js')
   const settings = readSettings()
   const lanes = concurrency ?? defaultWorkers()
   await withSession(

@@ -1,7 +1,7 @@
 import { AppError } from '../../src/lib/errors.js'
 import type { JobFailure } from '../../src/store/jobs/transitions.js'
 import { isOutage } from '../../src/store/outage.js'
-import type { SplitFailure } from '../pool.js'
+import type { SplitFailure } from '../pool/pool.js'
 
 /** A failure told by another thread, which keeps no class across. */
 export class TaskError extends Error {

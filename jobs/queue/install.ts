@@ -1,5 +1,5 @@
 import { runMigrations } from 'graphile-worker'
-import type { Session } from '../tasks/session.js'
+import type { Session } from '../session/session.js'
 import { quietLogger } from './logger.js'
 
 /** Makes or brings up to date graphile-worker's tables; safe when several processes do so at once. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { runTaskList, type WorkerEvents } from 'graphile-worker'
-import type { Session } from '../tasks/session.js'
+import type { Session } from '../session/session.js'
 import { quietLogger } from './logger.js'
 
 export interface LanesOptions {

@@ -7,7 +7,7 @@ import { listDatasets } from '../../src/store/datasets.js'
 import { migrateIfAllowed } from '../../src/store/migrate.js'
 import { answeringRuns } from '../../src/store/runs.js'
 import { splitsOfRuns } from '../../src/store/splits.js'
-import type { Db } from './session.js'
+import type { Db } from '../session/session.js'
 
 export interface Finding {
   readonly what: string
@@ -72,7 +72,7 @@ async function homeFindings({ home }: Config): Promise<Finding[]> {
 
 async function engineFinding({ engine, engineFolder, engineThreads }: Config): Promise<Finding> {
   try {
-    const { openEngine } = await import('../../src/tensor/engine.js')
+    const { openEngine } = await import('../../src/tensor/engine/engine.js')
     const options = { folder: engineFolder, threads: engineThreads }
     const { name, version, device } = await openEngine(engine, options)
     return good('engine', `${name} ${version} on ${device}`)

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Export, openExport } from '../../src/export/open-export.js'
 import type { ExportRequest } from '../../src/export/request.js'
 import { AbortedError, toError, UserError } from '../../src/lib/errors.js'
-import type { Session } from './session.js'
+import type { Session } from '../session/session.js'
 
 export interface ExportFileOptions {
   readonly request: ExportRequest

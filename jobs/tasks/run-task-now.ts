@@ -3,8 +3,8 @@ import { UserError } from '../../src/lib/errors.js'
 import { type Enqueued, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { databaseTime } from '../../src/store/jobs/slots.js'
 import { dateOfSlot } from '../schedule/rule.js'
-import { isScheduledTask, SCHEDULED_TASKS, type ScheduleSettings, scheduleOf } from '../schedule.js'
-import type { Db } from './session.js'
+import { isScheduledTask, SCHEDULED_TASKS, type ScheduleSettings, scheduleOf } from '../schedule/schedule.js'
+import type { Db } from '../session/session.js'
 
 export interface TaskNow {
   readonly task: string

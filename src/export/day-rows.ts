@@ -1,4 +1,4 @@
-import type { StoredDay } from '../store/copy-out.js'
+import type { StoredDay } from '../store/read/copy-out.js'
 import { toDay } from './days.js'
 import type { Batch } from './table.js'
 

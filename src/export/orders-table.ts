@@ -1,6 +1,6 @@
 import { tradeOf } from '../accounts/orders.js'
 import type { OpenDatabase } from '../store/database.js'
-import { ordersOf } from '../store/orders.js'
+import { ordersOf } from '../store/read/orders.js'
 import type { ExportPlan } from './plan.js'
 import { type Batch, COLUMNS, toBatch } from './table.js'
 

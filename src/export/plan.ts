@@ -1,5 +1,5 @@
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
-import { dataVersion } from '../store/data-version.js'
+import { dataVersion } from '../store/read/data-version.js'
 import type { OpenDatabase } from '../store/database.js'
 import {
   axisSymbols,
@@ -7,7 +7,7 @@ import {
   type EarlierVersion,
   inSnapshot,
   versionsAt,
-} from '../store/export-plan.js'
+} from '../store/read/export-plan.js'
 import type { StoredRun } from '../store/runs.js'
 import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/splits.js'
 import { assertDate, selectedDates } from './plan-dates.js'

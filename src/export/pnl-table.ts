@@ -2,7 +2,7 @@ import { HEDGE_DATES, hedgedNet } from '../accounts/hedged.js'
 import { type AccountRow, pnlOf } from '../accounts/pnl.js'
 import { yearOf } from '../lib/dates.js'
 import type { OpenDatabase } from '../store/database.js'
-import { accountRows, marketRows } from '../store/pnl.js'
+import { accountRows, marketRows } from '../store/read/pnl.js'
 import type { ExportPart, ExportPlan, PublishedSplit } from './plan.js'
 import { type Batch, COLUMNS, toBatch } from './table.js'
 

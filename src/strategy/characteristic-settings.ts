@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting } from './settings.js'
+import { setting } from '../lib/settings.js'
 
 const names = () => z.array(z.string().min(1))
 

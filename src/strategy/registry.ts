@@ -23,36 +23,36 @@ export interface StrategyEntry extends StrategyInfo {
 export const strategies: readonly StrategyEntry[] = [
   {
     ...ATTENTION_LONGCONV,
-    load: async () => (await import('./attention-longconv.js')).attentionLongConv,
+    load: async () => (await import('./attention/attention-longconv.js')).attentionLongConv,
   },
-  { ...PCA_OU, load: async () => (await import('./pca-ou.js')).pcaOu },
+  { ...PCA_OU, load: async () => (await import('./residual/pca-ou.js')).pcaOu },
   {
     ...PCA_LONGCONV,
-    load: async () => (await import('./pca-longconv.js')).pcaLongConv,
+    load: async () => (await import('./residual/pca-longconv.js')).pcaLongConv,
   },
-  { ...FF_LONGCONV, load: async () => (await import('./ff-longconv.js')).ffLongConv },
-  { ...FF_OU, load: async () => (await import('./ff-ou.js')).ffOu },
+  { ...FF_LONGCONV, load: async () => (await import('./residual/ff-longconv.js')).ffLongConv },
+  { ...FF_OU, load: async () => (await import('./residual/ff-ou.js')).ffOu },
   {
     ...PCA_CNN_TRANSFORMER,
-    load: async () => (await import('./pca-cnn-transformer.js')).pcaCnnTransformer,
+    load: async () => (await import('./residual/pca-cnn-transformer.js')).pcaCnnTransformer,
   },
   {
     ...PCA_FOURIER_FFN,
-    load: async () => (await import('./pca-fourier-ffn.js')).pcaFourierFfn,
+    load: async () => (await import('./residual/pca-fourier-ffn.js')).pcaFourierFfn,
   },
   {
     ...FF_CNN_TRANSFORMER,
-    load: async () => (await import('./ff-cnn-transformer.js')).ffCnnTransformer,
+    load: async () => (await import('./residual/ff-cnn-transformer.js')).ffCnnTransformer,
   },
   {
     ...FF_FOURIER_FFN,
-    load: async () => (await import('./ff-fourier-ffn.js')).ffFourierFfn,
+    load: async () => (await import('./residual/ff-fourier-ffn.js')).ffFourierFfn,
   },
   ...REVERSAL_DAYS.map((days) => ({
     ...reversalInfo(days),
-    load: async () => (await import('./reversal.js')).reversals[days],
+    load: async () => (await import('./baseline/reversal.js')).reversals[days],
   })),
-  { ...EQUAL_WEIGHT, load: async () => (await import('./equal-weight.js')).equalWeight },
+  { ...EQUAL_WEIGHT, load: async () => (await import('./baseline/equal-weight.js')).equalWeight },
 ]
 
 /** The strategy of that name; a UserError lists the names there are. */

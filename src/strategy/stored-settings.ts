@@ -1,5 +1,5 @@
-import { executionSchema } from './execution-settings.js'
-import { isAsBefore } from './settings.js'
+import { executionSchema } from '../execution/settings.js'
+import { isAsBefore } from '../lib/settings.js'
 import type { Strategy } from './strategy.js'
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from './fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
 import { dropoutDraw, dropoutMask, type Key } from './random.js'
 
 /** A dropout mask of a shape, 0 or `1 / (1 − rate)`: the same from the same key on every engine. */

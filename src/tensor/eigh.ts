@@ -1,5 +1,5 @@
 import { assert } from '../lib/assert.js'
-import { type Arena, arena, doubles } from './wasm/doubles.js'
+import { type Arena, arena, doubles } from '../kernels/wasm/doubles.js'
 
 export interface Eigenpairs {
   /** `[count]`, descending. */

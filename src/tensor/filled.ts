@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from './fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
 
 /** A tensor whose values, all 0 at first, are written where they are to stay: no copy on wasm. */
 export function filled<T extends tf.Tensor>(

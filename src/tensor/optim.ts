@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { CLIP_EPSILON, FUSED, hasKernel, runKernel } from './fused.js'
+import { CLIP_EPSILON, FUSED, hasKernel, runKernel } from '../kernels/fused.js'
 import { entries, leaves, type Params, withLeaves } from './params.js'
 
 /** What AdamW remembers: both moments of every parameter in one vector each. */

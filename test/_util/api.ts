@@ -2,7 +2,7 @@ import { type Env, toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
 import { createServer } from '../../src/server/server.js'
-import { type Changes, watchChanges } from '../../src/store/changes.js'
+import { type Changes, watchChanges } from '../../src/store/read/changes.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { createTestDatabase } from './postgres.js'
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Account } from '../../src/store/cluster/account.js'
+import type { Account } from '../../src/postgres/account.js'
 import type { DatabasePlace } from '../../src/store/database.js'
 
 const DATABASE = new URL('../../dist/src/store/database.js', import.meta.url).href

@@ -1,6 +1,6 @@
 import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
 import type { EngineInfo } from '../../src/results.js'
-import { type EngineName, openEngine } from '../../src/tensor/engine.js'
+import { type EngineName, openEngine } from '../../src/tensor/engine/engine.js'
 
 presetForTensorFlow()
 const { engineFolder, engineThreads } = toConfig(readEnv())

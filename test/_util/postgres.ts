@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { poolFor } from '../../src/store/database.js'
-import { openEmbedded } from '../../src/store/embedded.js'
+import { openEmbedded } from '../../src/postgres/embedded.js'
 import { migrateToLatest } from '../../src/store/migrate.js'
 import type { Database } from '../../src/store/tables/index.js'
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Split } from '../../src/results.js'
-import { registerDataset } from '../../src/store/register-dataset.js'
+import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { findOrCreateRun } from '../../src/store/runs.js'
 import { ensureSplits } from '../../src/store/splits.js'
 import type { Database } from '../../src/store/tables/index.js'

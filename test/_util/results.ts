@@ -1,7 +1,7 @@
 import { addDays, lowerBound, toUtcMs, yearOf } from '../../src/lib/dates.js'
 import { factorReturns, residuals, ridgeBetas } from '../../src/residuals/chain.js'
 import type { DayResult, EngineInfo, Split, SplitResult } from '../../src/results.js'
-import type { DatasetRegistration } from '../../src/store/register-dataset.js'
+import type { DatasetRegistration } from '../../src/store/publish/register-dataset.js'
 
 /** A market small enough to check by eye: `returns` is `[T, N]`, NaN where missing. */
 export interface SampleMarket {

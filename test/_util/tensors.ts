@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { type EngineName, openEngine } from '../../src/tensor/engine.js'
+import { type EngineName, openEngine } from '../../src/tensor/engine/engine.js'
 
 /** Each test of the block runs on the engine, in a scope of its own, after which no tensor is left. */
 export function leavesNoTensorsOn(engine: EngineName): void {

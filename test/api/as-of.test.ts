@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/runs.js'
 import { createTestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'

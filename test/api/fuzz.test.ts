@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSchema } from '../../schema/index.js'
 import { createRandom } from '../../src/lib/random.js'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { createMutator, type HostileRequest } from '../_util/mutate-query.js'

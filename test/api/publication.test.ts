@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { promoteRun, setRunStatus } from '../../src/store/runs.js'
 import { failSplit } from '../../src/store/splits.js'
 import { createTestApi } from '../_util/api.js'
@@ -152,7 +152,7 @@ describe('one answer, one version', () => {
     expect(live.factor[0].returns.dates).toEqual(dates)
     expect(live.residuals.edges).toHaveLength(dates.length)
     expect(split.current?.scoredTo).toBe(short.dates.at(-1))
-    const { realisedOn } = await import('../../schema/trading-dates.js')
+    const { realisedOn } = await import('../../schema/api/trading-dates.js')
     await expect(realisedOn(split, MARKET.dates.at(-1) ?? '', loaders)).rejects.toThrow(
       /is not scored yet/,
     )

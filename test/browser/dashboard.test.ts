@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { revokeApiKey } from '../../src/store/api-keys.js'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { browserModule } from '../unit/server/dashboard/browser-module.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import {

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import { emptyDashboard } from './sample-dashboard.js'
 

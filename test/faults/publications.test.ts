@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createRandom } from '../../src/lib/random.js'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/runs.js'
 import { figure, PATIENCE_MS, scaled } from '../_util/faults/scale.js'
 import { smallWorld } from '../_util/faults/small-world.js'

@@ -7,8 +7,8 @@ import {
   removeDataset,
   useDataset,
 } from '../../src/store/datasets.js'
-import { publishSplit } from '../../src/store/publish.js'
-import { registerDataset } from '../../src/store/register-dataset.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
+import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { runsById } from '../../src/store/runs.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { toFloat32, toFloat64 } from '../../src/store/dated-vectors.js'
+import { toFloat32, toFloat64 } from '../../src/store/read/dated-vectors.js'
 import { createTestDatabase } from '../_util/postgres.js'
 
 it('reads arrays as the database holds them, bit for bit', async () => {

@@ -21,17 +21,17 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Account, canReach, databaseAccount } from '../../src/store/cluster/account.js'
-import { clusterOf } from '../../src/store/cluster/cluster.js'
-import { embeddedPostgres } from '../../src/store/cluster/embedded-binaries.js'
+import { type Account, canReach, databaseAccount } from '../../src/postgres/account.js'
+import { clusterOf } from '../../src/postgres/cluster.js'
+import { embeddedPostgres } from '../../src/postgres/embedded-binaries.js'
 import {
   findPostmaster,
   startPostmaster,
   stopPostmaster,
-} from '../../src/store/cluster/postmaster.js'
-import { systemPostgres } from '../../src/store/cluster/system-postgres.js'
+} from '../../src/postgres/postmaster.js'
+import { systemPostgres } from '../../src/postgres/system-postgres.js'
 import { type OpenDatabase, openDatabase } from '../../src/store/database.js'
-import { openEmbedded, stopEmbedded } from '../../src/store/embedded.js'
+import { openEmbedded, stopEmbedded } from '../../src/postgres/embedded.js'
 import { databaseProcess } from '../_util/database-process.js'
 
 const asRoot = process.getuid?.() === 0

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { publishSplit } from '../../src/store/publish.js'
-import { registerDataset } from '../../src/store/register-dataset.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
+import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { findOrCreateRun } from '../../src/store/runs.js'
 import { ensureSplits } from '../../src/store/splits.js'
 import { createTestDatabase } from '../_util/postgres.js'

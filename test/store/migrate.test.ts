@@ -9,8 +9,8 @@ import {
   migrationStatus,
   resetDatabase,
 } from '../../src/store/migrate.js'
-import { restatementsOf } from '../../src/store/resume.js'
-import { keptVersions } from '../../src/store/rollback.js'
+import { restatementsOf } from '../../src/store/publish/resume.js'
+import { keptVersions } from '../../src/store/publish/rollback.js'
 import { answeringRuns } from '../../src/store/runs.js'
 import { publishedSplits } from '../../src/store/splits.js'
 import { figure } from '../_util/faults/scale.js'

@@ -4,8 +4,8 @@ import {
   followPublications,
   publicationsAfter,
   type StoredPublication,
-} from '../../src/store/publications.js'
-import { publishSplit } from '../../src/store/publish.js'
+} from '../../src/store/read/publications.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { publishSplit } from '../../src/store/publish.js'
-import { registerDataset } from '../../src/store/register-dataset.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
+import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import {
   answeringRuns,
   findOrCreateRun,

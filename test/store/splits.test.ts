@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { publishSplit } from '../../src/store/publish.js'
+import { publishSplit } from '../../src/store/publish/publish.js'
 import {
   ensureSplits,
   failSplit,

@@ -1,7 +1,7 @@
 import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from '../../../src/lib/hash.js'
-import { LAYER_HEADERS, layerSources } from '../../../src/tensor/engine-layers.js'
+import { LAYER_HEADERS, layerSources } from '../../../src/tensor/engine/layers.js'
 import { runCommand } from './run-command.js'
 import type { Tools } from './tools.js'
 

@@ -2,7 +2,7 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { toError, UserError } from '../../../src/lib/errors.js'
 import type { EngineInfo } from '../../../src/results.js'
-import { engineParts, type NativeRecord, nativeRecord } from '../../../src/tensor/engine-folder.js'
+import { engineParts, type NativeRecord, nativeRecord } from '../../../src/tensor/engine/folder.js'
 import { compileBinding, sourcesOf } from './compile.js'
 import { tensorflowLibrary } from './library.js'
 import { fetchPackage, NODE_API, PROTOBUF, TFJS_NODE } from './packages.js'
@@ -86,7 +86,7 @@ async function assertDisk(folder: string, needed: number): Promise<void> {
 
 /** Never a GPU engine that trains on the CPU: with `gpu`, that is an error. */
 async function tried({ folder, gpu, threads }: InstallOptions): Promise<EngineInfo> {
-  const { openEngine } = await import('../../../src/tensor/engine.js')
+  const { openEngine } = await import('../../../src/tensor/engine/engine.js')
   const name = gpu ? 'tfjs-node-gpu' : 'tfjs-node'
   try {
     return await openEngine(name, { folder, threads })

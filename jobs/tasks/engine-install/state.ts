@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { toError } from '../../../src/lib/errors.js'
-import { engineParts, nativeRecord } from '../../../src/tensor/engine-folder.js'
+import { engineParts, nativeRecord } from '../../../src/tensor/engine/folder.js'
 import { findTools } from './tools.js'
 
 /** How the native engine stands: built and whole, built once and broken since, or not built. */

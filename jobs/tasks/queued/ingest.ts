@@ -1,6 +1,6 @@
 import { UserError } from '../../../src/lib/errors.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
-import { ingestWatched } from '../watched-inbox.js'
+import { ingestWatched } from '../data/watched-inbox.js'
 
 /** Takes in what came to the watched place, up to the date of the tick. */
 export const ingestTask: JobTask = { run }

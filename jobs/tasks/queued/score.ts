@@ -2,8 +2,8 @@ import { datasetByName } from '../../../src/store/datasets.js'
 import { answeringRuns } from '../../../src/store/runs.js'
 import { TaskError } from '../../queue/failure.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
-import type { FailedWindow } from '../backtest.js'
-import { scoreRun } from '../score-run.js'
+import type { FailedWindow } from '../backtest/backtest.js'
+import { scoreRun } from '../backtest/score-run.js'
 
 /** Twelve hours or so for a session's file to come. */
 const RETRIES = 60

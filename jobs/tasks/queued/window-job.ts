@@ -11,13 +11,13 @@ import {
   stateOf,
   type WindowProgress,
   windowStarted,
-} from '../../cli/window-progress.js'
-import { runOnThread } from '../../pool.js'
+} from '../../cli/show/window-progress.js'
+import { runOnThread } from '../../pool/pool.js'
 import { TaskError } from '../../queue/failure.js'
 import type { JobContext } from '../../queue/job-task.js'
-import { type BacktestPlan, calendarOf, missingWindows, taskOf } from '../backtest.js'
-import { settingsOf, walkForwardOf } from '../run-config.js'
-import { HOST_ENGINE, type SplitTask } from '../train-split.js'
+import { type BacktestPlan, calendarOf, missingWindows, taskOf } from '../backtest/backtest.js'
+import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
+import { HOST_ENGINE, type SplitTask } from '../../pool/train-split.js'
 import { checkpointMirror } from './checkpoint-mirror.js'
 
 /** A window of a run as the data now cut it. */

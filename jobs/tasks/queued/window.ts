@@ -1,12 +1,12 @@
 import { AbortedError } from '../../../src/lib/errors.js'
-import { publishSplit } from '../../../src/store/publish.js'
-import { requeueSplits } from '../../../src/store/resume.js'
+import { publishSplit } from '../../../src/store/publish/publish.js'
+import { requeueSplits } from '../../../src/store/publish/resume.js'
 import { setRunStatus } from '../../../src/store/runs.js'
 import { failSplit, markSplitRunning } from '../../../src/store/splits.js'
 import { taskErrorOf } from '../../queue/failure.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
-import { settle } from '../backtest.js'
-import { settingsOf } from '../run-config.js'
+import { settle } from '../backtest/backtest.js'
+import { settingsOf } from '../backtest/run-config.js'
 import { compute, planOf, runOf, taskOfWindow, withSmallerBatch } from './window-job.js'
 
 /**

@@ -7,7 +7,7 @@ import {
   readProbed,
   reportOf,
   sourceKey,
-} from '../file-source.js'
+} from '../file-source/file-source.js'
 import type { QualityReport } from '../quality/report.js'
 import type { Restatement } from './compare.js'
 import { extendDataset } from './extend.js'

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
-import type { MarketFiles } from '../file-source.js'
+import type { MarketFiles } from '../file-source/file-source.js'
 import type { Restatement } from './compare.js'
 import { characteristicsFile, type DatasetManifest, linkOrCopy } from './folder.js'
 import { writeCharacteristics } from './write.js'

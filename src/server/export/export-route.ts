@@ -5,7 +5,7 @@ import { type Chunk, type Export, openExport } from '../../export/open-export.js
 import { type ExportPath, parseExport } from '../../export/request.js'
 import { NotFoundError, UserError } from '../../lib/errors.js'
 import type { Log } from '../../log.js'
-import { varyWith } from '../vary.js'
+import { varyWith } from '../http/vary.js'
 import { contentCoding } from './accept-encoding.js'
 import { entityTag, hasVersion } from './etag.js'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runWorker } from '../../../jobs/worker.js'
+import { runWorker } from '../../../jobs/worker/worker.js'
 import { toConfig } from '../../../src/config.js'
 import { poolFor } from '../../../src/store/database.js'
 import { leftovers } from './store-digest.js'

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { CLUSTER_USER, type Cluster, clusterOf } from '../../../src/store/cluster/cluster.js'
+import { CLUSTER_USER, type Cluster, clusterOf } from '../../../src/postgres/cluster.js'
 import {
   findPostmaster,
   startPostmaster,
   stopPostmaster,
-} from '../../../src/store/cluster/postmaster.js'
+} from '../../../src/postgres/postmaster.js'
 import { poolFor } from '../../../src/store/database.js'
 
 /** A Postgres of a test's own that keeps its port, as one that a system supervises. */

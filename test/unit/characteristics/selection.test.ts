@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { marketArrays } from '../../../src/characteristics/market-data.js'
 import { type CharacteristicSelection, selected } from '../../../src/characteristics/selection.js'
-import { syntheticMarket } from '../../../src/data/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
 import { UserError } from '../../../src/lib/errors.js'
-import { parseAttentionConfig } from '../../../src/strategy/attention-config.js'
+import { parseAttentionConfig } from '../../../src/strategy/attention/settings.js'
 import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
-import { pcaOu } from '../../../src/strategy/pca-ou.js'
+import { pcaOu } from '../../../src/strategy/residual/pca-ou.js'
 
 const CHOICES = [
   { name: 'r2_1', group: 'past returns' },

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkFiles, type ReadOptions } from '../../../src/data/file-source.js'
+import { checkFiles, type ReadOptions } from '../../../src/data/file-source/file-source.js'
 import { formatReport } from '../../../src/data/quality/format.js'
 import type { QualityReport } from '../../../src/data/quality/report.js'
 import { Folder, type PriceRow, quietRows, toCsv } from '../../_util/market-files.js'

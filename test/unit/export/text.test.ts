@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toDay } from '../../../src/export/days.js'
 import type { Batch, Column } from '../../../src/export/table.js'
 import { csvChunks, ndjsonChunks } from '../../../src/export/text.js'
-import { digitsOf } from '../../../src/store/float-digits.js'
+import { digitsOf } from '../../../src/store/read/float-digits.js'
 
 const COLUMNS: Column[] = [
   { name: 'date', type: 'date' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { commandOfRun } from '../../../jobs/tasks/command-of-run.js'
-import { DEFAULT_WALK_FORWARD, toRunConfig } from '../../../jobs/tasks/run-config.js'
+import { commandOfRun } from '../../../jobs/tasks/backtest/command-of-run.js'
+import { DEFAULT_WALK_FORWARD, toRunConfig } from '../../../jobs/tasks/backtest/run-config.js'
 import type { StoredRun } from '../../../src/store/runs.js'
 import { strategyByName } from '../../../src/strategy/registry.js'
 import { storedSettings } from '../../../src/strategy/stored-settings.js'

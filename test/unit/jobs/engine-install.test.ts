@@ -7,8 +7,8 @@ import { tensorflowLibrary } from '../../../jobs/tasks/engine-install/library.js
 import { nativeState } from '../../../jobs/tasks/engine-install/state.js'
 import { findTools, isOlder } from '../../../jobs/tasks/engine-install/tools.js'
 import { extractWheel } from '../../../jobs/tasks/engine-install/wheel.js'
-import { engineParts, requireOfEngine } from '../../../src/tensor/engine-folder.js'
-import { layerSources } from '../../../src/tensor/engine-layers.js'
+import { engineParts, requireOfEngine } from '../../../src/tensor/engine/folder.js'
+import { layerSources } from '../../../src/tensor/engine/layers.js'
 import { Folder } from '../../_util/market-files.js'
 
 const folder = new Folder()

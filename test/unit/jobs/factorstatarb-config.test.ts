@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fromFactorStatArb } from '../../../jobs/cli/factorstatarb-config.js'
 import { runProgram } from '../../../jobs/cli/program.js'
-import { readSettings } from '../../../jobs/cli/settings.js'
+import { readSettings } from '../../../jobs/session/settings.js'
 import { UserError } from '../../../src/lib/errors.js'
-import { parseAttentionConfig } from '../../../src/strategy/attention-config.js'
+import { parseAttentionConfig } from '../../../src/strategy/attention/settings.js'
 import { presetSettings } from '../../../src/strategy/presets.js'
 
 const strategy = { parseConfig: parseAttentionConfig }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fewFactors } from '../../../jobs/cli/few-factors.js'
+import { fewFactors } from '../../../jobs/cli/show/few-factors.js'
 
 const epoch = (effectiveFactors: number, best: boolean) => ({
   seed: 1,

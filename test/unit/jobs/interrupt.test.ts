@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createInterrupt } from '../../../jobs/cli/interrupt.js'
+import { createInterrupt } from '../../../jobs/session/interrupt.js'
 
 afterEach(() => vi.restoreAllMocks())
 

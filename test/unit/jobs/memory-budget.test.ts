@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { windowBytes, workersWithin } from '../../../jobs/memory-budget.js'
-import { defaultWorkers } from '../../../jobs/pool.js'
+import { windowBytes, workersWithin } from '../../../jobs/pool/memory-budget.js'
+import { defaultWorkers } from '../../../jobs/pool/pool.js'
 
 const MIB = 2 ** 20
 

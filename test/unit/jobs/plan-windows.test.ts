@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastTestDate, windowsToCompute } from '../../../jobs/tasks/plan-windows.js'
+import { lastTestDate, windowsToCompute } from '../../../jobs/tasks/backtest/plan-windows.js'
 import { nextSession, sessionsBetween } from '../../../src/data/calendar.js'
 import type { Split } from '../../../src/results.js'
 import type { StoredSplit } from '../../../src/store/splits.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type PoolOptions, runSplits } from '../../../jobs/pool.js'
-import type { SplitTask } from '../../../jobs/tasks/train-split.js'
+import { type PoolOptions, runSplits } from '../../../jobs/pool/pool.js'
+import type { SplitTask } from '../../../jobs/pool/train-split.js'
 import { AbortedError } from '../../../src/lib/errors.js'
 
 /** A thread program that does what its window's name says. */

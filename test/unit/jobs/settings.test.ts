@@ -7,7 +7,7 @@ import {
   parseOverrides,
   readSettings,
   SETTINGS_FILE,
-} from '../../../jobs/cli/settings.js'
+} from '../../../jobs/session/settings.js'
 
 describe('commented JSON', () => {
   it('may hold comments and trailing commas, outside strings', () => {

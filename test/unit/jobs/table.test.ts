@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lineChart } from '../../../jobs/cli/chart.js'
-import { count, duration, fixed, percent, table } from '../../../jobs/cli/table.js'
+import { lineChart } from '../../../jobs/cli/show/chart.js'
+import { count, duration, fixed, percent, table } from '../../../jobs/cli/show/table.js'
 
 describe('a table', () => {
   it('lines its columns up, numbers to the right, without trailing space', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { tuneTable, winnerLines } from '../../../jobs/cli/tune-table.js'
-import type { RunMeasures } from '../../../jobs/tasks/measured-run.js'
-import { type TrialOutcome, winnerOf } from '../../../jobs/tasks/tune.js'
-import { defaultGrid, parseGrid } from '../../../jobs/tasks/tune-grid.js'
-import { parseYears, validationWindow } from '../../../jobs/tasks/validation-window.js'
+import { tuneTable, winnerLines } from '../../../jobs/cli/show/tune-table.js'
+import type { RunMeasures } from '../../../jobs/tasks/report/measured-run.js'
+import { type TrialOutcome, winnerOf } from '../../../jobs/tasks/tune/tune.js'
+import { defaultGrid, parseGrid } from '../../../jobs/tasks/tune/grid.js'
+import { parseYears, validationWindow } from '../../../jobs/tasks/tune/validation-window.js'
 import { strategyByName } from '../../../src/strategy/registry.js'
 
 /** A weekday in every month, 2000 to 2020. */

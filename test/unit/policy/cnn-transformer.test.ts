@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type CnnTransformerParams, cnnTransformer } from '../../../src/policy/cnn-transformer.js'
 import type { Dense } from '../../../src/policy/layers.js'
-import { openEngine } from '../../../src/tensor/engine.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { disposeParams, leaves, withLeaves } from '../../../src/tensor/params.js'
 import { keyOf, normals } from '../../../src/tensor/random.js'
 

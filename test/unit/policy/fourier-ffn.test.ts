@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fourierFeatures, fourierFfn } from '../../../src/policy/fourier-ffn.js'
 import { pathsOf } from '../../../src/policy/layers.js'
-import { openEngine } from '../../../src/tensor/engine.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { keyOf, normals } from '../../../src/tensor/random.js'
 
 describe.each(['cpu', 'wasm'] as const)('fourier features on %s', (engine) => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { gatherOnDevice, scatterOnDevice, windowsOf } from '../../../src/residuals/windows.js'
-import { openEngine } from '../../../src/tensor/engine.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { gradientError, mixed, wave } from '../../_util/gradients.js'
 
 describe.each(['cpu', 'wasm'] as const)('windows on %s', (engine) => {

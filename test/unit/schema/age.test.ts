@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { weekdaysBetween } from '../../../schema/age.js'
+import { weekdaysBetween } from '../../../schema/catalogue/age.js'
 
 it.each([
   ['2020-12-31', '2020-12-31', 0],

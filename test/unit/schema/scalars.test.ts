@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DateScalar, DateTimeScalar, FloatVectorScalar } from '../../../schema/scalars.js'
+import { DateScalar, DateTimeScalar, FloatVectorScalar } from '../../../schema/api/scalars.js'
 
 describe('Date', () => {
   it.each(['2020-02-29', '1999-12-31'])('takes %s', (date) => {

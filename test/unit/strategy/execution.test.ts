@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { marketArrays, marketData } from '../../../src/characteristics/market-data.js'
-import { syntheticMarket } from '../../../src/data/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
 import { UserError } from '../../../src/lib/errors.js'
 import type { DayResult } from '../../../src/results.js'
-import { BookKeeper } from '../../../src/strategy/execution.js'
+import { BookKeeper } from '../../../src/execution/book-keeper.js'
 import {
   DEFAULT_EXECUTION,
   type Execution,
   executionOf,
-} from '../../../src/strategy/execution-settings.js'
-import { pcaOu } from '../../../src/strategy/pca-ou.js'
-import { scoreDates } from '../../../src/strategy/score.js'
+} from '../../../src/execution/settings.js'
+import { pcaOu } from '../../../src/strategy/residual/pca-ou.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { universeOf } from '../../../src/strategy/universe.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 

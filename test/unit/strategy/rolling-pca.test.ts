@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { MarketView } from '../../../src/data/source.js'
-import { RollingPca } from '../../../src/strategy/rolling-pca.js'
+import { RollingPca } from '../../../src/strategy/residual/rolling-pca.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const [DATES, ASSETS] = [120, 14]

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/lib/errors.js'
-import { openEngine, probeEngines } from '../../../src/tensor/engine.js'
+import { openEngine, probeEngines } from '../../../src/tensor/engine/engine.js'
 
 interface WasmHeap {
   _malloc(bytes: number): number

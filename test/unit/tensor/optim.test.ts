@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openEngine } from '../../../src/tensor/engine.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { adamW, cosine, disposeState } from '../../../src/tensor/optim.js'
 import { disposeParams, leaves, withLeaves } from '../../../src/tensor/params.js'
 

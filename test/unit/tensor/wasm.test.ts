@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { gelu } from '../../../src/tensor/activations.js'
 import { dropout } from '../../../src/tensor/dropout.js'
-import { openEngine } from '../../../src/tensor/engine.js'
-import { FUSED, hasKernel } from '../../../src/tensor/fused.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
+import { FUSED, hasKernel } from '../../../src/kernels/fused.js'
 import { dropoutMask, keyOf } from '../../../src/tensor/random.js'
-import { PLAIN, RELAXED } from '../../../src/tensor/wasm/side-binary.js'
-import type { SideModule } from '../../../src/tensor/wasm/side-module.js'
+import { PLAIN, RELAXED } from '../../../src/kernels/wasm/side-binary.js'
+import type { SideModule } from '../../../src/kernels/wasm/side-module.js'
 import { Draw, errorOf } from '../../_util/float64.js'
 
-const SOURCE = new URL('../../../src/tensor/wasm/', import.meta.url)
+const SOURCE = new URL('../../../src/kernels/wasm/', import.meta.url)
 
 it('the modules are what their source builds', { timeout: 120_000 }, async () => {
   const { sideBinary, doublesBinary } = await import(new URL('assembly/build.mjs', SOURCE).href)

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gatherOnDevice, scatterOnDevice, windowsOf } from '../../../src/residuals/windows.js'
-import { openEngine } from '../../../src/tensor/engine.js'
-import { selfTest } from '../../../src/tensor/engine-check.js'
-import { openWebgpu } from '../../../src/tensor/engine-webgpu.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
+import { selfTest } from '../../../src/tensor/engine/check.js'
+import { openWebgpu } from '../../../src/tensor/engine/webgpu.js'
 import { ridgeGram, solveOnDevice, solveSpd } from '../../../src/tensor/linalg.js'
 import { wave } from '../../_util/gradients.js'
 

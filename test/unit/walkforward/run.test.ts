@@ -4,7 +4,7 @@ import {
   marketArrays,
   marketData,
 } from '../../../src/characteristics/market-data.js'
-import { syntheticMarket } from '../../../src/data/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
 import { AbortedError } from '../../../src/lib/errors.js'
 import type { EngineInfo, Split, TrainingEpoch } from '../../../src/results.js'
 import type { FitOptions, Fitted, Strategy } from '../../../src/strategy/strategy.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dueSlots } from '../../../../jobs/schedule/due.js'
 import { parseRule } from '../../../../jobs/schedule/rule.js'
-import { scheduleOf } from '../../../../jobs/schedule.js'
+import { scheduleOf } from '../../../../jobs/schedule/schedule.js'
 
 const MINUTE = 60_000
 const everyMinute = parseRule({ cron: '* * * * *', timeZone: 'UTC' })

@@ -1,0 +1,147 @@
+import type { PnlRow } from '../../../src/accounts/pnl.js'
+import { canonicalJson } from '../../../src/lib/hash.js'
+import type { ReportRow, RunReport } from '../../tasks/report/run-report.js'
+import { engineWords } from './engine-words.js'
+import { BOOK_TITLES, bookRows, measureRows, NOTES } from './report-table.js'
+import { type Curve, curveChart } from './svg-curves.js'
+import { fixed, percent } from './table.js'
+
+export interface ReportPage {
+  readonly title: string
+  readonly dataset: string
+  readonly report: RunReport
+}
+
+/** A run's report as one page that needs nothing else: tables and curves, no script, no network. */
+export function reportHtml({ title, dataset, report }: ReportPage): string {
+  const { run, all, pnl } = report
+  const range =
+    all && pnl.length > 0 ? `${pnl[0].date} to ${pnl[pnl.length - 1].date}` : 'no date yet'
+  const facts = [
+    ['strategy', run.strategy],
+    ['dataset', dataset],
+    ['run', run.id],
+    ['seeds', run.seeds.join(', ')],
+    ['engine', run.engineInfo ? engineWords(run.engineInfo) : run.engine],
+    ['commit', run.commit ?? 'unknown'],
+    ['dates', range],
+    ['settings tried', String(report.trials)],
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>
+${all ? measured(report, all) : '<p>No date has been scored yet.</p>'}
+<h2>Settings</h2>
+<pre>${escaped(JSON.stringify(JSON.parse(canonicalJson(run.config)), null, 2))}</pre>
+<footer>${NOTES.map((line) => escaped(line)).join(' ')}</footer>
+</main>
+</body>
+</html>
+`
+}
+
+function measured(report: RunReport, all: ReportRow): string {
+  return `<h2>Cumulative PnL of a unit book</h2>
+${curveChart({ dates: report.pnl.map(({ date }) => date), curves: curvesOf(report) })}
+<h2>Over all dates</h2>
+${htmlTable(['', ...BOOK_TITLES], measureRows(all))}
+${htmlTable(['the book', 'lag 0', 'lag 1'], bookRows(all))}
+<h2>By year</h2>
+${htmlTable(YEAR_TITLES, report.years.map(yearRow))}
+<h2>By window</h2>
+${htmlTable(['window', ...YEAR_TITLES.slice(1)], report.rows.map(yearRow))}`
+}
+
+const YEAR_TITLES = [
+  'year',
+  'gross SR',
+  'net SR',
+  'hedged SR',
+  'net, lag 1',
+  'hedged, lag 1',
+  '± SE',
+  'net',
+  'hedged',
+  'turnover',
+  'beta',
+]
+
+function yearRow({ name, measures, lagOne }: ReportRow): string[] {
+  return [
+    name,
+    fixed(measures.grossSharpe),
+    fixed(measures.netSharpe),
+    fixed(measures.hedgedNetSharpe),
+    fixed(lagOne.netSharpe),
+    fixed(lagOne.hedgedNetSharpe),
+    fixed(measures.netSharpeStandardError),
+    percent(measures.meanNet),
+    percent(measures.meanHedgedNet),
+    fixed(measures.turnover),
+    fixed(measures.marketBeta),
+  ]
+}
+
+function curvesOf(report: RunReport): Curve[] {
+  const net = (rows: readonly PnlRow[]) => rows.map(({ cumulativeNet }) => cumulativeNet)
+  return [
+    { name: 'net', values: net(report.pnl), colour: 'var(--net)' },
+    { name: 'hedged', values: runningSum(report.hedgedNet), colour: 'var(--hedged)' },
+    { name: 'net, lag 1', values: net(report.laggedPnl), colour: 'var(--net)', dashed: true },
+    {
+      name: 'hedged, lag 1',
+      values: runningSum(report.laggedHedgedNet),
+      colour: 'var(--hedged)',
+      dashed: true,
+    },
+  ]
+}
+
+function runningSum(values: readonly (number | null)[]): number[] {
+  let sum = 0
+  return values.map((value) => {
+    sum += value ?? 0
+    return sum
+  })
+}
+
+function htmlTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = (tag: string, texts: readonly string[]) =>
+    texts.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')
+  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')
+  return `<div class="wide"><table><thead><tr>${cells('th', titles)}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
+}
+
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: light-dark(#1c2430, #dde3ea); --soft: light-dark(#5c6875, #93a0ae);
+  --line: light-dark(#dfe4ea, #2c3540); --paper: light-dark(#ffffff, #12171d); --net: light-dark(#1f5fbf, #6ea8ff);
+  --hedged: light-dark(#c2571a, #ff9c5b); }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .75rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
+dl { display: flex; flex-wrap: wrap; gap: .35rem 1.75rem; margin: 0; } dl div { display: flex; gap: .5rem; }
+dt { color: var(--soft); } dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; margin: 0 0 1rem; min-width: 60%; }
+th, td { padding: .25rem .6rem; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--line); }
+td { border-bottom: 1px solid var(--line); } th:first-child, td:first-child { text-align: left; }
+svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
+pre { overflow-x: auto; font-size: 12px; color: var(--soft); } footer { color: var(--soft); font-size: 13px; margin-top: 2rem; }
+`

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { ENGINE_CHOICES } from '../../src/config.js'
+import { toError, UserError } from '../../src/lib/errors.js'
+import { scheduleSettings } from '../schedule/schedule.js'
+
+export const SETTINGS_FILE = 'residua.config.json'
+
+const settingsSchema = z.strictObject({
+  dataset: z.string().optional(),
+  ingest: z.strictObject({ columns: z.record(z.string(), z.string()).optional() }).optional(),
+  inbox: z
+    .strictObject({
+      source: z.string().optional(),
+      dataset: z.string().optional(),
+      settleSeconds: z.number().min(0).optional(),
+      minCoverage: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
+  backtest: z
+    .strictObject({
+      trainYears: z.int().min(1).optional(),
+      testYears: z.int().min(1).optional(),
+      purge: z.int().min(0).optional(),
+      preset: z.string().optional(),
+      seed: z.int().min(0).optional(),
+      seeds: z.int().min(1).optional(),
+      engine: z.enum(ENGINE_CHOICES).optional(),
+      workers: z.int().min(1).optional(),
+    })
+    .optional(),
+  strategies: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  schedule: scheduleSettings.optional(),
+  worker: z
+    .strictObject({
+      checkpoints: z.enum(['home', 'database']).optional(),
+      deadAfterSeconds: z.number().min(1).optional(),
+    })
+    .optional(),
+  alerts: z
+    .strictObject({ webhook: z.url().optional(), maxAgeSessions: z.int().min(0).optional() })
+    .optional(),
+})
+
+/** What `residua.config.json` may say; options on the command line win over it. */
+export type Settings = z.infer<typeof settingsSchema>
+
+/** The settings file of the working directory; empty where there is none. */
+export function readSettings(folder = process.cwd()): Settings {
+  const path = resolve(folder, SETTINGS_FILE)
+  if (!existsSync(path)) return {}
+  const parsed = settingsSchema.safeParse(parseCommentedJson(readFileSync(path, 'utf8'), path))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const where = issue.path.join('.') || 'the file'
+  throw new UserError(`${path}: ${where}: ${issue.message}; see \`residua init\` for an example`)
+}
+
+/** JSON that may hold `//` and block comments and commas before a closing bracket. */
+export function parseCommentedJson(text: string, path: string): unknown {
+  const strings = /"(?:[^"\\\n]|\\.)*"/.source
+  const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//.source
+  const plain = text.replace(new RegExp(`${strings}|${comments}`, 'g'), (found) =>
+    found.startsWith('"') ? found : found.replace(/[^\n]/g, ' '),
+  )
+  const strict = plain.replace(new RegExp(`${strings}|,(?=\\s*[}\\]])`, 'g'), (found) =>
+    found === ',' ? ' ' : found,
+  )
+  try {
+    return JSON.parse(strict)
+  } catch (thrown) {
+    throw new UserError(`${path} is not JSON: ${toError(thrown).message}`, { cause: thrown })
+  }
+}
+
+/** `key=value` pairs of `--config`; a value is JSON where it parses as such, else text. */
+export function parseOverrides(pairs: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1)
+        throw new UserError(`--config ${pair}: write key=value, e.g. --config factorCount=5`)
+      return [pair.slice(0, at), jsonOrText(pair.slice(at + 1))]
+    }),
+  )
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

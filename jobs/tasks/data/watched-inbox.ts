@@ -1,0 +1,48 @@
+import { previousSession, sessionsBetween } from '../../../src/data/calendar.js'
+import { folderSource } from '../../../src/data/inbox/folder.js'
+import { isRemote, remoteSource } from '../../../src/data/inbox/remote.js'
+import type { FileSource } from '../../../src/data/inbox/source.js'
+import { addDays, toIsoDate } from '../../../src/lib/dates.js'
+import { datasetByName } from '../../../src/store/datasets.js'
+import { readSettings, type Settings } from '../../session/settings.js'
+import { type InboxOutcome, ingestInbox } from './ingest-inbox.js'
+import type { Session } from '../../session/session.js'
+
+export interface WatchedOptions {
+  /** Files of later dates wait: the date of the tick that this is done for. */
+  readonly date?: string
+  readonly signal?: AbortSignal
+  /** In place of what `residua.config.json` says. */
+  readonly settings?: Settings
+}
+
+/** An address is asked again for so many dates that are stored, as files may be corrected. */
+const ASKED_AGAIN = 5
+
+/** What came to the place that `inbox.source` names; null where none is named. */
+export async function ingestWatched(
+  session: Session,
+  { date, signal = session.signal, settings = readSettings() }: WatchedOptions = {},
+): Promise<InboxOutcome | null> {
+  const { source: place, settleSeconds, minCoverage, ...inbox } = settings.inbox ?? {}
+  if (place === undefined) return null
+  const dataset = inbox.dataset ?? settings.dataset
+  const source = isRemote(place)
+    ? await remote(session, place, { dataset, date })
+    : folderSource(place, {
+        settleMs: settleSeconds === undefined ? undefined : 1000 * settleSeconds,
+      })
+  const mapping = settings.ingest?.columns
+  return ingestInbox({ ...session, signal }, { source, dataset, date, minCoverage, mapping })
+}
+
+async function remote(
+  { db, config }: Session,
+  place: string,
+  { dataset, date = toIsoDate(Date.now()) }: { dataset?: string; date?: string },
+): Promise<FileSource> {
+  const { lastDate } = await datasetByName(db, dataset)
+  let from = addDays(lastDate, 1)
+  for (let again = 0; again < ASKED_AGAIN; again++) from = previousSession(from)
+  return remoteSource(place, { s3: config.s3, dates: sessionsBetween(from, date) })
+}

@@ -1,0 +1,112 @@
+import { type Alpha, alphaOf } from '../../../src/accounts/alpha.js'
+import type { AxisValues } from '../../../src/accounts/axis-values.js'
+import { capacityOf } from '../../../src/accounts/capacity.js'
+import { type CostRates, DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
+import { deflatedSharpe } from '../../../src/accounts/deflated-sharpe.js'
+import { hedgedNet } from '../../../src/accounts/hedged.js'
+import { type MeasureErrors, measureErrorsOf } from '../../../src/accounts/measure-errors.js'
+import { type Measures, measuresOf } from '../../../src/accounts/measures.js'
+import { mean, quantile } from '../../../src/accounts/moments.js'
+import { type PnlRow, pnlOf } from '../../../src/accounts/pnl.js'
+import type { RunSeries } from './run-series.js'
+
+/** Measures of a range of a run's dates, and how sure they are. */
+export interface RunMeasures extends Measures, MeasureErrors {
+  /** Mean of `Σ w`. */
+  readonly netExposure: number | null
+  /** Median of `(Σ|w|)² / Σ w²`. */
+  readonly effectiveNames: number | null
+  /** Capital whose trades fit into 1, 5 and 10 % of the usual volume; null without volumes. */
+  readonly capacity: readonly (number | null)[]
+  /** Of net and of hedged net on the factors given; null without them. */
+  readonly alpha: Alpha | null
+  readonly hedgedAlpha: Alpha | null
+  /** Of net and of hedged net, given the settings tried; null where nobody counted. */
+  readonly deflatedSharpe: number | null
+  readonly deflatedHedgedSharpe: number | null
+}
+
+export interface MeasureOptions {
+  readonly lag?: 0 | 1
+  readonly rates?: CostRates
+  /** Returns of risk factors by date. */
+  readonly factors?: ReadonlyMap<string, AxisValues>
+  /** Settings of the strategy that were tried on these data. */
+  readonly trials?: number
+}
+
+export interface MeasuredRun {
+  readonly pnl: readonly PnlRow[]
+  /** `[T]`, null where the hedge has no beta yet. */
+  readonly hedgedNet: readonly (number | null)[]
+  /** Measures of rows `from` … `to − 1`. */
+  rows(from: number, to: number): RunMeasures
+  /** Measures of the dates from one to another, both included. */
+  between(from: string, to: string): RunMeasures
+}
+
+/** A run's dates at the costs and lag given; the hedge of a range knows the dates before it. */
+export function measuredRun(
+  series: RunSeries,
+  { lag = 0, rates = DEFAULT_COST_RATES, factors, trials }: MeasureOptions = {},
+): MeasuredRun {
+  const { dates, market } = series
+  const pnl = pnlOf(series.accounts[lag], rates)
+  const hedged = hedgedNet(
+    pnl.map(({ net }) => net),
+    market,
+    rates,
+  )
+  const factorDays = dates.map((date) => factors?.get(date) ?? [])
+
+  function rows(from: number, to: number): RunMeasures {
+    const cut = <T>(values: readonly T[]) => values.slice(from, to)
+    const inputs = {
+      pnl: pnlOf(cut(pnl), rates),
+      hedgedNet: cut(hedged),
+      market: cut(market),
+      rates,
+    }
+    const net = cut(pnl).map((row) => row.net)
+    const known = cut(hedged).filter((value) => value !== null)
+    return {
+      ...measuresOf({ ...inputs, explainedVariance: explainedVarianceOf(series, from, to) }),
+      ...measureErrorsOf(inputs),
+      netExposure: from < to ? mean(cut(series.netExposure)) : null,
+      effectiveNames:
+        from < to
+          ? quantile(
+              cut(series.effectiveNames).sort((a, b) => a - b),
+              0.5,
+            )
+          : null,
+      capacity: capacityOf(cut(series.fittingCapital)),
+      alpha: factors ? alphaOf(net, cut(factorDays)) : null,
+      hedgedAlpha: factors ? alphaOf(cut(hedged), cut(factorDays)) : null,
+      deflatedSharpe: trials === undefined ? null : deflatedSharpe(net, trials),
+      deflatedHedgedSharpe: trials === undefined ? null : deflatedSharpe(known, trials),
+    }
+  }
+  return {
+    pnl,
+    hedgedNet: hedged,
+    rows,
+    between(from, to) {
+      const first = dates.findIndex((date) => date >= from)
+      const beyond = dates.findIndex((date) => date > to)
+      return rows(first < 0 ? dates.length : first, beyond < 0 ? dates.length : beyond)
+    },
+  }
+}
+
+/** Mean over the windows that lie in the range: assets present throughout 13 years are few. */
+function explainedVarianceOf({ parts }: RunSeries, from: number, to: number): number | null {
+  let start = 0
+  const inside = parts.flatMap(({ length, explainedVariance }) => {
+    const end = start + length
+    const within = start >= from && end <= to
+    start = end
+    return within && explainedVariance !== null ? [explainedVariance] : []
+  })
+  return inside.length === 0 ? null : mean(inside)
+}

@@ -1,0 +1,91 @@
+import { ArgsType, Field, Float, Int } from 'type-graphql'
+import { type CostRates, DEFAULT_COST_RATES } from '../../src/accounts/costs.js'
+import { UserError } from '../../src/lib/errors.js'
+import { DateScalar } from './scalars.js'
+
+/** Rows that a list may answer at once. */
+export const MAXIMUM_PAGE = 1000
+
+/** Of what is decided at the close before: a live split has it of its next date too. */
+export const DECIDED_DATE = {
+  description:
+    'A trading date of the test range, or `nextDate` of a live split; another one is an error that ' +
+    'names its neighbours.',
+}
+
+@ArgsType()
+export class RangeArgs {
+  @Field(() => DateScalar, { nullable: true, description: 'First date; default the first tested.' })
+  from?: string | null
+
+  @Field(() => DateScalar, { nullable: true, description: 'Last date; default the last tested.' })
+  to?: string | null
+}
+
+@ArgsType()
+export class AccountArgs extends RangeArgs {
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Basis points per unit of turnover; default 5.',
+  })
+  tradingCostBps?: number | null
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Basis points per unit of short exposure and day; default 1.',
+  })
+  shortCostBps?: number | null
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 0,
+    description: '1: the book decided one day earlier, accounted anew.',
+  })
+  lag?: number | null
+}
+
+export interface DateFilter {
+  includes(date: string): boolean
+}
+
+export function toFilter({ from, to }: RangeArgs): DateFilter {
+  if (from && to && from > to) {
+    throw new UserError(`from: ${from} is after to: ${to}; exchange them`)
+  }
+  return { includes: (date) => (!from || date >= from) && (!to || date <= to) }
+}
+
+export function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {
+  return {
+    tradingCostBps: costBps('tradingCostBps', tradingCostBps) ?? DEFAULT_COST_RATES.tradingCostBps,
+    shortCostBps: costBps('shortCostBps', shortCostBps) ?? DEFAULT_COST_RATES.shortCostBps,
+  }
+}
+
+function costBps(name: string, value: number | null | undefined): number | null {
+  if (value === null || value === undefined) return null
+  if (Number.isFinite(value) && value >= 0) return value
+  throw new UserError(`${name}: ${value} is not a cost: write basis points, 0 or more`)
+}
+
+export type Lag = 0 | 1
+
+export function toLag({ lag }: AccountArgs): Lag {
+  if (lag === null || lag === undefined) return 0
+  if (lag === 0 || lag === 1) return lag
+  throw new UserError(`lag: ${lag} is not offered: write 0 (as decided) or 1 (one day later)`)
+}
+
+/** `top`, or all where it is left out. */
+export function toTop(top: number | null | undefined): number {
+  if (top === null || top === undefined) return Number.POSITIVE_INFINITY
+  if (top >= 1) return top
+  throw new UserError(`top: ${top} is below 1: write how many, from the largest`)
+}
+
+export function toFirst(first: number): number {
+  if (first >= 1 && first <= MAXIMUM_PAGE) return first
+  throw new UserError(
+    `first: ${first} is not a page size: write a number from 1 to ${MAXIMUM_PAGE}`,
+  )
+}

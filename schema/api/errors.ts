@@ -1,0 +1,1 @@
+export { DataNotReadyError, NotFoundError } from '../../src/lib/errors.js'

@@ -1,0 +1,94 @@
+import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql'
+import { tradeOf } from '../../src/accounts/orders.js'
+import { UserError } from '../../src/lib/errors.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import { DECIDED_DATE, toTop } from '../api/arguments.js'
+import { AssetWeight } from '../catalogue/asset.type.js'
+import type { Context } from '../context.js'
+import { Side } from '../api/enums.js'
+import { hedgeLeg } from './hedge-leg.js'
+import { Order } from './order.type.js'
+import { isPublished } from '../performance/predecessor.js'
+import { weightsIn } from '../catalogue/rankings.js'
+import { DateScalar } from '../api/scalars.js'
+import { Split } from '../run/split.type.js'
+import { decidedOn } from '../api/trading-dates.js'
+
+const nullable = true
+
+/** What a split holds and is about to trade. */
+@Resolver(() => Split)
+export class BookResolver {
+  @FieldResolver(() => [AssetWeight], {
+    description: 'The book of the date: the assets with a position, the largest first.',
+  })
+  async weights(
+    @Root() split: StoredSplit,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
+    @Arg('side', () => Side, { nullable }) side: Side | null | undefined,
+    @Arg('top', () => Int, { nullable }) top: number | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<AssetWeight[]> {
+    const limit = toTop(top)
+    const { contentId } = await decidedOn(split, date, loaders)
+    const [values, axis] = await Promise.all([
+      loaders.weightsOn.load({ contentId, date }),
+      loaders.axis.load(split.datasetId),
+    ])
+    const positions = (values ?? []).map((weight) => weight || null)
+    return weightsIn(positions, axis, { side, top: limit })
+  }
+
+  @FieldResolver(() => [Order], {
+    description:
+      'Of a live split: the trades from the last book to that of `nextDate`. Empty elsewhere. With ' +
+      '`hedge`, a last order for the market hedge behind `hedgedNet`, which is not in the turnover.',
+  })
+  async orders(
+    @Root() split: StoredSplit,
+    @Arg('capital', () => Float, { nullable, description: 'Value of the unit book.' })
+    capital: number | null | undefined,
+    @Arg('lot', () => Int, { nullable, defaultValue: 1, description: 'Shares traded at once.' })
+    lot: number | null,
+    @Arg('hedge', () => Boolean, {
+      nullable,
+      defaultValue: false,
+      description:
+        'Add the hedge: −b of the equal-weight universe, b the beta of net on it over the last 126 ' +
+        'dates. Its asset, `EQUAL_WEIGHT_MARKET`, stands for whatever instrument returns that (a ' +
+        'basket or an equal-weight index fund); it has no price here, so no shares either.',
+    })
+    hedge: boolean | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Order[]> {
+    const sizing = { capital: toCapital(capital), lot: toLot(lot ?? 1) }
+    const { current, trainTo, datasetId } = split
+    if (!current?.nextDate || !isPublished(split)) return []
+    const { id, scoredTo, nextDate } = current
+    const [orders, axis] = await Promise.all([
+      loaders.orders.load(id),
+      loaders.axis.load(datasetId),
+    ])
+    const dates = { decidedAt: scoredTo ?? trainTo, for: nextDate }
+    const trades = orders.map(({ position, ...order }) => ({
+      ...order,
+      ...tradeOf(order, sizing),
+      asset: axis[position],
+      ...dates,
+    }))
+    if (!hedge) return trades
+    const leg = await hedgeLeg(split, loaders)
+    return leg === null ? trades : [...trades, { ...leg, ...tradeOf(leg, sizing), ...dates }]
+  }
+}
+
+function toCapital(capital: number | null | undefined): number | null {
+  if (capital === null || capital === undefined) return null
+  if (Number.isFinite(capital) && capital > 0) return capital
+  throw new UserError(`capital: ${capital} is not an amount: write one above 0`)
+}
+
+function toLot(lot: number): number {
+  if (lot >= 1) return lot
+  throw new UserError(`lot: ${lot} is below 1: write how many shares are traded at once`)
+}

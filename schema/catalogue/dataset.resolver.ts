@@ -1,0 +1,18 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import type { StoredDataset } from '../../src/store/datasets.js'
+import type { Context } from '../context.js'
+import { Dataset } from './dataset.type.js'
+import { DateRange } from '../api/date-range.type.js'
+
+@Resolver(() => Dataset)
+export class DatasetResolver {
+  @Query(() => [Dataset], { description: 'Every dataset, the oldest first.' })
+  datasets(@Ctx() { loaders }: Context): Promise<StoredDataset[]> {
+    return loaders.datasets()
+  }
+
+  @FieldResolver(() => DateRange, { description: 'First and last trading date.' })
+  range(@Root() { firstDate, lastDate }: StoredDataset): DateRange {
+    return { from: firstDate, to: lastDate }
+  }
+}

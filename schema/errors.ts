@@ -1,1 +1,0 @@
-export { DataNotReadyError, NotFoundError } from '../src/lib/errors.js'

@@ -1,0 +1,124 @@
+import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import { isIsoDate } from '../../src/lib/dates.js'
+import { UserError } from '../../src/lib/errors.js'
+import type { StoredAsset } from '../../src/store/read/assets.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs, toFilter, toFirst } from '../api/arguments.js'
+import { AssetBetas } from '../catalogue/asset.type.js'
+import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
+import type { Context } from '../context.js'
+import { type Residual, ResidualConnection, ResidualVector } from './residual.type.js'
+import { residualColumns } from './residual-columns.js'
+import { DateScalar } from '../api/scalars.js'
+import { Split } from '../run/split.type.js'
+import { decidedOn, realisedOn } from '../api/trading-dates.js'
+
+const nullable = true
+type Symbols = readonly string[] | null | undefined
+
+/** What is left of returns after the factors, and the betas in between. */
+@Resolver(() => Split)
+export class ResidualResolver {
+  @FieldResolver(() => [AssetBetas], { description: 'Over the universe of the date.' })
+  async betas(
+    @Root() split: StoredSplit,
+    @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
+    @Arg('assets', () => [String], { nullable }) assets: Symbols,
+    @Ctx() { loaders }: Context,
+  ): Promise<AssetBetas[]> {
+    const { contentId } = await decidedOn(split, date, loaders)
+    const [byFactor, axis] = await Promise.all([
+      loaders.betasOn.load({ contentId, date }),
+      loaders.axis.load(split.datasetId),
+    ])
+    const wanted = positionsOf(assets, axis) ?? axis.map(({ position }) => position)
+    const known = wanted.filter((position) => typeof byFactor[0]?.[position] === 'number')
+    return known.map((position) => ({
+      asset: axis[position],
+      betas: byFactor.map((values) => values[position] ?? null),
+    }))
+  }
+
+  @FieldResolver(() => ResidualConnection, {
+    description: 'By date and asset; of one date, of a range, or of all dates.',
+  })
+  async residuals(
+    @Root() split: StoredSplit,
+    @Arg('date', () => DateScalar, { nullable }) date: string | null | undefined,
+    @Args(() => RangeArgs) range: RangeArgs,
+    @Arg('assets', () => [String], { nullable }) assets: Symbols,
+    @Arg('first', () => Int, { nullable, defaultValue: MAXIMUM_PAGE }) first: number | null,
+    @Arg('after', () => String, { nullable }) after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Residual>> {
+    const limit = toFirst(first ?? MAXIMUM_PAGE)
+    const last = fromCursor(after, isResidualKey)
+    toFilter(range)
+    if (date && (range.from || range.to)) {
+      throw new UserError(`date: ${date} is one date; leave out either it or from and to`)
+    }
+    if (date) await realisedOn(split, date, loaders)
+    const axis = await loaders.axis.load(split.datasetId)
+    const positions = positionsOf(assets, axis)
+    if (!split.current?.scoredTo) {
+      return toConnection([], { cursorOf: () => '', hasNextPage: false, after })
+    }
+    const { contentId, scoredTo } = split.current
+    const rows = await loaders
+      .residualPages({
+        first: limit,
+        after: last && { date: last[0], position: last[1] },
+        positions,
+      })
+      .load({
+        contentId,
+        from: date ?? range.from ?? split.testFrom,
+        to: earlier(date ?? range.to ?? scoredTo, scoredTo),
+      })
+    const residuals = rows
+      .slice(0, limit)
+      .map(({ date, position, value }) => ({ date, position, value, asset: axis[position] }))
+    return toConnection(residuals, {
+      cursorOf: (residual) => toCursor(residual.date, residual.position),
+      hasNextPage: rows.length > limit,
+      after,
+    })
+  }
+
+  @FieldResolver(() => ResidualVector, { description: 'All residuals of a date, by column.' })
+  async residualVector(
+    @Root() split: StoredSplit,
+    @Arg('date', () => DateScalar) date: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<ResidualVector> {
+    const { contentId, version } = await realisedOn(split, date, loaders)
+    const [text, axis] = await Promise.all([
+      loaders.residualTextsOn.load({ contentId, date }),
+      loaders.axis.load(split.datasetId),
+    ])
+    return { date, version, ...residualColumns(text ?? '', axis) }
+  }
+}
+
+/** Positions of the symbols asked for, ascending; undefined where none are named. */
+function positionsOf(symbols: Symbols, axis: readonly StoredAsset[]): number[] | undefined {
+  if (!symbols) return undefined
+  const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
+  const unknown = symbols.filter((symbol) => !positions.has(symbol))
+  if (unknown.length > 0) {
+    throw new UserError(`assets: ${unknown.join(', ')} unknown; \`assets\` lists the symbols`)
+  }
+  const found = new Set(symbols.map((symbol) => positions.get(symbol) as number))
+  return [...found].sort((a, b) => a - b)
+}
+
+function isResidualKey(key: readonly unknown[]): key is readonly [string, number] {
+  const [date, position] = key
+  return (
+    key.length === 2 && typeof date === 'string' && isIsoDate(date) && Number.isInteger(position)
+  )
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b
+}

@@ -1,0 +1,124 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql'
+import { UserError } from '../../src/lib/errors.js'
+import { countJobs, finishedJobs, type StoredJob, unfinishedJobs } from '../../src/store/jobs/job.js'
+import { scheduleEntries } from '../../src/store/jobs/schedule-entries.js'
+import { liveWorkers } from '../../src/store/jobs/workers.js'
+import { toFirst } from '../api/arguments.js'
+import type { Context } from '../context.js'
+import { fromListener } from './from-listener.js'
+import { Job, JobCounts, Jobs, Tick } from './jobs.type.js'
+import { DateScalar } from '../api/scalars.js'
+
+interface Subscribing {
+  readonly args: { readonly id?: string | null }
+  readonly context: Context
+}
+
+const FIRST = { defaultValue: 20, nullable: true } as const
+
+@Resolver(() => Jobs)
+export class JobsResolver {
+  @Query(() => Jobs, { description: 'What waits, runs, was done and comes next.' })
+  jobs(@Ctx() { ofThisMoment }: Context): Jobs {
+    ofThisMoment()
+    return new Jobs()
+  }
+
+  @FieldResolver(() => JobCounts)
+  counts(@Ctx() { loaders }: Context): Promise<JobCounts> {
+    return countJobs(loaders.db)
+  }
+
+  @FieldResolver(() => Int, { description: 'Processes that take jobs.' })
+  async workers(@Ctx() { loaders }: Context): Promise<number> {
+    return (await liveWorkers(loaders.db)).length
+  }
+
+  @FieldResolver(() => [Job], { description: 'In the order in which they are taken up.' })
+  queue(
+    @Arg('first', () => Int, FIRST) first: number | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredJob[]> {
+    return unfinishedJobs(loaders.db, 'queued', toFirst(first ?? 20))
+  }
+
+  @FieldResolver(() => [Job])
+  running(
+    @Arg('first', () => Int, FIRST) first: number | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredJob[]> {
+    return unfinishedJobs(loaders.db, 'running', toFirst(first ?? 20))
+  }
+
+  @FieldResolver(() => [Job], { description: 'Jobs that are over, newest first.' })
+  history(
+    @Arg('first', () => Int, FIRST) first: number | null,
+    @Arg('after', () => ID, { nullable: true, description: 'The job before the page.' })
+    after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredJob[]> {
+    const before = after === null || after === undefined ? undefined : toJobId(after)
+    return finishedJobs(loaders.db, { first: toFirst(first ?? 20), after: before })
+  }
+
+  @FieldResolver(() => [Job], { description: 'Jobs that failed for good, newest first.' })
+  failures(
+    @Arg('first', () => Int, FIRST) first: number | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredJob[]> {
+    return finishedJobs(loaders.db, { status: ['failed'], first: toFirst(first ?? 20) })
+  }
+
+  @FieldResolver(() => [Tick], {
+    description: 'Of each task of the schedule, as the schedulers last said; the next one first.',
+  })
+  async nextTicks(@Ctx() { loaders }: Context): Promise<Tick[]> {
+    const entries = await scheduleEntries(loaders.db)
+    return entries.map(({ nextSlot, ...entry }) => ({ ...entry, at: nextSlot }))
+  }
+}
+
+@Resolver(() => Job)
+export class JobResolver {
+  @Subscription(() => Job, {
+    description:
+      'Unfinished jobs as they are, then each as it changes: its progress once a second at most, ' +
+      'and its end; over SSE at `/graphql/stream` or WebSocket at `/graphql`.',
+    subscribe: ({ args, context }: Subscribing) => {
+      const { jobs } = context
+      if (!jobs) throw elsewhere()
+      const wanted = args.id === null || args.id === undefined ? null : toJobId(args.id)
+      return fromListener<StoredJob>({
+        subscribe: (listener) => jobs.subscribe(listener),
+        keeps: ({ id }) => wanted === null || id === wanted,
+        overrun: 'more happened than was read: subscribe again',
+      })
+    },
+  })
+  jobProgress(
+    @Arg('id', () => ID, { nullable: true, description: 'Of this job alone.' })
+    _id: string | null | undefined,
+    @Root() job: StoredJob | undefined,
+  ): StoredJob {
+    // As a query it is executed without having subscribed.
+    if (!job) throw elsewhere()
+    return job
+  }
+
+  @FieldResolver(() => DateScalar, {
+    nullable: true,
+    description: 'The date a scheduled task works for.',
+  })
+  date(@Root() { payload }: StoredJob): string | null {
+    return typeof payload.date === 'string' ? payload.date : null
+  }
+}
+
+function toJobId(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new UserError(`${JSON.stringify(text)} is no job: its id is a number`)
+}
+
+function elsewhere(): UserError {
+  return new UserError('subscribe over SSE at /graphql/stream, or over WebSocket at /graphql')
+}

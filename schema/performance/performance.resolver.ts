@@ -1,0 +1,82 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
+import type { Attribution as AttributionRecord } from '../../src/accounts/attribution.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import { AccountArgs, RangeArgs, toFilter, toLag, toRates } from '../api/arguments.js'
+import { attributionOf } from './attribution.js'
+import { Attribution } from './attribution.type.js'
+import type { Context } from '../context.js'
+import { AttributionBy } from '../api/enums.js'
+import { type LazyMeasures, measuresFor } from './measures.js'
+import { Measures } from './measures.type.js'
+import { performanceOf } from './performance.js'
+import { DailyPnl, PnlSeries } from './pnl.type.js'
+import { mayAskFor } from '../api/selected.js'
+import { Split } from '../run/split.type.js'
+
+/** What a split earned. */
+@Resolver(() => Split)
+export class PerformanceResolver {
+  @FieldResolver(() => Measures, { description: 'Over the range, at the costs given.' })
+  async measures(
+    @Root() split: StoredSplit,
+    @Args(() => AccountArgs) args: AccountArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<LazyMeasures> {
+    const options = toOptions(args)
+    return measuresFor(await performanceOf([split], options, loaders), {
+      rates: options.rates,
+      trials: () => loaders.trials.load(split),
+    })
+  }
+
+  @FieldResolver(() => [DailyPnl], { description: 'One row a trading date, chronological.' })
+  async pnl(
+    @Root() split: StoredSplit,
+    @Args(() => AccountArgs) args: AccountArgs,
+    @Ctx() { loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
+    if (!mayAskFor('hedgedNet', info)) return pnl
+    const hedged = await hedgedNet()
+    return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
+  }
+
+  @FieldResolver(() => PnlSeries, { description: 'As `pnl`, by column: smaller and faster.' })
+  async pnlSeries(
+    @Root() split: StoredSplit,
+    @Args(() => AccountArgs) args: AccountArgs,
+    @Ctx() { loaders }: Context,
+  ) {
+    const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
+    const column = (name: Exclude<keyof (typeof pnl)[number], 'date'>) => () =>
+      pnl.map((row) => row[name])
+    return {
+      dates: pnl.map(({ date }) => date),
+      gross: column('gross'),
+      cost: column('cost'),
+      net: column('net'),
+      cumulativeNet: column('cumulativeNet'),
+      turnover: column('turnover'),
+      shortExposure: column('shortExposure'),
+      hedgedNet,
+    }
+  }
+
+  @FieldResolver(() => [Attribution], {
+    description: 'Net return of the range split into parts that sum to it, at the default costs.',
+  })
+  attribution(
+    @Root() split: StoredSplit,
+    @Args(() => RangeArgs) range: RangeArgs,
+    @Arg('by', () => AttributionBy, { defaultValue: AttributionBy.FACTOR }) by: AttributionBy,
+    @Ctx() { loaders }: Context,
+  ): Promise<AttributionRecord[]> {
+    return attributionOf(split, { by, filter: toFilter(range) }, loaders)
+  }
+}
+
+function toOptions(args: AccountArgs) {
+  return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
+}

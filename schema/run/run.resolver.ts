@@ -1,0 +1,91 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import type { StoredDataset } from '../../src/store/datasets.js'
+import { isUuid, runPage, type StoredRun } from '../../src/store/runs.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import type { StrategyRecord } from '../../src/store/strategies.js'
+import { strategyOf } from '../api/answering.js'
+import { AccountArgs, toFilter, toFirst, toLag, toRates } from '../api/arguments.js'
+import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
+import type { Context } from '../context.js'
+import { Dataset } from '../catalogue/dataset.type.js'
+import { RunStatus } from '../api/enums.js'
+import { type LazyMeasures, measuresFor } from '../performance/measures.js'
+import { Measures } from '../performance/measures.type.js'
+import { performanceOf } from '../performance/performance.js'
+import { Run, RunConnection } from './run.type.js'
+import { Split } from './split.type.js'
+import { Strategy } from './strategy.type.js'
+
+@Resolver(() => Run)
+export class RunResolver {
+  @Query(() => RunConnection, { description: 'Runs of all datasets, newest first.' })
+  async runs(
+    @Arg('strategy', () => String, { nullable: true }) strategy: string | null | undefined,
+    @Arg('status', () => RunStatus, { nullable: true }) status: RunStatus | null | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<StoredRun>> {
+    if (strategy) strategyOf(strategy)
+    const { runs, hasNextPage } = await runPage(loaders.db, {
+      strategy: strategy ?? undefined,
+      status: status ?? undefined,
+      first: toFirst(first ?? 20),
+      after: fromCursor(after, isRunKey)?.[0],
+    })
+    return toConnection(runs, { cursorOf: ({ id }) => toCursor(id), hasNextPage, after })
+  }
+
+  @Query(() => Run, { nullable: true, description: 'A run by id; null where there is none.' })
+  run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: Context): Promise<StoredRun | null> {
+    return loaders.run.load(id)
+  }
+
+  @FieldResolver(() => Strategy)
+  strategy(@Root() { strategy }: StoredRun): StrategyRecord {
+    return strategyOf(strategy)
+  }
+
+  @FieldResolver(() => Dataset)
+  async dataset(
+    @Root() { datasetId }: StoredRun,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredDataset | undefined> {
+    const datasets = await loaders.datasets()
+    return datasets.find(({ id }) => id === datasetId)
+  }
+
+  @FieldResolver(() => [Split], { description: 'Chronological, the live one last.' })
+  splits(@Root() { id }: StoredRun, @Ctx() { loaders }: Context): Promise<StoredSplit[]> {
+    return loaders.splitsOfRun.load(id)
+  }
+
+  @FieldResolver(() => Int, {
+    description:
+      'Settings of its strategy that were tried on its dataset: runs that differ in their ' +
+      'configuration, trials included. `Measures.deflatedNetSharpe` makes allowance for them.',
+  })
+  trials(@Root() run: StoredRun, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.trials.load(run)
+  }
+
+  @FieldResolver(() => Measures, {
+    description: 'Over all test dates or a range of them, turnover carried over the splits.',
+  })
+  async measures(
+    @Root() run: StoredRun,
+    @Args(() => AccountArgs) args: AccountArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<LazyMeasures> {
+    const splits = await loaders.splitsOfRun.load(run.id)
+    const options = { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
+    return measuresFor(await performanceOf(splits, options, loaders), {
+      rates: options.rates,
+      trials: () => loaders.trials.load(run),
+    })
+  }
+}
+
+function isRunKey(key: readonly unknown[]): key is readonly [string] {
+  return key.length === 1 && typeof key[0] === 'string' && isUuid(key[0])
+}

@@ -1,0 +1,135 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import type { StoredRun } from '../../src/store/runs.js'
+import type { StoredSplit } from '../../src/store/splits.js'
+import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
+import type { StoredEpoch } from '../../src/store/read/training.js'
+import { splitsOf, splitThen } from '../api/answering.js'
+import { toFirst } from '../api/arguments.js'
+import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
+import type { Context } from '../context.js'
+import { DateRange } from '../api/date-range.type.js'
+import { NotFoundError } from '../api/errors.js'
+import { Run } from './run.type.js'
+import { DateScalar, DateTimeScalar } from '../api/scalars.js'
+import { Split, SplitConnection } from './split.type.js'
+import { TrainingEpoch } from './training-epoch.type.js'
+
+const nullable = true
+
+@Resolver(() => Split)
+export class SplitResolver {
+  @Query(() => [Split], {
+    description: 'Chronological; by default those of the answering run of each strategy.',
+  })
+  splits(
+    @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
+    @Arg('run', () => ID, { nullable }) run: string | null | undefined,
+    @Arg('dataset', () => String, { nullable }) dataset: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredSplit[]> {
+    return splitsOf({ strategy, run, dataset }, loaders)
+  }
+
+  @Query(() => Split, {
+    nullable,
+    description: 'A split by name, null where there is none; by default of attention-longconv.',
+  })
+  async split(
+    @Arg('name', () => String) name: string,
+    @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
+    @Arg('run', () => ID, { nullable }) run: string | null | undefined,
+    @Arg('dataset', () => String, { nullable }) dataset: string | null | undefined,
+    @Arg('asOf', () => DateTimeScalar, {
+      nullable,
+      description:
+        'What was published of it at this instant: later dates and corrections stay hidden, those ' +
+        'of the splits its book comes from too. Null where nothing was. Without `run`: of the run ' +
+        'that answers today, or, where that had not published it yet, of the one that had last.',
+    })
+    asOf: Date | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredSplit | null> {
+    const of = strategy ?? (run ? undefined : DEFAULT_STRATEGY)
+    const selection = { strategy: of, run, dataset }
+    const splits = await splitsOf(selection, loaders).catch(noneIfUnknown)
+    const found = splits.find((split) => split.name === name) ?? null
+    return asOf ? splitThen({ name, asOf, found, selection }, loaders) : found
+  }
+
+  @Query(() => SplitConnection, {
+    description: 'As `splits`, by pages: chronological, Relay cursors.',
+  })
+  async splitConnection(
+    @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
+    @Arg('run', () => ID, { nullable }) run: string | null | undefined,
+    @Arg('dataset', () => String, { nullable }) dataset: string | null | undefined,
+    @Arg('first', () => Int, { nullable, defaultValue: 20 }) first: number | null,
+    @Arg('after', () => String, { nullable }) after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<StoredSplit>> {
+    const limit = toFirst(first ?? 20)
+    const last = fromCursor(after, isSplitKey)
+    const splits = await splitsOf({ strategy, run, dataset }, loaders)
+    const start = last ? splits.findIndex((split) => split.id === last[1]) + 1 : 0
+    // A split that is gone since: go on behind its place.
+    const rest =
+      last && start === 0
+        ? splits.filter(({ testFrom }) => testFrom > last[0])
+        : splits.slice(start)
+    return toConnection(rest.slice(0, limit), {
+      cursorOf: ({ testFrom, id }) => toCursor(testFrom, id),
+      hasNextPage: rest.length > limit,
+      after,
+    })
+  }
+
+  @FieldResolver(() => Run)
+  run(@Root() { runId }: StoredSplit, @Ctx() { loaders }: Context): Promise<StoredRun | null> {
+    return loaders.run.load(runId)
+  }
+
+  @FieldResolver(() => Int, { description: 'Data version of its publication; 0 before it.' })
+  version(@Root() { current }: StoredSplit): number {
+    return current?.version ?? 0
+  }
+
+  @FieldResolver(() => DateTimeScalar, { nullable })
+  publishedAt(@Root() { current }: StoredSplit): Date | null {
+    return current?.publishedAt ?? null
+  }
+
+  @FieldResolver(() => DateRange)
+  train(@Root() { trainFrom, trainTo }: StoredSplit): DateRange {
+    return { from: trainFrom, to: trainTo }
+  }
+
+  @FieldResolver(() => DateRange, { description: 'Of a live split, to its planned end.' })
+  test(@Root() { testFrom, testTo }: StoredSplit): DateRange {
+    return { from: testFrom, to: testTo }
+  }
+
+  @FieldResolver(() => DateScalar, {
+    nullable,
+    description: 'Of a live split: the exchange session that its last book is for.',
+  })
+  nextDate(@Root() { current }: StoredSplit): string | null {
+    return current?.nextDate ?? null
+  }
+
+  @FieldResolver(() => [TrainingEpoch], { description: 'By seed and epoch; empty if untrained.' })
+  training(
+    @Root() { current }: StoredSplit,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredEpoch[]> | [] {
+    return current ? loaders.training.load(current.contentId) : []
+  }
+}
+
+function isSplitKey(key: readonly unknown[]): key is readonly [string, number] {
+  return key.length === 2 && typeof key[0] === 'string' && Number.isInteger(key[1])
+}
+
+function noneIfUnknown(thrown: unknown): [] {
+  if (thrown instanceof NotFoundError) return []
+  throw thrown
+}

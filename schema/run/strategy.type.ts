@@ -1,0 +1,23 @@
+import { Field, ObjectType } from 'type-graphql'
+import { StrategyKind } from '../api/enums.js'
+
+@ObjectType({ simpleResolvers: true, description: 'One named method.' })
+export class Strategy {
+  @Field(() => String)
+  name!: string
+
+  @Field(() => String)
+  title!: string
+
+  @Field(() => String)
+  description!: string
+
+  @Field(() => StrategyKind)
+  kind!: StrategyKind
+
+  @Field(() => Boolean, { description: 'Whether it builds factors: weights, betas, returns.' })
+  hasFactors!: boolean
+
+  @Field(() => Boolean, { description: 'Whether it has residuals, `ε = R − βF`.' })
+  hasResiduals!: boolean
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { setting } from '../lib/settings.js'
+
+/** How decided books become held ones: the same settings for every strategy, applied as it scores. */
+export const executionSchema = z.strictObject({
+  rebalance: setting(z.enum(['D', 'W', 'M']).default('D'), {
+    description:
+      'when a new book is taken up: every date, the first date of each ISO week, or of each month; between them the last one is held',
+    source: 'paper: daily; FactorStatArb: weekly',
+    later: true,
+  }),
+  tradeSpeed: setting(z.number().positive().max(1).default(1), {
+    description: 'share a of the way to the new book that is traded, `(1 − a) w_{t−1} + a w*`',
+    source: 'paper: 1; partial adjustment as in Gârleanu and Pedersen (2013)',
+    later: true,
+  }),
+  dollarNeutral: setting(z.boolean().default(false), {
+    description:
+      'each book less its mean over the universe, so that long and short sides are ½ each; in training too',
+    source: 'not in the paper; FactorStatArb has it',
+    later: true,
+  }),
+  maxWeight: setting(z.number().positive().max(1).default(1), {
+    description: 'largest |weight| of an asset; 1: no limit',
+    source: 'not in the paper',
+    later: true,
+  }),
+  maxAdvShare: setting(z.number().positive().max(10).nullable().default(null), {
+    description:
+      'largest position as a share of the mean dollar volume of the 20 dates before, at `capital`',
+    source: 'not in the paper',
+    later: true,
+  }),
+  capital: setting(z.number().positive().default(100_000_000), {
+    description: 'dollars that Σ|w| = 1 stands for; read by maxAdvShare alone',
+    source: 'convention',
+    later: true,
+  }),
+  noShort: setting(z.array(z.string().min(1)).default([]), {
+    description: 'assets that may not be sold short',
+    source: 'not in the paper',
+    later: true,
+  }),
+})
+
+export type Execution = z.output<typeof executionSchema>
+
+/** Every book as it was decided. */
+export const DEFAULT_EXECUTION: Execution = executionSchema.parse({})
+
+/** The execution settings among a strategy's; what it does not say is as by default. */
+export function executionOf(config: object): Execution {
+  const keys = Object.keys(executionSchema.shape)
+  const said = Object.entries(config).filter(([key]) => keys.includes(key))
+  return executionSchema.parse(Object.fromEntries(said))
+}

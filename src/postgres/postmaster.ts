@@ -1,0 +1,183 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { toError, UnavailableError } from '../lib/errors.js'
+import type { Account } from './account.js'
+
+/** A running server, as its `postmaster.pid` tells it. */
+export interface Postmaster {
+  readonly pid: number
+  readonly port: number
+  readonly ready: boolean
+}
+
+export interface StartOptions {
+  readonly postgres: string
+  readonly data: string
+  readonly log: string
+  readonly account: Account | undefined
+  readonly settings: Readonly<Record<string, string>>
+}
+
+const POLL_MS = 10
+const START_MS = 60_000
+const STOP_MS = 20_000
+const LOG_LIMIT_BYTES = 10_000_000
+/** Backends of a killed server look for it between two statements at the latest. */
+const ORPHANS_MS = 60_000
+const ORPHANS_POLL_MS = 100
+
+/**
+ * The server of a data folder, if one runs. A pid file whose process has gone, or whose number now
+ * belongs to another program (after a reboot), is stale: Postgres would stumble over the second.
+ */
+export function findPostmaster(data: string): Postmaster | undefined {
+  const file = join(data, 'postmaster.pid')
+  const text = readIfThere(file)
+  if (text === undefined) return undefined
+  const lines = text.split('\n')
+  const [pid, folder] = [Number(lines[0]), lines[1]]
+  if (!isAlive(pid)) return undefined
+  if (!folder || !commandOf(pid).includes(folder)) {
+    if (readIfThere(file) === text) rmSync(file, { force: true })
+    return undefined
+  }
+  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
+}
+
+/**
+ * Starts a server that outlives us, on 127.0.0.1 and a free port; where one was killed, once its last
+ * backend has gone. Undefined where another process was faster: its server is the one to use.
+ */
+export async function startPostmaster(
+  options: StartOptions,
+  portToTry: () => Promise<number> = freePort,
+): Promise<Postmaster | undefined> {
+  const deadline = Date.now() + ORPHANS_MS
+  for (let attempt = 1; ; ) {
+    const outcome = await tryStart(options, await portToTry())
+    if (outcome === 'memory held') {
+      if (Date.now() > deadline) {
+        throw failure(options, 'a killed server has left processes that do not end', '')
+      }
+      await sleep(ORPHANS_POLL_MS)
+    } else if (outcome === 'port taken') {
+      if (attempt++ === 5) throw failure(options, 'found no free port', '')
+    } else return outcome
+  }
+}
+
+/** Ends a server as `pg_ctl stop -m fast` does: clients are cut off, nothing committed is lost. */
+export async function stopPostmaster(data: string): Promise<void> {
+  const running = findPostmaster(data)
+  if (!running) return
+  process.kill(running.pid, 'SIGINT')
+  const deadline = Date.now() + STOP_MS
+  while (isAlive(running.pid) && findPostmaster(data)?.pid === running.pid) {
+    if (Date.now() > deadline) {
+      throw new UnavailableError(`Postgres (process ${running.pid}, ${data}) did not stop in time`)
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+async function tryStart(
+  options: StartOptions,
+  port: number,
+): Promise<Postmaster | undefined | 'port taken' | 'memory held'> {
+  const { postgres, data, account, settings } = options
+  const logStart = sizeOf(options.log)
+  const log = openSync(options.log, logStart > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600)
+  const named = Object.entries({
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    ...settings,
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = spawn(postgres, ['-D', data, '-p', String(port), ...named], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    ...account,
+  })
+  closeSync(log)
+  child.unref()
+  let ended: string | undefined
+  child.on('error', (error) => {
+    ended = error.message
+  })
+  child.on('exit', (code, signal) => {
+    ended = `exited with ${signal ?? code}`
+  })
+  const deadline = Date.now() + START_MS
+  while (ended === undefined) {
+    const running = findPostmaster(data)
+    if (running?.pid === child.pid && running?.ready) return running
+    if (Date.now() > deadline) throw failure(options, 'did not become ready', tail(options.log))
+    await sleep(POLL_MS)
+  }
+  const said = tail(options.log, logStart > LOG_LIMIT_BYTES ? 0 : logStart)
+  if (/could not bind|Address already in use/.test(said)) return 'port taken'
+  if (/lock file ".*" already exists/.test(said)) return undefined
+  if (/pre-existing shared memory block/.test(said)) return 'memory held'
+  throw failure(options, ended, said)
+}
+
+function failure({ data, postgres }: StartOptions, what: string, said: string): UnavailableError {
+  const log = said && `; its log says:\n${said}`
+  return new UnavailableError(`Postgres (${postgres}) did not start on ${data}: ${what}${log}`, {
+    retryable: false,
+  })
+}
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The command line of a process; empty for one that has just ended. */
+function commandOf(pid: number): string {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
+  } catch {
+    return ''
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw toError(thrown)
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
+
+/** The last lines of what was logged from byte `from` on. */
+function tail(file: string, from = 0): string {
+  const text = readFileSync(file).subarray(from).toString('utf8')
+  return text.trimEnd().split('\n').slice(-10).join('\n')
+}

@@ -1,0 +1,62 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Config } from '../../config.js'
+import type { AppContext } from '../../context.js'
+import type { Scope } from '../../store/api-keys.js'
+import { ForbiddenError, UnauthenticatedError } from './errors.js'
+import { createKeyCheck } from './keys.js'
+import type { Principal } from './principal.js'
+import { createTokenCheck } from './tokens.js'
+
+export type { Principal } from './principal.js'
+
+export interface Authenticator {
+  readonly mode: 'off' | 'keys' | 'jwt'
+  /**
+   * The caller, by the `Authorization: Bearer` of a request's headers or of the parameters that a
+   * WebSocket sends when it connects.
+   */
+  authenticate(from: IncomingHttpHeaders | ConnectionParams): Promise<Principal>
+  /** Waits for what is still being noted in the database. */
+  settle(): Promise<void>
+}
+
+/** `{ authorization: 'Bearer …' }` as a GraphQL client over WebSocket sends it; any case. */
+export type ConnectionParams = Readonly<Record<string, unknown>>
+
+const ANYBODY: Principal = {
+  id: null,
+  scopes: new Set<Scope>(['read', 'export', 'admin']),
+  expiresAt: Number.POSITIVE_INFINITY,
+}
+
+const NOTHING = async () => {}
+
+export function createAuthenticator(
+  { auth, jwt }: Pick<Config, 'auth' | 'jwt'>,
+  { db, log }: Pick<AppContext, 'db' | 'log'>,
+): Authenticator {
+  const mode = auth ?? 'off'
+  if (mode === 'off') return { mode, authenticate: async () => ANYBODY, settle: NOTHING }
+  const { check, settle } =
+    mode === 'jwt' && jwt
+      ? { check: createTokenCheck(jwt), settle: NOTHING }
+      : createKeyCheck(db, log)
+  return { mode, authenticate: async (from) => check(bearerOf(from)), settle }
+}
+
+/** Throws unless the caller may do this. `admin` may do all. */
+export function assertScope({ scopes }: Principal, scope: Scope): void {
+  if (scopes.has(scope) || scopes.has('admin')) return
+  const have = [...scopes].join(', ') || 'none'
+  throw new ForbiddenError(`this needs the scope ${scope}, and your key or token has: ${have}`)
+}
+
+function bearerOf(from: IncomingHttpHeaders | ConnectionParams): string {
+  const value = from.authorization ?? (from as ConnectionParams).Authorization
+  if (value === undefined) {
+    throw new UnauthenticatedError('send `Authorization: Bearer <key or token>`')
+  }
+  const secret = typeof value === 'string' ? /^bearer +(\S+)$/i.exec(value)?.[1] : undefined
+  if (secret !== undefined) return secret
+  throw new UnauthenticatedError('Authorization is not of the form `Bearer <key or token>`')
+}

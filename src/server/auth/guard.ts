@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Scope } from '../../store/api-keys.js'
+import { type Authenticator, assertScope, type Principal } from './auth.js'
+import type { RateLimit } from './rate-limit.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null on routes that are open to all, and where nobody is asked. */
+    principal: Principal | null
+  }
+}
+
+/** What a route needs, by the start of its path; all others (pages, health) are open. */
+const GUARDED: readonly (readonly [prefix: string, scope: Scope])[] = [
+  ['/graphql', 'read'],
+  ['/export', 'export'],
+  ['/metrics', 'admin'],
+]
+
+/** Every request to a guarded route shows who asks, may ask for it, and does not ask too often. */
+export function addAuthGuard(
+  app: FastifyInstance,
+  authenticator: Authenticator,
+  rateLimit: RateLimit | null,
+): void {
+  app.decorateRequest('principal', null)
+  if (authenticator.mode === 'off' && rateLimit === null) return
+  app.addHook('onClose', () => authenticator.settle())
+  app.addHook('onRequest', async (request) => {
+    // Of the route, not of the address as it was written: that may be encoded.
+    const scope = scopeOf(request.routeOptions.url ?? '')
+    if (scope === undefined) return
+    const principal = await authenticator.authenticate(request.headers)
+    assertScope(principal, scope)
+    rateLimit?.assert(callerOf(principal, request))
+    request.principal = principal
+  })
+}
+
+export function scopeOf(path: string): Scope | undefined {
+  return GUARDED.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
+}
+
+function callerOf({ id }: Principal, { ip }: FastifyRequest): string {
+  return id ?? `ip:${ip}`
+}

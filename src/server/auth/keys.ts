@@ -1,0 +1,56 @@
+import { toError } from '../../lib/errors.js'
+import type { Log } from '../../log.js'
+import { apiKeyOf, type StoredApiKey, touchApiKey } from '../../store/api-keys.js'
+import type { OpenDatabase } from '../../store/database.js'
+import { UnauthenticatedError } from './errors.js'
+import type { Check, Principal } from './principal.js'
+
+const TOUCH_AFTER_MS = 60_000
+
+/**
+ * Keys are looked up for each request, so that one revoked by any process is refused at once by
+ * all; requests that arrive while the same key is being looked up share that look.
+ */
+export function createKeyCheck(
+  db: OpenDatabase['db'],
+  log: Log,
+): { readonly check: Check; settle(): Promise<void> } {
+  const looking = new Map<string, Promise<StoredApiKey | undefined>>()
+  const lookUp = (secret: string): Promise<StoredApiKey | undefined> => {
+    const underWay = looking.get(secret)
+    if (underWay) return underWay
+    const look = apiKeyOf(db, secret).finally(() => looking.delete(secret))
+    looking.set(secret, look)
+    return look
+  }
+  const touched = new Map<number, number>()
+  const noting = new Set<Promise<void>>()
+  const touch = ({ id, lastUsedAt }: StoredApiKey): void => {
+    const now = Date.now()
+    const last = touched.get(id) ?? lastUsedAt?.getTime() ?? 0
+    if (now - last < TOUCH_AFTER_MS) return
+    touched.set(id, now)
+    const note = touchApiKey(db, id)
+      .catch((thrown: unknown) =>
+        log.warn({ err: toError(thrown) }, 'the use of a key was not noted'),
+      )
+      .finally(() => noting.delete(note))
+    noting.add(note)
+  }
+  return {
+    check: async (secret) => principalOf(await lookUp(secret), touch),
+    settle: async () => {
+      await Promise.all(noting)
+    },
+  }
+}
+
+function principalOf(key: StoredApiKey | undefined, touch: (key: StoredApiKey) => void): Principal {
+  // One message for all: whether a key ever was one is nobody's business.
+  const expiresAt = key?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
+  if (!key || key.revokedAt || expiresAt <= Date.now()) {
+    throw new UnauthenticatedError('the key is unknown, revoked or expired')
+  }
+  touch(key)
+  return { id: `key:${key.id}`, scopes: new Set(key.scopes), expiresAt }
+}

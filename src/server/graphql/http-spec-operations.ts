@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  SingleFieldSubscriptionsRule,
+  validate,
+} from 'graphql'
+import { UserError } from '../../lib/errors.js'
+
+/** More than any argument needs, and little enough for whatever walks through variables. */
+const MOST_LEVELS = 50
+
+/** Refuses variables that are nested so deeply that walking through them could end the stack. */
+export function refuseDeepVariables(scope: FastifyInstance): void {
+  scope.addHook('preHandler', ({ body }, _reply, done) => {
+    done(isDeeper(body, MOST_LEVELS) ? new UserError(TOO_DEEP) : undefined)
+  })
+}
+
+const TOO_DEEP = `the body is nested more than ${MOST_LEVELS} levels deep`
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false
+  if (levels === 0) return true
+  return Object.values(value).some((inner) => isDeeper(inner, levels - 1))
+}
+
+/**
+ * Refuses a document in which GraphQL's own check of subscriptions would fail rather than say what
+ * is wrong: it looks at directives with variables before there are any values of these.
+ */
+export function refuseUncheckable(
+  scope: FastifyInstance,
+  schema: GraphQLSchema,
+  maxTokens: number,
+) {
+  scope.addHook('preHandler', (request, _reply, done) => {
+    const query = queryIn(request.body) ?? queryIn(request.query)
+    done(query?.includes('subscription') ? refusalOf(query, schema, maxTokens) : undefined)
+  })
+}
+
+function queryIn(parameters: unknown): string | undefined {
+  if (parameters === null || typeof parameters !== 'object') return undefined
+  const query = 'query' in parameters ? parameters.query : undefined
+  return typeof query === 'string' ? query : undefined
+}
+
+function refusalOf(query: string, schema: GraphQLSchema, maxTokens: number): UserError | undefined {
+  const document = parsed(query, maxTokens)
+  if (!document?.definitions.some(isSubscription)) return undefined
+  try {
+    validate(schema, document, [SingleFieldSubscriptionsRule])
+    return undefined
+  } catch {
+    return new UserError('a subscription must not choose its field by the value of a variable')
+  }
+}
+
+/** What cannot be parsed is said elsewhere. */
+function parsed(query: string, maxTokens: number): DocumentNode | undefined {
+  try {
+    return parse(query, { maxTokens })
+  } catch {
+    return undefined
+  }
+}
+
+function isSubscription(definition: DocumentNode['definitions'][number]): boolean {
+  return definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'subscription'
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import type { AppContext } from '../../context.js'
+import { toError, UnavailableError } from '../../lib/errors.js'
+import { dataVersion } from '../../store/read/data-version.js'
+import { toPublicError } from './format-error.js'
+
+export interface Readiness {
+  readonly ready: boolean
+  readonly version?: number
+  readonly reason?: string
+}
+
+/** `/health`: the process lives. `/ready`: it can answer with something; 503 and why if not. */
+export function addHealth(
+  app: FastifyInstance,
+  { db, log }: Pick<AppContext, 'db' | 'log'>,
+  isStopping: () => boolean,
+): void {
+  app.get('/health', async () => ({ status: 'ok' }))
+  app.get('/ready', async (_request, reply) => {
+    const readiness = isStopping() ? STOPPING : await readinessOf(db, log)
+    return reply
+      .code(readiness.ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(readiness)
+  })
+}
+
+/** Whoever asks whether to send requests here does not wait long for the answer. */
+const READY_WITHIN_MS = 3000
+
+/** Rejects where `work` takes longer; what comes of it then is nobody's concern. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UnavailableError(`no answer within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => {})
+  }
+}
+
+const STOPPING: Readiness = { ready: false, reason: 'the server is stopping' }
+
+async function readinessOf(db: AppContext['db'], log: AppContext['log']): Promise<Readiness> {
+  try {
+    const { version } = await within(READY_WITHIN_MS, dataVersion(db))
+    if (version > 0) return { ready: true, version }
+    return { ready: false, version, reason: 'nothing is published yet: run `residua backtest`' }
+  } catch (thrown) {
+    const error = toError(thrown)
+    log.warn({ err: error }, 'not ready')
+    const reason = toPublicError(error)?.message ?? 'the database does not answer as expected'
+    return { ready: false, reason }
+  }
+}

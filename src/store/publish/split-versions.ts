@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { SplitResult } from '../../results.js'
+import type { AxisDay } from './axis-days.js'
+import type { StoredSplit } from '../splits.js'
+import type { Transaction } from '../transaction.js'
+
+/** Notes that what is published holds for these data too. */
+export async function confirm(
+  { db }: Transaction,
+  { id, current }: StoredSplit,
+  dataVersionId: number,
+): Promise<void> {
+  await db
+    .updateTable('split_version')
+    .set({ dataset_version_id: sql`greatest(dataset_version_id, ${dataVersionId})` })
+    .where('id', '=', current?.id ?? null)
+    .execute()
+  await db
+    .updateTable('split')
+    .set({ status: 'published', failure: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+export interface VersionIds {
+  readonly versionId: number
+  readonly contentId: number
+}
+
+export interface VersionOptions {
+  readonly dataVersionId: number
+  readonly days: readonly AxisDay[]
+  /** The days of before that this version keeps. */
+  readonly kept: readonly unknown[]
+  /** Last unadjusted closes over the asset axis, null where unknown; of a live split. */
+  readonly closes: readonly (number | null)[] | null
+}
+
+/** A version that nobody sees yet; its number comes with the lock on the data version. */
+export async function addVersion(
+  { db }: Transaction,
+  { id, current }: StoredSplit,
+  { dataVersionId, days, kept, closes }: VersionOptions,
+): Promise<VersionIds> {
+  const { rows } = await sql<VersionIds>`
+    with new as (select nextval(pg_get_serial_sequence('split_version', 'id')) as id)
+    insert into split_version
+      (id, split_id, content_id, dataset_version_id, version, scored_to, next_date,
+        closes)
+    overriding system value
+    select id, ${id}, ${kept.length > 0 ? (current?.contentId ?? null) : sql`id`},
+      ${dataVersionId}, 0, ${scoredToOf(days)}::date, ${nextDateOf(days)}::date,
+      ${closes}::float8[]
+    from new
+    returning id as "versionId", content_id as "contentId"`.execute(db)
+  return rows[0]
+}
+
+export async function nextDataVersion({ db }: Transaction): Promise<number> {
+  const { version } = await db
+    .updateTable('data_version')
+    .set({
+      version: sql`version + 1`,
+      published_at: sql`date_trunc('milliseconds', clock_timestamp())`,
+    })
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  return version
+}
+
+export interface ShowOptions {
+  readonly versionId: number
+  readonly version: number
+  readonly days: readonly AxisDay[]
+  readonly result: SplitResult
+  /** Whether days of before stay. */
+  readonly extended: boolean
+}
+
+/** Makes a version the one that answers. */
+export async function show(
+  { db }: Transaction,
+  split: StoredSplit,
+  { versionId, version, days, result, extended }: ShowOptions,
+): Promise<void> {
+  await db
+    .updateTable('split_version')
+    .set({ version, published_at: sql`date_trunc('milliseconds', clock_timestamp())` })
+    .where('id', '=', versionId)
+    .execute()
+  await db
+    .updateTable('split')
+    .set({
+      status: 'published',
+      failure: null,
+      current_version_id: versionId,
+      engine: result.engine.name,
+      engine_info: JSON.stringify(result.engine),
+      train_seconds: result.trainSeconds,
+      seed: result.bookSeeds[0],
+      book_seeds: [...result.bookSeeds],
+      factor_count: result.factorCount,
+      asset_count: extended
+        ? sql`greatest(asset_count, ${assetCountOf(days)}::int)`
+        : assetCountOf(days),
+      characteristic_names: result.characteristics.map(({ name }) => name),
+      characteristic_groups: result.characteristics.map(({ group }) => group),
+    })
+    .where('id', '=', split.id)
+    .execute()
+}
+
+/** Assets that were in the universe on some date. */
+function assetCountOf(days: readonly AxisDay[]): number {
+  const seen = new Set<number>()
+  for (const { assetWeights } of days) {
+    for (let i = 0; i < assetWeights.length; i++) if (!Number.isNaN(assetWeights[i])) seen.add(i)
+  }
+  return seen.size
+}
+
+function scoredToOf(days: readonly AxisDay[]): string | null {
+  return days.findLast(({ realised }) => realised !== null)?.date ?? null
+}
+
+function nextDateOf(days: readonly AxisDay[]): string | null {
+  return days.find(({ realised }) => realised === null)?.date ?? null
+}

@@ -1,0 +1,137 @@
+import type { Kysely } from 'kysely'
+import { inOrder } from '../../lib/in-order.js'
+import type { DayKey, RangeKey } from './content-days.js'
+import { type DatedVector, vectorsBetween } from './dated-vectors.js'
+import { type NamedStatement, namedRows } from '../named-statements.js'
+import { parseFloatArray } from '../pg-types.js'
+import type { Database } from '../tables/index.js'
+
+const TEXTS_ON: NamedStatement = {
+  name: 'residual_texts_on',
+  text: `select k.n, d.v::text as text
+    from unnest($1::bigint[], $2::date[]) with ordinality as k (content_id, date, n)
+    join residual_day d on d.content_id = k.content_id and d.date = k.date`,
+}
+
+/**
+ * Residuals of a date over the asset axis in their shortest digits, between commas, `NULL` where
+ * missing; null where the split has no such date.
+ */
+export async function residualTextsOn(
+  db: Kysely<Database>,
+  keys: readonly DayKey[],
+): Promise<(string | null)[]> {
+  const [contentIds, dates] = [keys.map(({ contentId }) => contentId), keys.map(({ date }) => date)]
+  const rows = await namedRows<{ n: number; text: string }>(db, TEXTS_ON, [contentIds, dates])
+  const ordinals = keys.map((_, index) => index + 1)
+  return inOrder(ordinals, rows, ({ n }) => n).map((row) => row?.text.slice(1, -1) ?? null)
+}
+
+export function residualsBetween(
+  db: Kysely<Database>,
+  keys: readonly RangeKey[],
+): Promise<DatedVector[][]> {
+  return vectorsBetween(db, 'residual_day', keys)
+}
+
+/** A residual's place in the order of pages: by date, then by asset position. */
+export interface ResidualKey {
+  readonly date: string
+  readonly position: number
+}
+
+export interface ResidualRow extends ResidualKey {
+  readonly value: number
+}
+
+export interface ResidualPageOptions {
+  readonly first: number
+  /** The last residual of the page before. */
+  readonly after?: ResidualKey
+  /** Positions wanted; all where left out. */
+  readonly positions?: readonly number[]
+}
+
+/** The first rows of each range after `after`, one more than `first` where there are more. */
+export async function residualPages(
+  db: Kysely<Database>,
+  keys: readonly RangeKey[],
+  options: ResidualPageOptions,
+): Promise<ResidualRow[][]> {
+  const { first, after, positions } = options
+  if (!positions && keys.every(({ from, to }) => from === to)) return pagesOn(db, keys, options)
+  const ranges = [
+    keys.map(({ contentId }) => contentId),
+    keys.map(({ from }) => from),
+    keys.map(({ to }) => to),
+  ]
+  const place = after ? [after.date, after.position + 1] : []
+  const rows = await namedRows<ResidualColumns>(
+    db,
+    pageStatement(after !== undefined, positions !== undefined),
+    [...ranges, first + 1, ...place, ...(positions ? [positions] : [])],
+  )
+  const ordinals = keys.map((_, index) => index + 1)
+  return inOrder(ordinals, rows, ({ n }) => n).map((columns) => (columns ? toRows(columns) : []))
+}
+
+/** Pages within one date each, cut from its vector: a quarter of the time of reading rows. */
+async function pagesOn(
+  db: Kysely<Database>,
+  keys: readonly RangeKey[],
+  options: ResidualPageOptions,
+): Promise<ResidualRow[][]> {
+  const days = keys.map(({ contentId, from }) => ({ contentId, date: from }))
+  const texts = await residualTextsOn(db, days)
+  return texts.map((text, index) => (text ? pageOf(text, keys[index].from, options) : []))
+}
+
+function pageOf(text: string, date: string, { first, after }: ResidualPageOptions): ResidualRow[] {
+  if (after && date < after.date) return []
+  const values: (number | null)[] = parseFloatArray(`{${text}}`)
+  const rows: ResidualRow[] = []
+  const start = date === after?.date ? after.position + 1 : 0
+  for (let position = start; position < values.length && rows.length <= first; position++) {
+    const value = values[position]
+    if (value !== null) rows.push({ date, position, value })
+  }
+  return rows
+}
+
+/** A page's columns as one text each, as in `pnl.ts`; null where the page is empty. */
+interface ResidualColumns {
+  readonly n: number
+  readonly dates: string | null
+  readonly positions: string
+  readonly values: string
+}
+
+function pageStatement(after: boolean, some: boolean): NamedStatement {
+  const beyond = 'and d.date >= $5::date and (d.date, u.i) > ($5::date, $6::int)'
+  return {
+    name: `residual_page${after ? '_after' : ''}${some ? '_some' : ''}`,
+    text: `select k.n, page.dates, page.positions, page.values
+      from unnest($1::bigint[], $2::date[], $3::date[]) with ordinality as k (content_id, first, last, n)
+      cross join lateral (
+        select string_agg(date::text, ',') as dates, string_agg(position::text, ',') as positions,
+          string_agg(value::text, ',') as values
+        from (
+          select d.date, u.i - 1 as position, u.value
+          from residual_day d cross join lateral unnest(d.v) with ordinality as u (value, i)
+          where d.content_id = k.content_id and d.date between k.first and k.last
+            and u.value is not null
+            ${after ? beyond : ''}
+            ${some ? `and u.i - 1 = any($${after ? 7 : 5}::int[])` : ''}
+          order by d.date, u.i
+          limit $4
+        ) residual
+      ) page`,
+  }
+}
+
+function toRows({ dates, positions, values }: ResidualColumns): ResidualRow[] {
+  if (dates === null) return []
+  const numbers: number[] = JSON.parse(`[${values}]`)
+  const places: number[] = JSON.parse(`[${positions}]`)
+  return dates.split(',').map((date, i) => ({ date, position: places[i], value: numbers[i] }))
+}

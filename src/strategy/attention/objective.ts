@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs'
+import { type AttentionParams, attention } from '../../model/attention.js'
+import { initLongConv, type LongConvParams, policyWeights } from '../../policy/long-conv.js'
+import { blockMeasures } from '../../portfolio/measures.js'
+import { dollarNeutral, normalise } from '../../portfolio/weights.js'
+import { effectiveFactors, project, projectionOf } from '../../residuals/residuals.js'
+import { windowsOf } from '../../residuals/windows.js'
+import { dropout } from '../../tensor/dropout.js'
+import { stopGradient } from '../../tensor/gradient.js'
+import { type Key, split } from '../../tensor/random.js'
+import type { Block } from './blocks.js'
+import type { AttentionConfig } from './settings.js'
+
+export type StrategyParams = {
+  readonly factors: AttentionParams
+  readonly policy: LongConvParams
+}
+
+export interface ModelSize {
+  readonly factorCount: number
+  readonly characteristicCount: number
+}
+
+export interface Forward {
+  /** Factor weights `[D, K, n]`. */
+  readonly weights: tf.Tensor3D
+  /** `W Wᵀ + λI`, `[D, K, K]`. */
+  readonly gram: tf.Tensor3D
+  /** `[D, n]`, 0 where not known. */
+  readonly residuals: tf.Tensor2D
+  /** Asset weights of the last `D − L` days, `[D − L, n]`. */
+  readonly books: tf.Tensor2D
+}
+
+/** What a step's loss consists of; Sharpe ratios are daily. */
+export interface Objective {
+  readonly loss: tf.Scalar
+  readonly netSharpe: tf.Scalar
+  readonly grossSharpe: tf.Scalar
+  readonly turnover: tf.Scalar
+  readonly explainedVariance: tf.Scalar
+}
+
+const BASIS_POINT = 1e-4
+
+export function initParams(key: Key, config: AttentionConfig, size: ModelSize): StrategyParams {
+  const [factorKey, policyKey] = split(key, 2)
+  const { width, init, initScale } = config
+  return {
+    factors: attention({ ...size, width, init, initScale }).init(factorKey),
+    policy: initLongConv(policyKey, config),
+  }
+}
+
+/** Factor weights of the universe, `[D, K, n]`. */
+export function factorWeights(
+  { factors }: StrategyParams,
+  block: Pick<Block, 'values' | 'mask'>,
+  config: AttentionConfig,
+): tf.Tensor3D {
+  const [characteristicCount, factorCount] = [block.values.shape[1], factors.queries.shape[0]]
+  return attention({ ...config, factorCount, characteristicCount }).weights(factors, block)
+}
+
+/**
+ * The strategy over a block, in the order of its paper: factor weights, residuals, policy weights
+ * of the residuals before each day, asset weights `Φᵀp` with `‖w‖₁ = 1`.
+ */
+export function forward(
+  params: StrategyParams,
+  block: Block,
+  config: AttentionConfig,
+  { dropoutKey }: { dropoutKey?: Key } = {},
+): Forward {
+  const { lookback } = config
+  const [days, n] = block.returns.shape
+  const steps = days - lookback
+  const weights = factorWeights(params, block, config)
+  const projection = projectionOf(weights, config.ridge)
+  const residuals = project(projection, block.returns).mul<tf.Tensor2D>(block.known)
+
+  const seen = windowsOf(config.detach ? stopGradient(residuals) : residuals, lookback)
+  const policy = policyWeights(params.policy, seen, config, {
+    dropoutMask: dropoutKey && dropout(dropoutKey, [config.hidden, steps * n], config.dropout),
+    tradable: block.tradable,
+  })
+    .reshape<tf.Tensor2D>([steps, n])
+    .mul<tf.Tensor2D>(block.tradable)
+  const composed = project(projection, policy)
+  const decided = config.dollarNeutral ? dollarNeutral(composed, membersOn(block, steps)) : composed
+  return { weights, gram: projection.gram, residuals, books: normalise(decided) }
+}
+
+/** The universe on the last `steps` days, `[steps, n]`. */
+function membersOn({ mask }: Pick<Block, 'mask'>, steps: number): tf.Tensor2D {
+  const [days, , n] = mask.shape
+  return tf.slice3d(mask, [days - steps, 0, 0], [steps, 1, n]).reshape([steps, n])
+}
+
+/**
+ * `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. With a lag the
+ * books of the last days are not held within the block, and returns of the first days are not earned.
+ */
+export function objective(
+  { residuals, books }: Forward,
+  block: Block,
+  config: AttentionConfig,
+): Objective {
+  const weights = {
+    tradingCost: config.trainingCostMultiple * config.tradingCostBps * BASIS_POINT,
+    shortCost: config.shortCostBps * BASIS_POINT,
+    explainedVarianceWeight: config.explainedVarianceWeight,
+    hedged: config.hedgedLoss,
+  }
+  const { trainingLag } = config
+  const [steps, n] = books.shape
+  const held = trainingLag > 0 ? tf.slice2d(books, [0, 0], [steps - trainingLag, n]) : books
+  const [loss, netSharpe, grossSharpe, turnover, explained] = blockMeasures(
+    { ...block, residuals, books: held },
+    weights,
+  )
+  return { loss, netSharpe, grossSharpe, turnover, explainedVariance: explained }
+}
+
+/** The effective number of factors over a block's last day. */
+export function effectiveFactorsOf(
+  params: StrategyParams,
+  block: Block,
+  config: AttentionConfig,
+): number {
+  const { gram } = projectionOf(factorWeights(params, block, config), config.ridge)
+  return effectiveFactors(gram, config.ridge)
+}

@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs'
+import { toError, UserError } from '../../lib/errors.js'
+import type { EngineInfo } from '../../results.js'
+import { type Opened, openCpu } from './backend.js'
+import { selfTest } from './check.js'
+import { openNative } from './native.js'
+import { guardHeap, openWasm } from './wasm.js'
+import { openWebgpu } from './webgpu.js'
+
+export const ENGINE_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu'] as const
+export type EngineName = (typeof ENGINE_NAMES)[number]
+
+export interface EngineProbe {
+  readonly name: EngineName
+  readonly available: boolean
+  /** What it runs on, or why it cannot. */
+  readonly reason: string
+}
+
+/** Fastest first. webgpu only when asked: it is unproven on a real card. */
+const AUTO_ORDER: readonly EngineName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu']
+
+const REMEDY: Readonly<Record<EngineName, string>> = {
+  'tfjs-node-gpu': 'on a machine with an NVIDIA GPU, `residua engine install --gpu` builds it',
+  'tfjs-node': '`residua engine install` builds it',
+  webgpu:
+    'install a Vulkan driver and npm i --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0',
+  wasm: 'reinstall the dependencies with npm ci',
+  cpu: 'reinstall the dependencies with npm ci',
+}
+
+export interface EngineOptions {
+  /** Where `residua engine install` has built the native engine; packages alone without it. */
+  readonly folder?: string
+  /** Of the native engine: what TF_NUM_INTRAOP_THREADS said when the process began. */
+  readonly threads?: number
+}
+
+const GPU_PACKAGE = '@tensorflow/tfjs-node-gpu'
+
+const OPENERS: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Opened>>> = {
+  'tfjs-node-gpu': ({ folder, threads = 1 }) =>
+    openNative({ folder, packages: [GPU_PACKAGE], gpu: true, threads }),
+  'tfjs-node': ({ folder, threads = 1 }) =>
+    openNative({ folder, packages: ['@tensorflow/tfjs-node', GPU_PACKAGE], gpu: false, threads }),
+  webgpu: () => openWebgpu(),
+  wasm: openWasm,
+  cpu: openCpu,
+}
+
+/**
+ * Makes an engine TensorFlow.js's current backend, once it has passed its self-test. `auto` takes
+ * the first that works; a named one works or throws.
+ */
+export async function openEngine(
+  name: EngineName | 'auto',
+  options: EngineOptions = {},
+): Promise<EngineInfo> {
+  tf.enableProdMode() // keeps the cpu backend's banner off the console
+  if (name !== 'auto') return openNamed(name, options)
+  const reasons: string[] = []
+  for (const candidate of AUTO_ORDER) {
+    try {
+      return await open(candidate, options)
+    } catch (thrown) {
+      reasons.push(`${candidate}: ${toError(thrown).message}`)
+    }
+  }
+  throw new UserError(`no engine works here (${reasons.join('; ')}); ${REMEDY.cpu}`)
+}
+
+/** Every engine tried in turn; the one that was open before stays open. */
+export async function probeEngines(options: EngineOptions = {}): Promise<EngineProbe[]> {
+  tf.enableProdMode()
+  const before = tf.engine().backendName
+  const probes: EngineProbe[] = []
+  for (const name of ENGINE_NAMES) {
+    try {
+      const { device } = await open(name, options)
+      probes.push({ name, available: true, reason: device })
+    } catch (thrown) {
+      probes.push({ name, available: false, reason: `not available: ${toError(thrown).message}` })
+    }
+  }
+  if (before) await tf.setBackend(before)
+  return probes
+}
+
+export function isEngineName(text: string): text is EngineName {
+  return ENGINE_NAMES.some((name) => name === text)
+}
+
+async function openNamed(name: EngineName, options: EngineOptions): Promise<EngineInfo> {
+  try {
+    return await open(name, options)
+  } catch (cause) {
+    throw new UserError(
+      `engine ${name} is not available: ${toError(cause).message}; ${REMEDY[name]}, or use --engine auto`,
+      { cause },
+    )
+  }
+}
+
+async function open(name: EngineName, options: EngineOptions): Promise<EngineInfo> {
+  const { backend, version, device, threads } = await OPENERS[name](options)
+  if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend did not start`)
+  await tf.ready()
+  if (backend === 'wasm') guardHeap()
+  selfTest()
+  return { name, version, device, threads, node: process.versions.node }
+}
