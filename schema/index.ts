@@ -1,20 +1,20 @@
 import 'reflect-metadata'
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
-import { AssetResolver } from './catalogue/asset.resolver.js'
+import { describe } from './api/descriptions.js'
 import { BookResolver } from './book/book.resolver.js'
-import { CompareResolver } from './performance/compare.resolver.js'
+import { HedgeResolver } from './book/hedge.resolver.js'
+import { AssetResolver } from './catalogue/asset.resolver.js'
 import { DataVersionResolver } from './catalogue/data-version.resolver.js'
 import { DatasetResolver } from './catalogue/dataset.resolver.js'
-import { describe } from './api/descriptions.js'
 import { FactorResolver, FactorsResolver } from './factors/factor.resolver.js'
-import { HedgeResolver } from './book/hedge.resolver.js'
-import { JobResolver, JobsResolver } from './live/jobs.resolver.js'
-import { PerformanceResolver } from './performance/performance.resolver.js'
-import { RunPeriodsResolver, SplitPeriodsResolver } from './performance/periods.resolver.js'
-import { PublicationResolver } from './live/publication.resolver.js'
 import { ResidualResolver } from './factors/residual.resolver.js'
 import { RiskResolver } from './factors/risk.resolver.js'
+import { JobResolver, JobsResolver } from './live/jobs.resolver.js'
+import { PublicationResolver } from './live/publication.resolver.js'
+import { CompareResolver } from './performance/compare.resolver.js'
+import { PerformanceResolver, RunPerformanceResolver } from './performance/performance.resolver.js'
+import { RunPeriodsResolver, SplitPeriodsResolver } from './performance/periods.resolver.js'
 import { RunResolver } from './run/run.resolver.js'
 import { SplitResolver } from './run/split.resolver.js'
 import { StrategyResolver } from './run/strategy.resolver.js'
@@ -23,6 +23,11 @@ import { StrategyResolver } from './run/strategy.resolver.js'
 export function buildSchema(): GraphQLSchema {
   schema ??= describe(createSchema())
   return schema
+}
+
+/** The definition of the schema, in alphabetical order: it does not change when files move. */
+export function printedSchema(): string {
+  return `${printSchema(lexicographicSortSchema(buildSchema()))}\n`
 }
 
 let schema: GraphQLSchema | undefined
@@ -42,6 +47,7 @@ function createSchema(): GraphQLSchema {
       RunResolver,
       SplitResolver,
       PerformanceResolver,
+      RunPerformanceResolver,
       SplitPeriodsResolver,
       RunPeriodsResolver,
       FactorsResolver,

@@ -1,5 +1,4 @@
-import { printSchema } from 'graphql'
-import { buildSchema } from './index.js'
+import { printedSchema } from './index.js'
 
 /** The schema definition on stdout; `npm run schema` writes it to `schema.graphql`. */
-process.stdout.write(`${printSchema(buildSchema())}\n`)
+process.stdout.write(printedSchema())

@@ -4,8 +4,8 @@ import { readEnv, toConfig } from './config.js'
 import { createContext } from './context.js'
 import { AppError, toError } from './lib/errors.js'
 import { createServer, type ServerOptions } from './server/server.js'
-import { watchChanges } from './store/read/changes.js'
 import { migrateIfAllowed } from './store/migrate.js'
+import { watchChanges } from './store/read/changes.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 

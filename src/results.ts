@@ -44,6 +44,39 @@ export interface TrainingEpoch {
 }
 
 /**
+ * What a strategy decides for a date, from data up to the date before. n is the number of columns, K of
+ * factors, M of characteristics. A method without factors or predictions leaves that part out.
+ */
+export interface Decision {
+  /**
+   * `[n]` ascending columns of `SplitResult.assets`: the universe of the date, then the factor
+   * portfolios that the book may hold beside it.
+   */
+  readonly columns: Int32Array
+  /** `[n]` asset weights, `Σ|w| = 1`, or all 0 where nothing is traded. */
+  readonly book: Float32Array
+  readonly factors?: DecidedFactors
+  readonly predictions?: Predictions
+}
+
+export interface DecidedFactors {
+  /** `[K, n]`, row k the portfolio of factor k. */
+  readonly weights: Float32Array
+  /** `[K, n]`, row k the sensitivities to factor k (factor-major, as stored). */
+  readonly betas: Float32Array
+  /** `[K, M]`: `Σ_i W_ki X_im / Σ_i |W_ki|`. */
+  readonly characteristicLoads: Float32Array
+}
+
+/** Of the next return over the universe's mean. */
+export interface Predictions {
+  /** `[n]` */
+  readonly mean: Float32Array
+  /** `[n]` standard deviation. */
+  readonly risk: Float32Array
+}
+
+/**
  * Everything stored of one date. n is the size of the date's universe, K the factors, M the
  * characteristics. `universe` holds ascending columns of `SplitResult.assets`.
  */

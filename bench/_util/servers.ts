@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readEnv } from '../../src/config.js'
-import { poolFor } from '../../src/store/database.js'
 import { openEmbedded } from '../../src/postgres/embedded.js'
+import { poolFor } from '../../src/store/database.js'
 import { migrateToLatest } from '../../src/store/migrate.js'
 
 /** A throwaway Postgres with our schema; `release` stops it and removes its files. */

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../src/data/source.js'
 import { blockOf } from '../../src/strategy/attention/blocks.js'
-import { type AttentionConfig, parseAttentionConfig } from '../../src/strategy/attention/settings.js'
 import { forward, objective, type StrategyParams } from '../../src/strategy/attention/objective.js'
+import {
+  type AttentionConfig,
+  parseAttentionConfig,
+} from '../../src/strategy/attention/settings.js'
 import { attentionTask, trainingData } from '../../src/strategy/attention/task.js'
 import { disposeState } from '../../src/tensor/optim.js'
 import { disposeParams, entries, leaves, withLeaves } from '../../src/tensor/params.js'

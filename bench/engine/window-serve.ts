@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { marketData } from '../../src/characteristics/market-data.js'
 import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
-import { strategyByName } from '../../src/strategy/registry.js'
+import { strategyByName } from '../../src/registry/registry.js'
 import { isEngineName, openEngine } from '../../src/tensor/engine/engine.js'
 import type { CheckpointStore } from '../../src/walkforward/checkpoints.js'
 import { runSplit } from '../../src/walkforward/run.js'

@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../src/data/source.js'
 import { blockOf } from '../../src/strategy/attention/blocks.js'
-import { type AttentionConfig, parseAttentionConfig } from '../../src/strategy/attention/settings.js'
 import {
   forward,
   initParams,
   objective,
   type StrategyParams,
 } from '../../src/strategy/attention/objective.js'
+import {
+  type AttentionConfig,
+  parseAttentionConfig,
+} from '../../src/strategy/attention/settings.js'
 import { disposeParams, entries } from '../../src/tensor/params.js'
 import { keyOf } from '../../src/tensor/random.js'
 

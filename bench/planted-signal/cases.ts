@@ -3,9 +3,9 @@ import { pnlOf } from '../../src/accounts/pnl.js'
 import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
 import { normaliseBook } from '../../src/residuals/chain.js'
 import type { DayResult } from '../../src/results.js'
-import { scoreDates } from '../../src/walkforward/score.js'
 import type { Fitted, Strategy } from '../../src/strategy/strategy.js'
 import { keyOf } from '../../src/tensor/random.js'
+import { scoreDates } from '../../src/walkforward/score.js'
 import { contrarianNetSharpe, contrarianSharpe, type PlantedPanel, plantedMarket } from './panel.js'
 
 /** What a policy did on dates it was not trained on; annual Sharpe ratios. */

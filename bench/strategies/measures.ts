@@ -1,4 +1,8 @@
-import { type MeasuredRun, measuredRun, type RunMeasures } from '../../jobs/tasks/report/measured-run.js'
+import {
+  type MeasuredRun,
+  measuredRun,
+  type RunMeasures,
+} from '../../jobs/tasks/report/measured-run.js'
 import { LAGS, type RunSeries } from '../../jobs/tasks/report/run-series.js'
 import type { AxisValues } from '../../src/accounts/axis-values.js'
 import { type PairedDifference, pairedDifference } from '../../src/accounts/paired-difference.js'

@@ -1,19 +1,23 @@
-import { type BacktestObserver, backtest } from '../../jobs/tasks/backtest/backtest.js'
-import { type LoadedMarket, loadMarket } from '../../jobs/tasks/data/market.js'
-import { DEFAULT_SEED, DEFAULT_WALK_FORWARD, toRunConfig } from '../../jobs/tasks/backtest/run-config.js'
-import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
 import type { Session } from '../../jobs/session/session.js'
+import { type BacktestObserver, backtest } from '../../jobs/tasks/backtest/backtest.js'
+import {
+  DEFAULT_SEED,
+  DEFAULT_WALK_FORWARD,
+  toRunConfig,
+} from '../../jobs/tasks/backtest/run-config.js'
+import { type LoadedMarket, loadMarket } from '../../jobs/tasks/data/market.js'
 import type { UsualVolume } from '../../jobs/tasks/data/usual-volume.js'
+import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
 import type { AxisValues } from '../../src/accounts/axis-values.js'
 import type { EngineChoice } from '../../src/config.js'
 import { UserError } from '../../src/lib/errors.js'
 import { canonicalJson } from '../../src/lib/hash.js'
+import { strategies } from '../../src/registry/registry.js'
+import { storedSettings } from '../../src/registry/stored-settings.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import { trialCounts } from '../../src/store/read/run-trials.js'
 import { runPage, type StoredRun } from '../../src/store/runs.js'
 import { type StoredSplit, splitsOfRuns } from '../../src/store/splits.js'
-import { strategies } from '../../src/strategy/registry.js'
-import { storedSettings } from '../../src/strategy/stored-settings.js'
 import type { PlannedRow } from './plan.js'
 
 export interface BenchOptions {

@@ -1,18 +1,18 @@
 import { type Command, Option } from 'commander'
 import type { EngineChoice } from '../../src/config.js'
-import { PRESET_DESCRIPTIONS, presetSettings } from '../../src/strategy/presets.js'
-import { strategies } from '../../src/strategy/registry.js'
-import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest/backtest.js'
-import type { RunReport } from '../tasks/report/run-report.js'
-import { createObserver } from './show/backtest-observer.js'
-import { engineOption } from './engine.js'
+import { PRESET_DESCRIPTIONS, presetSettings } from '../../src/registry/presets.js'
+import { strategies } from '../../src/registry/registry.js'
 import { EXIT } from '../session/exit-code.js'
-import { natural, positive } from './option-values.js'
-import { reportTable } from './show/report-table.js'
 import { withSession } from '../session/open.js'
 import { parseOverrides, readSettings, type Settings } from '../session/settings.js'
-import { count, duration } from './show/table.js'
 import { print, printJson } from '../session/terminal.js'
+import type { BacktestOptions, BacktestOutcome } from '../tasks/backtest/backtest.js'
+import type { RunReport } from '../tasks/report/run-report.js'
+import { engineOption } from './engine.js'
+import { natural, positive } from './option-values.js'
+import { createObserver } from './show/backtest-observer.js'
+import { reportTable } from './show/report-table.js'
+import { count, duration } from './show/table.js'
 
 interface BacktestFlags {
   readonly dataset?: string
@@ -162,7 +162,7 @@ async function strategySettings(
 }
 
 async function strategyOf({ strategy }: BacktestFlags) {
-  const { strategyByName } = await import('../../src/strategy/registry.js')
+  const { strategyByName } = await import('../../src/registry/registry.js')
   return strategyByName(strategy)
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
+import { withSession } from '../session/open.js'
+import { print, printJson } from '../session/terminal.js'
 import { addFileOptions, type FileFlags, readOptions } from './ingest.js'
 import { createIngestProgress } from './show/ingest-progress.js'
-import { withSession } from '../session/open.js'
 import { table } from './show/table.js'
-import { print, printJson } from '../session/terminal.js'
 
 export function dataCommand(program: Command): void {
   const data = program

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { readEnv, toConfig } from '../../src/config.js'
 import { UserError } from '../../src/lib/errors.js'
-import { positive } from './option-values.js'
 import { withSession } from '../session/open.js'
-import { count, table } from './show/table.js'
 import { note, print, printJson } from '../session/terminal.js'
+import { positive } from './option-values.js'
+import { count, table } from './show/table.js'
 
 /** Versions that stay where nobody says otherwise. */
 const DEFAULT_KEEP = 10

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { EXIT } from '../session/exit-code.js'
-import { table } from './show/table.js'
 import { print, printJson } from '../session/terminal.js'
+import { table } from './show/table.js'
 
 export function doctorCommand(program: Command): void {
   program

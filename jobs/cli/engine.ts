@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { ENGINE_CHOICES, type EngineChoice, readEnv, toConfig } from '../../src/config.js'
+import { note, print, printJson } from '../session/terminal.js'
 import { engineInstallCommand } from './engine-install.js'
 import { engineWords } from './show/engine-words.js'
 import { fixed, table } from './show/table.js'
-import { note, print, printJson } from '../session/terminal.js'
 
 interface EngineOptions {
   readonly engine?: EngineChoice

@@ -8,12 +8,12 @@ import {
   parseExport,
 } from '../../src/export/request.js'
 import { STRATEGIES } from '../../src/store/strategies.js'
-import type { ExportedFile } from '../tasks/export-file.js'
-import type { Db } from '../session/session.js'
 import { UsageError } from '../session/exit-code.js'
-import { runIdOf } from './run-id.js'
 import { withSession } from '../session/open.js'
+import type { Db } from '../session/session.js'
 import { note, printJson } from '../session/terminal.js'
+import type { ExportedFile } from '../tasks/export-file.js'
+import { runIdOf } from './run-id.js'
 
 /** Filters of the rows are as they are written in an address, and are checked alike. */
 interface ExportFlags extends Readonly<Record<string, string | boolean | undefined>> {

@@ -1,5 +1,5 @@
 import { UserError } from '../../src/lib/errors.js'
-import { presetSettings } from '../../src/strategy/presets.js'
+import { presetSettings } from '../../src/registry/presets.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 
 /** What became of one key of a FactorStatArb config.json. */

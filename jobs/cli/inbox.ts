@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import { isIsoDate } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
 import { EXIT, UsageError } from '../session/exit-code.js'
-import { positive } from './option-values.js'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
-import { count, table } from './show/table.js'
 import { print, printJson } from '../session/terminal.js'
+import { positive } from './option-values.js'
+import { count, table } from './show/table.js'
 
 interface InboxFlags {
   readonly from?: string

@@ -2,11 +2,11 @@ import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { ReadOptions } from '../../src/data/file-source/file-source.js'
 import { UsageError } from '../session/exit-code.js'
-import { createIngestProgress } from './show/ingest-progress.js'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
-import { count } from './show/table.js'
 import { print, printJson } from '../session/terminal.js'
+import { createIngestProgress } from './show/ingest-progress.js'
+import { count } from './show/table.js'
 
 export interface FileFlags {
   readonly sectors?: string

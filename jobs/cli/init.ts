@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { toError, UserError } from '../../src/lib/errors.js'
 import { parseAttentionConfig } from '../../src/strategy/attention/settings.js'
-import { fromFactorStatArb, NOT_COPIED, type Translation } from './factorstatarb-config.js'
 import { parseCommentedJson, SETTINGS_FILE } from '../session/settings.js'
-import { table } from './show/table.js'
 import { print } from '../session/terminal.js'
+import { fromFactorStatArb, NOT_COPIED, type Translation } from './factorstatarb-config.js'
+import { table } from './show/table.js'
 
 const TEMPLATE = `{
   // Settings of \`residua\` in this folder. Options on the command line win over them.

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
 import type { StoredJob } from '../../src/store/jobs/job.js'
-import type { Session } from '../session/session.js'
-import { natural, positive } from './option-values.js'
 import { withSession } from '../session/open.js'
+import type { Session } from '../session/session.js'
 import { readSettings } from '../session/settings.js'
-import { duration, percent, table } from './show/table.js'
 import { print, printJson } from '../session/terminal.js'
+import { natural, positive } from './option-values.js'
+import { duration, percent, table } from './show/table.js'
 
 interface ListFlags {
   readonly last: number

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
 import type { Scope, StoredApiKey } from '../../src/store/api-keys.js'
 import { withSession } from '../session/open.js'
-import { table } from './show/table.js'
 import { note, print, printJson } from '../session/terminal.js'
+import { table } from './show/table.js'
 
 interface CreateFlags {
   readonly scopes: string

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
+import { withSession } from '../session/open.js'
+import { print, printJson } from '../session/terminal.js'
 import { positive } from './option-values.js'
 import { runIdOf } from './run-id.js'
-import { withSession } from '../session/open.js'
 import { table } from './show/table.js'
-import { print, printJson } from '../session/terminal.js'
 
 /** `runs versions` and `runs rollback`. */
 export function versionCommands(runs: Command): void {

@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
+import { withSession } from '../session/open.js'
+import { print, printJson } from '../session/terminal.js'
 import { runIdOf } from './run-id.js'
 import { versionCommands } from './runs-versions.js'
-import { withSession } from '../session/open.js'
 import { count, table } from './show/table.js'
-import { print, printJson } from '../session/terminal.js'
 
 interface ListFlags {
   readonly strategy?: string

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
-import { table } from './show/table.js'
 import { note, print, printJson } from '../session/terminal.js'
+import { table } from './show/table.js'
 
 interface ScheduleFlags {
   readonly list?: boolean
@@ -35,7 +35,7 @@ async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> 
   const settings = readSettings()
   const entries = scheduleOf(settings.schedule)
   if (list) return printSchedule(entries, json)
-  const { announce, runScheduler, sweep } = await import('../schedule/scheduler.js')
+  const { announce, runScheduler, sweep } = await import('../worker/scheduler.js')
   const { installQueue } = await import('../queue/install.js')
   const onTick = ({ task, slot, jobId }: { task: string; slot: Date; jobId: number }) =>
     note(`${task} of ${slot.toISOString()}: job ${jobId}`)

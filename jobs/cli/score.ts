@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { isIsoDate } from '../../src/lib/dates.js'
-import { createObserver } from './show/backtest-observer.js'
 import { EXIT, UsageError } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
 import { print, printJson } from '../session/terminal.js'
+import { createObserver } from './show/backtest-observer.js'
 
 interface ScoreFlags {
   readonly dataset?: string

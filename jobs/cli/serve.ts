@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { readEnv, toConfig } from '../../src/config.js'
 import { createInterrupt } from '../session/interrupt.js'
-import { natural } from './option-values.js'
 import { note, print } from '../session/terminal.js'
+import { natural } from './option-values.js'
 
 interface ServeFlags {
   readonly port?: number

@@ -3,14 +3,14 @@ import { type Command, Option } from 'commander'
 import type { EngineChoice } from '../../src/config.js'
 import { UserError } from '../../src/lib/errors.js'
 import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
-import type { TrialOutcome, TuneOptions, TuneOutcome } from '../tasks/tune/tune.js'
-import { engineOption } from './engine.js'
 import { EXIT } from '../session/exit-code.js'
-import { natural, positive } from './option-values.js'
 import { withSession } from '../session/open.js'
 import { parseCommentedJson, readSettings } from '../session/settings.js'
-import { duration, fixed } from './show/table.js'
 import { note, print, printJson } from '../session/terminal.js'
+import type { TrialOutcome, TuneOptions, TuneOutcome } from '../tasks/tune/tune.js'
+import { engineOption } from './engine.js'
+import { natural, positive } from './option-values.js'
+import { duration, fixed } from './show/table.js'
 import { tuneTable, winnerLines } from './show/tune-table.js'
 
 interface TuneFlags {
@@ -84,7 +84,7 @@ async function optionsOf(flags: TuneFlags): Promise<TuneOptions> {
   const { defaultWorkers } = await import('../pool/pool.js')
   const { defaultGrid, parseGrid } = await import('../tasks/tune/grid.js')
   const { parseYears } = await import('../tasks/tune/validation-window.js')
-  const { strategyByName } = await import('../../src/strategy/registry.js')
+  const { strategyByName } = await import('../../src/registry/registry.js')
   const strategy = await strategyByName(flags.strategy)
   const trials =
     flags.grid === 'default'

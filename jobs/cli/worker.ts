@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { natural, positive } from './option-values.js'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
 import { note } from '../session/terminal.js'
+import { natural, positive } from './option-values.js'
 
 interface WorkerFlags {
   readonly concurrency?: number

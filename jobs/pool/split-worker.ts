@@ -1,12 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, toError } from '../../src/lib/errors.js'
 import { STOP, type WorkerMessage } from './pool.js'
-import {
-  type SplitProgress,
-  type SplitTask,
-  trainSeedsOf,
-  trainSplit,
-} from './train-split.js'
+import { type SplitProgress, type SplitTask, trainSeedsOf, trainSplit } from './train-split.js'
 
 /** One window on a thread of its own: progress and the result go up, a stop comes down. */
 

@@ -1,6 +1,6 @@
 import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
+import { strategyByName } from '../../src/registry/registry.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
-import { strategyByName } from '../../src/strategy/registry.js'
 import type { EngineOptions } from '../../src/tensor/engine/engine.js'
 import { type CheckpointStore, folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { runSplit, type SplitRun, trainSplitSeeds } from '../../src/walkforward/run.js'

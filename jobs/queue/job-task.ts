@@ -1,8 +1,8 @@
 import type { JobProgress, StoredJob } from '../../src/store/jobs/job.js'
 import type { JobFailure } from '../../src/store/jobs/transitions.js'
-import type { Settings } from '../session/settings.js'
 import type { Session } from '../session/session.js'
-import type { FindMarket } from '../worker/markets.js'
+import type { Settings } from '../session/settings.js'
+import type { FindMarket } from './markets.js'
 
 /** What a task is given when it runs as a job; `session.signal` ends it. */
 export interface JobContext {

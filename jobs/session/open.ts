@@ -1,7 +1,7 @@
 import { readEnv, toConfig } from '../../src/config.js'
 import { AbortedError } from '../../src/lib/errors.js'
-import type { Session } from './session.js'
 import { createInterrupt } from './interrupt.js'
+import type { Session } from './session.js'
 import { note } from './terminal.js'
 
 export interface SessionOptions {

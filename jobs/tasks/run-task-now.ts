@@ -3,7 +3,12 @@ import { UserError } from '../../src/lib/errors.js'
 import { type Enqueued, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { databaseTime } from '../../src/store/jobs/slots.js'
 import { dateOfSlot } from '../schedule/rule.js'
-import { isScheduledTask, SCHEDULED_TASKS, type ScheduleSettings, scheduleOf } from '../schedule/schedule.js'
+import {
+  isScheduledTask,
+  SCHEDULED_TASKS,
+  type ScheduleSettings,
+  scheduleOf,
+} from '../schedule/schedule.js'
 import type { Db } from '../session/session.js'
 
 export interface TaskNow {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Config } from '../../src/config.js'
 import { toError, UserError } from '../../src/lib/errors.js'
-import { needsGpu } from '../tasks/queued/window-queue.js'
+import { needsGpu } from '../queue/window-queue.js'
 
 const DEFAULT_ENGINE = 'tfjs-node-gpu'
 

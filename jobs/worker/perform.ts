@@ -17,12 +17,12 @@ import {
   wakeSuccessors,
 } from '../../src/store/jobs/transitions.js'
 import { isOutage } from '../../src/store/outage.js'
-import type { Settings } from '../session/settings.js'
-import type { Session } from '../session/session.js'
 import { pauseAfter } from '../queue/backoff.js'
 import { failureOf, TaskError } from '../queue/failure.js'
 import type { JobContext, JobTask } from '../queue/job-task.js'
-import type { FindMarket } from './markets.js'
+import type { FindMarket } from '../queue/markets.js'
+import type { Session } from '../session/session.js'
+import type { Settings } from '../session/settings.js'
 import { type FindTask, taskNamed } from './registry.js'
 
 /** Why an attempt is told to stop. */

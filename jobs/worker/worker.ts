@@ -13,12 +13,12 @@ import {
   retireWorker,
 } from '../../src/store/jobs/workers.js'
 import { isOutage } from '../../src/store/outage.js'
-import type { Settings } from '../session/settings.js'
 import { installQueue } from '../queue/install.js'
 import { type Lanes, openLanes } from '../queue/lanes.js'
-import { keepMarkets } from './markets.js'
-import { type Performance, perform, type StopReason } from './perform.js'
+import { keepMarkets } from '../queue/markets.js'
 import type { Session } from '../session/session.js'
+import type { Settings } from '../session/settings.js'
+import { type Performance, perform, type StopReason } from './perform.js'
 
 export interface WorkerOptions {
   readonly settings?: Settings

@@ -3,7 +3,7 @@ import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { STRATEGIES, type StrategyRecord } from '../../src/store/strategies.js'
 import { NotFoundError } from './errors.js'
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from './loaders.js'
 
 export interface SplitSelection {
   readonly strategy?: string | null

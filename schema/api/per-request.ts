@@ -1,4 +1,4 @@
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from './loaders.js'
 
 /**
  * What several fields of one request need is computed once for it: equal keys share an answer, and

@@ -2,7 +2,7 @@ import { lowerBound } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
 import type { PublishedVersion, StoredSplit } from '../../src/store/splits.js'
 import { DataNotReadyError } from './errors.js'
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from './loaders.js'
 
 /** What was published of a split; an error that says why where nothing was. */
 export function publishedOf({ name, status, failure, current }: StoredSplit): PublishedVersion {

@@ -1,8 +1,8 @@
 import { DEFAULT_COST_RATES } from '../../src/accounts/costs.js'
 import { hedgeRatio } from '../../src/accounts/hedged.js'
 import { pnlOf } from '../../src/accounts/pnl.js'
+import type { Loaders } from '../api/loaders.js'
 import type { Asset } from '../catalogue/asset.type.js'
-import type { Loaders } from '../loaders.js'
 import { withHistory } from '../performance/performance.js'
 import type { PublishedSplit } from '../performance/predecessor.js'
 

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql'
-import type { Context } from '../context.js'
+import type { Context } from '../api/context.js'
+import { DateScalar } from '../api/scalars.js'
 import { hedge } from './hedge.js'
 import { Hedge, PositionInput } from './hedge.type.js'
-import { DateScalar } from '../api/scalars.js'
 
 const nullable = true
 

@@ -5,12 +5,12 @@ import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
 import { splitsOf } from '../api/answering.js'
-import type { AssetWeight } from '../catalogue/asset.type.js'
-import type { PositionInput } from './hedge.type.js'
-import type { Loaders } from '../loaders.js'
-import { isPublished } from '../performance/predecessor.js'
-import { weightsIn } from '../catalogue/rankings.js'
+import type { Loaders } from '../api/loaders.js'
 import { decidedOn, publishedOf } from '../api/trading-dates.js'
+import type { AssetWeight } from '../catalogue/asset.type.js'
+import { weightsIn } from '../catalogue/rankings.js'
+import { isPublished } from '../performance/predecessor.js'
+import type { PositionInput } from './hedge.type.js'
 
 export interface HedgeOptions {
   readonly positions: readonly PositionInput[]

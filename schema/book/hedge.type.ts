@@ -1,6 +1,6 @@
 import { Field, Float, InputType, ObjectType } from 'type-graphql'
-import { AssetWeight } from '../catalogue/asset.type.js'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
+import { AssetWeight } from '../catalogue/asset.type.js'
 
 const nullable = true
 

@@ -1,6 +1,6 @@
 import { Field, Float, ObjectType } from 'type-graphql'
-import { Asset } from '../catalogue/asset.type.js'
 import { DateScalar } from '../api/scalars.js'
+import { Asset } from '../catalogue/asset.type.js'
 
 @ObjectType({
   simpleResolvers: true,

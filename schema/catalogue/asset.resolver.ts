@@ -2,10 +2,10 @@ import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql'
 import { assetPage, assetsBySymbol, type StoredAsset } from '../../src/store/read/assets.js'
 import { datasetOf } from '../api/answering.js'
 import { toFirst } from '../api/arguments.js'
+import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
+import type { Context } from '../api/context.js'
 import { Asset } from './asset.type.js'
 import { AssetConnection } from './asset-connection.js'
-import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
-import type { Context } from '../context.js'
 
 const nullable = true
 

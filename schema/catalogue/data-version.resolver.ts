@@ -1,8 +1,8 @@
 import { Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql'
 import { toIsoDate } from '../../src/lib/dates.js'
 import type { StoredDataVersion } from '../../src/store/read/data-version.js'
+import type { Context } from '../api/context.js'
 import { weekdaysBetween } from './age.js'
-import type { Context } from '../context.js'
 import { DataVersion } from './data-version.type.js'
 
 @Resolver(() => DataVersion)

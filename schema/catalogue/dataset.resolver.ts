@@ -1,8 +1,8 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import type { StoredDataset } from '../../src/store/datasets.js'
-import type { Context } from '../context.js'
-import { Dataset } from './dataset.type.js'
+import type { Context } from '../api/context.js'
 import { DateRange } from '../api/date-range.type.js'
+import { Dataset } from './dataset.type.js'
 
 @Resolver(() => Dataset)
 export class DatasetResolver {

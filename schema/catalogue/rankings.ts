@@ -1,7 +1,7 @@
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { Values } from '../../src/store/read/content-days.js'
-import type { AssetWeight } from './asset.type.js'
 import type { Side } from '../api/enums.js'
+import type { AssetWeight } from './asset.type.js'
 
 /** The `top` of largest absolute size, largest first; equals stay in order. */
 export function largest<T>(items: readonly T[], sizeOf: (item: T) => number, top: number): T[] {

@@ -2,14 +2,14 @@ import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql
 import { UserError } from '../../src/lib/errors.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE, RangeArgs, toFilter, toTop } from '../api/arguments.js'
-import { AssetWeight } from '../catalogue/asset.type.js'
-import type { Context } from '../context.js'
+import type { Context } from '../api/context.js'
 import { Side } from '../api/enums.js'
-import { CharacteristicLoad, Factor, FactorReturns } from './factor.type.js'
-import { largest, weightsIn } from '../catalogue/rankings.js'
 import { DateScalar } from '../api/scalars.js'
-import { Split } from '../run/split.type.js'
 import { decidedOn } from '../api/trading-dates.js'
+import { AssetWeight } from '../catalogue/asset.type.js'
+import { largest, weightsIn } from '../catalogue/rankings.js'
+import { Split } from '../run/split.type.js'
+import { CharacteristicLoad, Factor, FactorReturns } from './factor.type.js'
 
 interface FactorOf {
   readonly index: number

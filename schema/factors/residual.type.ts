@@ -1,8 +1,8 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
-import { Asset } from '../catalogue/asset.type.js'
 import { connectionType } from '../api/connection.js'
 import type { JsonText } from '../api/json-text.js'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
+import { Asset } from '../catalogue/asset.type.js'
 
 @ObjectType({ simpleResolvers: true, description: 'The return that the factors leave.' })
 export class Residual {

@@ -1,11 +1,11 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE } from '../api/arguments.js'
-import { AssetValue } from '../catalogue/asset.type.js'
-import type { Context } from '../context.js'
-import { factorCovarianceOn, residualVolatilityOn } from './risk.js'
+import type { Context } from '../api/context.js'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
+import { AssetValue } from '../catalogue/asset.type.js'
 import { Split } from '../run/split.type.js'
+import { factorCovarianceOn, residualVolatilityOn } from './risk.js'
 
 /** How much factors and residuals have moved. */
 @Resolver(() => Split)

@@ -1,10 +1,10 @@
 import { annualisedCovariance, annualisedVolatility, RISK_DATES } from '../../src/accounts/risk.js'
 import { DataNotReadyError } from '../../src/lib/errors.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import type { AssetValue } from '../catalogue/asset.type.js'
-import type { Loaders } from '../loaders.js'
-import { isPublished, type PublishedSplit, predecessorOf } from '../performance/predecessor.js'
+import type { Loaders } from '../api/loaders.js'
 import { decidedOn } from '../api/trading-dates.js'
+import type { AssetValue } from '../catalogue/asset.type.js'
+import { isPublished, type PublishedSplit, predecessorOf } from '../performance/predecessor.js'
 
 /**
  * Covariance of the factor returns published on the 252 dates before `date`, `[K, K]`, annualised.

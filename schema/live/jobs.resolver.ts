@@ -1,13 +1,18 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
-import { countJobs, finishedJobs, type StoredJob, unfinishedJobs } from '../../src/store/jobs/job.js'
+import {
+  countJobs,
+  finishedJobs,
+  type StoredJob,
+  unfinishedJobs,
+} from '../../src/store/jobs/job.js'
 import { scheduleEntries } from '../../src/store/jobs/schedule-entries.js'
 import { liveWorkers } from '../../src/store/jobs/workers.js'
 import { toFirst } from '../api/arguments.js'
-import type { Context } from '../context.js'
+import type { Context } from '../api/context.js'
+import { DateScalar } from '../api/scalars.js'
 import { fromListener } from './from-listener.js'
 import { Job, JobCounts, Jobs, Tick } from './jobs.type.js'
-import { DateScalar } from '../api/scalars.js'
 
 interface Subscribing {
   readonly args: { readonly id?: string | null }

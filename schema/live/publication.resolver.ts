@@ -2,7 +2,7 @@ import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graph
 import { UserError } from '../../src/lib/errors.js'
 import type { StoredPublication } from '../../src/store/read/publications.js'
 import { strategyOf } from '../api/answering.js'
-import type { Context } from '../context.js'
+import type { Context } from '../api/context.js'
 import { publishedFrom } from './publication.js'
 import { Publication } from './publication.type.js'
 

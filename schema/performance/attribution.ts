@@ -9,7 +9,7 @@ import { never } from '../../src/lib/assert.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import type { DateFilter } from '../api/arguments.js'
 import type { AttributionBy } from '../api/enums.js'
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from '../api/loaders.js'
 import { booksOn, returnsOn } from './performance.js'
 import { isPublished, type PublishedSplit } from './predecessor.js'
 

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql'
 import { AccountArgs, toFilter, toLag, toRates } from '../api/arguments.js'
+import type { Context } from '../api/context.js'
 import { type Comparison, compare } from './compare.js'
 import { ComparisonRow } from './compare.type.js'
-import type { Context } from '../context.js'
 
 @Resolver()
 export class CompareResolver {

@@ -5,7 +5,7 @@ import type { PnlRow } from '../../src/accounts/pnl.js'
 import { annualisedSharpe, sharpeStandardError } from '../../src/accounts/sharpe.js'
 import { DataNotReadyError, UserError } from '../../src/lib/errors.js'
 import { answering, strategyOf } from '../api/answering.js'
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from '../api/loaders.js'
 import { type AccountOptions, type Performance, performanceOf } from './performance.js'
 import { isPublished } from './predecessor.js'
 

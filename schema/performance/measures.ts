@@ -2,7 +2,11 @@ import { alphaOf } from '../../src/accounts/alpha.js'
 import { shapeOf } from '../../src/accounts/book-shape.js'
 import type { CostRates } from '../../src/accounts/costs.js'
 import { deflatedSharpe } from '../../src/accounts/deflated-sharpe.js'
-import { hedgedErrorsOf, type MeasureErrors, netErrorsOf } from '../../src/accounts/measure-errors.js'
+import {
+  hedgedErrorsOf,
+  type MeasureErrors,
+  netErrorsOf,
+} from '../../src/accounts/measure-errors.js'
 import { type Measures, measuresOf } from '../../src/accounts/measures.js'
 import type { Performance } from './performance.js'
 

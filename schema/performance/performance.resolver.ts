@@ -1,18 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import type { Attribution as AttributionRecord } from '../../src/accounts/attribution.js'
+import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { AccountArgs, RangeArgs, toFilter, toLag, toRates } from '../api/arguments.js'
+import type { Context } from '../api/context.js'
+import { AttributionBy } from '../api/enums.js'
+import { mayAskFor } from '../api/selected.js'
+import { Run } from '../run/run.type.js'
+import { Split } from '../run/split.type.js'
 import { attributionOf } from './attribution.js'
 import { Attribution } from './attribution.type.js'
-import type { Context } from '../context.js'
-import { AttributionBy } from '../api/enums.js'
 import { type LazyMeasures, measuresFor } from './measures.js'
 import { Measures } from './measures.type.js'
 import { performanceOf } from './performance.js'
 import { DailyPnl, PnlSeries } from './pnl.type.js'
-import { mayAskFor } from '../api/selected.js'
-import { Split } from '../run/split.type.js'
 
 /** What a split earned. */
 @Resolver(() => Split)
@@ -74,6 +76,26 @@ export class PerformanceResolver {
     @Ctx() { loaders }: Context,
   ): Promise<AttributionRecord[]> {
     return attributionOf(split, { by, filter: toFilter(range) }, loaders)
+  }
+}
+
+/** What a run earned, over all its splits. */
+@Resolver(() => Run)
+export class RunPerformanceResolver {
+  @FieldResolver(() => Measures, {
+    description: 'Over all test dates or a range of them, turnover carried over the splits.',
+  })
+  async measures(
+    @Root() run: StoredRun,
+    @Args(() => AccountArgs) args: AccountArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<LazyMeasures> {
+    const splits = await loaders.splitsOfRun.load(run.id)
+    const options = toOptions(args)
+    return measuresFor(await performanceOf(splits, options, loaders), {
+      rates: options.rates,
+      trials: () => loaders.trials.load(run),
+    })
   }
 }
 

@@ -6,7 +6,7 @@ import { type AccountRow, type PnlRow, pnlOf } from '../../src/accounts/pnl.js'
 import { isFactorSymbol } from '../../src/lib/factor-symbols.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import type { DateFilter, Lag } from '../api/arguments.js'
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from '../api/loaders.js'
 import { oncePerRequest } from '../api/per-request.js'
 import { isPublished, type PublishedSplit, predecessorOf } from './predecessor.js'
 

@@ -3,12 +3,12 @@ import { type PeriodPnl as PeriodRecord, pnlByPeriod } from '../../src/accounts/
 import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { AccountArgs, toFilter, toLag, toRates } from '../api/arguments.js'
-import type { Context } from '../context.js'
-import type { Loaders } from '../loaders.js'
-import { performanceOf } from './performance.js'
-import { Period, PeriodPnl } from './periods.type.js'
+import type { Context } from '../api/context.js'
+import type { Loaders } from '../api/loaders.js'
 import { Run } from '../run/run.type.js'
 import { Split } from '../run/split.type.js'
+import { performanceOf } from './performance.js'
+import { Period, PeriodPnl } from './periods.type.js'
 
 @Resolver(() => Split)
 export class SplitPeriodsResolver {

@@ -1,6 +1,6 @@
 import { yearOf } from '../../src/lib/dates.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import type { Loaders } from '../loaders.js'
+import type { Loaders } from '../api/loaders.js'
 
 /** A split that has been published. */
 export type PublishedSplit = StoredSplit & { readonly current: NonNullable<StoredSplit['current']> }

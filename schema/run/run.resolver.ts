@@ -1,17 +1,14 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { isUuid, runPage, type StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import type { StrategyRecord } from '../../src/store/strategies.js'
 import { strategyOf } from '../api/answering.js'
-import { AccountArgs, toFilter, toFirst, toLag, toRates } from '../api/arguments.js'
+import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
-import type { Context } from '../context.js'
-import { Dataset } from '../catalogue/dataset.type.js'
+import type { Context } from '../api/context.js'
 import { RunStatus } from '../api/enums.js'
-import { type LazyMeasures, measuresFor } from '../performance/measures.js'
-import { Measures } from '../performance/measures.type.js'
-import { performanceOf } from '../performance/performance.js'
+import { Dataset } from '../catalogue/dataset.type.js'
 import { Run, RunConnection } from './run.type.js'
 import { Split } from './split.type.js'
 import { Strategy } from './strategy.type.js'
@@ -67,22 +64,6 @@ export class RunResolver {
   })
   trials(@Root() run: StoredRun, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.trials.load(run)
-  }
-
-  @FieldResolver(() => Measures, {
-    description: 'Over all test dates or a range of them, turnover carried over the splits.',
-  })
-  async measures(
-    @Root() run: StoredRun,
-    @Args(() => AccountArgs) args: AccountArgs,
-    @Ctx() { loaders }: Context,
-  ): Promise<LazyMeasures> {
-    const splits = await loaders.splitsOfRun.load(run.id)
-    const options = { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
-    return measuresFor(await performanceOf(splits, options, loaders), {
-      rates: options.rates,
-      trials: () => loaders.trials.load(run),
-    })
   }
 }
 

@@ -1,8 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionType } from '../api/connection.js'
-import { EngineInfo } from '../catalogue/engine.type.js'
 import { RunStatus } from '../api/enums.js'
 import { DateTimeScalar, JsonScalar } from '../api/scalars.js'
+import { EngineInfo } from '../catalogue/engine.type.js'
 
 @ObjectType({
   simpleResolvers: true,

@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { connectionType } from '../api/connection.js'
-import { EngineInfo } from '../catalogue/engine.type.js'
 import { SplitStatus } from '../api/enums.js'
+import { EngineInfo } from '../catalogue/engine.type.js'
 
 @ObjectType({
   simpleResolvers: true,

@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import type { StoredRun } from '../../src/store/runs.js'
 import { STRATEGIES, type StrategyRecord } from '../../src/store/strategies.js'
 import { answering } from '../api/answering.js'
-import type { Context } from '../context.js'
+import type { Context } from '../api/context.js'
 import { Run } from './run.type.js'
 import { Strategy } from './strategy.type.js'
 

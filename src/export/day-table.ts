@@ -1,6 +1,6 @@
+import type { OpenDatabase } from '../store/database.js'
 import type { DayTable, FactorDayTable } from '../store/read/content-days.js'
 import type { StoredDay } from '../store/read/copy-out.js'
-import type { OpenDatabase } from '../store/database.js'
 import { type Encoding, type StoredDaysKey, storedDays } from '../store/read/export-days.js'
 import { assetRows, factorRows } from './day-rows.js'
 import type { ExportPlan } from './plan.js'

@@ -1,6 +1,6 @@
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
-import { dataVersion } from '../store/read/data-version.js'
 import type { OpenDatabase } from '../store/database.js'
+import { dataVersion } from '../store/read/data-version.js'
 import {
   axisSymbols,
   decidedDates,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { gelu } from '../tensor/activations.js'
 import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { gelu } from '../tensor/activations.js'
 import { keepFor } from '../tensor/gradient.js'
 import { matMul } from '../tensor/linalg.js'
 import { type Key, normals, split, uniforms } from '../tensor/random.js'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { cholesky, choleskySolve } from '../tensor/cholesky.js'
 import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { cholesky, choleskySolve } from '../tensor/cholesky.js'
 import { keepFor } from '../tensor/gradient.js'
 import { ridgeGram, solveSpd } from '../tensor/linalg.js'
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { UserError } from '../lib/errors.js'
 import { inOrder } from '../lib/in-order.js'
-import { bumpDataVersion } from './publish/bump-data-version.js'
+import { bumpDataVersion } from './bump-data-version.js'
 import type { Database } from './tables/index.js'
 
 /** A dataset as its newest version left it. */

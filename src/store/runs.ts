@@ -3,7 +3,7 @@ import { UserError } from '../lib/errors.js'
 import { canonicalJson, sha256 } from '../lib/hash.js'
 import { inOrder } from '../lib/in-order.js'
 import type { EngineInfo } from '../results.js'
-import { bumpDataVersion } from './publish/bump-data-version.js'
+import { bumpDataVersion } from './bump-data-version.js'
 import type { Database } from './tables/index.js'
 
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed'

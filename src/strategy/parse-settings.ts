@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { UserError } from '../lib/errors.js'
 import { type Execution, executionSchema } from '../execution/settings.js'
+import { UserError } from '../lib/errors.js'
 
 /**
  * Settings of a strategy, and those of execution that every strategy has: defaults overlaid with the

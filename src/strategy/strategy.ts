@@ -1,7 +1,7 @@
 import type { MarketView } from '../data/source.js'
+import type { SettingsSchema } from '../lib/settings.js'
 import type { DateRange, TrainingEpoch } from '../results.js'
 import type { Key } from '../tensor/random.js'
-import type { SettingsSchema } from '../lib/settings.js'
 
 export type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
 

@@ -1,5 +1,5 @@
-import { assert } from '../lib/assert.js'
 import { type Arena, arena, doubles } from '../kernels/wasm/doubles.js'
+import { assert } from '../lib/assert.js'
 
 export interface Eigenpairs {
   /** `[count]`, descending. */

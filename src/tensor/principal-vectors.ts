@@ -1,5 +1,5 @@
-import { eigenpairsAt } from './eigh.js'
 import { arena, doubles } from '../kernels/wasm/doubles.js'
+import { eigenpairsAt } from './eigh.js'
 
 export interface PrincipalVectors {
   /** `[count]` eigenvalues of `ZᵀZ`, descending; 0 beyond its rank. */

@@ -1,8 +1,8 @@
 import { UserError } from '../lib/errors.js'
 import type { DateRange, TrainingEpoch } from '../results.js'
+import type { FitOptions } from '../strategy/strategy.js'
 import type { Params } from '../tensor/params.js'
 import { foldIn } from '../tensor/random.js'
-import type { FitOptions } from '../strategy/strategy.js'
 import { type Task, train } from './loop.js'
 
 /** What a strategy's tasks say of an epoch. */

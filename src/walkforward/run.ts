@@ -1,13 +1,13 @@
 import type { MarketData, MarketView } from '../data/source.js'
+import { executionOf } from '../execution/settings.js'
 import { AbortedError } from '../lib/errors.js'
 import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '../results.js'
-import { executionOf } from '../execution/settings.js'
-import { scoreDates } from './score.js'
 import type { Fit, Fitted, Strategy } from '../strategy/strategy.js'
 import { tradedSymbols } from '../strategy/traded-axis.js'
 import { foldIn, keyOf } from '../tensor/random.js'
 import type { CheckpointStore } from './checkpoints.js'
 import { dataHashOf } from './data-hash.js'
+import { scoreDates } from './score.js'
 
 export interface SplitRun<Config extends object = object> {
   readonly market: MarketData

@@ -2,8 +2,8 @@ import { type Env, toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
 import { createServer } from '../../src/server/server.js'
-import { type Changes, watchChanges } from '../../src/store/read/changes.js'
 import type { OpenDatabase } from '../../src/store/database.js'
+import { type Changes, watchChanges } from '../../src/store/read/changes.js'
 import { createTestDatabase } from './postgres.js'
 
 export interface Answer {

@@ -1,5 +1,8 @@
 import type { Panel } from '../../src/data/panel.js'
-import { type SyntheticMarketOptions, syntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import {
+  type SyntheticMarketOptions,
+  syntheticMarket,
+} from '../../src/data/synthetic/synthetic-source.js'
 import { lowerBound } from '../../src/lib/dates.js'
 
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { type SyntheticMarketOptions, syntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import {
+  type SyntheticMarketOptions,
+  syntheticMarket,
+} from '../../src/data/synthetic/synthetic-source.js'
 
 /** Columns of the file, by the factor of a synthetic market that is behind each. */
 const COLUMNS = { 'Mkt-RF': 0, SMB: -1, HML: 1, RMW: 2, CMA: 3, Mom: 4 } as const

@@ -2,8 +2,8 @@ import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '../../schema/index.js'
 import { DEFAULT_LIMITS } from '../../src/config.js'
-import { EXAMPLES } from '../../src/server/playground/examples.js'
 import { limitRules } from '../../src/server/graphql/limits.js'
+import { EXAMPLES } from '../../src/server/playground/examples.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 
 let api: TestApi

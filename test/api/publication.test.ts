@@ -114,7 +114,7 @@ describe('one answer, one version', () => {
     const { runId } = await sampleRun(api.database, MARKET, SPLITS)
     const before = sampleSplitResult(MARKET, SPLITS[1])
     await publishSplit(api.database.pool, { runId, result: before })
-    const { createLoaders } = await import('../../schema/loaders.js')
+    const { createLoaders } = await import('../../schema/api/loaders.js')
     const loaders = createLoaders(api.database.db)
     const [, split] = await loaders.splitsOfRun.load(runId)
 
@@ -136,7 +136,7 @@ describe('one answer, one version', () => {
     const short = sampleMarket({ dateCount: 290 })
     const { runId } = await sampleRun(api.database, short, SPLITS)
     await publishSplit(api.database.pool, { runId, result: sampleSplitResult(short, SPLITS[2]) })
-    const { createLoaders } = await import('../../schema/loaders.js')
+    const { createLoaders } = await import('../../schema/api/loaders.js')
     const loaders = createLoaders(api.database.db)
     const [, , split] = await loaders.splitsOfRun.load(runId)
     await sampleRun(api.database, MARKET, SPLITS)

@@ -23,15 +23,11 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Account, canReach, databaseAccount } from '../../src/postgres/account.js'
 import { clusterOf } from '../../src/postgres/cluster.js'
+import { openEmbedded, stopEmbedded } from '../../src/postgres/embedded.js'
 import { embeddedPostgres } from '../../src/postgres/embedded-binaries.js'
-import {
-  findPostmaster,
-  startPostmaster,
-  stopPostmaster,
-} from '../../src/postgres/postmaster.js'
+import { findPostmaster, startPostmaster, stopPostmaster } from '../../src/postgres/postmaster.js'
 import { systemPostgres } from '../../src/postgres/system-postgres.js'
 import { type OpenDatabase, openDatabase } from '../../src/store/database.js'
-import { openEmbedded, stopEmbedded } from '../../src/postgres/embedded.js'
 import { databaseProcess } from '../_util/database-process.js'
 
 const asRoot = process.getuid?.() === 0

@@ -1,8 +1,8 @@
+import { note } from '../../session/terminal.js'
 import type { BacktestObserver } from '../../tasks/backtest/backtest.js'
 import { type BacktestProgress, createBacktestProgress } from './backtest-progress.js'
 import { fewFactors } from './few-factors.js'
 import { count, duration } from './table.js'
-import { note } from '../../session/terminal.js'
 
 /** Words and bars on stderr while windows are computed. */
 export function createObserver({ verbose }: { readonly verbose?: boolean }): {

@@ -1,6 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress'
 import type { TrainingEpoch } from '../../../src/results.js'
-import { duration } from './table.js'
 import { note } from '../../session/terminal.js'
 import {
   dateDone,
@@ -9,7 +8,8 @@ import {
   stateOf,
   type WindowProgress,
   windowStarted,
-} from './window-progress.js'
+} from '../../tasks/backtest/window-progress.js'
+import { duration } from './table.js'
 
 /** What `backtest` shows while it works; all of it on stderr. */
 export interface BacktestProgress {

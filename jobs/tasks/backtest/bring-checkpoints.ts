@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { checkpointsOf } from '../../../src/store/checkpoints.js'
 import { checkpointFile, putCheckpointFile } from '../../../src/walkforward/checkpoints.js'
-import { checkpointFolderOf } from './checkpoint-folder.js'
 import type { Session } from '../../session/session.js'
+import { checkpointFolderOf } from './checkpoint-folder.js'
 
 export interface WindowOfRun {
   readonly runId: string

@@ -1,9 +1,9 @@
 import { setRunStatus } from '../../../src/store/runs.js'
-import { installQueue } from '../../queue/install.js'
-import { type BacktestOptions, type BacktestPlan, planBacktest, settle } from './backtest.js'
-import { enqueueWindows, needsGpu } from '../queued/window-queue.js'
-import type { Session } from '../../session/session.js'
 import { HOST_ENGINE } from '../../pool/train-split.js'
+import { installQueue } from '../../queue/install.js'
+import { enqueueWindows, needsGpu } from '../../queue/window-queue.js'
+import type { Session } from '../../session/session.js'
+import { type BacktestOptions, type BacktestPlan, planBacktest, settle } from './backtest.js'
 
 export interface EnqueuedBacktest {
   readonly plan: BacktestPlan

@@ -1,11 +1,14 @@
 import type { EngineChoice } from '../../../src/config.js'
 import { UnavailableError, UserError } from '../../../src/lib/errors.js'
+import { strategyByName } from '../../../src/registry/registry.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
 import { answeringRuns, type StoredRun } from '../../../src/store/runs.js'
 import { splitsOfRuns } from '../../../src/store/splits.js'
 import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
-import { strategyByName } from '../../../src/strategy/registry.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
+import { HOST_ENGINE } from '../../pool/train-split.js'
+import type { Session } from '../../session/session.js'
+import { type LoadedMarket, loadMarket } from '../data/market.js'
 import {
   type BacktestObserver,
   type BacktestPlan,
@@ -16,10 +19,7 @@ import {
   missingWindows,
 } from './backtest.js'
 import { commandOfRun } from './command-of-run.js'
-import { type LoadedMarket, loadMarket } from '../data/market.js'
 import { settingsOf, walkForwardOf } from './run-config.js'
-import type { Session } from '../../session/session.js'
-import { HOST_ENGINE } from '../../pool/train-split.js'
 
 export interface ScoreOptions {
   readonly dataset?: string

@@ -18,9 +18,9 @@ import {
   receivedFiles,
   recordReceived,
 } from '../../../src/store/received-files.js'
+import type { Session } from '../../session/session.js'
 import { type IngestOutcome, ingest } from './ingest.js'
 import { keepAside } from './keep-aside.js'
-import type { Session } from '../../session/session.js'
 
 export interface InboxOptions {
   readonly source: FileSource

@@ -4,9 +4,9 @@ import { isRemote, remoteSource } from '../../../src/data/inbox/remote.js'
 import type { FileSource } from '../../../src/data/inbox/source.js'
 import { addDays, toIsoDate } from '../../../src/lib/dates.js'
 import { datasetByName } from '../../../src/store/datasets.js'
+import type { Session } from '../../session/session.js'
 import { readSettings, type Settings } from '../../session/settings.js'
 import { type InboxOutcome, ingestInbox } from './ingest-inbox.js'
-import type { Session } from '../../session/session.js'
 
 export interface WatchedOptions {
   /** Files of later dates wait: the date of the tick that this is done for. */

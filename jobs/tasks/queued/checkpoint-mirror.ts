@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { saveCheckpoint } from '../../../src/store/checkpoints.js'
 import type { JobContext } from '../../queue/job-task.js'
-import { bringCheckpoints, checkpointPath, type WindowOfRun } from '../backtest/bring-checkpoints.js'
+import {
+  bringCheckpoints,
+  checkpointPath,
+  type WindowOfRun,
+} from '../backtest/bring-checkpoints.js'
 
 /** The checkpoints of one window, in the home and, where it is so set, in the database too. */
 export interface CheckpointMirror {

@@ -1,16 +1,16 @@
+import { strategyByName } from '../../../src/registry/registry.js'
 import type { Split } from '../../../src/results.js'
 import { datasetsById, listDatasets } from '../../../src/store/datasets.js'
 import { wasLive } from '../../../src/store/read/live-splits.js'
 import { answeringRuns } from '../../../src/store/runs.js'
 import { splitsOfRuns } from '../../../src/store/splits.js'
 import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
-import { strategyByName } from '../../../src/strategy/registry.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
+import { enqueueWindows } from '../../queue/window-queue.js'
+import type { Db } from '../../session/session.js'
 import { calendarOf, missingWindows } from '../backtest/backtest.js'
 import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
-import type { Db } from '../../session/session.js'
-import { enqueueWindows } from './window-queue.js'
 
 /**
  * Puts into the queue what a run that answers is missing: the window of a test year that has begun,

@@ -1,9 +1,15 @@
+import { strategyByName } from '../../../src/registry/registry.js'
 import type { Split } from '../../../src/results.js'
 import { datasetsById } from '../../../src/store/datasets.js'
 import { runsById, type StoredRun } from '../../../src/store/runs.js'
 import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
-import { strategyByName } from '../../../src/strategy/registry.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
+import { runOnThread } from '../../pool/pool.js'
+import { HOST_ENGINE, type SplitTask } from '../../pool/train-split.js'
+import { TaskError } from '../../queue/failure.js'
+import type { JobContext } from '../../queue/job-task.js'
+import { type BacktestPlan, calendarOf, missingWindows, taskOf } from '../backtest/backtest.js'
+import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
 import {
   dateDone,
   epochDone,
@@ -11,13 +17,7 @@ import {
   stateOf,
   type WindowProgress,
   windowStarted,
-} from '../../cli/show/window-progress.js'
-import { runOnThread } from '../../pool/pool.js'
-import { TaskError } from '../../queue/failure.js'
-import type { JobContext } from '../../queue/job-task.js'
-import { type BacktestPlan, calendarOf, missingWindows, taskOf } from '../backtest/backtest.js'
-import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
-import { HOST_ENGINE, type SplitTask } from '../../pool/train-split.js'
+} from '../backtest/window-progress.js'
 import { checkpointMirror } from './checkpoint-mirror.js'
 
 /** A window of a run as the data now cut it. */

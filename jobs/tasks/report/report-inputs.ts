@@ -1,11 +1,11 @@
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
-import { assetAxes } from '../../../src/store/read/assets.js'
 import { datasetsById } from '../../../src/store/datasets.js'
+import { assetAxes } from '../../../src/store/read/assets.js'
 import type { StoredRun } from '../../../src/store/runs.js'
-import { factorReturnsOf } from '../data/factor-returns.js'
-import type { ReportInputs } from './run-report.js'
 import type { Db } from '../../session/session.js'
+import { factorReturnsOf } from '../data/factor-returns.js'
 import { usualVolume } from '../data/usual-volume.js'
+import type { ReportInputs } from './run-report.js'
 
 /** What a report needs beside the database: volumes and factor returns, where the folder is here. */
 export async function reportInputs(

@@ -3,10 +3,10 @@ import type { PnlRow } from '../../../src/accounts/pnl.js'
 import { trialCounts } from '../../../src/store/read/run-trials.js'
 import type { StoredRun } from '../../../src/store/runs.js'
 import type { StoredSplit } from '../../../src/store/splits.js'
-import { measuredRun, type RunMeasures } from './measured-run.js'
-import { type RunSeries, runSeries } from './run-series.js'
 import type { Db } from '../../session/session.js'
 import type { UsualVolume } from '../data/usual-volume.js'
+import { measuredRun, type RunMeasures } from './measured-run.js'
+import { type RunSeries, runSeries } from './run-series.js'
 
 /** Measures of a split (or of all of them), decided at the close before and a day earlier. */
 export interface ReportRow {

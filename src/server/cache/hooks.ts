@@ -3,11 +3,11 @@ import type { OutgoingHttpHeader } from 'node:http'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Catalogue } from '../../store/read/snapshot.js'
 import type { Changes } from '../../store/read/changes.js'
-import type { KeptAnswer, ResponseCache } from './response-cache.js'
+import type { Catalogue } from '../../store/read/snapshot.js'
 import { NO_SNIFFING } from '../http/security.js'
 import { varyWith } from '../http/vary.js'
+import type { KeptAnswer, ResponseCache } from './response-cache.js'
 
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache

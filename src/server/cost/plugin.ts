@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql'
 import { splitsOf } from '../../../schema/api/answering.js'
-import type { Context } from '../../../schema/context.js'
+import type { Context } from '../../../schema/api/context.js'
 import { exportUrl } from '../../export/request.js'
 import type { StoredSplit } from '../../store/splits.js'
 import { DEFAULT_STRATEGY } from '../../store/strategies.js'

@@ -12,7 +12,7 @@ import {
   isObjectType,
   lexicographicSortSchema,
 } from 'graphql'
-import type { Context } from '../../../schema/context.js'
+import type { Context } from '../../../schema/api/context.js'
 import { JsonText } from '../../../schema/api/json-text.js'
 import {
   dependsOnVariables,

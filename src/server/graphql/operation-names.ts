@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import type { Context } from '../../../schema/context.js'
+import type { Context } from '../../../schema/api/context.js'
 
 declare module 'fastify' {
   interface FastifyRequest {

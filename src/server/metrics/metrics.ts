@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Context } from '../../../schema/context.js'
+import type { Context } from '../../../schema/api/context.js'
 import type { AppContext } from '../../context.js'
 import { dataVersion, type StoredDataVersion } from '../../store/read/data-version.js'
+import type { Hit } from '../cache/hooks.js'
 import { addJobGauges } from './jobs.js'
 import { operationLabels } from './labels.js'
 import { valuesIn } from './values.js'
-import type { Hit } from '../cache/hooks.js'
 
 export interface Metrics {
   readonly registry: Registry

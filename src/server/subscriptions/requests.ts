@@ -11,16 +11,21 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
-import { createRequestContext } from '../../../schema/context.js'
+import { createRequestContext } from '../../../schema/api/context.js'
 import { buildSchema } from '../../../schema/index.js'
 import type { Limits } from '../../config.js'
 import type { AppContext } from '../../context.js'
 import { toError, UserError } from '../../lib/errors.js'
 import type { JobFollower } from '../../store/jobs/follow.js'
 import type { Publications } from '../../store/read/publications.js'
-import { type Authenticator, assertScope, type ConnectionParams, type Principal } from '../auth/auth.js'
-import { formatError } from '../http/format-error.js'
+import {
+  type Authenticator,
+  assertScope,
+  type ConnectionParams,
+  type Principal,
+} from '../auth/auth.js'
 import { limitRules } from '../graphql/limits.js'
+import { formatError } from '../http/format-error.js'
 
 /** What a subscriber showed when it came. */
 export type Credentials = IncomingHttpHeaders | ConnectionParams

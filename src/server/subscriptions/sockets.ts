@@ -5,14 +5,9 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { toError } from '../../lib/errors.js'
 import { RateLimitedError } from '../auth/errors.js'
-import { callAt } from './call-at.js'
 import { toPublicError } from '../http/format-error.js'
-import {
-  type Credentials,
-  isErrors,
-  type Subscriptions,
-  toGraphQLError,
-} from './requests.js'
+import { callAt } from './call-at.js'
+import { type Credentials, isErrors, type Subscriptions, toGraphQLError } from './requests.js'
 import { mayUpgrade, refuseUpgrade, serveWithoutUpgrade } from './upgrades.js'
 
 const PING_MS = 12_000

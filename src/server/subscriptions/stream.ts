@@ -4,12 +4,7 @@ import { type ExecutionResult, subscribe } from 'graphql'
 import { UserError } from '../../lib/errors.js'
 import { RateLimitedError } from '../auth/errors.js'
 import { callAt } from './call-at.js'
-import {
-  type Credentials,
-  isErrors,
-  type Subscriptions,
-  toGraphQLError,
-} from './requests.js'
+import { type Credentials, isErrors, type Subscriptions, toGraphQLError } from './requests.js'
 
 const PATH = '/graphql/stream'
 const PING_MS = 12_000

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { BOOK_TOLERANCE, InvalidResultError } from './check-result.js'
 import type { StoredSplit } from '../splits.js'
 import type { Transaction } from '../transaction.js'
+import { BOOK_TOLERANCE, InvalidResultError } from './check-result.js'
 
 export interface WrittenVersion {
   readonly versionId: number

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { SplitResult, TrainingEpoch } from '../../results.js'
-import type { AxisDay } from './axis-days.js'
-import { InvalidResultError } from './check-result.js'
-import { type CopyType, type CopyValue, copyRows } from './copy.js'
 import type { PublishedVersion, StoredSplit } from '../splits.js'
 import type { ScoredDayTable } from '../tables/scored-day.js'
 import type { Transaction } from '../transaction.js'
+import type { AxisDay } from './axis-days.js'
+import { InvalidResultError } from './check-result.js'
+import { type CopyType, type CopyValue, copyRows } from './copy.js'
 
 /** What a result is to what was published before. */
 export type ContentChange = 'same' | 'extended' | 'replaced'

@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { UnavailableError } from '../../lib/errors.js'
 import type { SplitResult } from '../../results.js'
+import type { StoredSplit } from '../splits.js'
+import { inTransaction, type Transaction } from '../transaction.js'
 import { toAxisDays } from './axis-days.js'
 import { checkResult, InvalidResultError } from './check-result.js'
 import { checkWritten } from './check-written.js'
@@ -10,8 +12,6 @@ import { notifyPublished } from './notify-published.js'
 import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
 import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
-import type { StoredSplit } from '../splits.js'
-import { inTransaction, type Transaction } from '../transaction.js'
 import { writeAccounts } from './write-accounts.js'
 
 export interface Publication {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { accountDay, type Book } from '../../accounts/account.js'
-import { inheritedBook, type Neighbour, neighbourOf, storedBook } from './split-books.js'
 import type { StoredSplit } from '../splits.js'
 import { splitsById } from '../splits.js'
 import type { Transaction } from '../transaction.js'
+import { inheritedBook, type Neighbour, neighbourOf, storedBook } from './split-books.js'
 import { writeOrders } from './write-orders.js'
 
 /**

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { UnavailableError, UserError } from '../../lib/errors.js'
-import { bumpDataVersion } from './bump-data-version.js'
-import { type CopyValue, copyRows } from './copy.js'
+import { bumpDataVersion } from '../bump-data-version.js'
 import { inTransaction, type Transaction } from '../transaction.js'
+import { type CopyValue, copyRows } from './copy.js'
 
 export interface RegisteredAsset {
   readonly symbol: string

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
 import { UserError } from '../../lib/errors.js'
-import { bumpDataVersion } from './bump-data-version.js'
+import { bumpDataVersion } from '../bump-data-version.js'
 import type { Database } from '../tables/index.js'
 import { inTransaction } from '../transaction.js'
 

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
 import { UserError } from '../../lib/errors.js'
+import { type StoredSplit, splitsById } from '../splits.js'
+import type { Database } from '../tables/index.js'
+import { inTransaction, type Transaction } from '../transaction.js'
 import { lockedSplit } from './locked-split.js'
 import { notifyPublished } from './notify-published.js'
 import { accountOpening, copyVersion, reaccountSuccessor } from './reaccount.js'
 import { nextDataVersion } from './split-versions.js'
-import { type StoredSplit, splitsById } from '../splits.js'
-import type { Database } from '../tables/index.js'
-import { inTransaction, type Transaction } from '../transaction.js'
 
 /** A version of a split that is kept. */
 export interface KeptVersion {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { SplitResult } from '../../results.js'
-import type { AxisDay } from './axis-days.js'
 import type { StoredSplit } from '../splits.js'
 import type { Transaction } from '../transaction.js'
+import type { AxisDay } from './axis-days.js'
 
 /** Notes that what is published holds for these data too. */
 export async function confirm(

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { accountDay, type Book, toBook } from '../../accounts/account.js'
+import type { StoredSplit } from '../splits.js'
+import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
 import { type CopyValue, copyRows } from './copy.js'
 import { inheritedBook, storedBook } from './split-books.js'
-import type { StoredSplit } from '../splits.js'
-import type { Transaction } from '../transaction.js'
 import { writeOrders } from './write-orders.js'
 
 export interface AccountsOptions {

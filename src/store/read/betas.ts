@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { Database } from '../tables/index.js'
 import { type DayKey, factorValuesOn, type RangeKey, type Values } from './content-days.js'
 import { type DatedFactorVectors, factorVectorsBetween } from './dated-vectors.js'
-import type { Database } from '../tables/index.js'
 
 /** Betas of a date, `[K]` rows over the asset axis; empty where the split has no such date. */
 export function betasOn(db: Kysely<Database>, keys: readonly DayKey[]): Promise<Values[][]> {

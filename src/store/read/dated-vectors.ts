@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
-import type { DayTable, FactorDayTable, RangeKey } from './content-days.js'
 import type { Database } from '../tables/index.js'
+import type { DayTable, FactorDayTable, RangeKey } from './content-days.js'
 
 /**
  * Values over the asset axis (or over factors) as the program computes with them: missing is NaN.

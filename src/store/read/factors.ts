@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Database } from '../tables/index.js'
 import {
   type DatedValues,
   type FactorDayKey,
@@ -7,7 +8,6 @@ import {
   type Values,
   valuesBetween,
 } from './content-days.js'
-import type { Database } from '../tables/index.js'
 
 /** Asset weights of a factor's portfolio; null where the split has no such date. */
 export function factorWeightsOn(

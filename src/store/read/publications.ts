@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { toError } from '../../lib/errors.js'
-import type { Changes } from './changes.js'
 import type { Database } from '../tables/index.js'
+import type { Changes } from './changes.js'
 
 /** A split or a day that became visible. */
 export interface StoredPublication {

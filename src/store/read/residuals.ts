@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import { inOrder } from '../../lib/in-order.js'
-import type { DayKey, RangeKey } from './content-days.js'
-import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 import { type NamedStatement, namedRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
+import type { DayKey, RangeKey } from './content-days.js'
+import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 
 const TEXTS_ON: NamedStatement = {
   name: 'residual_texts_on',

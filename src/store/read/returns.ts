@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
-import { type DatedVector, toFloat64 } from './dated-vectors.js'
 import type { Database } from '../tables/index.js'
+import { type DatedVector, toFloat64 } from './dated-vectors.js'
 
 export interface ReturnsKey {
   readonly datasetId: number

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { AccountRow } from '../../accounts/pnl.js'
-import { assetAxes, type StoredAsset } from './assets.js'
-import type { Changes } from './changes.js'
-import { dataVersion, type StoredDataVersion } from './data-version.js'
 import { listDatasets, type StoredDataset } from '../datasets.js'
-import { accountRows } from './pnl.js'
 import { answeringRuns, runsById, type StoredRun } from '../runs.js'
 import { type StoredSplit, splitsOfRuns } from '../splits.js'
 import type { Database } from '../tables/index.js'
+import { assetAxes, type StoredAsset } from './assets.js'
+import type { Changes } from './changes.js'
+import { dataVersion, type StoredDataVersion } from './data-version.js'
+import { accountRows } from './pnl.js'
 
 type Db = Kysely<Database>
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { Database } from '../tables/index.js'
 import { type DayKey, type RangeKey, type Values, valuesOn } from './content-days.js'
 import { type DatedVector, vectorsBetween } from './dated-vectors.js'
-import type { Database } from '../tables/index.js'
 
 /** Books by asset, `Σ|w| = 1`; null where the split has no such date. */
 export function weightsOn(

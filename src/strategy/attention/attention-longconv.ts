@@ -6,18 +6,14 @@ import { ridgeBetas } from '../../residuals/chain.js'
 import type { DateRange } from '../../results.js'
 import { download } from '../../tensor/download.js'
 import { disposeParams, fromBytes, toBytes } from '../../tensor/params.js'
-import { characteristicsOf } from './blocks.js'
-import {
-  type AttentionConfig,
-  attentionSettings,
-  parseAttentionConfig,
-} from './settings.js'
-import { factorWeights, type StrategyParams } from './objective.js'
-import { attentionTask, trainingData } from './task.js'
+import { trainSeed } from '../../training/seed.js'
 import { ATTENTION_LONGCONV } from '../catalogue.js'
 import type { Factors, Fit, FitOptions, Fitted, ResidualWindows, Strategy } from '../strategy.js'
-import { trainSeed } from '../../training/seed.js'
 import { universeOf } from '../universe.js'
+import { characteristicsOf } from './blocks.js'
+import { factorWeights, type StrategyParams } from './objective.js'
+import { type AttentionConfig, attentionSettings, parseAttentionConfig } from './settings.js'
+import { attentionTask, trainingData } from './task.js'
 
 /**
  * Attention Factors for statistical arbitrage (Epstein, Wang, Choi, Pelger 2025): factors that

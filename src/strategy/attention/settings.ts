@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { setting } from '../../lib/settings.js'
 import { ATTENTION_LONGCONV } from '../catalogue.js'
 import { characteristicSettings } from '../characteristic-settings.js'
 import { parseSettings } from '../parse-settings.js'
-import { setting } from '../../lib/settings.js'
 
 const count = (least: number, most: number) => z.int().min(least).max(most)
 const share = () => z.number().min(0).max(10)

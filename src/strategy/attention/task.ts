@@ -6,8 +6,10 @@ import { UserError } from '../../lib/errors.js'
 import type { DateRange } from '../../results.js'
 import { adamW, cosine } from '../../tensor/optim.js'
 import { foldIn, type Key, permutation, words } from '../../tensor/random.js'
+import type { Evaluation, Task } from '../../training/loop.js'
+import type { EpochSummary } from '../../training/seed.js'
+import { medianUniverse } from '../universe.js'
 import { blockOf } from './blocks.js'
-import type { AttentionConfig } from './settings.js'
 import {
   effectiveFactorsOf,
   forward,
@@ -16,9 +18,7 @@ import {
   objective,
   type StrategyParams,
 } from './objective.js'
-import type { Evaluation, Task } from '../../training/loop.js'
-import type { EpochSummary } from '../../training/seed.js'
-import { medianUniverse } from '../universe.js'
+import type { AttentionConfig } from './settings.js'
 
 /** The reported effective number of factors is a mean over this many of the last block's days. */
 const FACTOR_DAYS = 5

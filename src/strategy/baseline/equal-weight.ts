@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { EQUAL_WEIGHT } from '../catalogue.js'
-import { noFactors } from './no-factors.js'
 import { parseSettings } from '../parse-settings.js'
 import type { Strategy } from '../strategy.js'
+import { noFactors } from './no-factors.js'
 
 const settings = z.strictObject({})
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { MarketView } from '../../data/source.js'
+import { setting } from '../../lib/settings.js'
 import { reversal } from '../../policy/reversal.js'
 import { type ReversalDays, reversalInfo } from '../catalogue.js'
-import { noFactors } from './no-factors.js'
 import { parseSettings } from '../parse-settings.js'
-import { setting } from '../../lib/settings.js'
 import type { Factors, Fitted, ResidualWindows, Strategy } from '../strategy.js'
+import { noFactors } from './no-factors.js'
 
 const settings = z.strictObject({
   neutral: setting(z.enum(['market', 'sector']).default('market'), {

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../data/source.js'
 import { filled } from '../../tensor/filled.js'
 import type { BlockDates } from '../attention/blocks.js'
+import { tradedLength, tradedReturn } from '../traded-axis.js'
 import type { DatedFactors } from './rolling-pca.js'
 import type { RollingResiduals } from './rolling-residuals.js'
-import { tradedLength, tradedReturn } from '../traded-axis.js'
 
 /**
  * What one training step of a policy sees: D days of the n assets that a factor model covers or

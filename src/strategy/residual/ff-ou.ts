@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { FF_OU } from '../catalogue.js'
+import { parseSettings } from '../parse-settings.js'
 import { assertHasFactors, ffSettings } from './ff-settings.js'
 import { ouOnResiduals } from './ou-on-residuals.js'
 import { ouSettings } from './ou-settings.js'
-import { parseSettings } from '../parse-settings.js'
 import { RollingFamaFrench } from './rolling-fama-french.js'
 
 const settings = z.strictObject({ ...ffSettings, ...ouSettings })

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { MarketView } from '../../data/source.js'
 import { lowerBound } from '../../lib/dates.js'
 import { UserError } from '../../lib/errors.js'
-import type { DateRange } from '../../results.js'
 import { setting } from '../../lib/settings.js'
+import type { DateRange } from '../../results.js'
 
 /** Fama-French factors, given with the dataset. */
 export const ffSettings = {

@@ -1,11 +1,16 @@
 import type { MarketView } from '../../data/source.js'
-import { fitOu, ouPosition, ouPositionAfter, type Position } from '../../policy/ornstein-uhlenbeck.js'
+import type { SettingsSchema } from '../../lib/settings.js'
+import {
+  fitOu,
+  ouPosition,
+  ouPositionAfter,
+  type Position,
+} from '../../policy/ornstein-uhlenbeck.js'
 import type { DateRange } from '../../results.js'
+import type { Factors, Fitted, ResidualWindows, Strategy, StrategyInfo } from '../strategy.js'
 import type { OuSettings } from './ou-settings.js'
 import type { RollingFactors } from './rolling-factors.js'
-import type { SettingsSchema } from '../../lib/settings.js'
 import { SteadyFactors } from './steady-factors.js'
-import type { Factors, Fitted, ResidualWindows, Strategy, StrategyInfo } from '../strategy.js'
 
 export type OuConfig = OuSettings & { readonly factorCount: number }
 

@@ -1,15 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../data/source.js'
+import type { SettingsSchema } from '../../lib/settings.js'
 import type { TrainedPolicy } from '../../policy/trained-policy.js'
 import type { DateRange } from '../../results.js'
 import { download } from '../../tensor/download.js'
 import { disposeParams, fromBytes, type Params, toBytes } from '../../tensor/params.js'
-import type { TrainingSettings } from './policy-settings.js'
-import { policyData, policyTask } from './policy-task.js'
-import type { RollingFactors } from './rolling-factors.js'
-import { rollingResiduals } from './rolling-residuals.js'
-import type { SettingsSchema } from '../../lib/settings.js'
-import { SteadyFactors } from './steady-factors.js'
+import { trainSeed } from '../../training/seed.js'
 import type {
   Factors,
   Fit,
@@ -19,7 +15,11 @@ import type {
   Strategy,
   StrategyInfo,
 } from '../strategy.js'
-import { trainSeed } from '../../training/seed.js'
+import type { TrainingSettings } from './policy-settings.js'
+import { policyData, policyTask } from './policy-task.js'
+import type { RollingFactors } from './rolling-factors.js'
+import { rollingResiduals } from './rolling-residuals.js'
+import { SteadyFactors } from './steady-factors.js'
 
 export type PolicyConfig = TrainingSettings & { readonly factorCount: number }
 

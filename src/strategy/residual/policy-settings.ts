@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { attentionSettings } from '../attention/settings.js'
 import type { Execution } from '../../execution/settings.js'
 import { setting } from '../../lib/settings.js'
+import { attentionSettings } from '../attention/settings.js'
 
 const of = attentionSettings.shape
 

@@ -1,10 +1,10 @@
 import type { MarketView } from '../../data/source.js'
 import { factorLoadings } from '../../model/fama-french.js'
+import { withLegs } from '../traded-axis.js'
+import { universeOf } from '../universe.js'
 import { completeWindow } from './complete-window.js'
 import type { RollingFactors } from './rolling-factors.js'
 import type { DatedFactors } from './rolling-pca.js'
-import { withLegs } from '../traded-axis.js'
-import { universeOf } from '../universe.js'
 
 export interface RollingFamaFrenchSettings {
   readonly factorCount: number

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { MarketView } from '../../data/source.js'
 import { canonicalJson, sha256 } from '../../lib/hash.js'
 import { pcaFactors } from '../../model/pca.js'
+import type { Factors } from '../strategy.js'
+import { universeOf } from '../universe.js'
 import { completeWindow } from './complete-window.js'
 import { type CoveredFactors, type FactorMonth, readMonth, writeMonth } from './factor-cache.js'
 import { RowDigests } from './row-digests.js'
-import type { Factors } from '../strategy.js'
-import { universeOf } from '../universe.js'
 
 export interface RollingPcaSettings {
   readonly factorCount: number

@@ -5,9 +5,9 @@ import { lowerBound } from '../../lib/dates.js'
 import { AbortedError } from '../../lib/errors.js'
 import { factorReturns, residuals } from '../../residuals/chain.js'
 import type { DateRange } from '../../results.js'
+import { tradedLength, tradedReturn } from '../traded-axis.js'
 import type { RollingFactors } from './rolling-factors.js'
 import type { DatedFactors } from './rolling-pca.js'
-import { tradedLength, tradedReturn } from '../traded-axis.js'
 
 export interface RollingResiduals {
   /** Row of the view of the first date below. */

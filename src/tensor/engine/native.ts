@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
+import { registerNativeKernels } from '../../kernels/native/kernels.js'
 import { cpuModel, loadFirst, type Opened, require } from './backend.js'
 import { engineParts, nativeRecord, requireOfEngine } from './folder.js'
-import { registerNativeKernels } from '../../kernels/native/kernels.js'
 
 /** The backend of tfjs-node, as far as it is asked. */
 export interface NativeBackend {

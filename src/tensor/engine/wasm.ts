@@ -1,8 +1,8 @@
 import { dirname, join, sep } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
+import { registerWasmKernels } from '../../kernels/wasm/kernels.js'
 import { UserError } from '../../lib/errors.js'
 import { cpuModel, type Opened, require } from './backend.js'
-import { registerWasmKernels } from '../../kernels/wasm/kernels.js'
 
 /** One thread: the package's own threads do not start under Node. */
 export async function openWasm(): Promise<Opened> {

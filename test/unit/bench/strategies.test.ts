@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BASE_ID, PRINTED_TABLES, plannedRows } from '../../../bench/strategies/plan.js'
-import { strategies, strategyByName } from '../../../src/strategy/registry.js'
+import { strategies, strategyByName } from '../../../src/registry/registry.js'
 
 describe('the printed tables', () => {
   it('OB-9: every row satisfies |mean / sd − Sharpe ratio| ≤ 0.005', () => {

@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ingestFiles } from '../../../src/data/dataset/ingest.js'
-import { checkFiles, type ReadOptions, readFiles } from '../../../src/data/file-source/file-source.js'
+import {
+  checkFiles,
+  type ReadOptions,
+  readFiles,
+} from '../../../src/data/file-source/file-source.js'
 import { Folder, HEADER, messageOf } from '../../_util/market-files.js'
 
 const folder = new Folder()

@@ -6,7 +6,10 @@ import { sessionsBetween } from '../../../src/data/calendar.js'
 import { ingestFiles } from '../../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
-import { syntheticMarket, writeSyntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import {
+  syntheticMarket,
+  writeSyntheticMarket,
+} from '../../../src/data/synthetic/synthetic-source.js'
 import { universe } from '../../../src/data/universe.js'
 import { UserError } from '../../../src/lib/errors.js'
 

@@ -6,8 +6,8 @@ import { fromFactorStatArb } from '../../../jobs/cli/factorstatarb-config.js'
 import { runProgram } from '../../../jobs/cli/program.js'
 import { readSettings } from '../../../jobs/session/settings.js'
 import { UserError } from '../../../src/lib/errors.js'
+import { presetSettings } from '../../../src/registry/presets.js'
 import { parseAttentionConfig } from '../../../src/strategy/attention/settings.js'
-import { presetSettings } from '../../../src/strategy/presets.js'
 
 const strategy = { parseConfig: parseAttentionConfig }
 const translate = (config: unknown) => fromFactorStatArb(config, strategy, 'config.json')

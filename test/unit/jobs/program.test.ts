@@ -2,8 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { describe as describeError, exitCodeOf, UsageError } from '../../../jobs/session/exit-code.js'
 import { runProgram } from '../../../jobs/cli/program.js'
+import {
+  describe as describeError,
+  exitCodeOf,
+  UsageError,
+} from '../../../jobs/session/exit-code.js'
 import { parseCommentedJson, SETTINGS_FILE } from '../../../jobs/session/settings.js'
 import { AbortedError, UnavailableError, UserError } from '../../../src/lib/errors.js'
 

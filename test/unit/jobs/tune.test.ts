@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { tuneTable, winnerLines } from '../../../jobs/cli/show/tune-table.js'
 import type { RunMeasures } from '../../../jobs/tasks/report/measured-run.js'
-import { type TrialOutcome, winnerOf } from '../../../jobs/tasks/tune/tune.js'
 import { defaultGrid, parseGrid } from '../../../jobs/tasks/tune/grid.js'
+import { type TrialOutcome, winnerOf } from '../../../jobs/tasks/tune/tune.js'
 import { parseYears, validationWindow } from '../../../jobs/tasks/tune/validation-window.js'
-import { strategyByName } from '../../../src/strategy/registry.js'
+import { strategyByName } from '../../../src/registry/registry.js'
 
 /** A weekday in every month, 2000 to 2020. */
 const DATES = Array.from({ length: 21 * 12 }, (_, m) => {

@@ -5,7 +5,7 @@ import {
   secondsLeft,
   stateOf,
   windowStarted,
-} from '../../../jobs/cli/show/window-progress.js'
+} from '../../../jobs/tasks/backtest/window-progress.js'
 import type { TrainingEpoch } from '../../../src/results.js'
 
 const epoch = (seed: number, number: number): TrainingEpoch => ({

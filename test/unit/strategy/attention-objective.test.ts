@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { blockOf } from '../../../src/strategy/attention/blocks.js'
 import {
-  type AttentionConfig,
-  parseAttentionConfig,
-} from '../../../src/strategy/attention/settings.js'
-import {
   forward,
   objective,
   type StrategyParams,
 } from '../../../src/strategy/attention/objective.js'
+import {
+  type AttentionConfig,
+  parseAttentionConfig,
+} from '../../../src/strategy/attention/settings.js'
 import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { entries, leaves, withLeaves } from '../../../src/tensor/params.js'
 import { keyOf } from '../../../src/tensor/random.js'

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { executionSchema } from '../../../src/execution/settings.js'
-import { PRESET_DESCRIPTIONS, presetSettings } from '../../../src/strategy/presets.js'
-import { strategies } from '../../../src/strategy/registry.js'
 import { type SettingsSchema, settingRows } from '../../../src/lib/settings.js'
+import { PRESET_DESCRIPTIONS, presetSettings } from '../../../src/registry/presets.js'
+import { strategies } from '../../../src/registry/registry.js'
 
 const PAGE = fileURLToPath(new URL('../../../docs/configuration.md', import.meta.url))
 

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { MarketData } from '../../../src/data/source.js'
+import { strategyByName } from '../../../src/registry/registry.js'
 import type { DayResult } from '../../../src/results.js'
-import { strategyByName } from '../../../src/strategy/registry.js'
-import { scoreDates } from '../../../src/walkforward/score.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
 import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { keyOf, normals } from '../../../src/tensor/random.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const [DATES, ASSETS] = [170, 8]

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { marketArrays, marketData } from '../../../src/characteristics/market-data.js'
 import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { BookKeeper } from '../../../src/execution/book-keeper.js'
+import { DEFAULT_EXECUTION, type Execution, executionOf } from '../../../src/execution/settings.js'
 import { UserError } from '../../../src/lib/errors.js'
 import type { DayResult } from '../../../src/results.js'
-import { BookKeeper } from '../../../src/execution/book-keeper.js'
-import {
-  DEFAULT_EXECUTION,
-  type Execution,
-  executionOf,
-} from '../../../src/execution/settings.js'
 import { pcaOu } from '../../../src/strategy/residual/pca-ou.js'
-import { scoreDates } from '../../../src/walkforward/score.js'
 import { universeOf } from '../../../src/strategy/universe.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const { panel } = syntheticMarket({ seed: 5, assets: 14, from: '2015-01-02', to: '2016-06-30' })

@@ -5,10 +5,10 @@ import { compose, normaliseBook } from '../../../src/residuals/chain.js'
 import type { DayResult } from '../../../src/results.js'
 import { ffLongConv } from '../../../src/strategy/residual/ff-longconv.js'
 import { ffOu } from '../../../src/strategy/residual/ff-ou.js'
-import { scoreDates } from '../../../src/walkforward/score.js'
 import type { Fitted } from '../../../src/strategy/strategy.js'
 import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { keyOf, normals } from '../../../src/tensor/random.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const [DATES, ASSETS, LEGS] = [200, 10, 3]

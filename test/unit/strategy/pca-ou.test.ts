@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_EXECUTION } from '../../../src/execution/settings.js'
 import { UserError } from '../../../src/lib/errors.js'
 import { pcaFactors } from '../../../src/model/pca.js'
+import { strategies, strategyByName } from '../../../src/registry/registry.js'
 import type { DayResult } from '../../../src/results.js'
 import { completeWindow } from '../../../src/strategy/residual/complete-window.js'
-import { DEFAULT_EXECUTION } from '../../../src/execution/settings.js'
 import { pcaOu } from '../../../src/strategy/residual/pca-ou.js'
-import { strategies, strategyByName } from '../../../src/strategy/registry.js'
-import { scoreDates } from '../../../src/walkforward/score.js'
 import { universeOf } from '../../../src/strategy/universe.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const ASSETS = 16

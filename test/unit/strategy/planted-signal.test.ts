@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plantedCases, type Verdict } from '../../../bench/planted-signal/cases.js'
 import { contrarianNetSharpe, contrarianSharpe } from '../../../bench/planted-signal/panel.js'
-import { strategyByName } from '../../../src/strategy/registry.js'
+import { strategyByName } from '../../../src/registry/registry.js'
 import { openEngine } from '../../../src/tensor/engine/engine.js'
 
 const panel = { seed: 1, dates: 0, assets: 100, persistence: -0.05, innovation: 0.01 }

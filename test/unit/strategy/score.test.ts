@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ridgeBetas } from '../../../src/residuals/chain.js'
 import type { DayResult } from '../../../src/results.js'
-import { scoreDates } from '../../../src/walkforward/score.js'
 import type { Fitted, ResidualWindows } from '../../../src/strategy/strategy.js'
 import { universeOf } from '../../../src/strategy/universe.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 /** One equal-weight factor, β = 1; trades against one of two residuals. */

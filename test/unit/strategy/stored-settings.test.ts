@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalJson, sha256 } from '../../../src/lib/hash.js'
-import { strategies, strategyByName } from '../../../src/strategy/registry.js'
-import { storedSettings } from '../../../src/strategy/stored-settings.js'
+import { strategies, strategyByName } from '../../../src/registry/registry.js'
+import { storedSettings } from '../../../src/registry/stored-settings.js'
 
 /** The first configurations that runs were stored under: never to change. */
 const FIRST = {

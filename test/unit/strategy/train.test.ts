@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/lib/errors.js'
 import type { TrainingEpoch } from '../../../src/results.js'
-import { type Task, train } from '../../../src/training/loop.js'
-import { type EpochSummary, trainSeed } from '../../../src/training/seed.js'
 import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { adamW } from '../../../src/tensor/optim.js'
 import { disposeParams } from '../../../src/tensor/params.js'
 import { type Key, keyOf } from '../../../src/tensor/random.js'
+import { type Task, train } from '../../../src/training/loop.js'
+import { type EpochSummary, trainSeed } from '../../../src/training/seed.js'
 
 type Line = { readonly x: tf.Tensor1D }
 

@@ -3,8 +3,8 @@ import type { MarketData } from '../../../src/data/source.js'
 import type { DayResult } from '../../../src/results.js'
 import { equalWeight } from '../../../src/strategy/baseline/equal-weight.js'
 import { reversals } from '../../../src/strategy/baseline/reversal.js'
-import { scoreDates } from '../../../src/walkforward/score.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const [DATES, ASSETS] = [60, 9]

@@ -1,6 +1,6 @@
 import { executionSchema } from '../execution/settings.js'
 import { isAsBefore } from '../lib/settings.js'
-import type { Strategy } from './strategy.js'
+import type { Strategy } from '../strategy/strategy.js'
 
 /**
  * A configuration as a run stores it: without the settings that came after the first runs where they

@@ -4,9 +4,9 @@ import { toError } from '../../src/lib/errors.js'
 import { enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { saveSchedule } from '../../src/store/jobs/schedule-entries.js'
 import { claimSlots, databaseTime, jobOfSlot, lastSlots } from '../../src/store/jobs/slots.js'
-import { dueSlots } from './due.js'
-import { dateOfSlot, nextSlot } from './rule.js'
-import type { ParsedEntry } from './schedule.js'
+import { dueSlots } from '../schedule/due.js'
+import { dateOfSlot, nextSlot } from '../schedule/rule.js'
+import type { ParsedEntry } from '../schedule/schedule.js'
 import type { Db } from '../session/session.js'
 
 export interface SchedulerOptions {

@@ -1,5 +1,5 @@
 import { UserError } from '../lib/errors.js'
-import type { Strategy } from './strategy.js'
+import type { Strategy } from '../strategy/strategy.js'
 
 /** Settings by name, before the user's own. */
 interface Preset {

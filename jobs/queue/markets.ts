@@ -1,8 +1,8 @@
 import { type CharacteristicSelection, STANDARD } from '../../src/characteristics/selection.js'
 import { canonicalJson } from '../../src/lib/hash.js'
 import { datasetByName } from '../../src/store/datasets.js'
-import { type LoadedMarket, loadMarket } from '../tasks/data/market.js'
 import type { Db } from '../session/session.js'
+import { type LoadedMarket, loadMarket } from '../tasks/data/market.js'
 
 /** A dataset in memory with the characteristics that are selected. */
 export type FindMarket = (

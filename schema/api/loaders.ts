@@ -1,35 +1,35 @@
 import DataLoader from 'dataloader'
-import type { AccountRow } from '../src/accounts/pnl.js'
-import { assetAxes, type StoredAsset } from '../src/store/read/assets.js'
-import { betasBetween, betasOn } from '../src/store/read/betas.js'
-import type { Catalogue } from '../src/store/read/snapshot.js'
-import { dataVersion } from '../src/store/read/data-version.js'
-import type { OpenDatabase } from '../src/store/database.js'
-import { listDatasets } from '../src/store/datasets.js'
+import type { AccountRow } from '../../src/accounts/pnl.js'
+import type { OpenDatabase } from '../../src/store/database.js'
+import { listDatasets } from '../../src/store/datasets.js'
+import { assetAxes, type StoredAsset } from '../../src/store/read/assets.js'
+import { betasBetween, betasOn } from '../../src/store/read/betas.js'
+import { dataVersion } from '../../src/store/read/data-version.js'
 import {
   factorCharacteristicsOn,
   factorReturnsBetween,
   factorWeightsOn,
-} from '../src/store/read/factors.js'
-import { ordersOf } from '../src/store/read/orders.js'
-import { accountRows, marketRows } from '../src/store/read/pnl.js'
+} from '../../src/store/read/factors.js'
+import { ordersOf } from '../../src/store/read/orders.js'
+import { accountRows, marketRows } from '../../src/store/read/pnl.js'
 import {
   type ResidualPageOptions,
   residualPages,
   residualsBetween,
   residualTextsOn,
-} from '../src/store/read/residuals.js'
-import { returnsBefore, returnsBetween } from '../src/store/read/returns.js'
-import { trialCounts } from '../src/store/read/run-trials.js'
-import { answeringRuns, runsById, type StoredRun } from '../src/store/runs.js'
+} from '../../src/store/read/residuals.js'
+import { returnsBefore, returnsBetween } from '../../src/store/read/returns.js'
+import { trialCounts } from '../../src/store/read/run-trials.js'
+import type { Catalogue } from '../../src/store/read/snapshot.js'
+import { trainingOf } from '../../src/store/read/training.js'
+import { weightsBetween, weightsOn } from '../../src/store/read/weights.js'
+import { answeringRuns, runsById, type StoredRun } from '../../src/store/runs.js'
 import {
   lastPublishedAsOf,
   type StoredSplit,
   splitsAsOf,
   splitsOfRuns,
-} from '../src/store/splits.js'
-import { trainingOf } from '../src/store/read/training.js'
-import { weightsBetween, weightsOn } from '../src/store/read/weights.js'
+} from '../../src/store/splits.js'
 
 export type Db = OpenDatabase['db']
 

@@ -1,6 +1,6 @@
-import type { Catalogue } from '../src/store/read/snapshot.js'
-import type { JobFollower } from '../src/store/jobs/follow.js'
-import type { Publications } from '../src/store/read/publications.js'
+import type { JobFollower } from '../../src/store/jobs/follow.js'
+import type { Publications } from '../../src/store/read/publications.js'
+import type { Catalogue } from '../../src/store/read/snapshot.js'
 import { createLoaders, type Db, type Loaders } from './loaders.js'
 
 /** What resolvers see; one a request. */

@@ -1,8 +1,8 @@
-import type { Split } from '../../../src/results.js'
-import { enqueueJob } from '../../../src/store/jobs/enqueue.js'
-import type { StoredRun } from '../../../src/store/runs.js'
-import type { Strategy } from '../../../src/strategy/strategy.js'
-import type { Db } from '../../session/session.js'
+import type { Split } from '../../src/results.js'
+import { enqueueJob } from '../../src/store/jobs/enqueue.js'
+import type { StoredRun } from '../../src/store/runs.js'
+import type { Strategy } from '../../src/strategy/strategy.js'
+import type { Db } from '../session/session.js'
 
 /** Engines that compute on a graphics card. */
 const GPU_ENGINES: readonly string[] = ['tfjs-node-gpu', 'webgpu']

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../tables/index.js'
+import type { Database } from './tables/index.js'
 
 /**
  * Moves the data version on after a change that is no publication (a dataset registered or removed,
