@@ -20,10 +20,10 @@ async function tasks() {
     import(fileURLToPath(new URL(`../../dist/jobs/tasks/${name}.js`, import.meta.url)))
   const [{ backtest }, { scoreRun }, { ingest }, { ingestInbox }, { folderSource }] =
     await Promise.all([
-      task('backtest'),
-      task('score-run'),
-      task('ingest'),
-      task('ingest-inbox'),
+      task('backtest/backtest'),
+      task('backtest/score-run'),
+      task('data/ingest'),
+      task('data/ingest-inbox'),
       import(fileURLToPath(new URL('../../dist/src/data/inbox/folder.js', import.meta.url))),
     ])
   return { backtest, scoreRun, ingest, ingestInbox, folderSource }
