@@ -1,6 +1,8 @@
 import { ArgsType, Field, Float, Int } from 'type-graphql'
 import { type CostRates, DEFAULT_COST_RATES } from '../../src/accounts/costs.js'
 import { UserError } from '../../src/lib/errors.js'
+import type { Lag } from '../../src/performance/accounts.js'
+import type { AccountOptions, DateFilter } from '../../src/performance/performance.js'
 import { DateScalar } from './scalars.js'
 
 /** Rows that a list may answer at once. */
@@ -44,8 +46,9 @@ export class AccountArgs extends RangeArgs {
   lag?: number | null
 }
 
-export interface DateFilter {
-  includes(date: string): boolean
+/** Range, costs and lag, checked. */
+export function toAccountOptions(args: AccountArgs): AccountOptions {
+  return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
 }
 
 export function toFilter({ from, to }: RangeArgs): DateFilter {
@@ -55,7 +58,7 @@ export function toFilter({ from, to }: RangeArgs): DateFilter {
   return { includes: (date) => (!from || date >= from) && (!to || date <= to) }
 }
 
-export function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {
+function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {
   return {
     tradingCostBps: costBps('tradingCostBps', tradingCostBps) ?? DEFAULT_COST_RATES.tradingCostBps,
     shortCostBps: costBps('shortCostBps', shortCostBps) ?? DEFAULT_COST_RATES.shortCostBps,
@@ -68,9 +71,7 @@ function costBps(name: string, value: number | null | undefined): number | null 
   throw new UserError(`${name}: ${value} is not a cost: write basis points, 0 or more`)
 }
 
-export type Lag = 0 | 1
-
-export function toLag({ lag }: AccountArgs): Lag {
+function toLag({ lag }: AccountArgs): Lag {
   if (lag === null || lag === undefined) return 0
   if (lag === 0 || lag === 1) return lag
   throw new UserError(`lag: ${lag} is not offered: write 0 (as decided) or 1 (one day later)`)

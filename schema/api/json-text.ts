@@ -36,9 +36,11 @@ export function stringify(answer: unknown): string {
   found = []
   writing = true
   try {
-    const parts = JSON.stringify(answer).split(QUOTED_MARKER)
-    let json = parts[0]
-    for (let i = 1; i < parts.length; i++) json += found[i - 1] + parts[i]
+    const [head = '', ...parts] = JSON.stringify(answer).split(QUOTED_MARKER)
+    let json = head
+    parts.forEach((part, i) => {
+      json += `${found[i]}${part}`
+    })
     return `${json}\n`
   } finally {
     found = []

@@ -1,6 +1,8 @@
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql'
 import { tradeOf } from '../../src/accounts/orders.js'
 import { UserError } from '../../src/lib/errors.js'
+import { isPublished } from '../../src/performance/chain.js'
+import { hedgeLeg } from '../../src/performance/hedge-leg.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE, toTop } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
@@ -8,10 +10,9 @@ import { Side } from '../api/enums.js'
 import { DateScalar } from '../api/scalars.js'
 import { decidedOn } from '../api/trading-dates.js'
 import { AssetWeight } from '../catalogue/asset.type.js'
+import { assetAt } from '../catalogue/axis.js'
 import { weightsIn } from '../catalogue/rankings.js'
-import { isPublished } from '../performance/predecessor.js'
 import { Split } from '../run/split.type.js'
-import { hedgeLeg } from './hedge-leg.js'
 import { Order } from './order.type.js'
 
 const nullable = true
@@ -73,7 +74,7 @@ export class BookResolver {
     const trades = orders.map(({ position, ...order }) => ({
       ...order,
       ...tradeOf(order, sizing),
-      asset: axis[position],
+      asset: assetAt(axis, position),
       ...dates,
     }))
     if (!hedge) return trades

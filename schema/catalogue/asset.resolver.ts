@@ -1,6 +1,6 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql'
+import { datasetOf } from '../../src/performance/answering.js'
 import { assetPage, assetsBySymbol, type StoredAsset } from '../../src/store/read/assets.js'
-import { datasetOf } from '../api/answering.js'
 import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
 import type { Context } from '../api/context.js'
@@ -50,7 +50,7 @@ export class AssetResolver {
     const dataset = await datasetOf(null, loaders)
     if (!dataset) return null
     const [asset] = await assetsBySymbol(loaders.db, dataset.id, [symbol])
-    return asset
+    return asset ?? null
   }
 }
 

@@ -91,7 +91,7 @@ export class FactorResolver {
     const named = split.characteristicNames.flatMap((name, m) => {
       const value = loads?.[m]
       if (value === null || value === undefined) return []
-      return [{ name, group: split.characteristicGroups[m], value }]
+      return [{ name, group: split.characteristicGroups[m] ?? '', value }]
     })
     return largest(named, ({ value }) => value, limit)
   }

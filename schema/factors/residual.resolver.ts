@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { isIsoDate } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
-import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs, toFilter, toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
@@ -9,6 +8,7 @@ import type { Context } from '../api/context.js'
 import { DateScalar } from '../api/scalars.js'
 import { decidedOn, realisedOn } from '../api/trading-dates.js'
 import { AssetBetas } from '../catalogue/asset.type.js'
+import { assetAt, positionsOf } from '../catalogue/axis.js'
 import { Split } from '../run/split.type.js'
 import { type Residual, ResidualConnection, ResidualVector } from './residual.type.js'
 import { residualColumns } from './residual-columns.js'
@@ -34,7 +34,7 @@ export class ResidualResolver {
     const wanted = positionsOf(assets, axis) ?? axis.map(({ position }) => position)
     const known = wanted.filter((position) => typeof byFactor[0]?.[position] === 'number')
     return known.map((position) => ({
-      asset: axis[position],
+      asset: assetAt(axis, position),
       betas: byFactor.map((values) => values[position] ?? null),
     }))
   }
@@ -77,7 +77,12 @@ export class ResidualResolver {
       })
     const residuals = rows
       .slice(0, limit)
-      .map(({ date, position, value }) => ({ date, position, value, asset: axis[position] }))
+      .map(({ date, position, value }) => ({
+        date,
+        position,
+        value,
+        asset: assetAt(axis, position),
+      }))
     return toConnection(residuals, {
       cursorOf: (residual) => toCursor(residual.date, residual.position),
       hasNextPage: rows.length > limit,
@@ -98,18 +103,6 @@ export class ResidualResolver {
     ])
     return { date, version, ...residualColumns(text ?? '', axis) }
   }
-}
-
-/** Positions of the symbols asked for, ascending; undefined where none are named. */
-function positionsOf(symbols: Symbols, axis: readonly StoredAsset[]): number[] | undefined {
-  if (!symbols) return undefined
-  const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
-  const unknown = symbols.filter((symbol) => !positions.has(symbol))
-  if (unknown.length > 0) {
-    throw new UserError(`assets: ${unknown.join(', ')} unknown; \`assets\` lists the symbols`)
-  }
-  const found = new Set(symbols.map((symbol) => positions.get(symbol) as number))
-  return [...found].sort((a, b) => a - b)
 }
 
 function isResidualKey(key: readonly unknown[]): key is readonly [string, number] {

@@ -1,19 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import type { Attribution as AttributionRecord } from '../../src/accounts/attribution.js'
+import { attributionOf } from '../../src/performance/attribution.js'
+import { type LazyMeasures, measuresFor } from '../../src/performance/measures.js'
+import { performanceOf } from '../../src/performance/performance.js'
 import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import { AccountArgs, RangeArgs, toFilter, toLag, toRates } from '../api/arguments.js'
+import { AccountArgs, RangeArgs, toAccountOptions, toFilter } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { AttributionBy } from '../api/enums.js'
 import { mayAskFor } from '../api/selected.js'
 import { Run } from '../run/run.type.js'
 import { Split } from '../run/split.type.js'
-import { attributionOf } from './attribution.js'
 import { Attribution } from './attribution.type.js'
-import { type LazyMeasures, measuresFor } from './measures.js'
 import { Measures } from './measures.type.js'
-import { performanceOf } from './performance.js'
 import { DailyPnl, PnlSeries } from './pnl.type.js'
 
 /** What a split earned. */
@@ -25,7 +25,7 @@ export class PerformanceResolver {
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
   ): Promise<LazyMeasures> {
-    const options = toOptions(args)
+    const options = toAccountOptions(args)
     return measuresFor(await performanceOf([split], options, loaders), {
       rates: options.rates,
       trials: () => loaders.trials.load(split),
@@ -39,7 +39,7 @@ export class PerformanceResolver {
     @Ctx() { loaders }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
+    const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
     if (!mayAskFor('hedgedNet', info)) return pnl
     const hedged = await hedgedNet()
     return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
@@ -51,7 +51,7 @@ export class PerformanceResolver {
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
   ) {
-    const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
+    const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
     const column = (name: Exclude<keyof (typeof pnl)[number], 'date'>) => () =>
       pnl.map((row) => row[name])
     return {
@@ -91,14 +91,10 @@ export class RunPerformanceResolver {
     @Ctx() { loaders }: Context,
   ): Promise<LazyMeasures> {
     const splits = await loaders.splitsOfRun.load(run.id)
-    const options = toOptions(args)
+    const options = toAccountOptions(args)
     return measuresFor(await performanceOf(splits, options, loaders), {
       rates: options.rates,
       trials: () => loaders.trials.load(run),
     })
   }
-}
-
-function toOptions(args: AccountArgs) {
-  return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
 }

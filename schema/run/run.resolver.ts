@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import type { StrategyInfo } from '../../src/catalogue.js'
+import { namedStrategy } from '../../src/performance/answering.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { isUuid, runPage, type StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import type { StrategyRecord } from '../../src/store/strategies.js'
-import { strategyOf } from '../api/answering.js'
 import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
 import type { Context } from '../api/context.js'
@@ -23,7 +23,7 @@ export class RunResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Connection<StoredRun>> {
-    if (strategy) strategyOf(strategy)
+    if (strategy) namedStrategy(strategy)
     const { runs, hasNextPage } = await runPage(loaders.db, {
       strategy: strategy ?? undefined,
       status: status ?? undefined,
@@ -39,8 +39,8 @@ export class RunResolver {
   }
 
   @FieldResolver(() => Strategy)
-  strategy(@Root() { strategy }: StoredRun): StrategyRecord {
-    return strategyOf(strategy)
+  strategy(@Root() { strategy }: StoredRun): StrategyInfo {
+    return namedStrategy(strategy)
   }
 
   @FieldResolver(() => Dataset)

@@ -14,10 +14,4 @@ export class Strategy {
 
   @Field(() => StrategyKind)
   kind!: StrategyKind
-
-  @Field(() => Boolean, { description: 'Whether it builds factors: weights, betas, returns.' })
-  hasFactors!: boolean
-
-  @Field(() => Boolean, { description: 'Whether it has residuals, `ε = R − βF`.' })
-  hasResiduals!: boolean
 }
