@@ -1,7 +1,7 @@
 import { ApiError, AWAY, ask, forgetAnswers, isAbort } from './api.js'
 import { controls } from './controls.js'
 import { createCurve } from './curve.js'
-import { detail, tabOf } from './detail.js'
+import { detail } from './detail.js'
 import { h, mount } from './dom.js'
 import { showAway, showHeader, showKey, showLocked, showVersion } from './header.js'
 import { headline, skeleton } from './headline.js'
@@ -12,6 +12,7 @@ import { CATALOGUE, DATA_VERSION, figuresQuery } from './queries.js'
 import { commonRange, narrowed } from './series.js'
 import { splitsTable } from './splits.js'
 import { readState } from './state.js'
+import { tabOf } from './tabs.js'
 import { lineup, withSplit, withStrategy } from './view.js'
 
 const POLL_MS = 10_000
@@ -129,12 +130,12 @@ function toShown(mine, entries) {
   })
 }
 
-async function showDetail(state, { splits }, figures, isCurrent) {
+async function showDetail(state, { strategy, splits }, figures, isCurrent) {
   const split = splits.find(({ name }) => name === state.split)
   const body = split.status === 'PUBLISHED' ? tabBody : null
-  mount(part('detail'), detail({ state, split, figures: figures.get(split.name), body }))
+  mount(part('detail'), detail({ state, strategy, split, figures: figures.get(split.name), body }))
   if (!body) return
-  const tab = tabOf(state)
+  const tab = tabOf(state, strategy)
   const tabs = part('detail').querySelector('.tabs')
   tabs.scrollLeft = tabs.querySelector('[aria-current]').offsetLeft - tabs.clientWidth / 2
   if (tab.dates !== 'none' && !state.date) {
@@ -179,7 +180,7 @@ function showEmpty(state, { data, errors }) {
   hideAll()
   drawn = ''
   showErrors(errors)
-  const strategy = readState().strategy
+  const strategy = readState().strategy ?? data.strategies[0].name
   mount(part('headline'), emptyNotice({ ...state, strategy, datasets: data.datasets }))
   part('headline').hidden = false
 }

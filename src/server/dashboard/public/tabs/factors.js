@@ -9,6 +9,7 @@ import { table } from '../table.js'
 export const factors = {
   name: 'factors',
   title: 'Factors',
+  needs: 'factors',
   dates: 'all',
   parts: [
     {

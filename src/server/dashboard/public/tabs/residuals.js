@@ -9,6 +9,7 @@ const TOP = 15
 export const residuals = {
   name: 'residuals',
   title: 'Residuals',
+  needs: 'residuals',
   dates: 'realised',
   parts: [
     {
