@@ -11,16 +11,22 @@ export const MAXIMUM_PAGE = 1000
 /** Of what is decided at the close before: a live split has it of its next date too. */
 export const DECIDED_DATE = {
   description:
-    'A trading date of the test range, or `nextDate` of a live split; another one is an error that ' +
-    'names its neighbours.',
+    'A trading date of the test range, or `nextDate` of a live split; the error for another date ' +
+    'names the trading dates next to it.',
 }
 
 @ArgsType()
 export class RangeArgs {
-  @Field(() => DateScalar, { nullable: true, description: 'First date; default the first tested.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First date of the range; by default the first with results.',
+  })
   from?: string | null
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last date; default the last tested.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last date of the range; by default the last with results.',
+  })
   to?: string | null
 }
 
@@ -28,20 +34,21 @@ export class RangeArgs {
 export class AccountArgs extends RangeArgs {
   @Field(() => Float, {
     nullable: true,
-    description: 'Basis points per unit of turnover; default 5.',
+    description: 'Trading cost in basis points per unit of turnover; 5 by default.',
   })
   tradingCostBps?: number | null
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Basis points per unit of short exposure and day; default 1.',
+    description: 'Short cost in basis points per unit of short exposure and date; 1 by default.',
   })
   shortCostBps?: number | null
 
   @Field(() => Int, {
     nullable: true,
     defaultValue: 0,
-    description: '1: the book decided one day earlier, accounted anew.',
+    description:
+      '0: each book earns the return of the date it was decided for. 1: each book is held one trading date later, and accounted again.',
   })
   lag?: number | null
 }

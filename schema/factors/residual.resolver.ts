@@ -16,10 +16,13 @@ import { residualColumns } from './residual-columns.js'
 const nullable = true
 type Symbols = readonly string[] | null | undefined
 
-/** What is left of returns after the factors, and the betas in between. */
+/** Betas and residuals. */
 @Resolver(() => Split)
 export class ResidualResolver {
-  @FieldResolver(() => [AssetBetas], { description: 'Over the universe of the date.' })
+  @FieldResolver(() => [AssetBetas], {
+    description:
+      'Betas of the assets in the universe of the date; empty where the strategy has no factors.',
+  })
   async betas(
     @Root() split: StoredSplit,
     @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
@@ -40,7 +43,8 @@ export class ResidualResolver {
   }
 
   @FieldResolver(() => ResidualConnection, {
-    description: 'By date and asset; of one date, of a range, or of all dates.',
+    description:
+      'Residuals of one date, of a range or of all dates, ordered by date and asset; empty where the strategy has none.',
   })
   async residuals(
     @Root() split: StoredSplit,
@@ -75,14 +79,12 @@ export class ResidualResolver {
         from: date ?? range.from ?? split.testFrom,
         to: earlier(date ?? range.to ?? scoredTo, scoredTo),
       })
-    const residuals = rows
-      .slice(0, limit)
-      .map(({ date, position, value }) => ({
-        date,
-        position,
-        value,
-        asset: assetAt(axis, position),
-      }))
+    const residuals = rows.slice(0, limit).map(({ date, position, value }) => ({
+      date,
+      position,
+      value,
+      asset: assetAt(axis, position),
+    }))
     return toConnection(residuals, {
       cursorOf: (residual) => toCursor(residual.date, residual.position),
       hasNextPage: rows.length > limit,
@@ -90,7 +92,9 @@ export class ResidualResolver {
     })
   }
 
-  @FieldResolver(() => ResidualVector, { description: 'All residuals of a date, by column.' })
+  @FieldResolver(() => ResidualVector, {
+    description: 'All residuals of a date, by column; empty where the strategy has none.',
+  })
   async residualVector(
     @Root() split: StoredSplit,
     @Arg('date', () => DateScalar) date: string,

@@ -15,8 +15,8 @@ interface Subscribing {
 export class PublicationResolver {
   @Subscription(() => Publication, {
     description:
-      'Says when something became visible, once for each split of a publication, in order; over ' +
-      'SSE at `/graphql/stream` or WebSocket (graphql-transport-ws) at `/graphql`.',
+      'Sends one event for each split of a publication, in order. Over SSE at `/graphql/stream` or ' +
+      'WebSocket (graphql-transport-ws) at `/graphql`.',
     subscribe: ({ args, context }: Subscribing) => {
       if (args.strategy) namedStrategy(args.strategy)
       if (context.publications) return publishedFrom(context.publications, args.strategy)
@@ -24,7 +24,10 @@ export class PublicationResolver {
     },
   })
   published(
-    @Arg('strategy', () => String, { nullable: true, description: 'Of this one alone.' })
+    @Arg('strategy', () => String, {
+      nullable: true,
+      description: 'Name of the only strategy to follow; omit it for all.',
+    })
     _strategy: string | null | undefined,
     @Root() publication: StoredPublication | undefined,
   ): StoredPublication {

@@ -9,8 +9,8 @@ import { ComparisonRow } from './compare.type.js'
 export class CompareResolver {
   @Query(() => [ComparisonRow], {
     description:
-      'Strategies side by side, in the order named, by their answering runs: over the same dates, ' +
-      'with standard errors, and the difference of each to the first with its interval.',
+      'Compares the answering runs of strategies over the dates that all have results of: Sharpe ' +
+      'ratios with standard errors, and the difference of each to the first with its interval.',
   })
   compare(
     @Arg('strategies', () => [String]) strategies: string[],

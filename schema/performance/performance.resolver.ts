@@ -16,10 +16,12 @@ import { Attribution } from './attribution.type.js'
 import { Measures } from './measures.type.js'
 import { DailyPnl, PnlSeries } from './pnl.type.js'
 
-/** What a split earned. */
+/** PnL, measures and attribution of a split. */
 @Resolver(() => Split)
 export class PerformanceResolver {
-  @FieldResolver(() => Measures, { description: 'Over the range, at the costs given.' })
+  @FieldResolver(() => Measures, {
+    description: 'Measures of the range, at the costs and lag given.',
+  })
   async measures(
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
@@ -32,7 +34,9 @@ export class PerformanceResolver {
     })
   }
 
-  @FieldResolver(() => [DailyPnl], { description: 'One row a trading date, chronological.' })
+  @FieldResolver(() => [DailyPnl], {
+    description: 'Daily PnL, one row per trading date, chronological.',
+  })
   async pnl(
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
@@ -45,7 +49,9 @@ export class PerformanceResolver {
     return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
   }
 
-  @FieldResolver(() => PnlSeries, { description: 'As `pnl`, by column: smaller and faster.' })
+  @FieldResolver(() => PnlSeries, {
+    description: 'As `pnl`, by column: a smaller and faster answer.',
+  })
   async pnlSeries(
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
@@ -67,7 +73,8 @@ export class PerformanceResolver {
   }
 
   @FieldResolver(() => [Attribution], {
-    description: 'Net return of the range split into parts that sum to it, at the default costs.',
+    description:
+      'Contributions to the net return of the range, which sum to it, at the default costs.',
   })
   attribution(
     @Root() split: StoredSplit,
@@ -79,11 +86,12 @@ export class PerformanceResolver {
   }
 }
 
-/** What a run earned, over all its splits. */
+/** Measures of a run, over all its splits. */
 @Resolver(() => Run)
 export class RunPerformanceResolver {
   @FieldResolver(() => Measures, {
-    description: 'Over all test dates or a range of them, turnover carried over the splits.',
+    description:
+      'Measures of all test dates or of a range; turnover is carried from split to split.',
   })
   async measures(
     @Root() run: StoredRun,

@@ -12,7 +12,9 @@ import { Period, PeriodPnl } from './periods.type.js'
 
 @Resolver(() => Split)
 export class SplitPeriodsResolver {
-  @FieldResolver(() => [PeriodPnl], { description: 'PnL by month or year, chronological.' })
+  @FieldResolver(() => [PeriodPnl], {
+    description: 'PnL by calendar month or year, chronological.',
+  })
   pnlByPeriod(
     @Root() split: StoredSplit,
     @Arg('by', () => Period) by: Period,
@@ -26,7 +28,7 @@ export class SplitPeriodsResolver {
 @Resolver(() => Run)
 export class RunPeriodsResolver {
   @FieldResolver(() => [PeriodPnl], {
-    description: 'PnL of all splits by month or year, chronological.',
+    description: 'PnL of all splits by calendar month or year, chronological.',
   })
   async pnlByPeriod(
     @Root() { id }: StoredRun,

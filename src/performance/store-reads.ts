@@ -14,7 +14,7 @@ import type { AnsweringReads, PerformanceReads } from './reads.js'
 
 type Db = OpenDatabase['db']
 
-/** Reads of a task outside the API: batched, and kept by nobody, so that long series can be let go. */
+/** Batched reads outside the API. They are not cached, so that long series can be released. */
 export function storeReads(db: Db): PerformanceReads & AnsweringReads {
   const batched = <K, V>(read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>) =>
     new DataLoader<K, V, unknown>((keys) => read(db, keys), { cache: false })

@@ -403,7 +403,7 @@ describe('the live split', () => {
         'query ($d: Date!) { split(name: "test_2020_2021") { residualVector(date: $d) { values } } }',
         { d: MARKET.nextDate },
       ),
-    ).toMatch(/^DATA_NOT_READY: date: \S+ is decided but has not brought a return yet/)
+    ).toMatch(/^DATA_NOT_READY: date: \S+ is decided but has no return yet/)
     expect(
       await api.error(
         '{ split(name: "test_2020_2021") { weights(date: "2021-12-01") { weight } } }',

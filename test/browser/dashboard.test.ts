@@ -224,14 +224,14 @@ describe('the dashboard', () => {
     await using locked = await lockedDashboard()
     await using view = await open(browser, locked.url, { errors: true })
     const { page } = view
-    expect(await view.text('#notice')).toContain('This API asks for a key')
+    expect(await view.text('#notice')).toContain('This API needs a key')
     expect(await page.locator('#splits').isVisible()).toBe(false)
     await page.screenshot({ path: join(PICTURES, 'locked.png') })
 
     await page.fill('#api-key', 'rsd_wrong')
     await page.press('#api-key', 'Enter')
     await page.waitForSelector('#notice [role=alert]')
-    expect(await view.text('#notice')).toContain('That key does not do')
+    expect(await view.text('#notice')).toContain('The API rejects this key')
 
     await page.fill('#api-key', locked.key)
     await page.click('#notice button')

@@ -22,7 +22,7 @@ export interface RunMeasures extends Measures, MeasureErrors {
   /** Of net and of hedged net on the factors given; null without them. */
   readonly alpha: Alpha | null
   readonly hedgedAlpha: Alpha | null
-  /** Of net and of hedged net, given the settings tried; null where nobody counted. */
+  /** Of net and of hedged net, given the settings tried; null where they are not counted. */
   readonly deflatedSharpe: number | null
   readonly deflatedHedgedSharpe: number | null
 }

@@ -105,7 +105,7 @@ export const EXAMPLES: readonly Example[] = saved([
 `,
   },
   {
-    name: 'What is left of a stock?',
+    name: 'What is left of an asset?',
     needs: ['factors', 'residuals'],
     query: `# Betas and residuals of one asset: residual = return − betas · factor returns.
 {
@@ -153,7 +153,7 @@ export const EXAMPLES: readonly Example[] = saved([
   {
     name: 'What do I trade next?',
     needs: [],
-    query: `# Orders that bring a book of a million to the weights of the next session.
+    query: `# Orders that take a book of a million to the weights of the next session.
 {
   split(name: "test_2020_2021", strategy: "attention-longconv") {
     nextDate

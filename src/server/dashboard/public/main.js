@@ -68,7 +68,7 @@ async function showAll(asked, isCurrent) {
   revealed = view
 }
 
-/** Scrolls to what was just chosen above, unless it is in sight. */
+/** Scrolls to an element, unless it is in sight. */
 function reveal(element) {
   const { top } = element.getBoundingClientRect()
   if (top < 0 || top > innerHeight * 0.7) element.scrollIntoView()
@@ -206,7 +206,7 @@ function useKey() {
   return show()
 }
 
-/** Without the key nothing may stay on show. */
+/** Forgets the key, and everything that was shown with it. */
 function leave() {
   forgetKey()
   version = undefined
@@ -230,7 +230,7 @@ async function poll() {
     if (isAbort(error)) return
     if (!(error instanceof ApiError)) throw error
     if (!error.errors.some(asksForKey)) return showAway()
-    // Revoked or expired: what it showed is not for this tab any more.
+    // Revoked or expired: the tab may no longer show what it showed.
     forgetAnswers()
     await show()
   }
