@@ -32,7 +32,7 @@ export function printedSchema(): string {
 
 let schema: GraphQLSchema | undefined
 
-/** Subscriptions bring their own source; type-graphql insists on one of topics. */
+/** Subscriptions have sources of their own; type-graphql requires a source of topics all the same. */
 const NO_TOPICS = {
   publish() {},
   subscribe(topic: string): never {

@@ -1,13 +1,13 @@
 import { extname } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import { Argument, type Command, Option } from 'commander'
+import { CATALOGUE } from '../../src/catalogue.js'
 import {
   EXPORT_FORMATS,
   EXPORT_KINDS,
   type ExportRequest,
   parseExport,
 } from '../../src/export/request.js'
-import { STRATEGIES } from '../../src/store/strategies.js'
 import { UsageError } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import type { Db } from '../session/session.js'
@@ -90,7 +90,7 @@ async function requestOf(
   which: string,
   { what, split, format, filters }: Asked,
 ): Promise<ExportRequest> {
-  const strategy = STRATEGIES.find(({ name }) => name === which)?.name
+  const strategy = CATALOGUE.find(({ name }) => name === which)?.name
   const run = strategy || which === 'latest' ? 'latest' : await runIdOf(db, which)
   return parseExport(
     { run, split, file: `${what}.${format}` },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { CATALOGUE, DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { UserError } from '../../src/lib/errors.js'
 import type { StoredRun } from '../../src/store/runs.js'
-import { DEFAULT_STRATEGY, STRATEGIES } from '../../src/store/strategies.js'
 import { withSession } from '../session/open.js'
 import type { Db } from '../session/session.js'
 import { readSettings } from '../session/settings.js'
@@ -58,12 +58,12 @@ async function writePage(path: string, report: RunReport, dataset: string): Prom
 }
 
 function titleOf(strategy: string): string {
-  return STRATEGIES.find(({ name }) => name === strategy)?.title ?? strategy
+  return CATALOGUE.find(({ name }) => name === strategy)?.title ?? strategy
 }
 
 async function chosenRun(db: Db, which: string, dataset: string | undefined): Promise<StoredRun> {
   const { answeringRuns, runsById } = await import('../../src/store/runs.js')
-  if (!STRATEGIES.some(({ name }) => name === which)) {
+  if (!CATALOGUE.some(({ name }) => name === which)) {
     const [run] = await runsById(db, [await runIdOf(db, which)])
     if (run) return run
   }

@@ -1,6 +1,8 @@
 import { ArgsType, Field, Float, Int } from 'type-graphql'
 import { type CostRates, DEFAULT_COST_RATES } from '../../src/accounts/costs.js'
 import { UserError } from '../../src/lib/errors.js'
+import type { Lag } from '../../src/performance/accounts.js'
+import type { AccountOptions, DateFilter } from '../../src/performance/performance.js'
 import { DateScalar } from './scalars.js'
 
 /** Rows that a list may answer at once. */
@@ -9,16 +11,22 @@ export const MAXIMUM_PAGE = 1000
 /** Of what is decided at the close before: a live split has it of its next date too. */
 export const DECIDED_DATE = {
   description:
-    'A trading date of the test range, or `nextDate` of a live split; another one is an error that ' +
-    'names its neighbours.',
+    'A trading date of the test range, or `nextDate` of a live split; the error for another date ' +
+    'names the trading dates next to it.',
 }
 
 @ArgsType()
 export class RangeArgs {
-  @Field(() => DateScalar, { nullable: true, description: 'First date; default the first tested.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First date of the range; by default the first with results.',
+  })
   from?: string | null
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last date; default the last tested.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last date of the range; by default the last with results.',
+  })
   to?: string | null
 }
 
@@ -26,26 +34,28 @@ export class RangeArgs {
 export class AccountArgs extends RangeArgs {
   @Field(() => Float, {
     nullable: true,
-    description: 'Basis points per unit of turnover; default 5.',
+    description: 'Trading cost in basis points per unit of turnover; 5 by default.',
   })
   tradingCostBps?: number | null
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Basis points per unit of short exposure and day; default 1.',
+    description: 'Short cost in basis points per unit of short exposure and date; 1 by default.',
   })
   shortCostBps?: number | null
 
   @Field(() => Int, {
     nullable: true,
     defaultValue: 0,
-    description: '1: the book decided one day earlier, accounted anew.',
+    description:
+      '0: each book earns the return of the date it was decided for. 1: each book is held one trading date later, and accounted again.',
   })
   lag?: number | null
 }
 
-export interface DateFilter {
-  includes(date: string): boolean
+/** Range, costs and lag, checked. */
+export function toAccountOptions(args: AccountArgs): AccountOptions {
+  return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
 }
 
 export function toFilter({ from, to }: RangeArgs): DateFilter {
@@ -55,7 +65,7 @@ export function toFilter({ from, to }: RangeArgs): DateFilter {
   return { includes: (date) => (!from || date >= from) && (!to || date <= to) }
 }
 
-export function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {
+function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {
   return {
     tradingCostBps: costBps('tradingCostBps', tradingCostBps) ?? DEFAULT_COST_RATES.tradingCostBps,
     shortCostBps: costBps('shortCostBps', shortCostBps) ?? DEFAULT_COST_RATES.shortCostBps,
@@ -68,9 +78,7 @@ function costBps(name: string, value: number | null | undefined): number | null 
   throw new UserError(`${name}: ${value} is not a cost: write basis points, 0 or more`)
 }
 
-export type Lag = 0 | 1
-
-export function toLag({ lag }: AccountArgs): Lag {
+function toLag({ lag }: AccountArgs): Lag {
   if (lag === null || lag === undefined) return 0
   if (lag === 0 || lag === 1) return lag
   throw new UserError(`lag: ${lag} is not offered: write 0 (as decided) or 1 (one day later)`)

@@ -1,7 +1,7 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
 
-@ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
+@ObjectType({ simpleResolvers: true, description: 'Position of a page in its list.' })
 export class PageInfo {
   @Field(() => Boolean)
   hasNextPage!: boolean
@@ -12,7 +12,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true })
   startCursor!: string | null
 
-  @Field(() => String, { nullable: true, description: '`after` of the next page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item: `after` of the next page; null where the page is empty.',
+  })
   endCursor!: string | null
 }
 

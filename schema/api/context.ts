@@ -3,15 +3,15 @@ import type { Publications } from '../../src/store/read/publications.js'
 import type { Catalogue } from '../../src/store/read/snapshot.js'
 import { createLoaders, type Db, type Loaders } from './loaders.js'
 
-/** What resolvers see; one a request. */
+/** The context of resolvers, one per request. */
 export interface Context {
   readonly loaders: Loaders
-  /** Of a subscription alone. */
+  /** Set for subscriptions only. */
   readonly publications?: Publications
   readonly jobs?: JobFollower
-  /** Says that the answer holds for this moment alone, and is not to be kept. */
+  /** Marks the answer as one that no cache may keep. */
   readonly ofThisMoment: () => void
-  /** Told the name of the operation that answers, once the document is read; null where it has none. */
+  /** Receives the name of the operation, once the document is parsed; null where it has none. */
   readonly onOperation: (name: string | null) => void
 }
 

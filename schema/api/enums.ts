@@ -9,7 +9,7 @@ export const RunStatus = {
 export type RunStatus = (typeof RunStatus)[keyof typeof RunStatus]
 registerEnumType(RunStatus, {
   name: 'RunStatus',
-  description: 'Where a run stands; DONE once every one of its splits has been tried.',
+  description: 'Status of a run.',
 })
 
 export const SplitStatus = {
@@ -21,7 +21,7 @@ export const SplitStatus = {
 export type SplitStatus = (typeof SplitStatus)[keyof typeof SplitStatus]
 registerEnumType(SplitStatus, {
   name: 'SplitStatus',
-  description: 'Where a split stands; only a PUBLISHED one has results.',
+  description: 'Status of a split; only a PUBLISHED split has results.',
 })
 
 export const StrategyKind = {
@@ -32,18 +32,16 @@ export const StrategyKind = {
 export type StrategyKind = (typeof StrategyKind)[keyof typeof StrategyKind]
 registerEnumType(StrategyKind, {
   name: 'StrategyKind',
-  description:
-    'TRAINED: factors and policy learnt for the objective; BASELINE: kept to be beaten; ' +
-    'PREDICTOR: forecasts returns and trades the ranking.',
+  description: 'Kind of a strategy.',
 })
 
 export const Side = { LONG: 'LONG', SHORT: 'SHORT' } as const
 export type Side = (typeof Side)[keyof typeof Side]
-registerEnumType(Side, { name: 'Side', description: 'LONG: weights above 0; SHORT: below 0.' })
+registerEnumType(Side, { name: 'Side', description: 'Side of a position.' })
 
 export const AttributionBy = { FACTOR: 'FACTOR', SECTOR: 'SECTOR', ASSET: 'ASSET' } as const
 export type AttributionBy = (typeof AttributionBy)[keyof typeof AttributionBy]
 registerEnumType(AttributionBy, {
   name: 'AttributionBy',
-  description: 'What net return is split into; costs are a part of each.',
+  description: 'How net return is attributed; cost is a row of its own.',
 })

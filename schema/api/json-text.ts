@@ -17,17 +17,17 @@ export class JsonText {
     return MARKER
   }
 
-  /** Its items, for who completes lists one by one. */
+  /** Its items, for an executor that completes lists one by one. */
   [Symbol.iterator](): Iterator<unknown> {
     return JSON.parse(this.text)[Symbol.iterator]()
   }
 }
 
-/** Stands for a text while the rest is written; as nobody can guess it, no value contains it. */
+/** Placeholder of a text while the rest is written; it is random, so no value contains it. */
 const MARKER = `json text ${randomBytes(18).toString('base64url')}`
 const QUOTED_MARKER = JSON.stringify(MARKER)
 
-/** The texts of the answer being written, in the order they are met. */
+/** The texts of the answer being written, in the order of writing. */
 let found: string[] = []
 let writing = false
 
@@ -36,9 +36,11 @@ export function stringify(answer: unknown): string {
   found = []
   writing = true
   try {
-    const parts = JSON.stringify(answer).split(QUOTED_MARKER)
-    let json = parts[0]
-    for (let i = 1; i < parts.length; i++) json += found[i - 1] + parts[i]
+    const [head = '', ...parts] = JSON.stringify(answer).split(QUOTED_MARKER)
+    let json = head
+    parts.forEach((part, i) => {
+      json += `${found[i]}${part}`
+    })
     return `${json}\n`
   } finally {
     found = []

@@ -82,7 +82,7 @@ function outputOnly(): never {
   throw badInput('this scalar is for answers only')
 }
 
-/** Of a literal it names the argument, as it stands in the document; of a variable GraphQL does. */
+/** Names the argument of a literal; for variables GraphQL does so itself. */
 function badInput(message: string, node?: ValueNode): GraphQLError {
   const colon = node?.loc?.startToken.prev
   const argument = colon?.kind === TokenKind.COLON ? `${colon.prev?.value}: ` : ''

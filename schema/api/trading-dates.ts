@@ -4,14 +4,14 @@ import type { PublishedVersion, StoredSplit } from '../../src/store/splits.js'
 import { DataNotReadyError } from './errors.js'
 import type { Loaders } from './loaders.js'
 
-/** What was published of a split; an error that says why where nothing was. */
+/** The published version of a split; an error with the reason where there is none. */
 export function publishedOf({ name, status, failure, current }: StoredSplit): PublishedVersion {
   if (current) return current
   const why = failure ? `${status}: ${failure}` : status
   throw new DataNotReadyError(`nothing of ${name} is published yet (${why})`)
 }
 
-/** The version and date to read by, once `date` is known to be one of the split's. */
+/** The version to read, once `date` is known to be one of the split's scored dates. */
 export async function realisedOn(
   split: StoredSplit,
   date: string,
@@ -19,13 +19,13 @@ export async function realisedOn(
 ): Promise<PublishedVersion> {
   const version = publishedOf(split)
   if (date === version.nextDate) {
-    throw new DataNotReadyError(`date: ${date} is decided but has not brought a return yet`)
+    throw new DataNotReadyError(`date: ${date} is decided but has no return yet`)
   }
   await assertTested(split, version, date, loaders)
   return version
 }
 
-/** As `realisedOn`, but the next date of a live split will do. */
+/** As `realisedOn`, and the next date of a live split is accepted too. */
 export async function decidedOn(
   split: StoredSplit,
   date: string,

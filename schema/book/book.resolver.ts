@@ -1,6 +1,8 @@
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql'
 import { tradeOf } from '../../src/accounts/orders.js'
 import { UserError } from '../../src/lib/errors.js'
+import { isPublished } from '../../src/performance/chain.js'
+import { hedgeLeg } from '../../src/performance/hedge-leg.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE, toTop } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
@@ -8,19 +10,18 @@ import { Side } from '../api/enums.js'
 import { DateScalar } from '../api/scalars.js'
 import { decidedOn } from '../api/trading-dates.js'
 import { AssetWeight } from '../catalogue/asset.type.js'
+import { assetAt } from '../catalogue/axis.js'
 import { weightsIn } from '../catalogue/rankings.js'
-import { isPublished } from '../performance/predecessor.js'
 import { Split } from '../run/split.type.js'
-import { hedgeLeg } from './hedge-leg.js'
 import { Order } from './order.type.js'
 
 const nullable = true
 
-/** What a split holds and is about to trade. */
+/** Books of a split, and its orders for the next date. */
 @Resolver(() => Split)
 export class BookResolver {
   @FieldResolver(() => [AssetWeight], {
-    description: 'The book of the date: the assets with a position, the largest first.',
+    description: 'Book of the date: assets with a position, largest absolute weight first.',
   })
   async weights(
     @Root() split: StoredSplit,
@@ -41,22 +42,30 @@ export class BookResolver {
 
   @FieldResolver(() => [Order], {
     description:
-      'Of a live split: the trades from the last book to that of `nextDate`. Empty elsewhere. With ' +
-      '`hedge`, a last order for the market hedge behind `hedgedNet`, which is not in the turnover.',
+      'Trades of a live split from its last book to the book of `nextDate`; empty for other splits. ' +
+      'With `hedge`, the last order is the market hedge of `hedgedNet`, which turnover excludes.',
   })
   async orders(
     @Root() split: StoredSplit,
-    @Arg('capital', () => Float, { nullable, description: 'Value of the unit book.' })
+    @Arg('capital', () => Float, {
+      nullable,
+      description:
+        'Capital of the unit book, in the currency of the prices; notional and shares need it.',
+    })
     capital: number | null | undefined,
-    @Arg('lot', () => Int, { nullable, defaultValue: 1, description: 'Shares traded at once.' })
+    @Arg('lot', () => Int, {
+      nullable,
+      defaultValue: 1,
+      description: 'Lot size: orders are whole multiples of so many shares.',
+    })
     lot: number | null,
     @Arg('hedge', () => Boolean, {
       nullable,
       defaultValue: false,
       description:
-        'Add the hedge: −b of the equal-weight universe, b the beta of net on it over the last 126 ' +
-        'dates. Its asset, `EQUAL_WEIGHT_MARKET`, stands for whatever instrument returns that (a ' +
-        'basket or an equal-weight index fund); it has no price here, so no shares either.',
+        'Adds the order of the market hedge: position −b in the equal-weight universe, with b the ' +
+        'beta of net on it over the last 126 dates. Its asset `EQUAL_WEIGHT_MARKET` represents any ' +
+        'instrument with that return (a basket, an equal-weight index fund); price and shares are null.',
     })
     hedge: boolean | null,
     @Ctx() { loaders }: Context,
@@ -73,7 +82,7 @@ export class BookResolver {
     const trades = orders.map(({ position, ...order }) => ({
       ...order,
       ...tradeOf(order, sizing),
-      asset: axis[position],
+      asset: assetAt(axis, position),
       ...dates,
     }))
     if (!hedge) return trades

@@ -10,21 +10,26 @@ const nullable = true
 export class HedgeResolver {
   @Query(() => Hedge, {
     description:
-      'Hedges any portfolio with the factors of a strategy: its exposures, the trades that cancel ' +
-      'them, and its volatility before and after.',
+      'Hedges a portfolio with the factors of a strategy: factor exposures, the trades that cancel ' +
+      'them, and the volatility before and after.',
   })
   hedge(
     @Arg('positions', () => [PositionInput]) positions: PositionInput[],
     @Arg('split', () => String, {
       nullable,
-      description: 'By default the one whose test range holds `date`, else the last published.',
+      description:
+        'Name of a split; by default the split whose test range contains `date`, else the last published.',
     })
     split: string | null | undefined,
-    @Arg('strategy', () => String, { nullable, description: 'Default attention-longconv.' })
+    @Arg('strategy', () => String, {
+      nullable,
+      description: 'Name of a strategy with factors; attention-longconv by default.',
+    })
     strategy: string | null | undefined,
     @Arg('date', () => DateScalar, {
       nullable,
-      description: 'By default `nextDate` of a live split, else the last date scored.',
+      description:
+        'Trading date of the factors; by default `nextDate` of a live split, else the last scored date.',
     })
     date: string | null | undefined,
     @Arg('dataset', () => String, { nullable }) dataset: string | null | undefined,

@@ -1,15 +1,15 @@
 import { hedgeOf } from '../../src/accounts/hedge.js'
 import { fixedWeightVolatility, RISK_DATES } from '../../src/accounts/risk.js'
+import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { DataNotReadyError, NotFoundError, UserError } from '../../src/lib/errors.js'
+import { isPublished } from '../../src/performance/chain.js'
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
 import { splitsOf } from '../api/answering.js'
 import type { Loaders } from '../api/loaders.js'
 import { decidedOn, publishedOf } from '../api/trading-dates.js'
 import type { AssetWeight } from '../catalogue/asset.type.js'
 import { weightsIn } from '../catalogue/rankings.js'
-import { isPublished } from '../performance/predecessor.js'
 import type { PositionInput } from './hedge.type.js'
 
 export interface HedgeOptions {
@@ -83,14 +83,14 @@ async function splitFor(
     throw new NotFoundError(`split: ${JSON.stringify(name)} is unknown to ${of}; have: ${have}`)
   }
   const published = splits.filter(isPublished)
-  const last = published.at(-1)
-  if (!last) throw new DataNotReadyError(`nothing of ${of} is published yet`)
+  const [first, last] = [published.at(0), published.at(-1)]
+  if (!first || !last) throw new DataNotReadyError(`nothing of ${of} is published yet`)
   if (!date) return last
   const holding = published.find(({ testFrom, testTo }) => date >= testFrom && date <= testTo)
   if (holding) return holding
   throw new UserError(
     `date: ${date} lies outside the published test ranges of ${of}, ` +
-      `${published[0].testFrom} to ${last.testTo}`,
+      `${first.testFrom} to ${last.testTo}`,
   )
 }
 

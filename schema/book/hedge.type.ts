@@ -4,14 +4,14 @@ import { AssetWeight } from '../catalogue/asset.type.js'
 
 const nullable = true
 
-@InputType({ description: 'What a portfolio holds of an asset.' })
+@InputType({ description: 'Weight of an asset in a portfolio.' })
 export class PositionInput {
   @Field(() => String)
   symbol!: string
 
   @Field(() => Float, {
     description:
-      'Negative where short; in any unit, in which trades and volatilities then are too.',
+      'Weight, negative where short, in any unit; trades and volatilities have the same unit.',
   })
   weight!: number
 }
@@ -19,57 +19,58 @@ export class PositionInput {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A portfolio p hedged with the factor portfolios of a date: W are their weights, β the betas of ' +
-    'the assets on them.',
+    'A portfolio p hedged with the factor portfolios of a date. W are the factor weights, β the betas ' +
+    'of the assets.',
 })
 export class Hedge {
-  @Field(() => String, { description: 'The split whose factors hedge.' })
+  @Field(() => String, {
+    description: 'Name of the split whose factors the portfolio is hedged with.',
+  })
   split!: string
 
   @Field(() => String)
   strategy!: string
 
-  @Field(() => DateScalar, { description: 'The date whose factors and betas these are.' })
+  @Field(() => DateScalar, { description: 'Trading date of the factors and betas.' })
   date!: string
 
   @Field(() => FloatVectorScalar, {
-    description: '`βᵀp`, in the order of the factor index: what p moves with each factor return.',
+    description: 'Factor exposures `βᵀp`, in the order of the factor index.',
   })
   exposures!: readonly number[]
 
   @Field(() => FloatVectorScalar, {
     description:
-      '`βᵀ` of what is held after the trades: near 0, as far as the ridge of β leaves it.',
+      'Factor exposures after the trades; the ridge of β keeps them from being exactly 0.',
   })
   exposuresAfter!: readonly number[]
 
   @Field(() => [AssetWeight], {
     description:
-      '`−Wᵀβᵀp`: what to buy (sell, where negative) of each asset to cancel the exposures; the ' +
-      'largest first.',
+      'Trades `−Wᵀβᵀp` that cancel the exposures, negative to sell, largest absolute weight first.',
   })
   trades!: AssetWeight[]
 
   @Field(() => [AssetWeight], {
-    description: '`Φᵀp`: the portfolio with the trades, not rescaled.',
+    description: 'Portfolio after the trades, `Φᵀp`; not rescaled.',
   })
   hedged!: AssetWeight[]
 
   @Field(() => [AssetWeight], {
     description:
-      'Positions in assets outside the universe of the date: without betas they count 0 in the ' +
-      'exposures, and stay in `hedged` as they are.',
+      'Positions in assets outside the universe of the date. They have no betas, so they add 0 to ' +
+      'the exposures and remain unchanged in `hedged`.',
   })
   outside!: AssetWeight[]
 
   @Field(() => Float, {
     nullable,
     description:
-      'Annualised population sd of the returns that p, its weights fixed, had over the last 252 ' +
-      'trading dates before `date`, a missing return counted 0; null below 20 dates.',
+      'Annualised population sd of the returns of p, with fixed weights, over the 252 trading dates ' +
+      'before `date`; a missing return counts 0; null below 20 dates.',
   })
   volatilityBefore!: number | null
 
-  @Field(() => Float, { nullable, description: 'The same of `hedged`.' })
+  @Field(() => Float, { nullable, description: 'Volatility of `hedged`, as volatilityBefore.' })
   volatilityAfter!: number | null
 }

@@ -4,7 +4,8 @@ import { Asset } from '../catalogue/asset.type.js'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'A trade from the last book, undrifted, to that of the next date.',
+  description:
+    'Trade in one asset from the last book to the book of the next date; weights are not drifted with returns.',
 })
 export class Order {
   @Field(() => Asset)
@@ -17,25 +18,33 @@ export class Order {
   targetWeight!: number
 
   @Field(() => Float, {
-    description: '`target − current`, negative to sell; Σ|trade| is the turnover of the next date.',
+    description:
+      'Trade `targetWeight − currentWeight`, negative to sell; Σ|trade| is the turnover of the next date.',
   })
   trade!: number
 
-  @Field(() => Float, { nullable: true, description: 'Last unadjusted close.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Last unadjusted close; null where it is unknown.',
+  })
   price!: number | null
 
-  @Field(() => Float, { nullable: true, description: '`trade · capital`, where one is given.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Notional `trade · capital`; null without `capital`.',
+  })
   notional!: number | null
 
   @Field(() => Float, {
     nullable: true,
-    description: '`notional / price` in whole lots, rounded towards 0; negative to sell.',
+    description:
+      'Shares `notional / price` in whole lots, rounded towards 0, negative to sell; null without `capital` or price.',
   })
   shares!: number | null
 
-  @Field(() => DateScalar, { description: 'The close at which it was decided.' })
+  @Field(() => DateScalar, { description: 'Trading date at whose close the trade was decided.' })
   decidedAt!: string
 
-  @Field(() => DateScalar, { description: 'The date whose return it is to earn.' })
+  @Field(() => DateScalar, { description: 'Trading date whose return the new book earns.' })
   for!: string
 }

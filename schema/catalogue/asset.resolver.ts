@@ -1,6 +1,6 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql'
+import { datasetOf } from '../../src/performance/answering.js'
 import { assetPage, assetsBySymbol, type StoredAsset } from '../../src/store/read/assets.js'
-import { datasetOf } from '../api/answering.js'
 import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
 import type { Context } from '../api/context.js'
@@ -11,9 +11,14 @@ const nullable = true
 
 @Resolver(() => Asset)
 export class AssetResolver {
-  @Query(() => AssetConnection, { description: 'Assets of the default dataset, by symbol.' })
+  @Query(() => AssetConnection, {
+    description: 'Assets of the default dataset, ordered by symbol.',
+  })
   async assets(
-    @Arg('search', () => String, { nullable, description: 'Part of a symbol or name.' })
+    @Arg('search', () => String, {
+      nullable,
+      description: 'Part of a symbol or of a name, in either case.',
+    })
     search: string | null | undefined,
     @Arg('sector', () => String, { nullable }) sector: string | null | undefined,
     @Arg('first', () => Int, { nullable, defaultValue: 50 }) first: number | null,
@@ -41,7 +46,7 @@ export class AssetResolver {
 
   @Query(() => Asset, {
     nullable,
-    description: 'An asset of the default dataset; null where there is none.',
+    description: 'An asset of the default dataset by symbol; null where there is none.',
   })
   async asset(
     @Arg('symbol', () => String) symbol: string,
@@ -50,7 +55,7 @@ export class AssetResolver {
     const dataset = await datasetOf(null, loaders)
     if (!dataset) return null
     const [asset] = await assetsBySymbol(loaders.db, dataset.id, [symbol])
-    return asset
+    return asset ?? null
   }
 }
 

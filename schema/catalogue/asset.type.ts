@@ -3,7 +3,7 @@ import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 
 @ObjectType({ simpleResolvers: true, description: 'A tradable security.' })
 export class Asset {
-  @Field(() => String, { description: 'The symbol in the price file; the id of the asset.' })
+  @Field(() => String, { description: 'Symbol in the price file, which is the id of the asset.' })
   symbol!: string
 
   @Field(() => String, { nullable: true })
@@ -24,7 +24,9 @@ export class AssetWeight {
   @Field(() => Asset)
   asset!: Asset
 
-  @Field(() => Float, { description: 'Fraction of the unit book; negative where short.' })
+  @Field(() => Float, {
+    description: 'Weight as a fraction of the unit book, negative where short.',
+  })
   weight!: number
 }
 
@@ -34,7 +36,7 @@ export class AssetBetas {
   asset!: Asset
 
   @Field(() => FloatVectorScalar, {
-    description: 'Sensitivity to each factor return, in the order of the factor index.',
+    description: 'Betas: sensitivities to the factor returns, in the order of the factor index.',
   })
   betas!: (number | null)[]
 }

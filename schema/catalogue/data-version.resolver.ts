@@ -7,7 +7,7 @@ import { DataVersion } from './data-version.type.js'
 
 @Resolver(() => DataVersion)
 export class DataVersionResolver {
-  @Query(() => DataVersion, { description: 'Changes with every publication.' })
+  @Query(() => DataVersion, { description: 'Data version, which changes with every publication.' })
   dataVersion(@Ctx() { loaders }: Context): Promise<StoredDataVersion> {
     return loaders.dataVersion()
   }
@@ -15,7 +15,7 @@ export class DataVersionResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'Weekdays between latestDate and today (UTC), neither included; exchange holidays count.',
+      'Number of weekdays between latestDate and today (UTC), both excluded; exchange holidays are counted.',
   })
   ageTradingDays(@Root() { latestDate }: StoredDataVersion): number | null {
     return latestDate === null ? null : weekdaysBetween(latestDate, toIsoDate(Date.now()))

@@ -3,15 +3,18 @@ import { DateScalar, DateTimeScalar } from '../api/scalars.js'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'One counter over everything published: equal versions, equal answers.',
+  description: 'Counter of publications. Two answers of the same data version are equal.',
 })
 export class DataVersion {
-  @Field(() => Int, { description: '0 before the first publication.' })
+  @Field(() => Int, { description: 'Data version; 0 before the first publication.' })
   version!: number
 
   @Field(() => DateTimeScalar, { nullable: true })
   publishedAt!: Date | null
 
-  @Field(() => DateScalar, { nullable: true, description: 'Last date with PnL.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last trading date with PnL; null before the first.',
+  })
   latestDate!: string | null
 }

@@ -6,12 +6,12 @@ import { Dataset } from './dataset.type.js'
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
-  @Query(() => [Dataset], { description: 'Every dataset, the oldest first.' })
+  @Query(() => [Dataset], { description: 'All datasets, oldest first.' })
   datasets(@Ctx() { loaders }: Context): Promise<StoredDataset[]> {
     return loaders.datasets()
   }
 
-  @FieldResolver(() => DateRange, { description: 'First and last trading date.' })
+  @FieldResolver(() => DateRange, { description: 'First and last trading date of the dataset.' })
   range(@Root() { firstDate, lastDate }: StoredDataset): DateRange {
     return { from: firstDate, to: lastDate }
   }

@@ -3,19 +3,19 @@ import { DateTimeScalar } from '../api/scalars.js'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'A named panel of daily prices, as its newest version left it.',
+  description: 'Newest version of a named panel of daily prices.',
 })
 export class Dataset {
   @Field(() => String)
   name!: string
 
-  @Field(() => String, { description: 'SHA-256 of its content.' })
+  @Field(() => String, { description: 'SHA-256 of its data.' })
   hash!: string
 
   @Field(() => Int)
   assetCount!: number
 
-  @Field(() => Int, { description: 'Rows of prices, one an asset and date.' })
+  @Field(() => Int, { description: 'Number of price rows, one per asset and date.' })
   rowCount!: number
 
   @Field(() => DateTimeScalar)

@@ -1,17 +1,22 @@
 import { Field, Int, ObjectType } from 'type-graphql'
 
-@ObjectType({ simpleResolvers: true, description: 'What computes: an engine and what it runs on.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'TensorFlow engine with its version and device.',
+})
 export class EngineInfo {
-  @Field(() => String, { description: 'As `engine` of the run or the split.' })
+  @Field(() => String, { description: 'Name of the engine, as in `engine` of the run or split.' })
   name!: string
 
-  @Field(() => String, { description: "Of the engine's library: TensorFlow, or TensorFlow.js." })
+  @Field(() => String, { description: 'Version of TensorFlow or TensorFlow.js.' })
   version!: string
 
-  @Field(() => String, { description: 'The processor or card, and what of it is used.' })
+  @Field(() => String, {
+    description: 'Processor or graphics card, and the instruction set or memory in use.',
+  })
   device!: string
 
-  @Field(() => Int, { description: 'Threads of the engine, for each window.' })
+  @Field(() => Int, { description: 'Number of threads of the engine per split.' })
   threads!: number
 
   @Field(() => String, { description: 'Version of Node.js.' })

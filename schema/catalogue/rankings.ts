@@ -2,6 +2,7 @@ import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { Values } from '../../src/store/read/content-days.js'
 import type { Side } from '../api/enums.js'
 import type { AssetWeight } from './asset.type.js'
+import { assetAt } from './axis.js'
 
 /** The `top` of largest absolute size, largest first; equals stay in order. */
 export function largest<T>(items: readonly T[], sizeOf: (item: T) => number, top: number): T[] {
@@ -18,7 +19,7 @@ export function weightsIn(
   const weights: AssetWeight[] = []
   values.forEach((weight, position) => {
     if (weight === null || !isOn(side, weight)) return
-    weights.push({ asset: axis[position], weight })
+    weights.push({ asset: assetAt(axis, position), weight })
   })
   return largest(weights, ({ weight }) => weight, top)
 }

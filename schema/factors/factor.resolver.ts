@@ -20,7 +20,9 @@ const nullable = true
 
 @Resolver(() => Split)
 export class FactorsResolver {
-  @FieldResolver(() => [Factor], { description: 'By index.' })
+  @FieldResolver(() => [Factor], {
+    description: 'Factors of the split, by index; empty where the strategy has none.',
+  })
   factors(@Root() split: StoredSplit): FactorOf[] {
     return Array.from({ length: split.factorCount }, (_, index) => ({ index, split }))
   }
@@ -37,7 +39,7 @@ export class FactorsResolver {
 @Resolver(() => Factor)
 export class FactorResolver {
   @FieldResolver(() => [AssetWeight], {
-    description: 'The portfolio over the universe of the date, the largest first.',
+    description: 'Factor weights over the universe of the date, largest absolute weight first.',
   })
   async weights(
     @Root() { index, split }: FactorOf,
@@ -55,7 +57,9 @@ export class FactorResolver {
     return weightsIn(values ?? [], axis, { side, top: limit })
   }
 
-  @FieldResolver(() => FactorReturns, { description: 'Chronological.' })
+  @FieldResolver(() => FactorReturns, {
+    description: 'Factor returns of the range, chronological.',
+  })
   async returns(
     @Root() { index, split }: FactorOf,
     @Args(() => RangeArgs) range: RangeArgs,
@@ -77,7 +81,7 @@ export class FactorResolver {
   }
 
   @FieldResolver(() => [CharacteristicLoad], {
-    description: 'Which characteristics drive it, the largest loads first.',
+    description: 'Loads of the factor portfolio on characteristics, largest absolute load first.',
   })
   async characteristics(
     @Root() { index, split }: FactorOf,
@@ -91,7 +95,7 @@ export class FactorResolver {
     const named = split.characteristicNames.flatMap((name, m) => {
       const value = loads?.[m]
       if (value === null || value === undefined) return []
-      return [{ name, group: split.characteristicGroups[m], value }]
+      return [{ name, group: split.characteristicGroups[m] ?? '', value }]
     })
     return largest(named, ({ value }) => value, limit)
   }

@@ -3,10 +3,11 @@ import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'A portfolio that the model builds; latent, so its number has no economic meaning.',
+  description:
+    'A portfolio that the model builds. Factors are latent: the index has no economic meaning.',
 })
 export class Factor {
-  @Field(() => Int, { description: 'From 0 to factorCount − 1.' })
+  @Field(() => Int, { description: 'Index of the factor, from 0 to factorCount − 1.' })
   index!: number
 }
 
@@ -15,7 +16,7 @@ export class FactorReturns {
   @Field(() => [DateScalar])
   dates!: string[]
 
-  @Field(() => FloatVectorScalar, { description: '`F = Σ W_i R_i` of each date.' })
+  @Field(() => FloatVectorScalar, { description: 'Factor return `F = Σ W_i R_i` of each date.' })
   values!: (number | null)[]
 }
 
@@ -28,7 +29,8 @@ export class CharacteristicLoad {
   group!: string
 
   @Field(() => Float, {
-    description: '`Σ_i W_i X_i / Σ_i |W_i|`: the portfolio’s mean rank, from −0.5 to 0.5.',
+    description:
+      'Load `Σ_i W_i X_i / Σ_i |W_i|`: the weighted mean rank of the portfolio, from −0.5 to 0.5.',
   })
   value!: number
 }

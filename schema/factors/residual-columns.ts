@@ -1,5 +1,6 @@
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import { JsonText } from '../api/json-text.js'
+import { assetAt } from '../catalogue/axis.js'
 
 /** Known residuals of a date and their assets, passed on in the digits they are stored in. */
 export function residualColumns(
@@ -11,9 +12,13 @@ export function residualColumns(
   if (digits.length === axis.length && !text.includes('N')) {
     return { assets: symbolsOf(axis), values: new JsonText(`[${text}]`, axis.length) }
   }
-  const positions = [...digits.keys()].filter((position) => !MISSING.has(digits[position]))
-  const symbols = positions.map((position) => axis[position].symbol)
-  const known = positions.map((position) => digits[position])
+  const known: string[] = []
+  const symbols: string[] = []
+  digits.forEach((value, position) => {
+    if (MISSING.has(value)) return
+    known.push(value)
+    symbols.push(assetAt(axis, position).symbol)
+  })
   return {
     assets: new JsonText(JSON.stringify(symbols), symbols.length),
     values: new JsonText(`[${known.join(',')}]`, known.length),

@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { isIsoDate } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
-import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs, toFilter, toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
@@ -9,6 +8,7 @@ import type { Context } from '../api/context.js'
 import { DateScalar } from '../api/scalars.js'
 import { decidedOn, realisedOn } from '../api/trading-dates.js'
 import { AssetBetas } from '../catalogue/asset.type.js'
+import { assetAt, positionsOf } from '../catalogue/axis.js'
 import { Split } from '../run/split.type.js'
 import { type Residual, ResidualConnection, ResidualVector } from './residual.type.js'
 import { residualColumns } from './residual-columns.js'
@@ -16,10 +16,13 @@ import { residualColumns } from './residual-columns.js'
 const nullable = true
 type Symbols = readonly string[] | null | undefined
 
-/** What is left of returns after the factors, and the betas in between. */
+/** Betas and residuals. */
 @Resolver(() => Split)
 export class ResidualResolver {
-  @FieldResolver(() => [AssetBetas], { description: 'Over the universe of the date.' })
+  @FieldResolver(() => [AssetBetas], {
+    description:
+      'Betas of the assets in the universe of the date; empty where the strategy has no factors.',
+  })
   async betas(
     @Root() split: StoredSplit,
     @Arg('date', () => DateScalar, DECIDED_DATE) date: string,
@@ -34,13 +37,14 @@ export class ResidualResolver {
     const wanted = positionsOf(assets, axis) ?? axis.map(({ position }) => position)
     const known = wanted.filter((position) => typeof byFactor[0]?.[position] === 'number')
     return known.map((position) => ({
-      asset: axis[position],
+      asset: assetAt(axis, position),
       betas: byFactor.map((values) => values[position] ?? null),
     }))
   }
 
   @FieldResolver(() => ResidualConnection, {
-    description: 'By date and asset; of one date, of a range, or of all dates.',
+    description:
+      'Residuals of one date, of a range or of all dates, ordered by date and asset; empty where the strategy has none.',
   })
   async residuals(
     @Root() split: StoredSplit,
@@ -75,9 +79,12 @@ export class ResidualResolver {
         from: date ?? range.from ?? split.testFrom,
         to: earlier(date ?? range.to ?? scoredTo, scoredTo),
       })
-    const residuals = rows
-      .slice(0, limit)
-      .map(({ date, position, value }) => ({ date, position, value, asset: axis[position] }))
+    const residuals = rows.slice(0, limit).map(({ date, position, value }) => ({
+      date,
+      position,
+      value,
+      asset: assetAt(axis, position),
+    }))
     return toConnection(residuals, {
       cursorOf: (residual) => toCursor(residual.date, residual.position),
       hasNextPage: rows.length > limit,
@@ -85,7 +92,9 @@ export class ResidualResolver {
     })
   }
 
-  @FieldResolver(() => ResidualVector, { description: 'All residuals of a date, by column.' })
+  @FieldResolver(() => ResidualVector, {
+    description: 'All residuals of a date, by column; empty where the strategy has none.',
+  })
   async residualVector(
     @Root() split: StoredSplit,
     @Arg('date', () => DateScalar) date: string,
@@ -98,18 +107,6 @@ export class ResidualResolver {
     ])
     return { date, version, ...residualColumns(text ?? '', axis) }
   }
-}
-
-/** Positions of the symbols asked for, ascending; undefined where none are named. */
-function positionsOf(symbols: Symbols, axis: readonly StoredAsset[]): number[] | undefined {
-  if (!symbols) return undefined
-  const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
-  const unknown = symbols.filter((symbol) => !positions.has(symbol))
-  if (unknown.length > 0) {
-    throw new UserError(`assets: ${unknown.join(', ')} unknown; \`assets\` lists the symbols`)
-  }
-  const found = new Set(symbols.map((symbol) => positions.get(symbol) as number))
-  return [...found].sort((a, b) => a - b)
 }
 
 function isResidualKey(key: readonly unknown[]): key is readonly [string, number] {

@@ -4,7 +4,10 @@ import type { JsonText } from '../api/json-text.js'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 import { Asset } from '../catalogue/asset.type.js'
 
-@ObjectType({ simpleResolvers: true, description: 'The return that the factors leave.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Residual of one asset on one date: the return that the factors do not explain.',
+})
 export class Residual {
   @Field(() => Asset)
   asset!: Asset
@@ -12,7 +15,7 @@ export class Residual {
   @Field(() => DateScalar)
   date!: string
 
-  @Field(() => Float, { description: '`ε = R − βF`, a fraction.' })
+  @Field(() => Float, { description: 'Residual `ε = R − βF`, as a fraction.' })
   value!: number
 }
 
@@ -20,18 +23,18 @@ export const ResidualConnection = connectionType('Residual', () => Residual)
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Residuals of a date by column: those of the universe that have a return.',
+  description: 'Residuals of a date by column, of the assets in the universe with a return.',
 })
 export class ResidualVector {
   @Field(() => DateScalar)
   date!: string
 
-  @Field(() => [String], { description: 'Symbols.' })
+  @Field(() => [String], { description: 'Symbols of the assets.' })
   assets!: string[] | JsonText
 
-  @Field(() => FloatVectorScalar, { description: '`ε = R − βF` of each asset.' })
+  @Field(() => FloatVectorScalar, { description: 'Residual `ε = R − βF` of each asset.' })
   values!: (number | null)[] | JsonText
 
-  @Field(() => Int, { description: 'Data version of the publication they come from.' })
+  @Field(() => Int, { description: 'Data version of the publication.' })
   version!: number
 }

@@ -7,16 +7,15 @@ import { AssetValue } from '../catalogue/asset.type.js'
 import { Split } from '../run/split.type.js'
 import { factorCovarianceOn, residualVolatilityOn } from './risk.js'
 
-/** How much factors and residuals have moved. */
+/** Factor covariance and residual volatility. */
 @Resolver(() => Split)
 export class RiskResolver {
   @FieldResolver(() => [FloatVectorScalar], {
     description:
-      'Annualised covariance of the factor returns published on the 252 dates before `date` (which ' +
-      'may be `nextDate`), population, times 252: row k holds that of factor k with each. Early in ' +
-      'a split the dates before are those of the splits before it in its run, where factor k is ' +
-      "their own k-th. DATA_NOT_READY below 20 dates. With β and residual variances D, a book's " +
-      'variance is `wᵀ(β C βᵀ + D)w`.',
+      'Annualised population covariance C of factor returns over the 252 dates before `date`; row k ' +
+      'holds the covariances of factor k. The first dates of a split use the factor returns of the ' +
+      'splits before it in its run, by factor index. DATA_NOT_READY below 20 dates. With residual ' +
+      'variances D, the variance of a book is `wᵀ(β C βᵀ + D)w`.',
   })
   factorCovariance(
     @Root() split: StoredSplit,
@@ -28,9 +27,9 @@ export class RiskResolver {
 
   @FieldResolver(() => [AssetValue], {
     description:
-      'Annualised population sd of the residuals published on the 252 dates before `date` (which ' +
-      'may be `nextDate`), those of the splits before it in its run included; over the universe of ' +
-      'the date, without assets that have fewer than 20 of them. DATA_NOT_READY where none has.',
+      'Annualised population sd of residuals over the 252 dates before `date`, those of the splits ' +
+      'before it in its run included, for the assets in the universe of the date with at least 20 ' +
+      'residuals. DATA_NOT_READY where no asset has 20.',
   })
   residualVolatility(
     @Root() split: StoredSplit,

@@ -1,17 +1,17 @@
 import { UnavailableError } from '../../src/lib/errors.js'
 
-/** Values that wait for a reader who does not come; after that it must begin anew. */
+/** Values kept for a slow reader; beyond that the subscription ends with an error. */
 const MOST_WAITING = 1000
 
 export interface Source<T> {
   /** Calls the listener with every value, until the call returned ends it. */
   readonly subscribe: (listener: (value: T) => void) => Promise<() => void>
   readonly keeps?: (value: T) => boolean
-  /** Said to a reader who was too slow. */
+  /** Message of that error. */
   readonly overrun: string
 }
 
-/** What a listener is told, for a reader that takes it one by one, as long as it is read. */
+/** The values that a listener is called with, read one by one, until the reader returns. */
 export async function fromListener<T>({
   subscribe,
   keeps = () => true,

@@ -23,7 +23,9 @@ const FIRST = { defaultValue: 20, nullable: true } as const
 
 @Resolver(() => Jobs)
 export class JobsResolver {
-  @Query(() => Jobs, { description: 'What waits, runs, was done and comes next.' })
+  @Query(() => Jobs, {
+    description: 'Queued, running and finished jobs, and the next ticks of the schedule.',
+  })
   jobs(@Ctx() { ofThisMoment }: Context): Jobs {
     ofThisMoment()
     return new Jobs()
@@ -34,12 +36,12 @@ export class JobsResolver {
     return countJobs(loaders.db)
   }
 
-  @FieldResolver(() => Int, { description: 'Processes that take jobs.' })
+  @FieldResolver(() => Int, { description: 'Number of workers with a recent heartbeat.' })
   async workers(@Ctx() { loaders }: Context): Promise<number> {
     return (await liveWorkers(loaders.db)).length
   }
 
-  @FieldResolver(() => [Job], { description: 'In the order in which they are taken up.' })
+  @FieldResolver(() => [Job], { description: 'Queued jobs, in the order of execution.' })
   queue(
     @Arg('first', () => Int, FIRST) first: number | null,
     @Ctx() { loaders }: Context,
@@ -55,10 +57,13 @@ export class JobsResolver {
     return unfinishedJobs(loaders.db, 'running', toFirst(first ?? 20))
   }
 
-  @FieldResolver(() => [Job], { description: 'Jobs that are over, newest first.' })
+  @FieldResolver(() => [Job], { description: 'Finished, failed and cancelled jobs, newest first.' })
   history(
     @Arg('first', () => Int, FIRST) first: number | null,
-    @Arg('after', () => ID, { nullable: true, description: 'The job before the page.' })
+    @Arg('after', () => ID, {
+      nullable: true,
+      description: 'Id of the last job of the page before.',
+    })
     after: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<StoredJob[]> {
@@ -66,7 +71,7 @@ export class JobsResolver {
     return finishedJobs(loaders.db, { first: toFirst(first ?? 20), after: before })
   }
 
-  @FieldResolver(() => [Job], { description: 'Jobs that failed for good, newest first.' })
+  @FieldResolver(() => [Job], { description: 'Failed jobs that are not retried, newest first.' })
   failures(
     @Arg('first', () => Int, FIRST) first: number | null,
     @Ctx() { loaders }: Context,
@@ -75,7 +80,7 @@ export class JobsResolver {
   }
 
   @FieldResolver(() => [Tick], {
-    description: 'Of each task of the schedule, as the schedulers last said; the next one first.',
+    description: 'Next tick of each scheduled task, as reported by the schedulers, soonest first.',
   })
   async nextTicks(@Ctx() { loaders }: Context): Promise<Tick[]> {
     const entries = await scheduleEntries(loaders.db)
@@ -87,8 +92,8 @@ export class JobsResolver {
 export class JobResolver {
   @Subscription(() => Job, {
     description:
-      'Unfinished jobs as they are, then each as it changes: its progress once a second at most, ' +
-      'and its end; over SSE at `/graphql/stream` or WebSocket at `/graphql`.',
+      'Sends every unfinished job once, then a job whenever it changes: its progress at most once a ' +
+      'second, and its end. Over SSE at `/graphql/stream` or WebSocket at `/graphql`.',
     subscribe: ({ args, context }: Subscribing) => {
       const { jobs } = context
       if (!jobs) throw elsewhere()
@@ -96,12 +101,15 @@ export class JobResolver {
       return fromListener<StoredJob>({
         subscribe: (listener) => jobs.subscribe(listener),
         keeps: ({ id }) => wanted === null || id === wanted,
-        overrun: 'more happened than was read: subscribe again',
+        overrun: 'the subscriber reads too slowly and missed job events: subscribe again',
       })
     },
   })
   jobProgress(
-    @Arg('id', () => ID, { nullable: true, description: 'Of this job alone.' })
+    @Arg('id', () => ID, {
+      nullable: true,
+      description: 'Id of the only job to follow; omit it for all.',
+    })
     _id: string | null | undefined,
     @Root() job: StoredJob | undefined,
   ): StoredJob {
@@ -112,7 +120,7 @@ export class JobResolver {
 
   @FieldResolver(() => DateScalar, {
     nullable: true,
-    description: 'The date a scheduled task works for.',
+    description: 'Trading date that a scheduled task works for; null for other jobs.',
   })
   date(@Root() { payload }: StoredJob): string | null {
     return typeof payload.date === 'string' ? payload.date : null

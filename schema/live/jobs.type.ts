@@ -19,22 +19,24 @@ export enum FailureKind {
 }
 registerEnumType(FailureKind, {
   name: 'FailureKind',
-  description: 'Why a job failed.',
+  description: 'Kind of failure of a job.',
   valuesConfig: {
-    RETRYABLE: { description: 'Something outside: it is tried again by itself.' },
-    DATA: { description: 'Data or settings: a person must correct them.' },
-    MEMORY: { description: 'Memory ran out, with a smaller batch too.' },
-    LOST: { description: 'Its worker ended again and again without a word.' },
-    BUG: { description: 'Unexpected.' },
+    RETRYABLE: {
+      description: 'A cause outside the program, such as the network: the job is retried.',
+    },
+    DATA: { description: 'Wrong data or settings: a person must correct them.' },
+    MEMORY: { description: 'Out of memory, with a smaller batch too.' },
+    LOST: { description: 'Workers lost their heartbeat in several attempts.' },
+    BUG: { description: 'An unexpected error: a bug of the program.' },
   },
 })
 
-@ObjectType({ simpleResolvers: true, description: 'How far a running job is.' })
+@ObjectType({ simpleResolvers: true, description: 'Progress of a running job.' })
 export class JobProgress {
-  @Field(() => Float, { description: 'Share that is done, 0 to 1.' })
+  @Field(() => Float, { description: 'Share of the work that is done, from 0 to 1.' })
   fraction!: number
 
-  @Field(() => String, { description: 'In words: `epoch 7/15, net Sharpe 1.42`.' })
+  @Field(() => String, { description: 'Progress as text, e.g. `epoch 7/15, net Sharpe 1.42`.' })
   state!: string
 
   @Field(() => Int, { nullable: true })
@@ -43,13 +45,19 @@ export class JobProgress {
   @Field(() => Int, { nullable: true })
   epoch?: number
 
-  @Field(() => Int, { nullable: true, description: 'Epochs at most.' })
+  @Field(() => Int, { nullable: true, description: 'Largest number of epochs.' })
   epochCount?: number
 
-  @Field(() => Float, { nullable: true, description: 'In training, of the last epoch.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Net Sharpe ratio of the last epoch, in sample.',
+  })
   netSharpe?: number
 
-  @Field(() => Float, { nullable: true, description: 'At the pace so far.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Estimated seconds to the end, at the pace so far.',
+  })
   secondsLeft?: number
 }
 
@@ -58,49 +66,55 @@ export class Job {
   @Field(() => ID)
   id!: number
 
-  @Field(() => String, { description: '`window`, `seed`, or a task of the schedule.' })
+  @Field(() => String, {
+    description:
+      'Name of the task: `window` (a split), `seed` (one seed of a split) or a scheduled task.',
+  })
   task!: string
 
   @Field(() => JobStatus)
   status!: JobStatus
 
-  @Field(() => ID, { nullable: true, description: 'The run it works for.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the run that the job computes.' })
   runId!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The window, by the name of its split.' })
+  @Field(() => String, { nullable: true, description: 'Name of the split that the job computes.' })
   split!: string | null
 
   @Field(() => Int, { nullable: true })
   seed!: number | null
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The tick it was made for.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Tick that queued the job; null where none did.',
+  })
   slot!: Date | null
 
-  @Field(() => Boolean, { description: 'Whether it needs a graphics card.' })
+  @Field(() => Boolean, { description: 'Whether the job needs a graphics card.' })
   gpu!: boolean
 
-  @Field(() => Int, { description: 'How often it was begun.' })
+  @Field(() => Int, { description: 'Number of attempts.' })
   attempts!: number
 
-  @Field(() => DateTimeScalar, { description: 'Not begun before.' })
+  @Field(() => DateTimeScalar, { description: 'Earliest instant of the next attempt.' })
   runAt!: Date
 
   @Field(() => JobProgress, { nullable: true })
   progress!: JobProgress | null
 
-  @Field(() => String, { nullable: true, description: 'What it did, once it is done.' })
+  @Field(() => String, { nullable: true, description: 'Result of a finished job, in one line.' })
   outcome!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it failed, or failed last; one that waits is tried again.',
+    description: 'Reason of the last failed attempt; a queued job is retried.',
   })
   failure!: string | null
 
   @Field(() => FailureKind, { nullable: true })
   failureKind!: FailureKind | null
 
-  @Field(() => String, { nullable: true, description: 'What a person can do about it.' })
+  @Field(() => String, { nullable: true, description: 'What a person can do about the failure.' })
   remedy!: string | null
 
   @Field(() => DateTimeScalar)
@@ -113,7 +127,7 @@ export class Job {
   finishedAt!: Date | null
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The next tick of a task of the schedule.' })
+@ObjectType({ simpleResolvers: true, description: 'Next tick of a scheduled task.' })
 export class Tick {
   @Field(() => String)
   task!: string
@@ -127,11 +141,14 @@ export class Tick {
   @Field(() => String)
   timeZone!: string
 
-  @Field(() => String, { nullable: true, description: 'Sessions of this exchange alone.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Exchange whose sessions alone have ticks; null where every day has.',
+  })
   exchange!: string | null
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How many jobs there are.' })
+@ObjectType({ simpleResolvers: true, description: 'Number of jobs by status.' })
 export class JobCounts {
   @Field(() => Int)
   queued!: number
@@ -150,5 +167,5 @@ export class JobCounts {
 }
 
 /** Its fields are asked for one by one. */
-@ObjectType({ description: 'What runs unattended: the queue, and what the schedule puts into it.' })
+@ObjectType({ description: 'Job queue and schedule.' })
 export class Jobs {}

@@ -1,7 +1,7 @@
 import { Arg, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
+import { namedStrategy } from '../../src/performance/answering.js'
 import type { StoredPublication } from '../../src/store/read/publications.js'
-import { strategyOf } from '../api/answering.js'
 import type { Context } from '../api/context.js'
 import { publishedFrom } from './publication.js'
 import { Publication } from './publication.type.js'
@@ -15,16 +15,19 @@ interface Subscribing {
 export class PublicationResolver {
   @Subscription(() => Publication, {
     description:
-      'Says when something became visible, once for each split of a publication, in order; over ' +
-      'SSE at `/graphql/stream` or WebSocket (graphql-transport-ws) at `/graphql`.',
+      'Sends one event for each split of a publication, in order. Over SSE at `/graphql/stream` or ' +
+      'WebSocket (graphql-transport-ws) at `/graphql`.',
     subscribe: ({ args, context }: Subscribing) => {
-      if (args.strategy) strategyOf(args.strategy)
+      if (args.strategy) namedStrategy(args.strategy)
       if (context.publications) return publishedFrom(context.publications, args.strategy)
       throw elsewhere()
     },
   })
   published(
-    @Arg('strategy', () => String, { nullable: true, description: 'Of this one alone.' })
+    @Arg('strategy', () => String, {
+      nullable: true,
+      description: 'Name of the only strategy to follow; omit it for all.',
+    })
     _strategy: string | null | undefined,
     @Root() publication: StoredPublication | undefined,
   ): StoredPublication {

@@ -1,7 +1,7 @@
 import type { Publications, StoredPublication } from '../../src/store/read/publications.js'
 import { fromListener } from './from-listener.js'
 
-/** The publications of one strategy, or of all, from now on, as long as they are read. */
+/** The publications of one strategy, or of all, from now on, until the reader returns. */
 export function publishedFrom(
   publications: Publications,
   strategy: string | null | undefined,
@@ -9,6 +9,6 @@ export function publishedFrom(
   return fromListener({
     subscribe: (listener) => publications.subscribe(listener),
     keeps: (publication) => !strategy || publication.strategy === strategy,
-    overrun: 'more was published than was read: subscribe again',
+    overrun: 'the subscriber reads too slowly and missed publications: subscribe again',
   })
 }

@@ -3,11 +3,12 @@ import { DateScalar } from '../api/scalars.js'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Something became visible: a split, a new day of one, or new accounts of one.',
+  description: 'A split that became visible, or its new dates or new accounts.',
 })
 export class Publication {
   @Field(() => Int, {
-    description: 'The data version that shows it; `since` of an export takes what came after one.',
+    description:
+      'Data version of the publication; an export with `since` returns what later versions added.',
   })
   version!: number
 
@@ -19,11 +20,11 @@ export class Publication {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Last date of the split with a book: `nextDate` of a live one.',
+    description: 'Last date of the split with a book, `nextDate` for a live split.',
   })
   date!: string | null
 
-  @Field(() => ID, { description: 'The run it is of, which need not be the one that answers.' })
+  @Field(() => ID, { description: 'Id of the run, which may differ from the answering run.' })
   run!: string
 
   @Field(() => String, { description: 'Name of the dataset.' })

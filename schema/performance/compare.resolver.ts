@@ -1,15 +1,16 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql'
-import { AccountArgs, toFilter, toLag, toRates } from '../api/arguments.js'
+import { compare } from '../../src/performance/compare.js'
+import type { Comparison } from '../../src/performance/comparison.js'
+import { AccountArgs, toAccountOptions } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
-import { type Comparison, compare } from './compare.js'
 import { ComparisonRow } from './compare.type.js'
 
 @Resolver()
 export class CompareResolver {
   @Query(() => [ComparisonRow], {
     description:
-      'Strategies side by side, in the order named, by their answering runs: over the same dates, ' +
-      'with standard errors, and the difference of each to the first with its interval.',
+      'Compares the answering runs of strategies over the dates that all have results of: Sharpe ' +
+      'ratios with standard errors, and the difference of each to the first with its interval.',
   })
   compare(
     @Arg('strategies', () => [String]) strategies: string[],
@@ -17,7 +18,6 @@ export class CompareResolver {
     @Arg('dataset', () => String, { nullable: true }) dataset: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Comparison[]> {
-    const options = { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
-    return compare({ ...options, strategies, dataset }, loaders)
+    return compare({ ...toAccountOptions(args), strategies, dataset }, loaders)
   }
 }

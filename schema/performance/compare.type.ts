@@ -6,14 +6,14 @@ const nullable = true
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A strategy over the dates that all compared ones have results of. Sharpe ratios are annualised, ' +
-    'without a risk-free rate; differences are annualised net Sharpe ratios less that of the first.',
+    'Measures of one strategy over the dates that all compared strategies have results of. Sharpe ' +
+    'ratios are annualised, without a risk-free rate.',
 })
 export class ComparisonRow {
   @Field(() => String)
   strategy!: string
 
-  @Field(() => Int, { description: 'Common dates; the same in every row.' })
+  @Field(() => Int, { description: 'Number of common dates; the same in every row.' })
   days!: number
 
   @Field(() => DateScalar, { nullable, description: 'First common date.' })
@@ -22,33 +22,37 @@ export class ComparisonRow {
   @Field(() => DateScalar, { nullable, description: 'Last common date.' })
   to!: string | null
 
-  @Field(() => Float, { nullable, description: 'Before costs.' })
+  @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio of gross returns.' })
   grossSharpe!: number | null
 
-  @Field(() => Float, { nullable, description: 'After costs.' })
+  @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio of net returns.' })
   netSharpe!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Standard error of netSharpe, after Lo (2002); of the ratio, not of a difference.',
+    description: 'Standard error of netSharpe, after Lo (2002); not the error of a difference.',
   })
   netSharpeStandardError!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Of hedgedNet (see DailyPnl), over the common dates that have one.',
+    description:
+      'Annualised Sharpe ratio of `DailyPnl.hedgedNet`, over the common dates where it is known.',
   })
   hedgedNetSharpe!: number | null
 
-  @Field(() => Float, { nullable, description: 'Standard error of it, after Lo (2002).' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Standard error of hedgedNetSharpe, after Lo (2002).',
+  })
   hedgedNetSharpeStandardError!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean per date, two-sided.' })
+  @Field(() => Float, { nullable, description: 'Mean turnover per date, two-sided.' })
   turnover!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'netSharpe less that of the first strategy named; null in its own row.',
+    description: 'netSharpe less that of the first strategy; null in the row of the first.',
   })
   differenceToFirst!: number | null
 
@@ -64,20 +68,27 @@ export class ComparisonRow {
 
   @Field(() => Float, {
     nullable,
-    description: 'Upper bound of it; an interval around 0 says that the two may be alike.',
+    description:
+      'Upper bound of that interval; where it contains 0 the difference is not significant.',
   })
   differenceHigh!: number | null
 
   @Field(() => Float, {
     nullable,
     description:
-      'hedgedNetSharpe less that of the first strategy named, over the dates on which both have it.',
+      'hedgedNetSharpe less that of the first strategy, over the dates where both are known.',
   })
   hedgedDifferenceToFirst!: number | null
 
-  @Field(() => Float, { nullable, description: 'Lower bound of it, as differenceLow.' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Lower bound of the 95 % interval of hedgedDifferenceToFirst, as differenceLow.',
+  })
   hedgedDifferenceLow!: number | null
 
-  @Field(() => Float, { nullable, description: 'Upper bound of it.' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Upper bound of the 95 % interval of hedgedDifferenceToFirst.',
+  })
   hedgedDifferenceHigh!: number | null
 }

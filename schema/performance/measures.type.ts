@@ -5,19 +5,19 @@ const nullable = true
 @ObjectType({
   simpleResolvers: true,
   description:
-    'Numbers of a return series. Sharpe ratios: mean over population sd, times √252, no risk-free rate.',
+    'Measures of a return series. A Sharpe ratio is mean over population sd, times √252, without a risk-free rate. Null where a strategy has no such measure.',
 })
 export class Measures {
-  @Field(() => Int, { description: 'Dates they are computed from.' })
+  @Field(() => Int, { description: 'Number of trading dates in the range.' })
   days!: number
 
-  @Field(() => Float, { nullable, description: 'Before costs, annualised.' })
+  @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio of gross returns.' })
   grossSharpe!: number | null
 
   @Field(() => Float, { nullable, description: 'Standard error of grossSharpe, after Lo (2002).' })
   grossSharpeStandardError!: number | null
 
-  @Field(() => Float, { nullable, description: 'After costs, annualised.' })
+  @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio of net returns.' })
   netSharpe!: number | null
 
   @Field(() => Float, { nullable, description: 'Standard error of netSharpe, after Lo (2002).' })
@@ -30,23 +30,26 @@ export class Measures {
   })
   netSharpeLow!: number | null
 
-  @Field(() => Float, { nullable, description: 'Upper bound of it.' })
+  @Field(() => Float, { nullable, description: 'Upper bound of the 95 % interval of netSharpe.' })
   netSharpeHigh!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Without the calendar year with the largest sum of net.',
+    description: 'netSharpe without the calendar year that has the largest sum of net.',
   })
   netSharpeWithoutBestYear!: number | null
 
   @Field(() => Float, {
     nullable,
     description:
-      'Deflated Sharpe ratio of Bailey and López de Prado (2014): the probability that the true net Sharpe ratio is above the largest that as many worthless settings as were tried (`Run.trials`) would show.',
+      'Deflated Sharpe ratio of Bailey and López de Prado (2014): the probability that the true net Sharpe ratio exceeds the largest one expected among `Run.trials` configurations without any skill.',
   })
   deflatedNetSharpe!: number | null
 
-  @Field(() => Float, { nullable, description: 'Of hedgedNet, over the dates that have one.' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Annualised Sharpe ratio of hedgedNet, over the dates where it is known.',
+  })
   hedgedNetSharpe!: number | null
 
   @Field(() => Float, {
@@ -61,12 +64,15 @@ export class Measures {
   })
   hedgedNetSharpeLow!: number | null
 
-  @Field(() => Float, { nullable, description: 'Upper bound of it.' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Upper bound of the 95 % interval of hedgedNetSharpe.',
+  })
   hedgedNetSharpeHigh!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Without the calendar year with the largest sum of hedgedNet.',
+    description: 'hedgedNetSharpe without the calendar year that has the largest sum of hedgedNet.',
   })
   hedgedNetSharpeWithoutBestYear!: number | null
 
@@ -101,34 +107,37 @@ export class Measures {
   })
   maxDrawdown!: number | null
 
-  @Field(() => Float, { nullable, description: 'The same of hedgedNet.' })
+  @Field(() => Float, { nullable, description: 'Max drawdown of hedgedNet, as maxDrawdown.' })
   hedgedNetMaxDrawdown!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean per date, two-sided.' })
+  @Field(() => Float, { nullable, description: 'Mean turnover per date, two-sided.' })
   turnover!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean per date.' })
+  @Field(() => Float, { nullable, description: 'Mean short exposure per date.' })
   shortExposure!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Mean of `Σ w` per date: 1 is all long, 0 dollar-neutral.',
+    description: 'Mean net exposure `Σ w` per date: 1 is long only, 0 is dollar-neutral.',
   })
   netExposure!: number | null
 
   @Field(() => Float, {
     nullable,
-    description:
-      'Median of `(Σ|w|)² / Σ w²` per date: how many equal positions would be as concentrated.',
+    description: 'Effective number of positions: median over dates of `(Σ|w|)² / Σ w²`.',
   })
   effectiveNames!: number | null
 
-  @Field(() => Float, { nullable, description: 'Trading cost at which the mean net return is 0.' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Trading cost in basis points at which the mean net return is 0.',
+  })
   breakEvenCostBps!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: '`1 − Var(ε)/Var(R)` over the dates, mean over the assets present on all of them.',
+    description:
+      'Share of variance that the factors explain: `1 − Var(ε)/Var(R)` over the dates, mean over the assets with a return on all of them.',
   })
   explainedVariance!: number | null
 
@@ -151,16 +160,23 @@ export class Measures {
 
   @Field(() => Float, {
     nullable,
-    description: 'As alpha, of hedgedNet over the dates that have one.',
+    description: 'alpha of hedgedNet, over the dates where it is known.',
   })
   hedgedAlpha!: number | null
 
   @Field(() => Float, { nullable, description: 'As alphaTStatistic, of hedgedAlpha.' })
   hedgedAlphaTStatistic!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean rank correlation of forecast and return.' })
+  @Field(() => Float, {
+    nullable,
+    description:
+      'Rank information coefficient: mean over dates of the rank correlation of prediction and return.',
+  })
   rankIC!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean of the daily rank IC over its sd.' })
+  @Field(() => Float, {
+    nullable,
+    description: 'rankIC over the standard deviation of the daily values.',
+  })
   rankICIR!: number | null
 }

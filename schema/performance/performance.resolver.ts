@@ -1,57 +1,63 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import type { Attribution as AttributionRecord } from '../../src/accounts/attribution.js'
+import { attributionOf } from '../../src/performance/attribution.js'
+import { type LazyMeasures, measuresFor } from '../../src/performance/measures.js'
+import { performanceOf } from '../../src/performance/performance.js'
 import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import { AccountArgs, RangeArgs, toFilter, toLag, toRates } from '../api/arguments.js'
+import { AccountArgs, RangeArgs, toAccountOptions, toFilter } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { AttributionBy } from '../api/enums.js'
 import { mayAskFor } from '../api/selected.js'
 import { Run } from '../run/run.type.js'
 import { Split } from '../run/split.type.js'
-import { attributionOf } from './attribution.js'
 import { Attribution } from './attribution.type.js'
-import { type LazyMeasures, measuresFor } from './measures.js'
 import { Measures } from './measures.type.js'
-import { performanceOf } from './performance.js'
 import { DailyPnl, PnlSeries } from './pnl.type.js'
 
-/** What a split earned. */
+/** PnL, measures and attribution of a split. */
 @Resolver(() => Split)
 export class PerformanceResolver {
-  @FieldResolver(() => Measures, { description: 'Over the range, at the costs given.' })
+  @FieldResolver(() => Measures, {
+    description: 'Measures of the range, at the costs and lag given.',
+  })
   async measures(
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
   ): Promise<LazyMeasures> {
-    const options = toOptions(args)
+    const options = toAccountOptions(args)
     return measuresFor(await performanceOf([split], options, loaders), {
       rates: options.rates,
       trials: () => loaders.trials.load(split),
     })
   }
 
-  @FieldResolver(() => [DailyPnl], { description: 'One row a trading date, chronological.' })
+  @FieldResolver(() => [DailyPnl], {
+    description: 'Daily PnL, one row per trading date, chronological.',
+  })
   async pnl(
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
+    const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
     if (!mayAskFor('hedgedNet', info)) return pnl
     const hedged = await hedgedNet()
     return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
   }
 
-  @FieldResolver(() => PnlSeries, { description: 'As `pnl`, by column: smaller and faster.' })
+  @FieldResolver(() => PnlSeries, {
+    description: 'As `pnl`, by column: a smaller and faster answer.',
+  })
   async pnlSeries(
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
   ) {
-    const { pnl, hedgedNet } = await performanceOf([split], toOptions(args), loaders)
+    const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
     const column = (name: Exclude<keyof (typeof pnl)[number], 'date'>) => () =>
       pnl.map((row) => row[name])
     return {
@@ -67,7 +73,8 @@ export class PerformanceResolver {
   }
 
   @FieldResolver(() => [Attribution], {
-    description: 'Net return of the range split into parts that sum to it, at the default costs.',
+    description:
+      'Contributions to the net return of the range, which sum to it, at the default costs.',
   })
   attribution(
     @Root() split: StoredSplit,
@@ -79,11 +86,12 @@ export class PerformanceResolver {
   }
 }
 
-/** What a run earned, over all its splits. */
+/** Measures of a run, over all its splits. */
 @Resolver(() => Run)
 export class RunPerformanceResolver {
   @FieldResolver(() => Measures, {
-    description: 'Over all test dates or a range of them, turnover carried over the splits.',
+    description:
+      'Measures of all test dates or of a range; turnover is carried from split to split.',
   })
   async measures(
     @Root() run: StoredRun,
@@ -91,14 +99,10 @@ export class RunPerformanceResolver {
     @Ctx() { loaders }: Context,
   ): Promise<LazyMeasures> {
     const splits = await loaders.splitsOfRun.load(run.id)
-    const options = toOptions(args)
+    const options = toAccountOptions(args)
     return measuresFor(await performanceOf(splits, options, loaders), {
       rates: options.rates,
       trials: () => loaders.trials.load(run),
     })
   }
-}
-
-function toOptions(args: AccountArgs) {
-  return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
 }

@@ -10,16 +10,20 @@ registerEnumType(Period, { name: 'Period', description: 'A calendar month or yea
   description: 'Daily PnL summed over the dates of a calendar month or year; not compounded.',
 })
 export class PeriodPnl {
-  @Field(() => String, { description: '`2020-03` or `2020`.' })
+  @Field(() => String, { description: 'The month as `2020-03`, or the year as `2020`.' })
   period!: string
 
-  @Field(() => DateScalar, { description: 'First date of it with results, within the range.' })
+  @Field(() => DateScalar, {
+    description: 'First date of the period with results, within the range.',
+  })
   from!: string
 
-  @Field(() => DateScalar, { description: 'Last date of it with results, within the range.' })
+  @Field(() => DateScalar, {
+    description: 'Last date of the period with results, within the range.',
+  })
   to!: string
 
-  @Field(() => Int, { description: 'Dates with results.' })
+  @Field(() => Int, { description: 'Number of dates with results.' })
   days!: number
 
   @Field(() => Float, { description: 'Sum of the daily gross returns, before costs.' })
@@ -28,18 +32,18 @@ export class PeriodPnl {
   @Field(() => Float, { description: 'Sum of the daily costs, positive.' })
   cost!: number
 
-  @Field(() => Float, { description: '`gross − cost`.' })
+  @Field(() => Float, { description: 'Net return `gross − cost`.' })
   net!: number
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Sum of hedgedNet over the dates that have one; null where none has.',
+    description: 'Sum of hedgedNet over the dates where it is known; null where there is none.',
   })
   hedgedNet!: number | null
 
-  @Field(() => Float, { description: 'Mean per date, two-sided.' })
+  @Field(() => Float, { description: 'Mean turnover per date, two-sided.' })
   turnover!: number
 
-  @Field(() => Float, { description: 'Mean per date.' })
+  @Field(() => Float, { description: 'Mean short exposure per date.' })
   shortExposure!: number
 }

@@ -1,19 +1,20 @@
 import { Field, Float, ObjectType } from 'type-graphql'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 
-const GROSS = '`Σ w·R` of the date, before costs; fraction of the unit book.'
-const COST = 'Positive: trading cost · turnover + short cost · short exposure.'
-const NET = '`gross − cost`.'
-const CUMULATIVE = 'Running sum of net from `from` on; not compounded.'
-const TURNOVER = '`Σ|w_t − w_(t−1)|`, two-sided: 2 is the whole book sold and another bought.'
-const SHORT = '`Σ max(−w, 0)`, positive.'
+const GROSS = 'Gross return `Σ w·R`, before costs, as a fraction of the unit book.'
+const COST = 'Cost: trading cost · turnover + short cost · short exposure; positive.'
+const NET = 'Net return `gross − cost`.'
+const CUMULATIVE = 'Running sum of net from the first date of the range; not compounded.'
+const TURNOVER = 'Turnover `Σ|w_t − w_(t−1)|`, two-sided: 2 where the whole book is replaced.'
+const SHORT = 'Short exposure `Σ max(−w, 0)`; positive.'
 const HEDGED =
-  'Net after a hedge with the equal-weight universe, beta from the 126 dates before, its trades ' +
-  'charged; null until 20 dates are known.'
+  'Net return after a hedge with the equal-weight universe: beta over the 126 dates before, cost of ' +
+  'the trades of the hedge included; null until 20 dates are known.'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What the weights decided at the close before brought on a date.',
+  description:
+    'Return of a trading date, earned by weights decided at the close of the trading date before.',
 })
 export class DailyPnl {
   @Field(() => DateScalar)
@@ -43,7 +44,7 @@ export class DailyPnl {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Daily PnL by column; all arrays alike in length.',
+  description: 'Daily PnL by column; all arrays have the same length.',
 })
 export class PnlSeries {
   @Field(() => [DateScalar])

@@ -1,9 +1,9 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import type { StrategyInfo } from '../../src/catalogue.js'
+import { namedStrategy } from '../../src/performance/answering.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { isUuid, runPage, type StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import type { StrategyRecord } from '../../src/store/strategies.js'
-import { strategyOf } from '../api/answering.js'
 import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
 import type { Context } from '../api/context.js'
@@ -15,7 +15,7 @@ import { Strategy } from './strategy.type.js'
 
 @Resolver(() => Run)
 export class RunResolver {
-  @Query(() => RunConnection, { description: 'Runs of all datasets, newest first.' })
+  @Query(() => RunConnection, { description: 'Runs on all datasets, newest first.' })
   async runs(
     @Arg('strategy', () => String, { nullable: true }) strategy: string | null | undefined,
     @Arg('status', () => RunStatus, { nullable: true }) status: RunStatus | null | undefined,
@@ -23,7 +23,7 @@ export class RunResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Connection<StoredRun>> {
-    if (strategy) strategyOf(strategy)
+    if (strategy) namedStrategy(strategy)
     const { runs, hasNextPage } = await runPage(loaders.db, {
       strategy: strategy ?? undefined,
       status: status ?? undefined,
@@ -33,14 +33,14 @@ export class RunResolver {
     return toConnection(runs, { cursorOf: ({ id }) => toCursor(id), hasNextPage, after })
   }
 
-  @Query(() => Run, { nullable: true, description: 'A run by id; null where there is none.' })
+  @Query(() => Run, { nullable: true, description: 'A run by id; null where none has it.' })
   run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: Context): Promise<StoredRun | null> {
     return loaders.run.load(id)
   }
 
   @FieldResolver(() => Strategy)
-  strategy(@Root() { strategy }: StoredRun): StrategyRecord {
-    return strategyOf(strategy)
+  strategy(@Root() { strategy }: StoredRun): StrategyInfo {
+    return namedStrategy(strategy)
   }
 
   @FieldResolver(() => Dataset)
@@ -52,15 +52,17 @@ export class RunResolver {
     return datasets.find(({ id }) => id === datasetId)
   }
 
-  @FieldResolver(() => [Split], { description: 'Chronological, the live one last.' })
+  @FieldResolver(() => [Split], {
+    description: 'Splits of the run, chronological; the live split is the last.',
+  })
   splits(@Root() { id }: StoredRun, @Ctx() { loaders }: Context): Promise<StoredSplit[]> {
     return loaders.splitsOfRun.load(id)
   }
 
   @FieldResolver(() => Int, {
     description:
-      'Settings of its strategy that were tried on its dataset: runs that differ in their ' +
-      'configuration, trials included. `Measures.deflatedNetSharpe` makes allowance for them.',
+      'Number of configurations of the strategy that were tried on the dataset, trials included. ' +
+      '`Measures.deflatedNetSharpe` corrects for them.',
   })
   trials(@Root() run: StoredRun, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.trials.load(run)

@@ -21,27 +21,34 @@ export class Run {
   @Field(() => [Int])
   seeds!: number[]
 
-  @Field(() => String, { nullable: true, description: 'The TensorFlow engine that computes it.' })
+  @Field(() => String, { nullable: true, description: 'TensorFlow engine that computes the run.' })
   engine!: string | null
 
   @Field(() => EngineInfo, {
     nullable: true,
-    description: 'That engine, on the machine that began the run.',
+    description: 'Version and device of the engine, on the machine that began the run.',
   })
   engineInfo!: EngineInfo | null
 
-  @Field(() => String, { nullable: true, description: 'Commit of the program that began it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Git commit of the program that began the run.',
+  })
   commit!: string | null
 
   @Field(() => Boolean, {
-    description: 'Made to choose settings on validation years; it never answers for its strategy.',
+    description:
+      'Whether the run is a trial of `tune`, on validation years. A trial never answers for its strategy.',
   })
   trial!: boolean
 
   @Field(() => DateTimeScalar)
   createdAt!: Date
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last complete.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Instant at which every split had last been attempted; null before that.',
+  })
   finishedAt!: Date | null
 }
 

@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql'
+import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import type { StoredEpoch } from '../../src/store/read/training.js'
 import type { StoredRun } from '../../src/store/runs.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import { DEFAULT_STRATEGY } from '../../src/store/strategies.js'
 import { splitsOf, splitThen } from '../api/answering.js'
 import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
@@ -19,7 +19,7 @@ const nullable = true
 @Resolver(() => Split)
 export class SplitResolver {
   @Query(() => [Split], {
-    description: 'Chronological; by default those of the answering run of each strategy.',
+    description: 'Splits, chronological; by default those of the answering run of each strategy.',
   })
   splits(
     @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
@@ -32,7 +32,8 @@ export class SplitResolver {
 
   @Query(() => Split, {
     nullable,
-    description: 'A split by name, null where there is none; by default of attention-longconv.',
+    description:
+      'A split by name; null where there is none. The default strategy is attention-longconv.',
   })
   async split(
     @Arg('name', () => String) name: string,
@@ -42,9 +43,10 @@ export class SplitResolver {
     @Arg('asOf', () => DateTimeScalar, {
       nullable,
       description:
-        'What was published of it at this instant: later dates and corrections stay hidden, those ' +
-        'of the splits its book comes from too. Null where nothing was. Without `run`: of the run ' +
-        'that answers today, or, where that had not published it yet, of the one that had last.',
+        'Returns the split as it was published at this instant, without later dates and ' +
+        'corrections of it and of the splits before it; null where it was not published then. ' +
+        'Without `run`, the answering run of today is read, or where that had not published the ' +
+        'split yet, the run that had published it last.',
     })
     asOf: Date | null | undefined,
     @Ctx() { loaders }: Context,
@@ -57,7 +59,7 @@ export class SplitResolver {
   }
 
   @Query(() => SplitConnection, {
-    description: 'As `splits`, by pages: chronological, Relay cursors.',
+    description: 'As `splits`, in pages with Relay cursors.',
   })
   async splitConnection(
     @Arg('strategy', () => String, { nullable }) strategy: string | null | undefined,
@@ -71,7 +73,7 @@ export class SplitResolver {
     const last = fromCursor(after, isSplitKey)
     const splits = await splitsOf({ strategy, run, dataset }, loaders)
     const start = last ? splits.findIndex((split) => split.id === last[1]) + 1 : 0
-    // A split that is gone since: go on behind its place.
+    // The split of the cursor was removed since: the page begins behind its place.
     const rest =
       last && start === 0
         ? splits.filter(({ testFrom }) => testFrom > last[0])
@@ -88,7 +90,7 @@ export class SplitResolver {
     return loaders.run.load(runId)
   }
 
-  @FieldResolver(() => Int, { description: 'Data version of its publication; 0 before it.' })
+  @FieldResolver(() => Int, { description: 'Data version of the publication; 0 before the first.' })
   version(@Root() { current }: StoredSplit): number {
     return current?.version ?? 0
   }
@@ -103,20 +105,25 @@ export class SplitResolver {
     return { from: trainFrom, to: trainTo }
   }
 
-  @FieldResolver(() => DateRange, { description: 'Of a live split, to its planned end.' })
+  @FieldResolver(() => DateRange, {
+    description:
+      'Test range: the dates the split decides for. That of a live split ends at its planned end.',
+  })
   test(@Root() { testFrom, testTo }: StoredSplit): DateRange {
     return { from: testFrom, to: testTo }
   }
 
   @FieldResolver(() => DateScalar, {
     nullable,
-    description: 'Of a live split: the exchange session that its last book is for.',
+    description: 'Exchange session that the last book of a live split is decided for; else null.',
   })
   nextDate(@Root() { current }: StoredSplit): string | null {
     return current?.nextDate ?? null
   }
 
-  @FieldResolver(() => [TrainingEpoch], { description: 'By seed and epoch; empty if untrained.' })
+  @FieldResolver(() => [TrainingEpoch], {
+    description: 'Epochs of the training by seed; empty where the strategy trains nothing.',
+  })
   training(
     @Root() { current }: StoredSplit,
     @Ctx() { loaders }: Context,

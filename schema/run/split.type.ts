@@ -5,7 +5,8 @@ import { EngineInfo } from '../catalogue/engine.type.js'
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'One train range and one test range of a run, and what was found in the latter.',
+  description:
+    'One train range, one purge and one test range of a run, with the results of the test range.',
 })
 export class Split {
   @Field(() => String, {
@@ -21,35 +22,44 @@ export class Split {
   @Field(() => SplitStatus)
   status!: SplitStatus
 
-  @Field(() => String, { nullable: true, description: 'Why it was last not computed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Reason of the last failure; null where there was none.',
+  })
   failure!: string | null
 
   @Field(() => Boolean, {
-    description: 'Whether its test range holds the trading date after the last of the dataset.',
+    description:
+      'Whether the test range contains the trading date after the last date of the dataset.',
   })
   live!: boolean
 
-  @Field(() => Int, { description: 'Assets that were in the universe on any of its dates.' })
+  @Field(() => Int, {
+    description: 'Number of assets that were in the universe on any of its dates.',
+  })
   assetCount!: number
 
   @Field(() => Int)
   factorCount!: number
 
   @Field(() => Int, {
-    description: 'The seed whose factors, betas, residuals and characteristics are served.',
+    description: 'Seed whose factors, betas, residuals and characteristics are served.',
   })
   seed!: number
 
-  @Field(() => [Int], { description: 'The seeds whose books were averaged into the weights.' })
+  @Field(() => [Int], { description: 'Seeds whose books were averaged into the weights.' })
   bookSeeds!: number[]
 
   @Field(() => String, { nullable: true })
   engine!: string | null
 
-  @Field(() => EngineInfo, { nullable: true, description: 'That engine, and what it ran on.' })
+  @Field(() => EngineInfo, { nullable: true, description: 'Version and device of the engine.' })
   engineInfo!: EngineInfo | null
 
-  @Field(() => Float, { nullable: true, description: 'Seconds of training, all seeds together.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Training time of all seeds together, in seconds.',
+  })
   trainSeconds!: number | null
 }
 

@@ -1,27 +1,57 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { CATALOGUE, type StrategyInfo } from '../../src/catalogue.js'
+import { answeringRunsOf } from '../../src/performance/answering.js'
 import type { StoredRun } from '../../src/store/runs.js'
-import { STRATEGIES, type StrategyRecord } from '../../src/store/strategies.js'
-import { answering } from '../api/answering.js'
 import type { Context } from '../api/context.js'
 import { Run } from './run.type.js'
 import { Strategy } from './strategy.type.js'
 
 @Resolver(() => Strategy)
 export class StrategyResolver {
-  @Query(() => [Strategy], { description: 'Every method that can be run.' })
-  strategies(): readonly StrategyRecord[] {
-    return STRATEGIES
+  @Query(() => [Strategy], { description: 'Every strategy that can be run.' })
+  strategies(): readonly StrategyInfo[] {
+    return CATALOGUE
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it builds factors. Without them `factors` and `betas` are empty.',
+  })
+  hasFactors(@Root() { has }: StrategyInfo): boolean {
+    return has.factors
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it has residuals, `ε = R − βF`. Without them `residuals` is empty.',
+  })
+  hasResiduals(@Root() { has }: StrategyInfo): boolean {
+    return has.residuals
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it predicts the mean and the risk of each asset’s next return.',
+  })
+  hasPredictions(@Root() { has }: StrategyInfo): boolean {
+    return has.predictions
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether it learns a codebook: a finite set of codes that describe assets or dates.',
+  })
+  hasCodebook(@Root() { has }: StrategyInfo): boolean {
+    return has.codebook
   }
 
   @FieldResolver(() => Run, {
     nullable: true,
-    description: 'The run that answers for it on the default dataset.',
+    description:
+      'The answering run of it on the default dataset; null before its first publication.',
   })
   async latestRun(
-    @Root() { name }: StrategyRecord,
+    @Root() { name }: StrategyInfo,
     @Ctx() { loaders }: Context,
   ): Promise<StoredRun | null> {
-    const runs = await answering(null, loaders)
+    const runs = await answeringRunsOf(null, loaders)
     return runs.find(({ strategy }) => strategy === name) ?? null
   }
 }

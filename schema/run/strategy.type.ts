@@ -1,7 +1,10 @@
 import { Field, ObjectType } from 'type-graphql'
 import { StrategyKind } from '../api/enums.js'
 
-@ObjectType({ simpleResolvers: true, description: 'One named method.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'One named method: which factors, which policy, trained on what.',
+})
 export class Strategy {
   @Field(() => String)
   name!: string
@@ -14,10 +17,4 @@ export class Strategy {
 
   @Field(() => StrategyKind)
   kind!: StrategyKind
-
-  @Field(() => Boolean, { description: 'Whether it builds factors: weights, betas, returns.' })
-  hasFactors!: boolean
-
-  @Field(() => Boolean, { description: 'Whether it has residuals, `ε = R − βF`.' })
-  hasResiduals!: boolean
 }

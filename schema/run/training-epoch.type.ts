@@ -4,7 +4,7 @@ const nullable = true
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What an epoch of training measured, in sample, at the training costs.',
+  description: 'Measures of one epoch of training, in sample, at the costs of the training.',
 })
 export class TrainingEpoch {
   @Field(() => Int)
@@ -16,13 +16,13 @@ export class TrainingEpoch {
   @Field(() => Float, { nullable })
   loss!: number | null
 
-  @Field(() => Float, { nullable, description: 'Annualised, mean over blocks.' })
+  @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio, mean over blocks.' })
   netSharpe!: number | null
 
-  @Field(() => Float, { nullable, description: 'Annualised, mean over blocks.' })
+  @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio, mean over blocks.' })
   grossSharpe!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean per date, two-sided.' })
+  @Field(() => Float, { nullable, description: 'Mean turnover per date, two-sided.' })
   turnover!: number | null
 
   @Field(() => Float, { nullable })
@@ -30,10 +30,13 @@ export class TrainingEpoch {
 
   @Field(() => Float, {
     nullable,
-    description: '`Σ s²/(s² + λ)` of the singular values s of the factor weights.',
+    description:
+      'Effective number of factors: `Σ s²/(s² + λ)` over the singular values s of the factor weights.',
   })
   effectiveFactors!: number | null
 
-  @Field(() => Boolean, { description: 'Whether its parameters became the checkpoint.' })
+  @Field(() => Boolean, {
+    description: 'Whether the parameters of this epoch became the checkpoint.',
+  })
   best!: boolean
 }

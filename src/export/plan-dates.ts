@@ -64,7 +64,7 @@ export function assertDate(parts: readonly Part[], { date = '', kind }: ExportRe
     return
   }
   if (date === nextDate) {
-    throw new DataNotReadyError(`date: ${date} is decided but has not brought a return yet`)
+    throw new DataNotReadyError(`date: ${date} is decided but has no return yet`)
   }
   const until = scoredTo === null ? 'has no date with results yet' : `ends with ${scoredTo}`
   const next = nextDate ? `; its next date is ${nextDate}` : ''

@@ -132,6 +132,26 @@ export function sampleSplitResult(
   }
 }
 
+/** The result of a strategy without factors, residuals and training: its books and their accounts. */
+export function booksAlone(result: SplitResult): SplitResult {
+  return {
+    ...result,
+    factorCount: 0,
+    training: [],
+    days: result.days.map((day) => ({
+      ...day,
+      factorWeights: new Float32Array(),
+      betas: new Float32Array(),
+      characteristicLoads: new Float32Array(),
+      realised: day.realised && {
+        ...day.realised,
+        factorReturns: new Float32Array(),
+        residuals: new Float32Array(),
+      },
+    })),
+  }
+}
+
 export const SAMPLE_ENGINE: EngineInfo = {
   name: 'cpu',
   version: '4.22.0',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CATALOGUE } from '../../src/catalogue.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/runs.js'
-import { STRATEGIES } from '../../src/store/strategies.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { type SampleRun, sampleRun } from '../_util/published-run.js'
 import { SAMPLE_ENGINE, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
@@ -93,7 +93,7 @@ describe('splits', () => {
 
   it('say what would be valid where a list is asked of something unknown', async () => {
     expect(await api.error('{ splits(strategy: "x") { name } }')).toBe(
-      `NOT_FOUND: strategy: "x" is unknown; have: ${STRATEGIES.map(({ name }) => name).join(', ')}`,
+      `NOT_FOUND: strategy: "x" is unknown; have: ${CATALOGUE.map(({ name }) => name).join(', ')}`,
     )
     expect(await api.error('{ splits(dataset: "x") { name } }')).toBe(
       'NOT_FOUND: dataset: "x" is unknown; have: sample',
@@ -403,7 +403,7 @@ describe('the live split', () => {
         'query ($d: Date!) { split(name: "test_2020_2021") { residualVector(date: $d) { values } } }',
         { d: MARKET.nextDate },
       ),
-    ).toMatch(/^DATA_NOT_READY: date: \S+ is decided but has not brought a return yet/)
+    ).toMatch(/^DATA_NOT_READY: date: \S+ is decided but has no return yet/)
     expect(
       await api.error(
         '{ split(name: "test_2020_2021") { weights(date: "2021-12-01") { weight } } }',
@@ -467,7 +467,7 @@ describe('the rest', () => {
     const { strategies } = await api.data(
       '{ strategies { name kind hasFactors hasResiduals latestRun { id strategy { name } } } }',
     )
-    expect(strategies.length).toBe(STRATEGIES.length)
+    expect(strategies.length).toBe(CATALOGUE.length)
     const [attention, pcaOu] = ['attention-longconv', 'pca-ou'].map((wanted) =>
       strategies.find(({ name }: { name: string }) => name === wanted),
     )

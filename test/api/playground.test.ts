@@ -1,6 +1,7 @@
 import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '../../schema/index.js'
+import { CATALOGUE } from '../../src/catalogue.js'
 import { DEFAULT_LIMITS } from '../../src/config.js'
 import { limitRules } from '../../src/server/graphql/limits.js'
 import { EXAMPLES } from '../../src/server/playground/examples.js'
@@ -45,5 +46,28 @@ describe('the playground', () => {
       expect(validate(buildSchema(), document)).toEqual([])
     }
     expect(body).not.toMatch(/https?:\/\//)
+  })
+
+  it('saves queries that name strategies which can answer them', () => {
+    const needed = EXAMPLES.filter(({ needs }) => needs.length > 0)
+    expect(needed.length).toBeGreaterThan(3)
+    for (const { name, query, needs } of EXAMPLES) {
+      const asked = CATALOGUE.filter((one) => query.includes(`"${one.name}"`))
+      for (const { has } of asked)
+        expect(
+          needs.every((part) => has[part]),
+          name,
+        ).toBe(true)
+      const unsuited = CATALOGUE.filter(({ has }) => !needs.every((part) => has[part]))
+      for (const one of unsuited) expect(query, name).not.toContain(one.name)
+      if (
+        /factor|betas|residual|hedge\(/i.test(
+          query.replace(/^#.*$/gm, '').replace(/hedgedNet\w*/g, ''),
+        )
+      ) {
+        expect(needs.length, name).toBeGreaterThan(0)
+        expect(query).toMatch(/# Suits strategies with/)
+      }
+    }
   })
 })

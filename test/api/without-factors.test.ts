@@ -3,28 +3,12 @@ import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
-import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+import { booksAlone, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
 
 /** A method without factors: its books, their costs and nothing else. */
 const MARKET = sampleMarket()
 const SPLIT = sampleSplit({ live: true })
-const sample = sampleSplitResult(MARKET, SPLIT)
-const RESULT = {
-  ...sample,
-  factorCount: 0,
-  training: [],
-  days: sample.days.map((day) => ({
-    ...day,
-    factorWeights: new Float32Array(),
-    betas: new Float32Array(),
-    characteristicLoads: new Float32Array(),
-    realised: day.realised && {
-      ...day.realised,
-      factorReturns: new Float32Array(),
-      residuals: new Float32Array(),
-    },
-  })),
-}
+const RESULT = booksAlone(sampleSplitResult(MARKET, SPLIT))
 const [DATE] = RESULT.days.map(({ date }) => date)
 
 let api: TestApi
@@ -79,18 +63,31 @@ describe('a split of a strategy without factors', () => {
         '{ hedge(strategy: "reversal-5", positions: [{ symbol: "S000", weight: 1 }]) { date } }',
       ),
     ).toMatch(/BAD_USER_INPUT: .*reversal-5 has no factors to hedge against/)
-    for (const [kind, told] of [
+    for (const [kind, message] of [
       ['residuals', 'reversal-5 has none'],
       ['betas', 'reversal-5 has no factors'],
     ]) {
       const url = `/export/latest/all/${kind}.csv?strategy=reversal-5`
       const { statusCode, body } = await api.app.inject({ url })
-      expect([statusCode, body]).toEqual([400, expect.stringContaining(told)])
+      expect([statusCode, body]).toEqual([400, expect.stringContaining(message)])
     }
     const weights = await api.app.inject({
       url: '/export/latest/all/weights.csv?strategy=reversal-5',
     })
     expect(weights.statusCode).toBe(200)
     expect(weights.body.split('\n').length).toBeGreaterThan(RESULT.days.length)
+  })
+})
+
+it('the catalogue reports what each strategy has', async () => {
+  const { strategies } = await api.data(
+    '{ strategies { name hasFactors hasResiduals hasPredictions hasCodebook } }',
+  )
+  expect(strategies.find(({ name }: { name: string }) => name === 'equal-weight')).toEqual({
+    name: 'equal-weight',
+    hasFactors: false,
+    hasResiduals: false,
+    hasPredictions: false,
+    hasCodebook: false,
   })
 })

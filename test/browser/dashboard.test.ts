@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { revokeApiKey } from '../../src/store/api-keys.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { browserModule } from '../unit/server/dashboard/browser-module.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
+import { idle, open, textOf } from './page.js'
 import {
   ask,
   type Dashboard,
@@ -22,7 +23,6 @@ const { count, fixed, percent, signedPercent } = await browserModule('format.js'
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-dashboard-'))
 
 const TABS = ['characteristics', 'factors', 'residuals', 'weights', 'orders', 'training']
-const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 380, height: 780 }
 
 /** Run in the page: what a screen reader would have no name for. */
@@ -224,14 +224,14 @@ describe('the dashboard', () => {
     await using locked = await lockedDashboard()
     await using view = await open(browser, locked.url, { errors: true })
     const { page } = view
-    expect(await view.text('#notice')).toContain('This API asks for a key')
+    expect(await view.text('#notice')).toContain('This API needs a key')
     expect(await page.locator('#splits').isVisible()).toBe(false)
     await page.screenshot({ path: join(PICTURES, 'locked.png') })
 
     await page.fill('#api-key', 'rsd_wrong')
     await page.press('#api-key', 'Enter')
     await page.waitForSelector('#notice [role=alert]')
-    expect(await view.text('#notice')).toContain('That key does not do')
+    expect(await view.text('#notice')).toContain('The API rejects this key')
 
     await page.fill('#api-key', locked.key)
     await page.click('#notice button')
@@ -277,59 +277,8 @@ interface Order {
   readonly shares: number
 }
 
-interface View extends AsyncDisposable {
-  readonly page: Page
-  text(selector: string): Promise<string>
-}
-
-interface OpenOptions {
-  readonly viewport?: { width: number; height: number }
-  readonly colorScheme?: 'light' | 'dark'
-  /** Whether the API is expected to refuse something. */
-  readonly errors?: boolean
-}
-
-/** A page at rest. When it is left it must not have complained, nor asked anyone but the server. */
-async function open(
-  browser: Browser,
-  url: string,
-  { viewport = WIDE, colorScheme = 'light', errors = false }: OpenOptions = {},
-): Promise<View> {
-  const page = await browser.newPage({ viewport, colorScheme })
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url())
-    const outside = protocol.startsWith('http') && origin !== new URL(url).origin
-    if (outside) complaints.push(`asked ${request.url()}`)
-  })
-  await page.goto(url)
-  await idle(page)
-  return {
-    page,
-    text: (selector) => textOf(page.locator(selector)),
-    [Symbol.asyncDispose]: async () => {
-      await page.close()
-      if (!errors) expect(complaints).toEqual([])
-    },
-  }
-}
-
-/** Waits until no part of the page is waiting. */
-async function idle(page: Page): Promise<void> {
-  await page.waitForTimeout(50)
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
-}
-
 async function figuresOf(page: Page): Promise<Record<string, string>> {
   const labels = await page.locator('#headline dt').allTextContents()
   const values = await page.locator('#headline dd').allTextContents()
   return Object.fromEntries(labels.map((label, i) => [label, values[i]]))
-}
-
-async function textOf(locator: Locator): Promise<string> {
-  return (await locator.first().textContent()) ?? ''
 }

@@ -1,3 +1,4 @@
+import { CATALOGUE } from '../../src/catalogue.js'
 import { toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
@@ -8,7 +9,7 @@ import { type Publication, publishSplit } from '../../src/store/publish/publish.
 import { failSplit } from '../../src/store/splits.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
-import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+import { booksAlone, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
 
 /** A server on a free port over a database of its own. */
 export interface Dashboard extends AsyncDisposable {
@@ -38,6 +39,19 @@ export async function sampleDashboard(): Promise<Dashboard> {
   for (const split of splits) {
     const result = sampleSplitResult(market, split, { salt: 1, seeds: [1] })
     await publishSplit(database.pool, { runId: baseline.runId, result })
+  }
+  return serve(database)
+}
+
+/** One published split of every strategy of the catalogue. */
+export async function everyStrategyDashboard(): Promise<Dashboard> {
+  const database = await createTestDatabase()
+  const split = yearly(2021)
+  for (const [salt, { name: strategy, has }] of CATALOGUE.entries()) {
+    const { runId } = await sampleRun(database, market, [split], { strategy })
+    const sample = sampleSplitResult(market, split, { salt })
+    const result = has.factors ? sample : booksAlone(sample)
+    await publishSplit(database.pool, { runId, result })
   }
   return serve(database)
 }

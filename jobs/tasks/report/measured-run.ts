@@ -3,11 +3,12 @@ import type { AxisValues } from '../../../src/accounts/axis-values.js'
 import { capacityOf } from '../../../src/accounts/capacity.js'
 import { type CostRates, DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
 import { deflatedSharpe } from '../../../src/accounts/deflated-sharpe.js'
-import { hedgedNet } from '../../../src/accounts/hedged.js'
 import { type MeasureErrors, measureErrorsOf } from '../../../src/accounts/measure-errors.js'
 import { type Measures, measuresOf } from '../../../src/accounts/measures.js'
 import { mean, quantile } from '../../../src/accounts/moments.js'
 import { type PnlRow, pnlOf } from '../../../src/accounts/pnl.js'
+import type { Lag } from '../../../src/performance/accounts.js'
+import { type HedgePart, hedgedNetOver } from '../../../src/performance/hedged-splits.js'
 import type { RunSeries } from './run-series.js'
 
 /** Measures of a range of a run's dates, and how sure they are. */
@@ -21,13 +22,13 @@ export interface RunMeasures extends Measures, MeasureErrors {
   /** Of net and of hedged net on the factors given; null without them. */
   readonly alpha: Alpha | null
   readonly hedgedAlpha: Alpha | null
-  /** Of net and of hedged net, given the settings tried; null where nobody counted. */
+  /** Of net and of hedged net, given the settings tried; null where they are not counted. */
   readonly deflatedSharpe: number | null
   readonly deflatedHedgedSharpe: number | null
 }
 
 export interface MeasureOptions {
-  readonly lag?: 0 | 1
+  readonly lag?: Lag
   readonly rates?: CostRates
   /** Returns of risk factors by date. */
   readonly factors?: ReadonlyMap<string, AxisValues>
@@ -50,43 +51,12 @@ export function measuredRun(
   series: RunSeries,
   { lag = 0, rates = DEFAULT_COST_RATES, factors, trials }: MeasureOptions = {},
 ): MeasuredRun {
-  const { dates, market } = series
+  const { dates } = series
   const pnl = pnlOf(series.accounts[lag], rates)
-  const hedged = hedgedNet(
-    pnl.map(({ net }) => net),
-    market,
-    rates,
-  )
-  const factorDays = dates.map((date) => factors?.get(date) ?? [])
-
-  function rows(from: number, to: number): RunMeasures {
-    const cut = <T>(values: readonly T[]) => values.slice(from, to)
-    const inputs = {
-      pnl: pnlOf(cut(pnl), rates),
-      hedgedNet: cut(hedged),
-      market: cut(market),
-      rates,
-    }
-    const net = cut(pnl).map((row) => row.net)
-    const known = cut(hedged).filter((value) => value !== null)
-    return {
-      ...measuresOf({ ...inputs, explainedVariance: explainedVarianceOf(series, from, to) }),
-      ...measureErrorsOf(inputs),
-      netExposure: from < to ? mean(cut(series.netExposure)) : null,
-      effectiveNames:
-        from < to
-          ? quantile(
-              cut(series.effectiveNames).sort((a, b) => a - b),
-              0.5,
-            )
-          : null,
-      capacity: capacityOf(cut(series.fittingCapital)),
-      alpha: factors ? alphaOf(net, cut(factorDays)) : null,
-      hedgedAlpha: factors ? alphaOf(cut(hedged), cut(factorDays)) : null,
-      deflatedSharpe: trials === undefined ? null : deflatedSharpe(net, trials),
-      deflatedHedgedSharpe: trials === undefined ? null : deflatedSharpe(known, trials),
-    }
-  }
+  const hedged = hedgedNetOver(hedgeParts(series, pnl), rates)
+  const factorDays = factors && dates.map((date) => factors.get(date) ?? [])
+  const rows = (from: number, to: number) =>
+    rangeMeasures({ series, pnl, hedged, factorDays, rates, trials }, from, to)
   return {
     pnl,
     hedgedNet: hedged,
@@ -99,7 +69,54 @@ export function measuredRun(
   }
 }
 
-/** Mean over the windows that lie in the range: assets present throughout 13 years are few. */
+function hedgeParts({ parts, market }: RunSeries, pnl: readonly PnlRow[]): HedgePart[] {
+  let end = 0
+  return parts.map(({ length, follows }) => {
+    end += length
+    const net = pnl.slice(end - length, end).map((row) => row.net)
+    return { net, market: market.slice(end - length, end), follows }
+  })
+}
+
+interface Measured {
+  readonly series: RunSeries
+  readonly pnl: readonly PnlRow[]
+  readonly hedged: readonly (number | null)[]
+  /** Factor returns of each date; undefined without them. */
+  readonly factorDays: readonly AxisValues[] | undefined
+  readonly rates: CostRates
+  readonly trials: number | undefined
+}
+
+function rangeMeasures(measured: Measured, from: number, to: number): RunMeasures {
+  const { series, rates, trials } = measured
+  const cut = <T>(values: readonly T[]) => values.slice(from, to)
+  const [pnl, hedged] = [pnlOf(cut(measured.pnl), rates), cut(measured.hedged)]
+  const inputs = { pnl, hedgedNet: hedged, market: cut(series.market), rates }
+  const net = pnl.map((row) => row.net)
+  const known = hedged.filter((value) => value !== null)
+  const factorDays = measured.factorDays && cut(measured.factorDays)
+  return {
+    ...measuresOf({ ...inputs, explainedVariance: explainedVarianceOf(series, from, to) }),
+    ...measureErrorsOf(inputs),
+    netExposure: from < to ? mean(cut(series.netExposure)) : null,
+    effectiveNames: from < to ? medianOf(cut(series.effectiveNames)) : null,
+    capacity: capacityOf(cut(series.fittingCapital)),
+    alpha: factorDays ? alphaOf(net, factorDays) : null,
+    hedgedAlpha: factorDays ? alphaOf(hedged, factorDays) : null,
+    deflatedSharpe: trials === undefined ? null : deflatedSharpe(net, trials),
+    deflatedHedgedSharpe: trials === undefined ? null : deflatedSharpe(known, trials),
+  }
+}
+
+function medianOf(values: number[]): number {
+  return quantile(
+    values.sort((a, b) => a - b),
+    0.5,
+  )
+}
+
+/** Mean over the splits that lie in the range: assets present throughout 13 years are few. */
 function explainedVarianceOf({ parts }: RunSeries, from: number, to: number): number | null {
   let start = 0
   const inside = parts.flatMap(({ length, explainedVariance }) => {

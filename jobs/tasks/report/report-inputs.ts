@@ -12,7 +12,7 @@ export async function reportInputs(
   db: Db,
   { datasetId }: StoredRun,
 ): Promise<ReportInputs & { readonly dataset: string }> {
-  const [[dataset], [axis]] = await Promise.all([
+  const [[dataset], [axis = []]] = await Promise.all([
     datasetsById(db, [datasetId]),
     assetAxes(db, [datasetId]),
   ])

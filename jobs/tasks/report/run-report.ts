@@ -44,13 +44,12 @@ export async function runReport(
   run: StoredRun,
   { volume, factors }: ReportInputs = {},
 ): Promise<RunReport> {
-  const [series, [trials]] = await Promise.all([
+  const [series, [trials = 0]] = await Promise.all([
     runSeries(db, run, { volume }),
     trialCounts(db, [run]),
   ])
-  const [onTime, late] = ([0, 1] as const).map((lag) =>
-    measuredRun(series, { lag, factors, trials }),
-  )
+  const onTime = measuredRun(series, { lag: 0, factors, trials })
+  const late = measuredRun(series, { lag: 1, factors, trials })
   const row = (name: string, from: number, to: number): ReportRow => ({
     name,
     measures: onTime.rows(from, to),

@@ -1,19 +1,19 @@
-import { accountBooks, type Book, toBook } from '../../../src/accounts/account.js'
+import type { Book } from '../../../src/accounts/account.js'
 import { effectiveNames, netExposure } from '../../../src/accounts/book-shape.js'
 import { fittingCapital } from '../../../src/accounts/capacity.js'
 import { explainedVariance } from '../../../src/accounts/explained-variance.js'
 import type { AccountRow } from '../../../src/accounts/pnl.js'
-import { yearOf } from '../../../src/lib/dates.js'
-import { marketRows } from '../../../src/store/read/pnl.js'
-import { residualsBetween } from '../../../src/store/read/residuals.js'
-import { returnsBetween } from '../../../src/store/read/returns.js'
-import { weightsBetween } from '../../../src/store/read/weights.js'
+import { zip } from '../../../src/lib/zip.js'
+import { accountsOf, booksBefore, type Lag } from '../../../src/performance/accounts.js'
+import { isPublished, type PublishedSplit, predecessorOf } from '../../../src/performance/chain.js'
+import type { PerformanceReads } from '../../../src/performance/reads.js'
+import { booksOn, datesOf, marketOf, residualDaysOf } from '../../../src/performance/split-days.js'
+import { storeReads } from '../../../src/performance/store-reads.js'
 import type { StoredRun } from '../../../src/store/runs.js'
-import { type StoredSplit, splitsOfRuns } from '../../../src/store/splits.js'
+import type { StoredSplit } from '../../../src/store/splits.js'
 import type { Db } from '../../session/session.js'
 import type { UsualVolume } from '../data/usual-volume.js'
 
-/** Days between the date a book was made for and the date it is held on. */
 export const LAGS = [0, 1] as const
 
 /** All dates that a run has results of, ready to be measured at any cost over any range. */
@@ -26,7 +26,7 @@ export interface RunSeries {
   readonly dates: readonly string[]
   readonly market: readonly (number | null)[]
   /** By lag: as published, and of the book decided a day earlier. */
-  readonly accounts: readonly (readonly AccountRow[])[]
+  readonly accounts: Readonly<Record<Lag, readonly AccountRow[]>>
   readonly netExposure: readonly number[]
   readonly effectiveNames: readonly number[]
   /** `fittingCapital` of each date's trades; null without volumes. */
@@ -36,24 +36,23 @@ export interface RunSeries {
 export interface SeriesPart {
   readonly name: string
   readonly length: number
+  /** Whether its book was carried on from the part before. */
+  readonly follows: boolean
   readonly explainedVariance: number | null
 }
 
-/** Reads a run's books, returns and residuals window by window and accounts them, turnover carried. */
+/** Reads a run's books, returns and residuals split by split, and accounts them, turnover carried. */
 export async function runSeries(
   db: Db,
   run: StoredRun,
   { volume }: { readonly volume?: UsualVolume } = {},
 ): Promise<RunSeries> {
-  const [splits] = await splitsOfRuns(db, [run.id])
-  const scored = splits.filter(isScored)
-  const parts: (SeriesPart & PartSeries)[] = []
-  let previous: readonly Book[] = []
-  for (const [i, split] of scored.entries()) {
-    if (i > 0 && !follows(split, scored[i - 1])) previous = []
-    const part = await readPart(db, run.datasetId, split, { previous, volume })
-    previous = [...previous, ...part.books].slice(-KEPT)
-    parts.push({ ...part, books: [] })
+  const reads = storeReads(db)
+  const splits = await reads.splitsOfRun.load(run.id)
+  const parts: PartSeries[] = []
+  for (const split of splits) {
+    if (isPublished(split) && split.current.scoredTo !== null)
+      parts.push(await readPart(split, reads, volume)) // one at a time: books are large
   }
   return {
     run,
@@ -61,85 +60,60 @@ export async function runSeries(
     parts,
     dates: parts.flatMap(({ dates }) => dates),
     market: parts.flatMap(({ market }) => market),
-    accounts: LAGS.map((lag) => parts.flatMap(({ accounts }) => accounts[lag])),
+    accounts: {
+      0: parts.flatMap(({ accounts }) => accounts[0]),
+      1: parts.flatMap(({ accounts }) => accounts[1]),
+    },
     netExposure: parts.flatMap((part) => part.netExposure),
     effectiveNames: parts.flatMap((part) => part.effectiveNames),
     fittingCapital: parts.flatMap((part) => part.fittingCapital),
   }
 }
 
-/** Books a later window's first dates look back at. */
-const KEPT = LAGS.length
-
-interface PartSeries
-  extends Pick<RunSeries, 'dates' | 'market' | 'accounts'>,
-    Pick<RunSeries, 'netExposure' | 'effectiveNames' | 'fittingCapital'> {
-  readonly books: readonly Book[]
-}
-
-interface Before {
-  /** The last books of the split before, oldest first. */
-  readonly previous: readonly Book[]
-  readonly volume?: UsualVolume
-}
+type PartSeries = SeriesPart & Omit<RunSeries, 'run' | 'splits' | 'parts'>
 
 async function readPart(
-  db: Db,
-  datasetId: number,
-  split: ScoredSplit,
-  { previous, volume }: Before,
-): Promise<SeriesPart & PartSeries> {
-  const range = { from: split.testFrom, to: split.current.scoredTo }
-  const content = [{ contentId: split.current.contentId, ...range }]
-  const [[held], [returns], [residuals], [market]] = await Promise.all([
-    weightsBetween(db, content),
-    returnsBetween(db, [{ datasetId, ...range }]),
-    residualsBetween(db, content),
-    marketRows(db, [split.current.id]),
+  split: PublishedSplit,
+  reads: PerformanceReads,
+  volume: UsualVolume | undefined,
+): Promise<PartSeries> {
+  const dates = await datesOf(split, reads)
+  const [published, lagged, books, previous, market, days, before] = await Promise.all([
+    accountsOf(reads, split, 0),
+    accountsOf(reads, split, 1),
+    booksOn(split, dates, reads),
+    booksBefore(split, 1, reads),
+    marketOf(split, reads),
+    residualDaysOf(split, reads),
+    predecessorOf(split, reads),
   ])
-  const dates = held.map(({ date }) => date)
-  const books = held.map(({ values }) => toBook(values))
-  const returnsOn = new Map(returns.map(({ date, values }) => [date, values]))
-  const marketOn = new Map(market.map((row) => [row.date, row.market]))
-  const returnOf = (index: number, position: number) =>
-    returnsOn.get(dates[index])?.[position] ?? Number.NaN
   return {
     name: split.name,
     length: dates.length,
-    explainedVariance: explainedVariance(
-      residuals.flatMap(({ date, values }) => {
-        const realised = returnsOn.get(date)
-        return realised ? [{ residuals: values, returns: realised }] : []
-      }),
-    ),
+    follows: before !== null,
+    explainedVariance: explainedVariance(days),
     dates,
-    market: dates.map((date) => marketOn.get(date) ?? null),
-    accounts: LAGS.map((lag) =>
-      accountBooks(books, { previous, lag, returnOf }).map((account, t) => ({
-        date: dates[t],
-        ...account,
-      })),
-    ),
+    market,
+    accounts: { 0: published, 1: lagged },
     netExposure: books.map(netExposure),
     effectiveNames: books.map(effectiveNames),
-    fittingCapital: books.map((book, t) => {
-      const usual = volume?.(dates[t])
-      return usual ? fittingCapital(book, books[t - 1] ?? previous.at(-1) ?? FLAT, usual) : null
-    }),
-    books,
+    fittingCapital: capitalOf(zip(dates, books), previous[0], volume),
   }
 }
 
 const FLAT: Book = { assets: new Int32Array(0), weights: new Float32Array(0) }
 
-type ScoredSplit = StoredSplit & {
-  readonly current: { readonly scoredTo: string; readonly contentId: number; readonly id: number }
-}
-
-function isScored(split: StoredSplit): split is ScoredSplit {
-  return split.current !== null && split.current.scoredTo !== null
-}
-
-function follows(split: ScoredSplit, before: ScoredSplit): boolean {
-  return yearOf(split.testFrom) === yearOf(before.testTo) + 1
+/** `fittingCapital` of each date's trades from the book before; null where volumes are unknown. */
+function capitalOf(
+  days: readonly (readonly [string, Book])[],
+  opening: Book = FLAT,
+  volume: UsualVolume | undefined,
+): (number | null)[] {
+  let before = opening
+  return days.map(([date, book]) => {
+    const usual = volume?.(date)
+    const capital = usual ? fittingCapital(book, before, usual) : null
+    before = book
+    return capital
+  })
 }

@@ -1,14 +1,20 @@
+import type { StrategyParts } from '../../catalogue.js'
+import { suitsComment } from './suits.js'
+
 export interface Example {
   readonly name: string
+  /** What a strategy must have for the query to answer with values. */
+  readonly needs: readonly (keyof StrategyParts)[]
   readonly query: string
 }
 
-/** Queries in the playground's tabs, over the demo's data; it opens with the first. */
-export const EXAMPLES: readonly Example[] = [
+/** Saved queries in the playground's tabs, over the demo's data; it opens with the first. */
+export const EXAMPLES: readonly Example[] = saved([
   {
     name: 'What did it earn?',
-    query: `# What did each split of the main strategy earn after costs, and how sure is that?
-# A year of daily returns has a Sharpe ratio's standard error of 1.
+    needs: [],
+    query: `# Net Sharpe ratio of each split, after costs, with its standard error (about 1 for a year of
+# daily returns).
 {
   splits(strategy: "attention-longconv") {
     name
@@ -20,8 +26,9 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'Does it beat the baseline?',
-    query: `# Does the main strategy beat the baseline on the same dates?
-# Not surely where the 95 % interval from differenceLow to differenceHigh holds 0.
+    needs: [],
+    query: `# Two strategies on the same dates. The difference is not significant where the 95 % interval
+# from differenceLow to differenceHigh contains 0.
 {
   compare(strategies: ["pca-ou", "attention-longconv"]) {
     strategy
@@ -39,21 +46,23 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'What if it cost more?',
-    query: `# What if trading cost twice as much, or came a day later? The same books, accounted anew.
+    needs: [],
+    query: `# The same books at twice the trading cost, and held one day later (lag 1).
 {
-  split(name: "test_2019_2020") {
-    asDecided: measures { netSharpe breakEvenCostBps }
-    dearer: measures(tradingCostBps: 10) { netSharpe }
-    later: measures(lag: 1) { netSharpe }
+  split(name: "test_2019_2020", strategy: "attention-longconv") {
+    lag0: measures { netSharpe breakEvenCostBps }
+    doubleCost: measures(tradingCostBps: 10) { netSharpe }
+    lag1: measures(lag: 1) { netSharpe }
   }
 }
 `,
   },
   {
     name: 'When was it earned?',
-    query: `# In which months was it earned, and in which lost?
+    needs: [],
+    query: `# Gross, cost, net and hedged net PnL by month.
 {
-  split(name: "test_2019_2020") {
+  split(name: "test_2019_2020", strategy: "attention-longconv") {
     pnlByPeriod(by: MONTH) { period days gross cost net hedgedNet }
   }
 }
@@ -61,9 +70,10 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'What is the curve?',
-    query: `# What does the curve of a quarter look like? By column: small and fast.
+    needs: [],
+    query: `# The PnL series of a quarter by column: smaller and faster than one object a date.
 {
-  split(name: "test_2019_2020") {
+  split(name: "test_2019_2020", strategy: "attention-longconv") {
     pnlSeries(from: "2020-10-01") { dates net cumulativeNet hedgedNet }
   }
 }
@@ -71,9 +81,10 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'Where did it come from?',
-    query: `# Which sectors did the net return come from? FACTOR and ASSET split it otherwise.
+    needs: [],
+    query: `# Net return by sector; by: FACTOR and by: ASSET attribute it otherwise.
 {
-  split(name: "test_2019_2020") {
+  split(name: "test_2019_2020", strategy: "attention-longconv") {
     attribution(by: SECTOR) { label exposure contribution }
   }
 }
@@ -81,9 +92,10 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'What is in a factor?',
-    query: `# What is factor 0 made of: which assets, and which characteristics drive it?
+    needs: ['factors'],
+    query: `# Factor 0 on a date: its largest asset weights, and its loads on firm characteristics.
 {
-  split(name: "test_2019_2020") {
+  split(name: "test_2019_2020", strategy: "attention-longconv") {
     factor(index: 0) {
       weights(date: "2020-12-31", top: 5) { asset { symbol sector } weight }
       characteristics(date: "2020-12-31", top: 5) { name group value }
@@ -93,10 +105,11 @@ export const EXAMPLES: readonly Example[] = [
 `,
   },
   {
-    name: 'What is left of a stock?',
-    query: `# What do the factors leave of a stock's returns? residual = return − betas · factor returns.
+    name: 'What is left of an asset?',
+    needs: ['factors', 'residuals'],
+    query: `# Betas and residuals of one asset: residual = return − betas · factor returns.
 {
-  split(name: "test_2019_2020") {
+  split(name: "test_2019_2020", strategy: "attention-longconv") {
     betas(date: "2020-12-31", assets: ["EN001"]) { asset { symbol name } betas }
     residuals(from: "2020-12-21", assets: ["EN001"]) {
       edges { node { date value } }
@@ -107,7 +120,8 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'How risky is it?',
-    query: `# How do the factors move together, and how much moves by itself? Annualised, over 252 dates.
+    needs: ['factors', 'residuals'],
+    query: `# Factor covariance and residual volatility, annualised, over the 252 dates before.
 {
   split(name: "test_2019_2020", strategy: "pca-ou") {
     factorCovariance(date: "2020-12-31")
@@ -118,9 +132,14 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'How would I hedge this?',
-    query: `# Which trades take the factors out of two holdings, and how much calmer are they then?
+    needs: ['factors'],
+    query: `# Trades that cancel the factor exposures of a portfolio of two assets, and its volatility
+# before and after.
 {
-  hedge(positions: [{ symbol: "EN001", weight: 0.6 }, { symbol: "FI001", weight: 0.4 }]) {
+  hedge(
+    strategy: "attention-longconv"
+    positions: [{ symbol: "EN001", weight: 0.6 }, { symbol: "FI001", weight: 0.4 }]
+  ) {
     date
     exposures
     exposuresAfter
@@ -133,9 +152,10 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'What do I trade next?',
-    query: `# Which shares take a book of a million to the next session's weights?
+    needs: [],
+    query: `# Orders that take a book of a million to the weights of the next session.
 {
-  split(name: "test_2020_2021") {
+  split(name: "test_2020_2021", strategy: "attention-longconv") {
     nextDate
     orders(capital: 1000000) { asset { symbol } targetWeight trade price shares notional for }
   }
@@ -144,7 +164,7 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'What is here?',
-    query: `# Which runs are here, of which strategies, from which data?
+    query: `# Datasets, runs and their strategies.
 {
   dataVersion { version publishedAt latestDate }
   datasets { name range { from to } assetCount rowCount }
@@ -154,10 +174,18 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     name: 'What is new?',
-    query: `# What is published from now on? Waits; try: residua ingest, then residua score.
+    query: `# Each publication from now on. It waits for one: try residua ingest, then residua score.
 subscription {
   published { version strategy split date }
 }
 `,
   },
-]
+])
+
+/** The queries with a comment that names the strategies they suit. */
+function saved(queries: readonly (Omit<Example, 'needs'> & Partial<Example>)[]): Example[] {
+  return queries.map(({ name, query, needs }) => {
+    if (!needs) return { name, query, needs: [] }
+    return { name, needs, query: query.replace('\n{', `\n${suitsComment(needs)}\n{`) }
+  })
+}

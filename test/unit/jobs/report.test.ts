@@ -40,12 +40,12 @@ const series: RunSeries = {
   run,
   splits: [],
   parts: [
-    { name: 'a', length: 200, explainedVariance: 0.4 },
-    { name: 'b', length: 100, explainedVariance: 0.6 },
+    { name: 'a', length: 200, follows: false, explainedVariance: 0.4 },
+    { name: 'b', length: 100, follows: true, explainedVariance: 0.6 },
   ],
   dates,
   market,
-  accounts: [account(0), account(1)],
+  accounts: { 0: account(0), 1: account(1) },
   netExposure: books.map(({ weights }) => weights[0] + weights[1]),
   effectiveNames: books.map(() => 2),
   fittingCapital: books.map(() => 1e6),
@@ -63,7 +63,8 @@ describe('a measured run', () => {
       ...series,
       dates: dates.slice(200),
       market: market.slice(200),
-      accounts: series.accounts.map((rows) => rows.slice(200)),
+      parts: series.parts.slice(1),
+      accounts: { 0: series.accounts[0].slice(200), 1: series.accounts[1].slice(200) },
     })
     expect(tail.hedgedNetSharpe).not.toBe(alone.rows(0, 100).hedgedNetSharpe)
     expect(tail.netSharpe).toBeCloseTo(alone.rows(0, 100).netSharpe ?? Number.NaN, 12)

@@ -1,6 +1,6 @@
 import { authorization } from './key.js'
 
-/** Errors of the API, as it says them. */
+/** Errors of the API, with its codes and messages. */
 export class ApiError extends Error {
   name = 'ApiError'
 
@@ -10,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The code of an API that is away for now: what is on show stays true. */
+/** The code of an API that cannot be reached: what is shown stays valid. */
 export const AWAY = 'UNAVAILABLE'
 
 const CACHE_SIZE = 40
@@ -61,15 +61,15 @@ async function post(query, variables, signal) {
 
 function toAnswer(body, status) {
   const { data, errors = [] } = parse(body, status)
-  const told = errors.map((error) => ({
+  const reported = errors.map((error) => ({
     code: error.extensions?.code ?? (status === 200 ? 'ERROR' : `HTTP ${status}`),
     message: error.message,
     path: error.path?.join('.'),
   }))
   if (!data) {
-    throw new ApiError(told.length > 0 ? told : [{ code: `HTTP ${status}`, message: body }])
+    throw new ApiError(reported.length > 0 ? reported : [{ code: `HTTP ${status}`, message: body }])
   }
-  return { data, errors: told }
+  return { data, errors: reported }
 }
 
 function parse(body, status) {
@@ -80,7 +80,7 @@ function parse(body, status) {
   }
 }
 
-/** What another key may see, or not, is asked for anew. */
+/** Empties the cache: another key may see other answers. */
 export function forgetAnswers() {
   cache.clear()
 }

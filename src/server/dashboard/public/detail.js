@@ -3,32 +3,12 @@ import { h } from './dom.js'
 import { basisPoints, fixed, percent, plural, seconds, text } from './format.js'
 import { failureNotice } from './notice.js'
 import { hrefFor } from './state.js'
-import { characteristics } from './tabs/characteristics.js'
-import { factors } from './tabs/factors.js'
-import { orders } from './tabs/orders.js'
-import { residuals } from './tabs/residuals.js'
-import { training } from './tabs/training.js'
-import { weights } from './tabs/weights.js'
-
-/**
- * The views of a split, in the order of the flow. Each is `{ name, title, dates, parts, render(split,
- * context) }`: `dates` is 'none', 'realised', or 'all' with the live split's next date; `parts` are
- * queries `{ query, variables(state) }` of the same split, apart where they change at different times.
- */
-export const TABS = [characteristics, factors, residuals, weights, orders, training]
-
-export const tabOf = (state) => TABS.find(({ name }) => name === state.tab) ?? TABS[0]
-
-/** The dates a tab can show of a split. */
-export function datesOf(tab, split, figures) {
-  const realised = figures?.pnlSeries.dates ?? []
-  if (tab.dates === 'all' && split.nextDate) return [...realised, split.nextDate]
-  return realised
-}
+import { datesOf, missingTab, tabOf, tabsOf } from './tabs.js'
 
 /** Head of the chosen split: what it is, its tabs, its date; the tab's own part is mounted into `body`. */
-export function detail({ state, split, figures, body }) {
-  const tab = tabOf(state)
+export function detail({ state, strategy, split, figures, body }) {
+  const tab = tabOf(state, strategy)
+  const missing = missingTab(state, strategy)
   const dates = datesOf(tab, split, figures)
   return [
     h(
@@ -38,7 +18,7 @@ export function detail({ state, split, figures, body }) {
       h(
         'p',
         { class: 'facts' },
-        factsOf(split).map((fact) => h('span', null, fact)),
+        factsOf(split, strategy).map((fact) => h('span', null, fact)),
       ),
     ),
     split.status === 'FAILED'
@@ -48,8 +28,9 @@ export function detail({ state, split, figures, body }) {
       h(
         'nav',
         { class: 'tabs', 'aria-label': 'Views of the split' },
-        TABS.map((each) => tabLink(each, tab)),
+        tabsOf(strategy).map((each) => tabLink(each, tab)),
       ),
+      missing && h('p', { class: 'note', role: 'status', id: 'missing-tab' }, missing),
       tab.dates !== 'none' &&
         dates.length > 0 &&
         datePicker({ date: state.date, dates, pnlSeries: figures.pnlSeries }),
@@ -70,17 +51,22 @@ function tabLink({ name, title }, current) {
   )
 }
 
-function factsOf(split) {
+function factsOf(split, { hasFactors }) {
   return [
     `trained ${split.train.from} – ${split.train.to}`,
     `tested ${split.test.from} – ${split.test.to}`,
     split.live && `live, next date ${text(split.nextDate)}`,
     plural(split.assetCount, 'asset'),
-    plural(split.factorCount, 'factor'),
-    `book of seed${split.bookSeeds.length === 1 ? '' : 's'} ${split.bookSeeds.join(', ')}; factors of seed ${split.seed}`,
+    hasFactors && plural(split.factorCount, 'factor'),
+    seedsOf(split, hasFactors),
     split.trainSeconds !== null && `${seconds(split.trainSeconds)} on ${text(split.engine)}`,
     `version ${split.version}`,
   ].filter(Boolean)
+}
+
+function seedsOf({ bookSeeds, seed }, hasFactors) {
+  const book = `book of seed${bookSeeds.length === 1 ? '' : 's'} ${bookSeeds.join(', ')}`
+  return hasFactors ? `${book}; factors of seed ${seed}` : book
 }
 
 function lineOf(m) {

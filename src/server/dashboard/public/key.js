@@ -17,7 +17,7 @@ export function authorization() {
 /** Codes that another key may change. */
 export const asksForKey = ({ code }) => code === 'UNAUTHENTICATED' || code === 'FORBIDDEN'
 
-/** Asks for a key, and says why the one that was given does not do; `retry` is told of a new one. */
+/** A form for a key, with the reason why the last one was rejected; `retry` runs with a new one. */
 export function keyNotice(errors, retry) {
   const given = readKey() !== null
   const input = h('input', {
@@ -41,13 +41,13 @@ export function keyNotice(errors, retry) {
     h(
       'p',
       null,
-      h('strong', null, given ? 'That key does not do. ' : 'This API asks for a key.'),
+      h('strong', null, given ? 'The API rejects this key. ' : 'This API needs a key.'),
       given && errors[0].message,
     ),
     h(
       'p',
       { class: 'dim' },
-      'Whoever runs it makes one with ',
+      'Its operator creates one with ',
       h('code', null, 'npx residua keys create dashboard'),
       '. It stays in this tab, and is gone when the tab is closed.',
     ),

@@ -1,7 +1,7 @@
 import { ApiError, AWAY, ask, forgetAnswers, isAbort } from './api.js'
 import { controls } from './controls.js'
 import { createCurve } from './curve.js'
-import { detail, tabOf } from './detail.js'
+import { detail } from './detail.js'
 import { h, mount } from './dom.js'
 import { showAway, showHeader, showKey, showLocked, showVersion } from './header.js'
 import { headline, skeleton } from './headline.js'
@@ -12,6 +12,7 @@ import { CATALOGUE, DATA_VERSION, figuresQuery } from './queries.js'
 import { commonRange, narrowed } from './series.js'
 import { splitsTable } from './splits.js'
 import { readState } from './state.js'
+import { tabOf } from './tabs.js'
 import { lineup, withSplit, withStrategy } from './view.js'
 
 const POLL_MS = 10_000
@@ -67,7 +68,7 @@ async function showAll(asked, isCurrent) {
   revealed = view
 }
 
-/** Scrolls to what was just chosen above, unless it is in sight. */
+/** Scrolls to an element, unless it is in sight. */
 function reveal(element) {
   const { top } = element.getBoundingClientRect()
   if (top < 0 || top > innerHeight * 0.7) element.scrollIntoView()
@@ -129,12 +130,12 @@ function toShown(mine, entries) {
   })
 }
 
-async function showDetail(state, { splits }, figures, isCurrent) {
+async function showDetail(state, { strategy, splits }, figures, isCurrent) {
   const split = splits.find(({ name }) => name === state.split)
   const body = split.status === 'PUBLISHED' ? tabBody : null
-  mount(part('detail'), detail({ state, split, figures: figures.get(split.name), body }))
+  mount(part('detail'), detail({ state, strategy, split, figures: figures.get(split.name), body }))
   if (!body) return
-  const tab = tabOf(state)
+  const tab = tabOf(state, strategy)
   const tabs = part('detail').querySelector('.tabs')
   tabs.scrollLeft = tabs.querySelector('[aria-current]').offsetLeft - tabs.clientWidth / 2
   if (tab.dates !== 'none' && !state.date) {
@@ -179,7 +180,7 @@ function showEmpty(state, { data, errors }) {
   hideAll()
   drawn = ''
   showErrors(errors)
-  const strategy = readState().strategy
+  const strategy = readState().strategy ?? data.strategies[0].name
   mount(part('headline'), emptyNotice({ ...state, strategy, datasets: data.datasets }))
   part('headline').hidden = false
 }
@@ -205,7 +206,7 @@ function useKey() {
   return show()
 }
 
-/** Without the key nothing may stay on show. */
+/** Forgets the key, and everything that was shown with it. */
 function leave() {
   forgetKey()
   version = undefined
@@ -229,7 +230,7 @@ async function poll() {
     if (isAbort(error)) return
     if (!(error instanceof ApiError)) throw error
     if (!error.errors.some(asksForKey)) return showAway()
-    // Revoked or expired: what it showed is not for this tab any more.
+    // Revoked or expired: the tab may no longer show what it showed.
     forgetAnswers()
     await show()
   }

@@ -49,21 +49,21 @@ export function emptyNotice({ dataset, strategy, datasets }) {
       'p',
       null,
       known
-        ? 'Train and score its windows; each appears here as soon as it is done.'
-        : 'Give Residua a file of daily prices, then train and score its windows; each appears here as soon as it is done.',
+        ? 'Train and score its splits; each appears here as soon as it is published.'
+        : 'Give Residua a file of daily prices, then train and score its splits; each appears here as soon as it is published.',
     ),
     h(
       'pre',
       null,
       known ? '' : `npx residua ingest prices.csv.gz --as ${name}\n`,
-      `npx residua backtest --dataset ${name} --strategy ${strategy ?? 'attention-longconv'}`,
+      `npx residua backtest --dataset ${name} --strategy ${strategy}`,
     ),
     known
       ? null
       : h(
           'p',
           { class: 'dim' },
-          'Or see it on a made-up market first: ',
+          'Or try it on the sample market first: ',
           h('code', null, 'npm run demo'),
         ),
   )

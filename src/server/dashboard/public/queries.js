@@ -3,7 +3,9 @@ export const CATALOGUE = /* GraphQL */ `
   query Catalogue($dataset: String) {
     dataVersion { version publishedAt latestDate ageTradingDays }
     datasets { name range { from to } assetCount }
-    strategies { name title description kind }
+    strategies {
+      name title description kind hasFactors hasResiduals hasPredictions hasCodebook
+    }
     splits(dataset: $dataset) {
       name strategy status failure live version publishedAt nextDate
       train { from to } test { from to }

@@ -5,7 +5,7 @@ const NUMBER_KEYS = ['lag', 'tradingCostBps', 'shortCostBps', 'factor', 'capital
 
 export const DEFAULT_COSTS = { tradingCostBps: 5, shortCostBps: 1 }
 
-const DEFAULTS = { ...DEFAULT_COSTS, lag: 0, factor: 0, lot: 1, tab: 'characteristics' }
+const DEFAULTS = { ...DEFAULT_COSTS, lag: 0, factor: 0, lot: 1 }
 
 const SPLIT_CHOICES = { date: undefined, factor: undefined }
 const STRATEGY_CHOICES = { ...SPLIT_CHOICES, split: undefined }

@@ -17,7 +17,7 @@ it('reads a shared view and writes it again', () => {
 })
 
 it('writes no default', () => {
-  expect(hrefFor({ tradingCostBps: 5, lag: 0, tab: 'characteristics' }, readState(''))).toBe('#')
+  expect(hrefFor({ tradingCostBps: 5, lag: 0, factor: 0 }, readState(''))).toBe('#')
 })
 
 it('keeps a cost of 0 and drops what is no number', () => {

@@ -7,6 +7,7 @@ import { hrefFor } from '../state.js'
 export const characteristics = {
   name: 'characteristics',
   title: 'Characteristics',
+  needs: 'factors',
   dates: 'all',
   parts: [
     {

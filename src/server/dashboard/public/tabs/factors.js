@@ -5,10 +5,11 @@ import { cumulate } from '../series.js'
 import { hrefFor } from '../state.js'
 import { table } from '../table.js'
 
-/** The factors, what they earned, what the book owed them; of one of them its portfolio and what drives it. */
+/** Factor returns and attribution; for one factor its portfolio and its loads on characteristics. */
 export const factors = {
   name: 'factors',
   title: 'Factors',
+  needs: 'factors',
   dates: 'all',
   parts: [
     {

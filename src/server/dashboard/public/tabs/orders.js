@@ -40,7 +40,7 @@ function notLive(splits) {
   return h(
     'p',
     { class: 'dim' },
-    'Only the live split has orders: the one whose test range holds the next trading date. ',
+    'Only the live split has orders: its test range contains the next trading date. ',
     live && h('a', { href: hrefFor({ split: live.name }) }, `Go to ${live.name}`),
   )
 }

@@ -5,10 +5,11 @@ import { table } from '../table.js'
 
 const TOP = 15
 
-/** What the factors left of the returns of a date, and the positions that met it. */
+/** Residuals of a date, and the weights of the same assets. */
 export const residuals = {
   name: 'residuals',
   title: 'Residuals',
+  needs: 'residuals',
   dates: 'realised',
   parts: [
     {

@@ -23,7 +23,7 @@ export const training = {
       return h(
         'p',
         { class: 'dim' },
-        'Nothing is trained by gradient here: this strategy is computed from each date’s past.',
+        'This strategy is not trained by gradient: it is computed from the data before each date.',
       )
     const seeds = [...new Set(epochs.map(({ seed }) => seed))]
     return [

@@ -1,24 +1,50 @@
-/** What is said of a strategy without loading it: the same words in `src/strategy`. */
-export interface StrategyRecord {
+import { UserError } from './lib/errors.js'
+
+export type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
+
+/** What a strategy publishes beside its books. */
+export interface StrategyParts {
+  readonly factors: boolean
+  readonly residuals: boolean
+  readonly predictions: boolean
+  readonly codebook: boolean
+}
+
+/** What is known of a strategy without loading it. */
+export interface StrategyInfo {
   readonly name: string
   readonly title: string
   readonly description: string
-  readonly kind: 'TRAINED' | 'BASELINE' | 'PREDICTOR'
-  readonly hasFactors: boolean
-  readonly hasResiduals: boolean
+  readonly kind: StrategyKind
+  readonly has: StrategyParts
 }
 
 export const DEFAULT_STRATEGY = 'attention-longconv'
 
-export const STRATEGIES: readonly StrategyRecord[] = [
+/** Factors, and the returns that they leave. */
+const FACTORS_AND_RESIDUALS: StrategyParts = {
+  factors: true,
+  residuals: true,
+  predictions: false,
+  codebook: false,
+}
+
+const BOOKS_ALONE: StrategyParts = {
+  factors: false,
+  residuals: false,
+  predictions: false,
+  codebook: false,
+}
+
+/** Every strategy, once, in the order in which they are listed. */
+export const CATALOGUE: readonly StrategyInfo[] = [
   {
     name: 'attention-longconv',
     title: 'Attention Factors + LongConv',
     description:
       'Factors that attend to firm characteristics and a long-convolution policy on their residuals, trained together on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'pca-ou',
@@ -26,8 +52,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of rolling principal components, traded when their Ornstein-Uhlenbeck score crosses a threshold.',
     kind: 'BASELINE',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'pca-longconv',
@@ -35,8 +60,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of rolling principal components, traded by a long-convolution policy that is trained on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'ff-longconv',
@@ -44,8 +68,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a long-convolution policy that is trained on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'ff-ou',
@@ -53,8 +76,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of Fama-French factors, traded with the factor portfolios as hedges when their Ornstein-Uhlenbeck score crosses a threshold.',
     kind: 'BASELINE',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'pca-cnn-transformer',
@@ -62,8 +84,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of rolling principal components, traded by a convolutional network and a transformer, trained on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'pca-fourier-ffn',
@@ -71,8 +92,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of rolling principal components, traded by a small network on their Fourier transform, trained on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'ff-cnn-transformer',
@@ -80,8 +100,7 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a convolutional network and a transformer, trained on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   {
     name: 'ff-fourier-ffn',
@@ -89,17 +108,15 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'Residuals of Fama-French factors, traded with the factor portfolios as hedges by a small network on their Fourier transform, trained on the net Sharpe ratio.',
     kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
+    has: FACTORS_AND_RESIDUALS,
   },
   ...[1, 5, 21].map(
-    (days): StrategyRecord => ({
+    (days): StrategyInfo => ({
       name: `reversal-${days}`,
       title: `${days}-day reversal`,
       description: `Each asset against its return of the last ${days === 1 ? 'date' : `${days} dates`}, less the mean over the universe or the sector.`,
       kind: 'BASELINE',
-      hasFactors: false,
-      hasResiduals: false,
+      has: BOOKS_ALONE,
     }),
   ),
   {
@@ -108,7 +125,14 @@ export const STRATEGIES: readonly StrategyRecord[] = [
     description:
       'The universe of each date in equal parts: the market that everything is held against.',
     kind: 'BASELINE',
-    hasFactors: false,
-    hasResiduals: false,
+    has: BOOKS_ALONE,
   },
 ]
+
+/** The strategy of that name; a UserError lists the names there are. */
+export function strategyInfo(name: string): StrategyInfo {
+  const info = CATALOGUE.find((strategy) => strategy.name === name)
+  if (info) return info
+  const names = CATALOGUE.map((strategy) => strategy.name).join(', ')
+  throw new UserError(`unknown strategy "${name}"; there are: ${names}`)
+}

@@ -1,0 +1,43 @@
+import { accountBooks, type Book } from '../accounts/account.js'
+import type { AccountRow } from '../accounts/pnl.js'
+import { zip } from '../lib/zip.js'
+import type { StoredSplit } from '../store/splits.js'
+import { type PublishedSplit, predecessorOf, versionKey } from './chain.js'
+import { oncePerReads } from './once-per-reads.js'
+import type { PerformanceReads } from './reads.js'
+import { booksOn, datesOf, returnsOn } from './split-days.js'
+
+/** Days between the date a book was made for and the date it is held on. */
+export type Lag = 0 | 1
+
+/** The account of every date of a split: as published, or of the books decided `lag` days earlier. */
+export const accountsOf = oncePerReads(
+  (split: PublishedSplit, lag: Lag) => `${versionKey(split)} ${lag}`,
+  async (reads, split, lag): Promise<readonly AccountRow[]> => {
+    const rows = await reads.accountRows.load(split.current.id)
+    if (lag === 0 || rows.length === 0) return rows
+    const dates = rows.map(({ date }) => date)
+    const [books, previous, returns] = await Promise.all([
+      booksOn(split, dates, reads),
+      booksBefore(split, lag + 1, reads),
+      returnsOn(split, dates, reads),
+    ])
+    const returnOf = (index: number, position: number) => returns[index]?.[position] ?? Number.NaN
+    const accounts = accountBooks(books, { previous, lag, returnOf })
+    return zip(accounts, dates).map(([account, date]) => ({ ...account, date }))
+  },
+)
+
+/** The last `count` books before a split's first date, oldest first; fewer where the book began flat. */
+export async function booksBefore(
+  split: StoredSplit,
+  count: number,
+  reads: PerformanceReads,
+): Promise<Book[]> {
+  const before = await predecessorOf(split, reads)
+  if (!before) return []
+  const dates = await datesOf(before, reads)
+  const books = await booksOn(before, dates.slice(-count), reads)
+  if (books.length === count) return books
+  return [...(await booksBefore(before, count - books.length, reads)), ...books]
+}

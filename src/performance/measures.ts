@@ -1,0 +1,111 @@
+import { type Alpha, alphaOf } from '../accounts/alpha.js'
+import { type BookShape, shapeOf } from '../accounts/book-shape.js'
+import type { CostRates } from '../accounts/costs.js'
+import { deflatedSharpe } from '../accounts/deflated-sharpe.js'
+import { hedgedErrorsOf, type MeasureErrors, netErrorsOf } from '../accounts/measure-errors.js'
+import { type Measures, measuresOf } from '../accounts/measures.js'
+import { onDemand } from './on-demand.js'
+import type { Performance } from './performance.js'
+
+/** Beside the measures of the returns, those of the books and of the settings tried. */
+export interface AllMeasures extends Measures, MeasureErrors, BookShape {
+  readonly alpha: number | null
+  readonly alphaTStatistic: number | null
+  readonly hedgedAlpha: number | null
+  readonly hedgedAlphaTStatistic: number | null
+  readonly deflatedNetSharpe: number | null
+  readonly deflatedHedgedNetSharpe: number | null
+}
+
+/** Measures of which those that need more than the daily rows are computed only if asked for. */
+export type LazyMeasures = {
+  readonly [Name in keyof AllMeasures]: AllMeasures[Name] | (() => Promise<AllMeasures[Name]>)
+}
+
+export interface MeasureOptions {
+  readonly rates: CostRates
+  /** How many settings of the strategy were tried on the dataset. */
+  readonly trials: () => Promise<number>
+}
+
+export function measuresFor(
+  performance: Performance,
+  { rates, trials }: MeasureOptions,
+): LazyMeasures {
+  const { pnl } = performance
+  const unknown = pnl.map(() => null)
+  const known = { pnl, rates, hedgedNet: unknown, market: unknown }
+  return {
+    ...measuresOf(known),
+    ...lazily(HEDGED, async () =>
+      measuresOf({ ...known, hedgedNet: await performance.hedgedNet() }),
+    ),
+    ...lazily(ERRORS, async () => netErrorsOf(pnl)),
+    ...lazily(HEDGED_ERRORS, async () => hedgedErrorsOf(pnl, await performance.hedgedNet())),
+    ...lazily(SHAPE, async () => shapeOf(await performance.books())),
+    ...alphasOf(performance),
+    ...deflatedOf(performance, trials),
+    marketBeta: async () => measuresOf({ ...known, market: await performance.market() }).marketBeta,
+    explainedVariance: () => performance.explainedVariance(),
+  }
+}
+
+/** Measures that need the hedged series. */
+const HEDGED = [
+  'hedgedNetSharpe',
+  'meanHedgedNet',
+  'hedgedNetVolatility',
+  'hedgedNetMaxDrawdown',
+] as const
+
+const ERRORS = [
+  'grossSharpeStandardError',
+  'netSharpeLow',
+  'netSharpeHigh',
+  'netSharpeWithoutBestYear',
+] as const
+
+const HEDGED_ERRORS = [
+  'hedgedNetSharpeStandardError',
+  'hedgedNetSharpeLow',
+  'hedgedNetSharpeHigh',
+  'hedgedNetSharpeWithoutBestYear',
+] as const
+
+const SHAPE = ['netExposure', 'effectiveNames'] as const
+
+/** Of net and of hedged net, on the returns of the dataset's factor portfolios. */
+function alphasOf(performance: Performance) {
+  const alphaOfSeries = (series: () => Promise<readonly (number | null)[]>) =>
+    onDemand(async (): Promise<Alpha | null> => {
+      const factors = await performance.factorReturns()
+      return factors && alphaOf(await series(), factors)
+    })
+  const alpha = alphaOfSeries(async () => performance.pnl.map(({ net }) => net))
+  const hedgedAlpha = alphaOfSeries(() => performance.hedgedNet())
+  return {
+    alpha: async () => (await alpha())?.alpha ?? null,
+    alphaTStatistic: async () => (await alpha())?.tStatistic ?? null,
+    hedgedAlpha: async () => (await hedgedAlpha())?.alpha ?? null,
+    hedgedAlphaTStatistic: async () => (await hedgedAlpha())?.tStatistic ?? null,
+  }
+}
+
+function deflatedOf(performance: Performance, trials: () => Promise<number>) {
+  const net = () => performance.pnl.map((row) => row.net)
+  const hedgedNet = async () => (await performance.hedgedNet()).filter((value) => value !== null)
+  return {
+    deflatedNetSharpe: async () => deflatedSharpe(net(), await trials()),
+    deflatedHedgedNetSharpe: async () => deflatedSharpe(await hedgedNet(), await trials()),
+  }
+}
+
+/** Fields that share one computation. */
+function lazily<Name extends keyof All, All>(
+  names: readonly Name[],
+  compute: () => Promise<All>,
+): { readonly [N in Name]: () => Promise<All[N]> } {
+  const all = onDemand(compute)
+  const fields = names.map((name) => [name, async () => (await all())[name]])
+  return Object.fromEntries(fields) // a field for each name, by construction
+}

@@ -1,0 +1,42 @@
+import type { AccountRow } from '../accounts/pnl.js'
+import type { StoredDataset } from '../store/datasets.js'
+import type { StoredAsset } from '../store/read/assets.js'
+import type { DatedValues, RangeKey } from '../store/read/content-days.js'
+import type { DatedFactorVectors, DatedVector } from '../store/read/dated-vectors.js'
+import type { MarketRow } from '../store/read/pnl.js'
+import type { ReturnsKey } from '../store/read/returns.js'
+import type { StoredRun } from '../store/runs.js'
+import type { StoredSplit } from '../store/splits.js'
+
+/** A read by key. Reads made at the same time may be answered by one statement. */
+export interface Read<K, V> {
+  load(key: K): Promise<V>
+}
+
+/** What decides which run answers. */
+export interface AnsweringReads {
+  datasets(): Promise<readonly StoredDataset[]>
+  /** By dataset id: the answering run of each strategy. */
+  readonly answeringRuns: Read<number, readonly StoredRun[]>
+}
+
+/** What the performance of splits is computed from. */
+export interface PerformanceReads {
+  /** By run id, chronological. */
+  readonly splitsOfRun: Read<string, readonly StoredSplit[]>
+  /** By instant, then by split id: the split as it stood then. */
+  splitsAsOf(instant: string): Read<number, StoredSplit | null>
+  /** By dataset id: element p has position p. */
+  readonly axis: Read<number, readonly StoredAsset[]>
+  /** By version id, chronological. */
+  readonly accountRows: Read<number, readonly AccountRow[]>
+  /** By version id, for the dates of `accountRows`. */
+  readonly marketRows: Read<number, readonly MarketRow[]>
+  /** By content id and range, chronological. */
+  readonly weightsBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly residualsBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly factorReturnsBetween: Read<RangeKey, readonly DatedValues[]>
+  readonly betasBetween: Read<RangeKey, readonly DatedFactorVectors[]>
+  /** By dataset id and range, chronological. */
+  readonly returnsBetween: Read<ReturnsKey, readonly DatedVector<Float64Array>[]>
+}

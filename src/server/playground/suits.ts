@@ -1,0 +1,24 @@
+import { CATALOGUE, type StrategyParts } from '../../catalogue.js'
+
+const LINE = 96
+
+/** A comment that names the strategies which have everything that a query needs. */
+export function suitsComment(needs: readonly (keyof StrategyParts)[]): string {
+  if (needs.length === 0) return '# Suits every strategy.'
+  const suited = CATALOGUE.filter(({ has }) => needs.every((part) => has[part]))
+  const names = suited.map(({ name }) => name).join(', ')
+  return wrapped(`Suits strategies with ${needs.join(' and ')}: ${names}.`)
+}
+
+function wrapped(text: string): string {
+  const lines: string[] = []
+  let line = '#'
+  for (const word of text.split(' ')) {
+    if (line.length + 1 + word.length > LINE) {
+      lines.push(line)
+      line = '#'
+    }
+    line += ` ${word}`
+  }
+  return [...lines, line].join('\n')
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CATALOGUE } from '../../src/catalogue.js'
+import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
+import { idle, open } from './page.js'
+import { type Dashboard, everyStrategyDashboard } from './sample-dashboard.js'
+
+/** Screenshots, for a person to see. */
+const PICTURES = mkdtempSync(join(tmpdir(), 'residua-strategies-'))
+
+const NEEDS_FACTORS = ['characteristics', 'factors', 'residuals']
+
+describe('the dashboard of every strategy', () => {
+  let browser: Browser
+  let dashboard: Dashboard
+
+  beforeAll(async () => {
+    if (!CHROMIUM) return
+    dashboard = await everyStrategyDashboard()
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  }, 120_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await dashboard?.[Symbol.asyncDispose]()
+  })
+
+  beforeEach((context) => {
+    if (CHROMIUM) return
+    console.log(NO_CHROMIUM)
+    context.skip(NO_CHROMIUM)
+  })
+
+  it.each(CATALOGUE.map(({ name, has }) => ({ name, has })))(
+    'opens every tab that is offered for $name',
+    async ({ name, has }) => {
+      await using view = await open(browser, `${dashboard.url}/#strategy=${name}`)
+      const tabs = await view.page.locator('.tabs a').all()
+      const ids = await Promise.all(tabs.map((tab) => tab.getAttribute('id')))
+      for (const tab of NEEDS_FACTORS) expect(ids.includes(`tab-${tab}`), tab).toBe(has.factors)
+      for (const id of ids) {
+        await view.page.click(`#${id}`)
+        await idle(view.page)
+        expect((await view.text('.tab-body')).length, String(id)).toBeGreaterThan(30)
+        expect(await view.page.locator('.notice').count(), String(id)).toBe(0)
+      }
+    },
+    60_000,
+  )
+
+  it('explains why the tab of a link is not shown', async () => {
+    await using view = await open(browser, `${dashboard.url}/#strategy=equal-weight&tab=factors`)
+    expect(await view.text('#missing-tab')).toBe('Equal-weight market has no factors.')
+    expect(await view.page.locator('.tabs [aria-current]').getAttribute('id')).toBe('tab-weights')
+    expect(await view.text('.tab-body')).toContain('Decided at the close before')
+    await view.page.screenshot({ path: join(PICTURES, 'equal-weight.png'), fullPage: true })
+    console.log(`screenshot: ${PICTURES}/equal-weight.png`)
+
+    await using residuals = await open(
+      browser,
+      `${dashboard.url}/#strategy=reversal-5&tab=residuals`,
+    )
+    expect(await residuals.text('#missing-tab')).toBe('5-day reversal has no residuals.')
+  })
+})
