@@ -1,6 +1,6 @@
+import { DEFAULT_STRATEGY } from '../../catalogue.js'
 import type { ExportKind } from '../../export/request.js'
 import type { StoredSplit } from '../../store/splits.js'
-import { DEFAULT_STRATEGY } from '../../catalogue.js'
 import {
   type Arguments,
   assetsOf,
