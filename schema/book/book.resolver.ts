@@ -1,8 +1,4 @@
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql'
-import { tradeOf } from '../../src/accounts/orders.js'
-import { UserError } from '../../src/lib/errors.js'
-import { isPublished } from '../../src/performance/chain.js'
-import { hedgeLeg } from '../../src/performance/hedge-leg.js'
 import type { StoredSplit } from '../../src/store/splits.js'
 import { DECIDED_DATE, toTop } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
@@ -10,10 +6,10 @@ import { Side } from '../api/enums.js'
 import { DateScalar } from '../api/scalars.js'
 import { decidedOn } from '../api/trading-dates.js'
 import { AssetWeight } from '../catalogue/asset.type.js'
-import { assetAt } from '../catalogue/axis.js'
 import { weightsIn } from '../catalogue/rankings.js'
 import { Split } from '../run/split.type.js'
 import { Order } from './order.type.js'
+import { ordersOf, toSizing } from './orders.js'
 
 const nullable = true
 
@@ -70,34 +66,6 @@ export class BookResolver {
     hedge: boolean | null,
     @Ctx() { loaders }: Context,
   ): Promise<Order[]> {
-    const sizing = { capital: toCapital(capital), lot: toLot(lot ?? 1) }
-    const { current, trainTo, datasetId } = split
-    if (!current?.nextDate || !isPublished(split)) return []
-    const { id, scoredTo, nextDate } = current
-    const [orders, axis] = await Promise.all([
-      loaders.orders.load(id),
-      loaders.axis.load(datasetId),
-    ])
-    const dates = { decidedAt: scoredTo ?? trainTo, for: nextDate }
-    const trades = orders.map(({ position, ...order }) => ({
-      ...order,
-      ...tradeOf(order, sizing),
-      asset: assetAt(axis, position),
-      ...dates,
-    }))
-    if (!hedge) return trades
-    const leg = await hedgeLeg(split, loaders)
-    return leg === null ? trades : [...trades, { ...leg, ...tradeOf(leg, sizing), ...dates }]
+    return ordersOf(split, { ...toSizing(capital, lot), hedge: hedge ?? false }, loaders)
   }
-}
-
-function toCapital(capital: number | null | undefined): number | null {
-  if (capital === null || capital === undefined) return null
-  if (Number.isFinite(capital) && capital > 0) return capital
-  throw new UserError(`capital: ${capital} is not an amount: write one above 0`)
-}
-
-function toLot(lot: number): number {
-  if (lot >= 1) return lot
-  throw new UserError(`lot: ${lot} is below 1: write how many shares are traded at once`)
 }

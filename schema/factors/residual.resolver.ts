@@ -1,9 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
-import { isIsoDate } from '../../src/lib/dates.js'
-import { UserError } from '../../src/lib/errors.js'
 import type { StoredSplit } from '../../src/store/splits.js'
-import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs, toFilter, toFirst } from '../api/arguments.js'
-import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
+import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs } from '../api/arguments.js'
+import type { Connection } from '../api/connection.js'
 import type { Context } from '../api/context.js'
 import { DateScalar } from '../api/scalars.js'
 import { decidedOn, realisedOn } from '../api/trading-dates.js'
@@ -12,6 +10,7 @@ import { assetAt, positionsOf } from '../catalogue/axis.js'
 import { Split } from '../run/split.type.js'
 import { type Residual, ResidualConnection, ResidualVector } from './residual.type.js'
 import { residualColumns } from './residual-columns.js'
+import { residualPage } from './residual-page.js'
 
 const nullable = true
 type Symbols = readonly string[] | null | undefined
@@ -55,41 +54,7 @@ export class ResidualResolver {
     @Arg('after', () => String, { nullable }) after: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Residual>> {
-    const limit = toFirst(first ?? MAXIMUM_PAGE)
-    const last = fromCursor(after, isResidualKey)
-    toFilter(range)
-    if (date && (range.from || range.to)) {
-      throw new UserError(`date: ${date} is one date; leave out either it or from and to`)
-    }
-    if (date) await realisedOn(split, date, loaders)
-    const axis = await loaders.axis.load(split.datasetId)
-    const positions = positionsOf(assets, axis)
-    if (!split.current?.scoredTo) {
-      return toConnection([], { cursorOf: () => '', hasNextPage: false, after })
-    }
-    const { contentId, scoredTo } = split.current
-    const rows = await loaders
-      .residualPages({
-        first: limit,
-        after: last && { date: last[0], position: last[1] },
-        positions,
-      })
-      .load({
-        contentId,
-        from: date ?? range.from ?? split.testFrom,
-        to: earlier(date ?? range.to ?? scoredTo, scoredTo),
-      })
-    const residuals = rows.slice(0, limit).map(({ date, position, value }) => ({
-      date,
-      position,
-      value,
-      asset: assetAt(axis, position),
-    }))
-    return toConnection(residuals, {
-      cursorOf: (residual) => toCursor(residual.date, residual.position),
-      hasNextPage: rows.length > limit,
-      after,
-    })
+    return residualPage(split, { date, range, assets, first, after }, loaders)
   }
 
   @FieldResolver(() => ResidualVector, {
@@ -107,15 +72,4 @@ export class ResidualResolver {
     ])
     return { date, version, ...residualColumns(text ?? '', axis) }
   }
-}
-
-function isResidualKey(key: readonly unknown[]): key is readonly [string, number] {
-  const [date, position] = key
-  return (
-    key.length === 2 && typeof date === 'string' && isIsoDate(date) && Number.isInteger(position)
-  )
-}
-
-function earlier(a: string, b: string): string {
-  return a < b ? a : b
 }
