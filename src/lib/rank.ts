@@ -1,11 +1,12 @@
 /**
- * A function that rank-normalises up to `capacity` values in place to (−0.5, 0.5]:
- * `(average rank) / count − 0.5`, ties sharing theirs. A value that is not finite becomes 0, the
- * median, and does not count.
+ * `(average rank) / count − 0.5`: a function that rank-normalises up to `capacity` values in place to
+ * (−0.5, 0.5], ties sharing their average rank. A value that is not finite becomes 0, the median, and
+ * does not count.
  *
- * Each value is sorted as a double whose lowest bits hold its position, which the engine's native
- * sort does twice as fast as any search for ranks; a pass over the true values then puts right what
- * those bits disturbed. (Words are little-endian, as on every machine Node runs on.)
+ * Each value is sorted as a double whose lowest bits hold its position: the engine's native sort is
+ * twice as fast as any search for ranks. A pass over the true values then corrects the order of
+ * neighbours that differ in those bits alone. (Words are little-endian, as on every machine Node
+ * runs on.)
  */
 export function createRankNormaliser(capacity: number): (values: Float64Array) => void {
   const keys = new Float64Array(capacity)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createRankNormaliser } from '../../../src/characteristics/rank.js'
 import { createRandom } from '../../../src/lib/random.js'
+import { createRankNormaliser } from '../../../src/lib/rank.js'
 
 describe('ranks', () => {
   it('run from just above −0.5 to 0.5', () => {
