@@ -7,6 +7,7 @@ import { EXTENDED_DEFINITIONS } from './extended.js'
 import { assetHistories } from './history.js'
 import { distinctSectors, SECTOR_GROUP, sectorCharacteristic, sectorIndices } from './sectors.js'
 import { type CharacteristicSelection, type Choice, STANDARD, selected } from './selection.js'
+import { SEQUENCE_DEFINITIONS } from './sequence.js'
 import { byAsset, eachDate } from './transpose.js'
 
 /** How many dates a characteristic's last known value stands in for a missing one. */
@@ -26,9 +27,9 @@ export interface ComputeInputs {
  * Characteristics `[T + 1, N, M]`: the built-in ones, the user's, and one indicator a sector, as far as
  * they are selected.
  *
- * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it,
- * ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there is none, and outside the
- * universe. Sector indicators are 1 or 0.
+ * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it (5
+ * for the sequence features), ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there
+ * is none, and outside the universe. Sector indicators are 1 or 0.
  */
 export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   const { panel, onProgress } = inputs
@@ -61,13 +62,15 @@ type Source = Choice &
 
 /** All that a panel can have, sectors last. */
 function choicesOf(panel: Panel): Source[] {
-  const builtIn = (definition: CharacteristicDefinition, extended: boolean): Source => {
-    const { name, group } = definition
-    return { kind: 'built-in', name, group, extended, definition }
-  }
+  const builtIn = (definitions: readonly CharacteristicDefinition[], set: Choice['set']) =>
+    definitions.map((definition): Source => {
+      const { name, group } = definition
+      return { kind: 'built-in', name, group, set, definition }
+    })
   return [
-    ...DEFINITIONS.map((definition) => builtIn(definition, false)),
-    ...EXTENDED_DEFINITIONS.map((definition) => builtIn(definition, true)),
+    ...builtIn(DEFINITIONS, 'standard'),
+    ...builtIn(EXTENDED_DEFINITIONS, 'extended'),
+    ...builtIn(SEQUENCE_DEFINITIONS, 'none'),
     ...panel.supplied.map((supplied): Source => {
       const { name, group } = supplied
       return { kind: 'supplied', name, group, supplied }
@@ -100,26 +103,26 @@ function* rawCharacteristics(
       histories.forEach((history, i) => {
         if (!history) return
         const column = source.definition.compute(history)
-        carryLast(column)
+        carryLast(column, source.definition.carry ?? CARRY_DATES)
         raw.set(column, i * dateCount + history.firstRow)
       })
     }
     if (source.kind === 'supplied') {
       raw.set(byAsset(source.supplied.values, panel.assets.length))
       for (let i = 0; i < panel.assets.length; i++) {
-        carryLast(raw.subarray(i * dateCount, (i + 1) * dateCount))
+        carryLast(raw.subarray(i * dateCount, (i + 1) * dateCount), CARRY_DATES)
       }
     }
     yield raw
   }
 }
 
-/** Fills what is missing with the last known value, at most `CARRY_DATES` old. */
-function carryLast(column: Float64Array): void {
+/** Fills what is missing with the last known value, at most `dates` old. */
+function carryLast(column: Float64Array, dates: number): void {
   let last = Number.NEGATIVE_INFINITY
   for (let t = 0; t < column.length; t++) {
     if (Number.isFinite(column[t])) last = t
-    else column[t] = t - last <= CARRY_DATES ? column[last] : Number.NaN
+    else column[t] = t - last <= dates ? column[last] : Number.NaN
   }
 }
 

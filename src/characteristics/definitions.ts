@@ -15,6 +15,8 @@ export interface CharacteristicDefinition {
   readonly group: string
   /** Dates between the last one it is computed from and the one it decides for. */
   readonly lag: number
+  /** How many dates its last known value stands in for a missing one; `CARRY_DATES` by default. */
+  readonly carry?: number
   /** `R` return, `P` adjusted close, `m` market return, `V` shares, `D` dollar volume. */
   readonly formula: string
   /** Entry t uses entries up to t alone; not finite where it is not known. */

@@ -14,10 +14,17 @@ export interface AssetHistory {
   readonly market: Float64Array
   /** Adjusted close, carried over at most `PRICE_CARRY_DATES` dates. Only its ratios mean anything. */
   readonly price: Float64Array
-  /** High, adjusted as the close is; the adjusted close where the file has no high. */
+  /**
+   * High, adjusted as the close is; the adjusted close where the file has no high. NaN on dates
+   * without a row.
+   */
   readonly high: Float64Array
   /** `log(high / low)` */
   readonly range: Float64Array
+  /** `open / close` of the date; NaN where missing. A ratio: it is the same of adjusted prices. */
+  readonly openRatio: Float64Array
+  /** `low / close` of the date; NaN where missing. */
+  readonly lowRatio: Float64Array
   /** Shares. */
   readonly volume: Float64Array
   /**
@@ -67,9 +74,28 @@ export function assetHistories(
       price: column(P),
       high: column(H),
       range: column(L),
+      get openRatio() {
+        return ratioToClose(panel, panel.open, i, { begin: first - begin, end: end - begin })
+      },
+      get lowRatio() {
+        return ratioToClose(panel, panel.low, i, { begin: first - begin, end: end - begin })
+      },
       volume: column(V),
       dollarVolume: column(C),
     }
+  })
+}
+
+/** `field / close` of asset i over the panel's rows from `begin` to before `end`, read when asked for. */
+function ratioToClose(
+  { assets, close }: Panel,
+  field: Float64Array,
+  i: number,
+  { begin, end }: { readonly begin: number; readonly end: number },
+): Float64Array {
+  return Float64Array.from({ length: end - begin }, (_, t) => {
+    const cell = (begin + t) * assets.length + i
+    return field[cell] / close[cell]
   })
 }
 

@@ -6,19 +6,26 @@ export interface CharacteristicSelection {
   readonly exclude: readonly string[]
 }
 
-/** What can be chosen from; `extended` are those of no standard run. */
+/** The sets that a selection can name, and what each covers. */
+const SETS = {
+  standard: ['standard'],
+  extended: ['standard', 'extended'],
+} as const
+
+/** What can be chosen from. */
 export interface Choice {
   readonly name: string
   readonly group: string
-  readonly extended?: boolean
+  /** `standard` by default; what is in no set is chosen by its name or group alone. */
+  readonly set?: keyof typeof SETS | 'none'
 }
 
-/** All but the extended ones. */
+/** All but the extended ones and those in no set. */
 export const STANDARD: CharacteristicSelection = { include: ['standard'], exclude: [] }
 
 /**
- * The choices that are wanted, in their own order. A group covers all that is in it; `standard` covers
- * all but the extended ones, `extended` all.
+ * The choices that are wanted, in their own order. A group covers all that is in it; the set `standard`
+ * covers the standard choices, `extended` the extended ones beside them.
  */
 export function selected<Kind extends Choice>(
   choices: readonly Kind[],
@@ -35,15 +42,18 @@ export function selected<Kind extends Choice>(
   )
 }
 
-function covers(word: string, { name, group, extended }: Choice): boolean {
-  if (word === 'extended') return true
-  if (word === 'standard') return !extended
+function covers(word: string, { name, group, set = 'standard' }: Choice): boolean {
+  if (isSet(word)) return (SETS[word] as readonly string[]).includes(set)
   return word === name || word === group
+}
+
+function isSet(word: string): word is keyof typeof SETS {
+  return Object.hasOwn(SETS, word)
 }
 
 function assertKnown(choices: readonly Choice[], words: readonly string[]): void {
   const groups = [...new Set(choices.map(({ group }) => group))]
-  const known = ['standard', 'extended', ...groups, ...choices.map(({ name }) => name)]
+  const known = [...Object.keys(SETS), ...groups, ...choices.map(({ name }) => name)]
   const unknown = words.find((word) => !known.includes(word))
   if (unknown === undefined) return
   throw new UserError(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { DEFINITIONS } from '../../../src/characteristics/definitions.js'
 import type { AssetHistory } from '../../../src/characteristics/history.js'
+import { SEQUENCE_DEFINITIONS } from '../../../src/characteristics/sequence.js'
 import { createRandom } from '../../../src/lib/random.js'
 
 const NONE = Number.NaN
+const ALL = [...DEFINITIONS, ...SEQUENCE_DEFINITIONS]
 
 describe('worked by hand', () => {
   it('Ret_D1 is the return of the date', () => {
@@ -125,7 +127,7 @@ describe('each characteristic', () => {
   const LENGTH = 1300
   const past = randomHistory(1, LENGTH)
 
-  it.each(DEFINITIONS.map(({ name }) => name))('%s knows nothing of later dates', (name) => {
+  it.each(ALL.map(({ name }) => name))('%s knows nothing of later dates', (name) => {
     const whole = compute(name, past)
     for (const t of [0, 30, 800, 1000, 1133]) {
       const future = randomHistory(2, LENGTH)
@@ -138,7 +140,7 @@ describe('each characteristic', () => {
     expect(bits(changed.subarray(1000))).not.toEqual(bits(whole.subarray(1000)))
   })
 
-  it.each(DEFINITIONS.map(({ name }) => name))('%s leaves its history as it was', (name) => {
+  it.each(ALL.map(({ name }) => name))('%s leaves its history as it was', (name) => {
     const copy = structuredClone(past)
     compute(name, past)
     expect(past).toEqual(copy)
@@ -160,7 +162,7 @@ it('there are eighteen, each with a group, a lag and a formula', () => {
 type Columns = Partial<Record<Exclude<keyof AssetHistory, 'firstRow'>, ArrayLike<number>>>
 
 function compute(name: string, columns: Columns): Float64Array {
-  const definition = DEFINITIONS.find((candidate) => candidate.name === name)
+  const definition = ALL.find((candidate) => candidate.name === name)
   if (!definition) throw new Error(`no characteristic ${name}`)
   const column = (key: keyof Columns) => Float64Array.from(columns[key] ?? [])
   return definition.compute({
@@ -170,6 +172,8 @@ function compute(name: string, columns: Columns): Float64Array {
     price: column('price'),
     high: column('high'),
     range: column('range'),
+    openRatio: column('openRatio'),
+    lowRatio: column('lowRatio'),
     volume: column('volume'),
     dollarVolume: column('dollarVolume'),
   })
@@ -183,17 +187,19 @@ function alternating(size: number): (t: number) => number {
   return (t) => (t % 2 === 0 ? size : -size)
 }
 
-/** One value in twenty is missing. */
+/** One value in ten is missing in the first half of each 200 dates, none in the other. */
 function randomHistory(seed: number, length: number): Required<Columns> {
   const random = createRandom(seed)
   const column = (value: () => number) =>
-    series(length, () => (random.uniform() < 0.05 ? NONE : value()))
+    series(length, (t) => (t % 200 < 100 && random.uniform() < 0.1 ? NONE : value()))
   return {
     returns: column(() => 0.02 * random.normal()),
     market: series(length, () => 0.01 * random.normal()),
     price: column(() => 100 * Math.exp(0.3 * random.normal())),
     high: column(() => 120 * Math.exp(0.3 * random.normal())),
     range: column(() => 0.02 * random.uniform()),
+    openRatio: column(() => 1 + 0.02 * random.normal()),
+    lowRatio: column(() => 1 - 0.02 * random.uniform()),
     volume: column(() => Math.round(1e6 * random.uniform())),
     dollarVolume: column(() => 1e8 * random.uniform()),
   }

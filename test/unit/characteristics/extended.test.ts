@@ -27,6 +27,8 @@ const history: AssetHistory = {
   price,
   high: price.map((p, t) => p * Math.exp(0.6 * range[t])),
   range,
+  openRatio: returns,
+  lowRatio: returns,
   volume,
   dollarVolume: volume.map((v, t) => v * price[t]),
 }

@@ -10,9 +10,10 @@ import { pcaOu } from '../../../src/strategy/residual/pca-ou.js'
 const CHOICES = [
   { name: 'r2_1', group: 'past returns' },
   { name: 'Beta', group: 'trading frictions' },
-  { name: 'Spread', group: 'trading frictions', extended: true },
+  { name: 'Spread', group: 'trading frictions', set: 'extended' },
+  { name: 'length', group: 'sequence', set: 'none' },
   { name: 'sector: Energy', group: 'sector' },
-]
+] as const
 const names = (include: string[], exclude: string[] = []) =>
   selected(CHOICES, { include, exclude }).map(({ name }) => name)
 
@@ -23,6 +24,8 @@ describe('a selection of characteristics', () => {
     expect(names(['sector', 'Beta'])).toEqual(['Beta', 'sector: Energy'])
     expect(names(['standard', 'Spread'], ['sector'])).toEqual(['r2_1', 'Beta', 'Spread'])
     expect(names(['extended'], ['trading frictions'])).toEqual(['r2_1', 'sector: Energy'])
+    expect(names(['sequence'])).toEqual(['length'])
+    expect(names(['standard', 'length'], ['sector'])).toEqual(['r2_1', 'Beta', 'length'])
   })
 
   it('refuses words that mean nothing, and to leave nothing', () => {
