@@ -1,0 +1,55 @@
+import { eachHorizonReturn, type MarketReturns } from './horizon-returns.js'
+import type { LabelKind } from './label-kinds.js'
+
+/** Dates whose dispersion turns labels back into returns, and the fewest that do. */
+export const DISPERSION_DATES = 63
+export const DISPERSION_MINIMUM_DATES = 20
+
+/**
+ * `sd_i(r_is)`, `[T]`: population sd across the universe of the h-date returns that end on date s, NaN
+ * below two of them. The universe is that of the first of their dates.
+ */
+export function crossSectionalDeviations(
+  market: MarketReturns,
+  horizon = 1,
+): Float64Array<ArrayBuffer> {
+  const assetCount = market.universe.length - market.returns.length
+  const deviations = new Float64Array(
+    assetCount === 0 ? 0 : market.returns.length / assetCount,
+  ).fill(Number.NaN)
+  eachHorizonReturn(market, { horizon, labelLag: 0 }, (t, row) => {
+    const members = market.universe.subarray(t * assetCount, (t + 1) * assetCount)
+    deviations[t + horizon - 1] = deviationOf(row, members)
+  })
+  return deviations
+}
+
+/**
+ * What a label's unit is worth in return on date t: `s̄_t`, the mean cross-sectional sd of the 63 dates
+ * before t of those known (at least 20, else NaN); 0.01 for `raw`, whose labels are percent. A
+ * prediction is published as `(μ, σ) × s̄_t`: a return over the mean of the universe, and its sd.
+ */
+export function returnUnit(deviations: Float64Array, t: number, kind: LabelKind): number {
+  if (kind === 'raw') return 1 / 100
+  let [sum, known] = [0, 0]
+  for (let s = Math.max(0, t - DISPERSION_DATES); s < t; s++) {
+    if (Number.isNaN(deviations[s])) continue
+    sum += deviations[s]
+    known++
+  }
+  return known < DISPERSION_MINIMUM_DATES ? Number.NaN : sum / known
+}
+
+function deviationOf(row: Float64Array, members: Uint8Array): number {
+  let [count, sum, squares] = [0, 0, 0]
+  for (let i = 0; i < row.length; i++) {
+    if (members[i] === 0 || Number.isNaN(row[i])) continue
+    count++
+    sum += row[i]
+  }
+  for (let i = 0; i < row.length; i++) {
+    if (members[i] === 0 || Number.isNaN(row[i])) continue
+    squares += (row[i] - sum / count) ** 2
+  }
+  return count < 2 ? Number.NaN : Math.sqrt(squares / count)
+}
