@@ -48,8 +48,16 @@ export function trendGap(x: Float64Array, n: number): Float64Array {
 /** Pearson correlation of x and y over the window; 0 where one of them is constant. */
 export function windowCorrelation(x: Float64Array, y: Float64Array, n: number): Float64Array {
   return overWindows(x.length, n, (start) => {
-    const spread = Math.sqrt(squaredDeviations(x, start, n) * squaredDeviations(y, start, n))
-    return spread === 0 ? 0 : codeviations(x, y, start, n) / spread
+    const [meanX, meanY] = [meanOf(x, start, n), meanOf(y, start, n)]
+    let [xx, yy, xy] = [0, 0, 0]
+    for (let s = start; s < start + n; s++) {
+      const [dx, dy] = [x[s] - meanX, y[s] - meanY]
+      xx += dx * dx
+      yy += dy * dy
+      xy += dx * dy
+    }
+    if (isConstant(xx, meanX, n) || isConstant(yy, meanY, n)) return 0
+    return xy / Math.sqrt(xx * yy)
   })
 }
 
@@ -70,15 +78,11 @@ function squaredDeviations(x: Float64Array, start: number, n: number): number {
   const mean = meanOf(x, start, n)
   let deviations = 0
   for (let s = start; s < start + n; s++) deviations += (x[s] - mean) * (x[s] - mean)
-  return deviations <= CONSTANT * n * mean * mean ? 0 : deviations
+  return isConstant(deviations, mean, n) ? 0 : deviations
 }
 
-/** `Σ (x − x̄)(y − ȳ)` */
-function codeviations(x: Float64Array, y: Float64Array, start: number, n: number): number {
-  const [meanX, meanY] = [meanOf(x, start, n), meanOf(y, start, n)]
-  let sum = 0
-  for (let s = start; s < start + n; s++) sum += (x[s] - meanX) * (y[s] - meanY)
-  return sum
+function isConstant(deviations: number, mean: number, n: number): boolean {
+  return deviations <= CONSTANT * n * mean * mean
 }
 
 /** `Σ τ_j (x_j − x̄)` with `τ_j = j − (n − 1)/2`. */
