@@ -23,10 +23,27 @@ export function variance(values: ArrayLike<number>): number {
 export function betaOf(y: ArrayLike<number>, x: ArrayLike<number>): number | null {
   const spread = variance(x)
   if (x.length < 2 || spread === 0) return null
+  return covarianceOf(y, x) / spread
+}
+
+/** `Cov(y, x) / (sd(y) sd(x))`, population moments; null where one of the two does not vary. */
+export function correlationOf(y: ArrayLike<number>, x: ArrayLike<number>): number | null {
+  const spread = Math.sqrt(variance(y) * variance(x))
+  if (x.length < 2 || spread === 0) return null
+  return Math.min(1, Math.max(-1, covarianceOf(y, x) / spread))
+}
+
+/** Population covariance `(1/T) Σ (y − ȳ)(x − x̄)`. */
+function covarianceOf(y: ArrayLike<number>, x: ArrayLike<number>): number {
   const [meanY, meanX] = [mean(y), mean(x)]
-  let covariance = 0
-  for (let i = 0; i < x.length; i++) covariance += (y[i] - meanY) * (x[i] - meanX)
-  return covariance / x.length / spread
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += (y[i] - meanY) * (x[i] - meanX)
+  return sum / x.length
+}
+
+/** Sample variance `Σ (x − x̄)² / (T − 1)`; NaN below two values. */
+export function sampleVariance(values: ArrayLike<number>): number {
+  return (variance(values) * values.length) / (values.length - 1)
 }
 
 /** Linear between the order statistics of ascending values; NaN of nothing. */

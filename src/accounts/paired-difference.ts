@@ -1,5 +1,6 @@
 import { type AxisValues, isMissing } from './axis-values.js'
-import { sharpeDifferenceInterval } from './bootstrap.js'
+import { type Interval, meanDifferenceInterval, sharpeDifferenceInterval } from './bootstrap.js'
+import { mean } from './moments.js'
 import { annualisedSharpe } from './sharpe.js'
 
 export interface PairedDifference {
@@ -11,12 +12,26 @@ export interface PairedDifference {
 
 /** `SR(a) − SR(b)`, annualised, over the dates on which both are known; null where undefined. */
 export function pairedDifference(a: AxisValues, b: AxisValues): PairedDifference | null {
+  const [x, y] = onSharedDates(a, b)
+  const [ofX, ofY] = [annualisedSharpe(x), annualisedSharpe(y)]
+  if (ofX === null || ofY === null) return null
+  return withInterval(ofX - ofY, sharpeDifferenceInterval(x, y))
+}
+
+/** `x̄(a) − x̄(b)`, as of the daily Rank ICs of two predictors, over the dates on which both are known. */
+export function pairedMeanDifference(a: AxisValues, b: AxisValues): PairedDifference | null {
+  const [x, y] = onSharedDates(a, b)
+  if (x.length === 0) return null
+  return withInterval(mean(x) - mean(y), meanDifferenceInterval(x, y))
+}
+
+function onSharedDates(a: AxisValues, b: AxisValues): [number[], number[]] {
   const both = Array.from({ length: Math.min(a.length, b.length) }, (_, t) => t).filter(
     (t) => !isMissing(a[t]) && !isMissing(b[t]),
   )
-  const [x, y] = [a, b].map((series) => both.map((t) => Number(series[t])))
-  const [ofX, ofY] = [annualisedSharpe(x), annualisedSharpe(y)]
-  if (ofX === null || ofY === null) return null
-  const interval = sharpeDifferenceInterval(x, y)
-  return { difference: ofX - ofY, low: interval?.low ?? null, high: interval?.high ?? null }
+  return [both.map((t) => Number(a[t])), both.map((t) => Number(b[t]))]
+}
+
+function withInterval(difference: number, interval: Interval | null): PairedDifference {
+  return { difference, low: interval?.low ?? null, high: interval?.high ?? null }
 }
