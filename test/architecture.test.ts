@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/strategy': ['src/data', 'src/execution', 'src/lib', 'src/results.ts', 'src/tensor'],
   'src/model': ['src/kernels', 'src/tensor'],
   'src/policy': ['src/kernels', 'src/lib', 'src/tensor'],
-  'src/training': ['src/lib', 'src/results.ts', 'src/strategy', 'src/tensor'],
+  'src/training': ['src/accounts', 'src/lib', 'src/results.ts', 'src/strategy', 'src/tensor'],
   'src/strategy/attention': [
     'src/accounts',
     'src/data',
