@@ -2,6 +2,7 @@ import type { CharacteristicPanel, Panel, SuppliedCharacteristic } from '../data
 import { UserError } from '../lib/errors.js'
 import { createRankNormaliser } from '../lib/rank.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
+import { BAR_DEFINITIONS } from './bars.js'
 import { type CharacteristicDefinition, DEFINITIONS } from './definitions.js'
 import { EXTENDED_DEFINITIONS } from './extended.js'
 import { assetHistories } from './history.js'
@@ -29,7 +30,7 @@ export interface ComputeInputs {
  *
  * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it (5
  * for the sequence features), ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there
- * is none, and outside the universe. Sector indicators are 1 or 0.
+ * is none, and outside the universe. Sector indicators are 1 or 0; bars keep their own scale.
  */
 export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   const { panel, onProgress } = inputs
@@ -38,13 +39,14 @@ export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   const definitions = wanted.map(({ name, group }) => ({ name, group }))
   const width = definitions.length
   const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * width)
-  const ranked = wanted.filter((choice) => choice.kind !== 'sector')
+  const computed = wanted.filter((choice) => choice.kind !== 'sector')
 
   let done = 0
-  for (const raw of rawCharacteristics(inputs, ranked)) {
-    writeRanks(inputs, raw, values, { column: done, width })
+  for (const raw of rawCharacteristics(inputs, computed)) {
+    const write = hasOwnScale(computed[done]) ? writeValues : writeRanks
+    write(inputs, raw, values, { column: done, width })
     done++
-    onProgress?.(done, ranked.length)
+    onProgress?.(done, computed.length)
   }
   wanted.forEach((choice, column) => {
     if (choice.kind === 'sector') writeSector(inputs, choice.sector, values, { column, width })
@@ -71,6 +73,7 @@ function choicesOf(panel: Panel): Source[] {
     ...builtIn(DEFINITIONS, 'standard'),
     ...builtIn(EXTENDED_DEFINITIONS, 'extended'),
     ...builtIn(SEQUENCE_DEFINITIONS, 'none'),
+    ...builtIn(BAR_DEFINITIONS, 'none'),
     ...panel.supplied.map((supplied): Source => {
       const { name, group } = supplied
       return { kind: 'supplied', name, group, supplied }
@@ -81,6 +84,10 @@ function choicesOf(panel: Panel): Source[] {
   ]
 }
 
+function hasOwnScale(source: Source): boolean {
+  return source.kind === 'built-in' && source.definition.scale === 'own'
+}
+
 function assertNamesDiffer(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice === undefined) return
@@ -89,7 +96,7 @@ function assertNamesDiffer(names: readonly string[]): void {
   )
 }
 
-/** Raw values by asset, `[N, T]`, of each ranked characteristic in turn, in one reused array. */
+/** Raw values by asset, `[N, T]`, of each characteristic but sectors in turn, in one reused array. */
 function* rawCharacteristics(
   { panel, returns, market }: ComputeInputs,
   sources: readonly Source[],
@@ -151,6 +158,22 @@ function writeRanks(
     }
     rankNormalise(ranks.subarray(0, count))
     for (let j = 0; j < count; j++) values[(row + eligible[j]) * width + column] = ranks[j]
+  })
+}
+
+function writeValues(
+  { panel, universe }: ComputeInputs,
+  raw: Float64Array,
+  values: Float32Array,
+  { column, width }: Column,
+): void {
+  const assetCount = panel.assets.length
+  eachDate(raw, assetCount, (t, known) => {
+    const row = (t + 1) * assetCount
+    for (let i = 0; i < assetCount; i++) {
+      if (universe[row + i] === 0 || !Number.isFinite(known[i])) continue
+      values[(row + i) * width + column] = known[i]
+    }
   })
 }
 

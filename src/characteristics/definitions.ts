@@ -9,7 +9,7 @@ import {
   rollingVariance,
 } from './rolling.js'
 
-/** One characteristic, before ranking. */
+/** One characteristic, before any ranking. */
 export interface CharacteristicDefinition {
   readonly name: string
   readonly group: string
@@ -17,6 +17,8 @@ export interface CharacteristicDefinition {
   readonly lag: number
   /** How many dates its last known value stands in for a missing one; `CARRY_DATES` by default. */
   readonly carry?: number
+  /** Ranked over the universe by default; `own` values are written as they are, 0 where missing. */
+  readonly scale?: 'rank' | 'own'
   /** `R` return, `P` adjusted close, `m` market return, `V` shares, `D` dollar volume. */
   readonly formula: string
   /** Entry t uses entries up to t alone; not finite where it is not known. */

@@ -1,4 +1,5 @@
 import type { CharacteristicDefinition } from './definitions.js'
+import { filedPrice, shares } from './filed.js'
 import type { AssetHistory } from './history.js'
 import {
   trendFit,
@@ -77,15 +78,6 @@ function lowerShadow({ openRatio, lowRatio }: AssetHistory): Float64Array {
 function relativeDeviation(history: AssetHistory): Float64Array {
   const price = filedPrice(history)
   return windowDeviation(price, 5).map((deviation, t) => deviation / price[t])
-}
-
-/** Adjusted closes of the dates with a row, NaN on the others: nothing is carried into a window. */
-function filedPrice({ price, high }: AssetHistory): Float64Array {
-  return price.map((value, t) => (Number.isNaN(high[t]) ? Number.NaN : value))
-}
-
-function shares({ volume }: AssetHistory): Float64Array {
-  return volume.map((value) => (value > 0 ? value : Number.NaN))
 }
 
 /** `g_t = C_t / C_{t−1}` */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { BAR_DEFINITIONS } from '../../../src/characteristics/bars.js'
 import { DEFINITIONS } from '../../../src/characteristics/definitions.js'
 import type { AssetHistory } from '../../../src/characteristics/history.js'
 import { SEQUENCE_DEFINITIONS } from '../../../src/characteristics/sequence.js'
 import { createRandom } from '../../../src/lib/random.js'
 
 const NONE = Number.NaN
-const ALL = [...DEFINITIONS, ...SEQUENCE_DEFINITIONS]
+const ALL = [...DEFINITIONS, ...SEQUENCE_DEFINITIONS, ...BAR_DEFINITIONS]
 
 describe('worked by hand', () => {
   it('Ret_D1 is the return of the date', () => {
