@@ -51,7 +51,8 @@ export function windowCorrelation(x: Float64Array, y: Float64Array, n: number): 
     const [meanX, meanY] = [meanOf(x, start, n), meanOf(y, start, n)]
     let [xx, yy, xy] = [0, 0, 0]
     for (let s = start; s < start + n; s++) {
-      const [dx, dy] = [x[s] - meanX, y[s] - meanY]
+      const dx = x[s] - meanX
+      const dy = y[s] - meanY
       xx += dx * dx
       yy += dy * dy
       xy += dx * dy
