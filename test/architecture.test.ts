@@ -30,6 +30,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/execution': ['src/data', 'src/lib', 'src/portfolio', 'src/residuals'],
   'src/strategy': ['src/data', 'src/execution', 'src/lib', 'src/results.ts', 'src/tensor'],
   'src/model': ['src/kernels', 'src/tensor'],
+  'src/model/layers': ['src/tensor'],
+  'src/model/factor-vae': ['src/model/layers', 'src/tensor'],
+  'src/model/predictor-baselines': ['src/model/layers', 'src/tensor'],
   'src/policy': ['src/kernels', 'src/lib', 'src/tensor'],
   'src/training': ['src/lib', 'src/results.ts', 'src/strategy', 'src/tensor'],
   'src/strategy/attention': [
