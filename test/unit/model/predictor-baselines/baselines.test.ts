@@ -14,6 +14,8 @@ import { leavesNoTensorsOn } from '../../../_util/tensors.js'
 
 const [DATES, STEPS, STOCKS, C] = [3, 4, 6, 3]
 const ROWS = STEPS + DATES - 1
+/** A step so small that ReLU's kinks are not met: the others are smooth enough for a larger one. */
+const NEAR_KINKS = 5e-4
 
 interface Model {
   init(key: Key): Params
@@ -70,13 +72,13 @@ const numbers = (tensor: tf.Tensor) => Array.from(tensor.dataSync())
 describe.each(['cpu', 'wasm'] as const)('predictors to compare with, on %s', (engine) => {
   leavesNoTensorsOn(engine)
 
-  it.each(MODELS)('%s: gradients of the loss', (_, model) => {
+  it.each(MODELS)('%s: gradients of the loss', (name, model) => {
     const { sequences, labels } = example()
     const params = paramsOf(model)
     const error = gradientError(
       (...tensors) => model.loss(withLeaves(params, tensors), sequences, labels),
       leaves(params),
-      { h: 5e-4 }, // ReLU's kinks are rarely that near,
+      { h: name === 'conditional autoencoder' ? NEAR_KINKS : 2e-3 },
     )
     expect(error).toBeLessThan(0.02)
   })
