@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { ACTIVATIONS, type Activations } from '../layers/gaussian-head.js'
+import { encode } from '../layers/gru-encoder.js'
 import { divergence, negativeLogLikelihood } from '../layers/normal.js'
 import { stockCounts } from '../layers/over-stocks.js'
 import type { Sequences } from '../layers/sequences.js'
 import { decode, exposuresOf } from './decoder.js'
 import type { FactorVaeParams, PredictingParams } from './params.js'
 import { posteriorOf } from './posterior.js'
-import { embed } from './predict.js'
 import { priorOf } from './prior.js'
 
 export interface LossWeights {
@@ -56,7 +56,7 @@ export function lossTerms(
 ): LossTerms {
   return tf.tidy(() => {
     const { mask } = sequences
-    const embedding = embed(params, sequences, activations)
+    const embedding = encode(params.extractor, sequences, activations)
     const prior = priorOf(params.prior, embedding, mask, activations)
     const observed = { labels, mask }
     const posterior = posteriorOf(params.posterior, embedding, observed, activations.sigmaFloor)
@@ -79,7 +79,7 @@ export function unguidedTerms(
 ): Pick<LossTerms, 'prediction' | 'attending'> {
   return tf.tidy(() => {
     const { mask } = sequences
-    const embedding = embed(params, sequences, activations)
+    const embedding = encode(params.extractor, sequences, activations)
     const prior = priorOf(params.prior, embedding, mask, activations)
     const predicted = decode(exposuresOf(params, embedding, activations), prior)
     return {

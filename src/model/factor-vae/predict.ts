@@ -60,13 +60,12 @@ export function reconstruct(
   })
 }
 
-/** Stock embeddings, `[B, N, H]`. */
-export function embed(
-  { extractor }: Pick<PredictingParams, 'extractor'>,
+function embed(
+  { extractor }: PredictingParams,
   sequences: Sequences,
-  { leakySlope }: Activations = ACTIVATIONS,
+  { leakySlope }: Activations,
 ): tf.Tensor3D {
-  return encode(extractor, sequences, leakySlope)
+  return encode(extractor, sequences, { leakySlope, training: false })
 }
 
 function predictFrom(

@@ -28,6 +28,12 @@ export function initGruEncoder(
   }
 }
 
+export interface EncodeOptions {
+  readonly leakySlope?: number
+  /** False at inference: nothing is kept for a gradient. */
+  readonly training?: boolean
+}
+
 /**
  * Stock embeddings `e = GRU(LeakyReLU(x Wp + bp))`, the last state over T rows, `[B, N, H]` (Duan et al.
  * 2022, feature extractor). Projection and input half are computed once a date, not once a window.
@@ -35,11 +41,12 @@ export function initGruEncoder(
 export function encode(
   { projection, input, recurrent }: GruEncoder,
   sequences: Sequences,
-  leakySlope = LEAKY_SLOPE,
+  { leakySlope = LEAKY_SLOPE, training = true }: EncodeOptions = {},
 ): tf.Tensor3D {
   const [rows, stocks, characteristics] = sequences.values.shape
   const flat = sequences.values.reshape<tf.Tensor2D>([rows * stocks, characteristics])
   const projected = leakyRelu(linear(projection, flat), leakySlope)
   const gates = linear(input, projected).reshape<tf.Tensor3D>([rows, stocks, -1])
-  return gru(gates, recurrent.weight, recurrent.bias, windowsOf(sequences))
+  const { weight: weights, bias } = recurrent
+  return gru(gates, { weights, bias }, { steps: windowsOf(sequences).steps, training })
 }

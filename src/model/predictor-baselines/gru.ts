@@ -29,14 +29,18 @@ export function gruPredictor({
         output: initLinear(outputKey, [hidden, 1]),
       }
     },
-    forward: (params, sequences) => tf.tidy(() => forward(params, sequences)),
+    forward: (params, sequences) => tf.tidy(() => forward(params, sequences, false)),
     loss: (params, sequences, labels) =>
-      tf.tidy(() => squaredError(forward(params, sequences), labels, sequences.mask)),
+      tf.tidy(() => squaredError(forward(params, sequences, true), labels, sequences.mask)),
   }
 }
 
-function forward({ encoder, output }: GruParams, sequences: Sequences): tf.Tensor2D {
-  const embedding = encode(encoder, sequences)
+function forward(
+  { encoder, output }: GruParams,
+  sequences: Sequences,
+  training: boolean,
+): tf.Tensor2D {
+  const embedding = encode(encoder, sequences, { training })
   const [dates, stocks, hidden] = embedding.shape
   return linear(output, embedding.reshape([dates * stocks, hidden])).reshape([dates, stocks])
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exposuresOf } from '../../../../src/model/factor-vae/decoder.js'
 import { combined, type LossTerms, lossTerms } from '../../../../src/model/factor-vae/loss.js'
-import { embed, predict, reconstruct } from '../../../../src/model/factor-vae/predict.js'
+import { predict, reconstruct } from '../../../../src/model/factor-vae/predict.js'
+import { encode } from '../../../../src/model/layers/gru-encoder.js'
 import { leaves, withLeaves } from '../../../../src/tensor/params.js'
 import { absenceOf, enginesHere, openHere } from '../../../_util/engines.js'
 import { block, largestGap, numbersOf, paramsOf, reference } from './reference.js'
@@ -44,7 +45,7 @@ describe.each(engines)('F1: the model of PyTorch in float64, on %s', (engine) =>
     const { got, mask } = tf.tidy(() => {
       const { sequences, labels } = block()
       const params = paramsOf(reference.parameters)
-      const embedding = embed(params, sequences)
+      const embedding = encode(params.extractor, sequences)
       const { mean, sd, factors } = predict(params, sequences)
       const posterior = reconstruct(params, sequences, labels).factors
       return {
