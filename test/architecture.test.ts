@@ -41,6 +41,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/training',
   ],
   'src/model': ['src/kernels', 'src/tensor'],
+  'src/model/layers': ['src/tensor'],
+  'src/model/factor-vae': ['src/model/layers', 'src/tensor'],
+  'src/model/predictor-baselines': ['src/model/layers', 'src/tensor'],
   'src/policy': ['src/kernels', 'src/lib', 'src/tensor'],
   'src/strategy/attention': [
     'src/catalogue.ts',

@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { plantedModels } from '../../../bench/predict/planted-models.js'
+import { plantedPanel } from '../../../bench/predict/planted-panel.js'
+import { tryOut } from '../../../bench/predict/planted-training.js'
+import { meanRankIc } from '../../../bench/predict/rank-ic.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
+
+const SIZES = { stocks: 60, dates: 500 }
+
+describe('the planted panel', () => {
+  it('foretells its labels as well as it says', () => {
+    const { labels, oracle, ceiling, stocks } = plantedPanel('static', 1, SIZES)
+    const later = (cells: Float32Array) => cells.subarray(stocks) // the first date has no row before
+    const [known, best] = [oracle, ceiling].map((scores) =>
+      meanRankIc(later(scores), later(labels), stocks),
+    )
+    expect(known).toBeGreaterThan(0.06)
+    expect(known).toBeLessThan(0.12)
+    expect(best).toBeGreaterThan(0.2)
+    expect(best).toBeLessThan(0.3)
+  })
+
+  it('shows its regime in the third characteristic of the row before alone', () => {
+    const {
+      values,
+      oracle,
+      stocks,
+      dates,
+      characteristicCount: c,
+    } = plantedPanel('regime', 2, SIZES)
+    const meansOf = (which: number) =>
+      Array.from({ length: dates - 1 }, (_, t) => {
+        let sum = 0
+        for (let i = 0; i < stocks; i++) sum += values[(t * stocks + i) * c + which]
+        return sum / stocks
+      })
+    // β₁ + β₂ is not 0 on average: the sign of its mean times the premium is the regime's
+    const regimes = Array.from({ length: dates - 1 }, (_, t) => {
+      const from = t * stocks * c
+      const beta = Math.tanh(2 * values[from]) + Math.abs(values[from + 1]) - 0.8
+      return Math.sign(oracle[(t + 1) * stocks] * beta)
+    })
+    const agreeing = (which: number) =>
+      meansOf(which).filter((x, t) => Math.sign(x) === regimes[t]).length / (dates - 1)
+    expect(agreeing(2)).toBeGreaterThan(0.99)
+    expect(agreeing(3)).toBeLessThan(0.7)
+    const flips = regimes.filter((sign, t) => t > 0 && sign !== regimes[t - 1]).length
+    expect(flips / dates).toBeGreaterThan(0.01)
+    expect(flips / dates).toBeLessThan(0.06)
+  })
+})
+
+it('rank ICs use average ranks and are means over dates', () => {
+  const scores = Float32Array.from([0.3, 0.2, 0.9, 0.7, 0.1, 1, 1, 2, 3, 9])
+  const labels = Float32Array.from([0.4, 0.1, 0.8, 0.6, 0.2, 1, 1, 2, 3, 9])
+  expect(meanRankIc(scores, labels, 5)).toBeCloseTo((0.9 + 1) / 2, 12)
+})
+
+describe('FactorVAE on a planted panel', () => {
+  beforeAll(async () => {
+    await openEngine('wasm')
+  })
+
+  it('FV-7: its posterior sees what its prior can only expect, and learning lowers the loss', {
+    timeout: 120_000,
+  }, async () => {
+    const stocks = 40
+    const panel = plantedPanel('static', 3, { stocks, dates: 440 })
+    const [model] = plantedModels(stocks)
+    const before = tf.memory().numTensors
+    const ranges = { first: 20, split: 340, end: 440 }
+    const outcome = await tryOut(model, panel, ranges, { epochs: 10, seed: 1 })
+    expect(tf.memory().numTensors).toBe(before)
+    expect(outcome.rankIc).toBeGreaterThan(0)
+    expect(outcome.posteriorRankIc).toBeGreaterThan(2 * outcome.rankIc)
+    expect(outcome.posteriorRankIc).toBeGreaterThan(0.15)
+    expect(outcome.lastLoss).toBeLessThan(outcome.firstLoss)
+  })
+})
