@@ -1,5 +1,5 @@
-// Every layer, in the order of LAYERS in kernels.ts. Compiled once an instruction set: RESIDUA_ISA names
-// the namespace, RESIDUA_LANES says how many floats a vector has.
+// Every layer, in the order of LAYERS in kernels.ts. Compiled once for each instruction set: RESIDUA_ISA is
+// the namespace, RESIDUA_LANES the number of floats in a vector.
 #include "layers.h"
 
 #include <utility>
@@ -86,7 +86,7 @@ void normaliseGradient(const Call& call) {
   }
 }
 
-/** Calls back for each vector of x; where fewer than a vector are left, with copies beside zeros. */
+/** Calls `visit` for each vector of x; the last is padded with zeros. */
 template <typename Visit>
 void eachVector(int count, std::vector<const float*> from, float* to, Visit visit) {
   for (int i = 0; i < count; i += kLanes) {
@@ -142,8 +142,13 @@ void adamW(const Call& call) {
 }  // namespace
 
 extern const Layer kLayers[kLayerCount] = {
-    adamW,   attention, attentionGradient, blockMeasures, blockMeasuresGradient, dropout,         gelu,   geluGradient,
-    normalise, normaliseGradient, policy,  policyGradient, project,              projectGradient, windows, windowsGradient};
+    adamW,
+    attention, attentionGradient,
+    dropout, gelu, geluGradient,
+    policy, policyGradient, windows, windowsGradient,
+    blockMeasures, blockMeasuresGradient, normalise, normaliseGradient,
+    project, projectGradient,
+};
 
 }  // namespace RESIDUA_ISA
 }  // namespace residua

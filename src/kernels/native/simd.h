@@ -101,7 +101,7 @@ inline void multiply(
   for (; j + kLanes <= n; j += kLanes) columnsOf<1>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
 }
 
-/** Room for a call's work, kept by the thread from call to call. */
+/** Scratch memory of a call; the thread keeps it for the next call. */
 class Scratch {
  public:
   explicit Scratch(size_t floats) {
