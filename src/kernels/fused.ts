@@ -14,6 +14,8 @@ export const FUSED = {
   filled: 'ResiduaFilled',
   gelu: 'ResiduaGelu',
   geluGradient: 'ResiduaGeluGradient',
+  gru: 'ResiduaGru',
+  gruGradient: 'ResiduaGruGradient',
   normalise: 'ResiduaNormalise',
   normaliseGradient: 'ResiduaNormaliseGradient',
   policy: 'ResiduaPolicy',

@@ -3,6 +3,7 @@ import type { Attributes, Call, Inputs, Layers } from './layer.js'
 import { adamLayers } from './layers/adam.js'
 import { attentionLayers } from './layers/attention.js'
 import { elementwiseLayers } from './layers/elementwise.js'
+import { gruLayers } from './layers/gru.js'
 import { policyLayers } from './layers/policy.js'
 import { portfolioLayers } from './layers/portfolio.js'
 import { projectionLayers } from './layers/project.js'
@@ -25,6 +26,7 @@ const LAYERS: Layers = {
   ...adamLayers,
   ...attentionLayers,
   ...elementwiseLayers,
+  ...gruLayers,
   ...policyLayers,
   ...portfolioLayers,
   ...projectionLayers,

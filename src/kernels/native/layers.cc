@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "factors.h"
+#include "gru.h"
 #include "measures.h"
 #include "policy.h"
 
@@ -145,6 +146,7 @@ extern const Layer kLayers[kLayerCount] = {
     adamW,
     attention, attentionGradient,
     dropout, gelu, geluGradient,
+    gru, gruGradient,
     policy, policyGradient, windows, windowsGradient,
     blockMeasures, blockMeasuresGradient, normalise, normaliseGradient,
     project, projectGradient,

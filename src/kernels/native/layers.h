@@ -16,7 +16,7 @@ struct Call {
 
 using Layer = void (*)(const Call&);
 
-constexpr int kLayerCount = 16;
+constexpr int kLayerCount = 18;
 
 // layers.cc compiled for several instruction sets; ops.cc uses the widest that the processor supports.
 namespace wide { extern const Layer kLayers[kLayerCount]; }    // AVX-512

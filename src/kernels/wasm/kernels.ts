@@ -4,6 +4,7 @@ import type { Attributes, Inputs, Kernel, Kernels } from './kernel.js'
 import { adamKernels } from './layers/adam.js'
 import { attentionKernels } from './layers/attention.js'
 import { elementwiseKernels } from './layers/elementwise.js'
+import { gruKernels } from './layers/gru.js'
 import { policyKernels } from './layers/policy.js'
 import { portfolioKernels } from './layers/portfolio.js'
 import { projectionKernels } from './layers/project.js'
@@ -16,6 +17,7 @@ const KERNELS: Kernels = {
   ...adamKernels,
   ...attentionKernels,
   ...elementwiseKernels,
+  ...gruKernels,
   ...policyKernels,
   ...portfolioKernels,
   ...projectionKernels,

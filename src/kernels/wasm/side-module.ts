@@ -10,6 +10,10 @@ export interface SideModule {
   dropout(...numbers: number[]): void
   gelu(...numbers: number[]): void
   geluBack(...numbers: number[]): void
+  gruBackward(...numbers: number[]): void
+  gruForward(...numbers: number[]): void
+  gruKept(hidden: number, steps: number, sequences: number): number
+  gruScratch(hidden: number, steps: number, rows: number): number
   init(address: number): void
   matMul(...numbers: number[]): void
   matMulScratch(m: number, n: number): number
