@@ -1,6 +1,6 @@
 import { gemm } from './gemm'
 import { gemmOfTranspose } from './gemm-of-transpose'
-import { even, gruKept, padded, padGates, TILE, unpadGates } from './gru'
+import { aligned, even, padded, padGates, TILE, tileFloats, unpadGates } from './gru'
 import { DOUBLE, FLOAT, transpose } from './simd'
 
 /**
@@ -20,7 +20,7 @@ export function gruBackward(
   const wide = 3 * row
   const sequences = dates * n
   const rows = (steps + dates - 1) * n
-  const sums = scratch
+  const sums = aligned(scratch)
   const biasSums = sums + <usize>(3 * h * h) * DOUBLE
   const wh = biasSums + <usize>(3 * h) * DOUBLE
   const part = wh + <usize>h * wide
@@ -30,7 +30,7 @@ export function gruBackward(
   const dg = dh + <usize>TILE * row
   const turned = dg + <usize>TILE * wide
   const top = turned + <usize>h * wide
-  memory.fill(scratch, 0, top - scratch)
+  memory.fill(sums, 0, top - sums)
   padGates(weights, hidden, hidden, h, wh)
   transpose(wh, wide, h, 3 * h, turned, row)
   const dgi = h == hidden ? dInputs : top
@@ -38,7 +38,7 @@ export function gruBackward(
   for (let t: i32 = 0; t < sequences; t += TILE) {
     const count = min(TILE, sequences - t)
     const m = even(count)
-    const gates = kept + <usize>gruKept(hidden, steps, t) * FLOAT
+    const gates = aligned(kept) + <usize>tileFloats(h, steps, t) * FLOAT
     const states = gates + <usize>(steps * m) * 4 * row
     takeRows(dLast + <usize>(t * hidden) * FLOAT, count, hidden, dh, row)
     if (m > count) {

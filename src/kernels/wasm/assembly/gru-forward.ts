@@ -1,5 +1,5 @@
 import { gemm } from './gemm'
-import { even, gruKept, padded, padGates, TILE } from './gru'
+import { aligned, even, padded, padGates, TILE, tileFloats } from './gru'
 import { constantTable, FLOAT, fma, sigmoid4 } from './simd'
 
 /** The last h `[R, H]`. `kept` is 0 at inference, where nothing is kept. */
@@ -11,7 +11,7 @@ export function gruForward(
   const wide = <usize>(3 * h) * FLOAT
   const row = <usize>h * FLOAT
   const sequences = dates * n
-  const wh = scratch
+  const wh = aligned(scratch)
   const bh = wh + <usize>h * wide
   const zeros = bh + wide
   let top = zeros + <usize>TILE * row
@@ -25,10 +25,11 @@ export function gruForward(
     padGates(inputs, rows, hidden, h, gi)
     top += <usize>rows * wide
   }
+  top = aligned(top)
   for (let t: i32 = 0; t < sequences; t += TILE) {
     const count = min(TILE, sequences - t)
     const m = even(count)
-    const gates = kept == 0 ? top : kept + <usize>gruKept(hidden, steps, t) * FLOAT
+    const gates = kept == 0 ? top : aligned(kept) + <usize>tileFloats(h, steps, t) * FLOAT
     const states = gates + <usize>(steps * m) * 4 * row
     let before = zeros
     for (let l: i32 = 0; l < steps; l++) {

@@ -23,16 +23,31 @@ export function even(count: i32): i32 {
   return (count + 1) & ~1
 }
 
+/** Where a cache line starts: stores across two lines made the forward pass 1.5 × slower. */
+@inline
+export function aligned(address: usize): usize {
+  return (address + 63) & ~63
+}
+
+/** Floats that `aligned` may skip. */
+const SLACK: i32 = 16
+
+/** Floats of the tiles of so many sequences. */
+@inline
+export function tileFloats(h: i32, steps: i32, sequences: i32): i32 {
+  return 5 * h * steps * even(sequences)
+}
+
 /** Floats kept of so many sequences. */
 export function gruKept(hidden: i32, steps: i32, sequences: i32): i32 {
-  return 5 * padded(hidden) * steps * even(sequences)
+  return tileFloats(padded(hidden), steps, sequences) + SLACK
 }
 
 /** Bytes of scratch of either direction, for so many input rows; a tile is kept there at inference. */
 export function gruScratch(hidden: i32, steps: i32, rows: i32): i32 {
   const h = padded(hidden)
   const inputs = h == hidden ? 0 : 3 * rows * h
-  const floats = 9 * h * h + 4 * h + 5 * TILE * h + inputs + gruKept(hidden, steps, TILE)
+  const floats = 9 * h * h + 4 * h + 5 * TILE * h + inputs + tileFloats(h, steps, TILE) + 2 * SLACK
   return floats * <i32>FLOAT + (3 * h * h + 3 * h) * <i32>DOUBLE
 }
 
