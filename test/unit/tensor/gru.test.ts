@@ -125,25 +125,3 @@ describe.each(engines)('the GRU on %s', (engine) => {
 })
 
 const isLast = (i: number, width: number, n: number) => Math.floor(i / width) % n === n - 1
-
-describe.each(engines.filter((name) => name !== 'cpu'))('the fused GRU of %s', (engine) => {
-  const CASES = 30
-  const sizeOf = (seed: number): GruSize => {
-    const draw = new Draw(5000 + seed)
-    const [dates, n] = [draw.size(1, 6), draw.size(1, 60)]
-    return { dates, n, steps: draw.size(1, 12), hidden: draw.size(1, 40) }
-  }
-
-  it(`is the plain one of cpu: ${CASES} random sizes`, async () => {
-    await openHere('cpu')
-    const sizes = Array.from({ length: CASES }, (_, seed) => sizeOf(seed))
-    const plain = sizes.map((size, seed) => onEngine(drawn(seed, size), size))
-    await openHere(engine)
-    for (const [seed, size] of sizes.entries()) {
-      for (const [part, got] of onEngine(drawn(seed, size), size).entries()) {
-        const error = errorOf(got, plain[seed][part])
-        expect(error, `${JSON.stringify({ seed, part, ...size })}`).toBeLessThan(1e-5)
-      }
-    }
-  })
-})
