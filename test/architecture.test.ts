@@ -41,9 +41,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/training',
   ],
   'src/model': ['src/kernels', 'src/tensor'],
-  'src/model/layers': ['src/tensor'],
-  'src/model/factor-vae': ['src/model/layers', 'src/tensor'],
-  'src/model/predictor-baselines': ['src/model/layers', 'src/tensor'],
   'src/policy': ['src/kernels', 'src/lib', 'src/tensor'],
   'src/strategy/attention': [
     'src/catalogue.ts',
@@ -188,7 +185,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/lib',
     'src/results.ts',
   ],
-  'jobs/tasks/engine-install': ['src/lib', 'src/results.ts', 'src/tensor/engine'],
+  'jobs/tasks/engine-install': ['src/kernels', 'src/lib', 'src/results.ts', 'src/tensor/engine'],
   'src/export': [
     'src/accounts',
     'src/catalogue.ts',
@@ -399,6 +396,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store',
     'src/store/read',
   ],
+  'src/model/layers': ['src/tensor'],
+  'src/model/factor-vae': ['src/model/layers', 'src/tensor'],
+  'src/model/predictor-baselines': ['src/model/layers', 'src/tensor'],
 }
 
 /** Packages with a home: only these rooms may import them. */
@@ -476,6 +476,14 @@ describe('the import table', () => {
     expect(cycle(rooms, (room) => MAY_IMPORT[room])).toBeUndefined()
   })
 
+  it('enters src/kernels by its one door alone', () => {
+    const inside = (path: string) => path.startsWith('src/kernels/')
+    const entered = files
+      .filter((file) => !inside(file))
+      .flatMap((file) => importedFiles(file).filter(inside))
+    expect([...new Set(entered)]).toEqual(['src/kernels/kernels.ts'])
+  })
+
   it('has no row that nothing needs', () => {
     const needed = new Set(
       files.flatMap((file) => importedFiles(file).map((to) => `${roomOf(file)} → ${roomOf(to)}`)),
@@ -490,7 +498,7 @@ describe('the import table', () => {
     expect(crowded).toEqual([])
   })
 
-  it('keeps backends in tensor/engine.ts and process.env in config.ts', () => {
+  it('keeps backends in src/tensor/engine and process.env in config.ts', () => {
     const backends = imports.filter(({ specifier }) => /tfjs-(backend|node)/.test(specifier))
     expect(backends.filter(({ file }) => !file.startsWith('src/tensor/engine/'))).toEqual([])
     const readers = files.filter((file) => /process\.env\b/.test(source(file)))

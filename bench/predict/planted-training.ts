@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
-import { shuffledBlocks } from '../../src/strategy/attention/task.js'
 import { adamW, cosine } from '../../src/tensor/optim.js'
 import { disposeParams, type Params } from '../../src/tensor/params.js'
 import { keyOf } from '../../src/tensor/random.js'
-import { type Task, train } from '../../src/training/loop.js'
+import { shuffledBlocks } from '../../src/training/blocks.js'
+import { train } from '../../src/training/loop.js'
+import type { Task } from '../../src/training/task.js'
 import type { PlantedModel } from './planted-models.js'
 import type { PlantedPanel } from './planted-panel.js'
 import { meanRankIc } from './rank-ic.js'
@@ -45,7 +46,7 @@ export async function tryOut(
     onEpoch: (loss) => losses.push(loss),
   })
   if (!('params' in trained)) throw new Error(`${model.name} diverged`)
-  const { params } = trained
+  const { params, carried } = trained
   const labels = panel.labels.subarray(split * panel.stocks, end * panel.stocks)
   const icOf = (score: Score) =>
     meanRankIc(scoresOf(panel, { split, end }, score), labels, panel.stocks)
@@ -54,7 +55,7 @@ export async function tryOut(
   const posteriorRankIc = reconstruct
     ? icOf((block) => reconstruct(params, block.sequences, block.labels))
     : null
-  disposeParams(params)
+  disposeParams({ params, carried })
   return {
     rankIc,
     posteriorRankIc,
@@ -75,15 +76,19 @@ function taskOf(
     epochs,
     patience: epochs,
     keep: 'last',
-    optimiser: adamW({
-      rate: cosine(LEARNING_RATE, steps),
-      decay: () => WEIGHT_DECAY,
-      clipNorm: 1,
-    }),
+    optimisers: [
+      {
+        optimiser: adamW({
+          rate: cosine(LEARNING_RATE, steps),
+          decay: () => WEIGHT_DECAY,
+          clipNorm: 1,
+        }),
+      },
+    ],
     init: (key) => model.init(key),
     blocks: (key) => shuffledBlocks(key, { first, end: split, blockDays: BLOCK_DATES }),
-    evaluate: (params, day) => {
-      const { sequences, labels } = blockOf(panel, day, BLOCK_DATES)
+    evaluate: (params, { block }) => {
+      const { sequences, labels } = blockOf(panel, block, BLOCK_DATES)
       const loss = model.loss(params, sequences, labels)
       return { loss, numbers: loss.reshape([1]) }
     },

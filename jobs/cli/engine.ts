@@ -34,7 +34,7 @@ async function runEngine(options: EngineOptions): Promise<void> {
   const asked = options.engine ?? config.engine
   const where = { folder: config.engineFolder, threads: config.engineThreads }
   const { openEngine, probeEngines } = await import('../../src/tensor/engine/engine.js')
-  const { speedTest } = await import('../../src/tensor/engine/check.js')
+  const { speedTest } = await import('../../src/tensor/engine/speed-test.js')
   const engines = await probeEngines(where)
   const used = await openEngine(asked, where)
   const why = asked === 'auto' ? 'the first that passes its self-test' : 'asked for by name'

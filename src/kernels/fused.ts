@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 
 /**
- * Kernels of our own, one for a whole layer where a chain of operations would go over memory a dozen
- * times. An engine may have them (wasm does) or not; a layer asks, and says the same in plain
- * operations for the others.
+ * Names of the fused kernels: each computes a whole layer, or its gradient, in one pass over memory. An
+ * engine may lack them; a layer asks with `hasKernel` and computes the same in plain operations there.
  */
 export const FUSED = {
   attention: 'ResiduaAttention',
@@ -15,6 +14,8 @@ export const FUSED = {
   filled: 'ResiduaFilled',
   gelu: 'ResiduaGelu',
   geluGradient: 'ResiduaGeluGradient',
+  gru: 'ResiduaGru',
+  gruGradient: 'ResiduaGruGradient',
   normalise: 'ResiduaNormalise',
   normaliseGradient: 'ResiduaNormaliseGradient',
   policy: 'ResiduaPolicy',
@@ -25,7 +26,7 @@ export const FUSED = {
   windowsGradient: 'ResiduaWindowsGradient',
 } as const
 
-/** Added to a gradient's norm before dividing by it. */
+/** ε in the clip factor `clipNorm / (‖g‖ + ε)`. */
 export const CLIP_EPSILON = 1e-6
 
 /** Whether the current engine has the kernel. */
@@ -33,7 +34,7 @@ export function hasKernel(name: string): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined
 }
 
-/** Runs a kernel; the tape does not see it. */
+/** Runs a kernel. It has no gradient of its own: call it inside `tf.customGrad`. */
 export function runKernel(
   name: string,
   inputs: Readonly<Record<string, tf.Tensor>>,

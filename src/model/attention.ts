@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { keepFor } from '../tensor/gradient.js'
 import { type Key, normals, split, uniforms } from '../tensor/random.js'
 import type { Characteristics, FactorModel } from './factor-model.js'

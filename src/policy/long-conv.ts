@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { gelu } from '../tensor/activations.js'
 import { keepFor } from '../tensor/gradient.js'
 import { matMul } from '../tensor/linalg.js'

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { keepFor } from '../tensor/gradient.js'
 import { bookReturns, type LossCosts } from './costs.js'
 import { explainedVariance, marketHedged, sharpe } from './sharpe.js'

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { keepFor } from './gradient.js'
 
 /** `2 √(2/π)` and the cubic coefficient of the tanh form of GELU (Hendrycks & Gimpel 2016). */

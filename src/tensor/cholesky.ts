@@ -1,4 +1,4 @@
-import { arena, doubles } from '../kernels/wasm/doubles.js'
+import { arena, doubles } from '../kernels/kernels.js'
 
 /**
  * Lower factor of a symmetric positive definite matrix, `A = L Lᵀ`, both `[n, n]` row-major doubles.

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 
 /**
- * The values of what `compute` makes, its other tensors freed. (Not an array out of `tf.tidy`: that looks
- * at every number of it for a tensor, which takes longer than making them.)
+ * The values of the tensor that `compute` returns; its other tensors are disposed. An array must not be
+ * returned from `tf.tidy` itself, which would search each of its numbers for tensors.
  */
 export function download(compute: () => tf.Tensor): Float32Array {
   const tensor = tf.tidy(compute)

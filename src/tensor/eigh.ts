@@ -1,4 +1,4 @@
-import { type Arena, arena, doubles } from '../kernels/wasm/doubles.js'
+import { type Arena, arena, doubles } from '../kernels/kernels.js'
 import { assert } from '../lib/assert.js'
 
 export interface Eigenpairs {
@@ -8,15 +8,14 @@ export interface Eigenpairs {
   readonly vectors: Float64Array
 }
 
-/** Eigenvalues are bisected so many at once. */
+/** Number of eigenvalues that the module bisects at once. */
 const ABREAST = 8
 
 /**
  * The largest eigenpairs of a symmetric matrix `A = V diag(λ) Vᵀ`, `[n, n]` row-major doubles.
  *
- * Householder tridiagonalisation, bisection, inverse iteration, back-transform, in wasm: always the
- * same operations in the same order, so equal input gives equal bits. `A` is kept; its lower triangle is
- * read.
+ * Householder tridiagonalisation, bisection, inverse iteration and back-transform, in wasm: the same
+ * operations in the same order, so equal input gives equal bits. Reads the lower triangle of `A` only.
  */
 export function topEigenpairs(matrix: Float64Array, n: number, count: number): Eigenpairs {
   assert(matrix.length === n * n && count <= n, `${count} eigenpairs of a ${n} × ${n} matrix`)
@@ -25,7 +24,7 @@ export function topEigenpairs(matrix: Float64Array, n: number, count: number): E
   return { values: memory.take(values, count), vectors: memory.take(vectors, count * n) }
 }
 
-/** The same where the matrix lies in wasm's memory, which is overwritten; addresses of the results. */
+/** Eigenpairs of a matrix in wasm's memory, which is overwritten; returns the addresses of the results. */
 export function eigenpairsAt(
   { room, put, take }: Arena,
   matrix: number,

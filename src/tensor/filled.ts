@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
-import { FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 
-/** A tensor whose values, all 0 at first, are written where they are to stay: no copy on wasm. */
+/** A tensor whose values `fill` writes over zeros; on wasm into the heap itself, without a copy. */
 export function filled<T extends tf.Tensor>(
   shape: readonly number[],
   fill: (values: Float32Array) => void,

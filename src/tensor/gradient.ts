@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 
 /**
- * Keeps tensors alive until a custom gradient runs, and hands them to it. What a gradient closes over
- * instead may be gone by then: the tidy around the forward pass has ended.
+ * Keeps tensors alive until a custom gradient runs, which receives them as its second argument. A tensor
+ * that the gradient only closes over may be disposed by then, with the tidy of the forward pass.
  *
  * `save` is what `tf.customGrad` passes as its function's last argument, typed there as a tensor.
  */
@@ -11,7 +11,7 @@ export function keepFor(save: tf.Tensor | tf.GradSaveFunc, tensors: readonly tf.
   keep([...tensors])
 }
 
-/** The value, hiding from the gradient where it came from. */
+/** The value as a constant: its gradient is 0. */
 export function stopGradient<T extends tf.Tensor>(input: T): T {
   return tf.customGrad((x) => ({
     value: (x as tf.Tensor).clone(),

@@ -1,4 +1,4 @@
-import { arena, doubles } from '../kernels/wasm/doubles.js'
+import { arena, doubles } from '../kernels/kernels.js'
 
 /** `G = Z Zᵀ`, `[rows, rows]`, of a row-major `Z` `[rows, columns]`, in double; symmetric to the bit. */
 export function gramOfRows(z: Float64Array, rows: number, columns: number): Float64Array {

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs'
 import { cholesky, choleskySolve } from './cholesky.js'
 import { keepFor } from './gradient.js'
 
-/** Which factor of a product is learnt; the other is data and gets no gradient. */
+/** Which factor of a product is a parameter; the other is data and has no gradient. */
 export type Learnt = 'both' | 'left' | 'right'
 
 /**
  * Matrix product `C = A B`, `[m, k] × [k, n]`, with `∂A = ∂C Bᵀ` and `∂B = Aᵀ ∂C`.
  *
- * The gradient transposes first and multiplies then: engines without a transposed product of
- * their own (wasm) take ten times as long over `tf.matMul`'s flags.
+ * The gradient transposes before it multiplies: an engine without a transposed product takes ten times
+ * as long with the flags of `tf.matMul`.
  */
 export function matMul(a: tf.Tensor2D, b: tf.Tensor2D, learnt: Learnt = 'both'): tf.Tensor2D {
   const byLeft = (dy: tf.Tensor, right: tf.Tensor) => timesTransposed(dy as tf.Tensor2D, right)
@@ -115,7 +115,7 @@ export function solveSpd(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
   })(gram, right) as tf.Tensor3D
 }
 
-/** Engines whose memory is the host's: a download costs nothing and doubles cost little. */
+/** Engines that compute in the host's memory, where a download is free and double precision cheap. */
 const ON_HOST: ReadonlySet<string> = new Set(['cpu', 'wasm'])
 
 export function isOnHost(): boolean {
@@ -126,7 +126,7 @@ function solve(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
   return isOnHost() ? solveOnHost(gram, right) : solveOnDevice(gram, right)
 }
 
-/** Cholesky in double, one day after the other; NaN where a matrix is not positive definite. */
+/** Cholesky in double, day by day; NaN where a matrix is not positive definite. */
 function solveOnHost(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
   const [days, size] = gram.shape
   const matrices = Float64Array.from(gram.dataSync())
@@ -141,8 +141,8 @@ function solveOnHost(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
 }
 
 /**
- * Gauss–Jordan elimination over all days at once, in tensor operations: nothing is downloaded. NaN
- * where a matrix is not positive definite, which is where a pivot is not positive.
+ * Gauss–Jordan elimination of all days at once in tensor operations, without a download. NaN where a
+ * pivot is not positive, that is, where a matrix is not positive definite.
  */
 export function solveOnDevice(gram: tf.Tensor3D, right: tf.Tensor3D): tf.Tensor3D {
   const [days, size] = gram.shape

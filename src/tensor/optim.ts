@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
-import { CLIP_EPSILON, FUSED, hasKernel, runKernel } from '../kernels/fused.js'
+import { CLIP_EPSILON, FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { entries, leaves, type Params, withLeaves } from './params.js'
 
-/** What AdamW remembers: both moments of every parameter in one vector each. */
+/** State of AdamW: each moment of all parameters in one vector. */
 export interface AdamState {
   readonly step: number
   readonly mean: tf.Tensor1D
@@ -23,7 +23,7 @@ export interface AdamOptions {
 
 export interface Optimiser {
   init(params: Params): AdamState
-  /** New params and state; the old ones are the caller's to dispose. Gradients as in `leaves`. */
+  /** New params and state; the caller disposes the old ones. Gradients in the order of `leaves`. */
   update<P extends Params>(
     params: P,
     gradients: readonly tf.Tensor[],
@@ -36,7 +36,7 @@ export interface Optimiser {
  *
  *     p ← p − rate · (decay · p + m / (√v + ε))
  *
- * Parameters are joined to one vector first: a dozen operations a step, however many there are.
+ * Parameters are concatenated first, so a step takes a dozen operations for any number of them.
  */
 export function adamW({
   rate,
@@ -73,7 +73,7 @@ export function adamW({
   }
 }
 
-/** One step's numbers: what is kept of each parameter, and both bias corrections. */
+/** Coefficients of one step; `keep` is the share of each parameter left by weight decay. */
 interface Update {
   readonly keep: readonly number[]
   readonly rate: number
@@ -104,7 +104,7 @@ function move(
   })
 }
 
-/** The same in one kernel. */
+/** `move` in one kernel. */
 function moveFused(
   tensors: readonly tf.Tensor[],
   gradients: readonly tf.Tensor[],

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs'
 import { assert } from '../lib/assert.js'
 import { sha256 } from '../lib/hash.js'
 
-/** Named tensors, nested: what a model learns. Plain values; nobody writes to them. */
+/** Parameters of a model: named tensors, nested. Immutable. */
 export interface Params {
   readonly [name: string]: tf.Tensor | Params
 }
 
-/** The tensors with their dotted names, ascending by name: the one order everything uses. */
+/** The tensors with their dotted names, in ascending order of the names, the order used everywhere. */
 export function entries(params: Params, prefix = ''): (readonly [string, tf.Tensor])[] {
   return Object.keys(params)
     .sort()
@@ -38,13 +38,13 @@ export function mapParams<P extends Params>(
   return Object.fromEntries(mapped) as P // the same names over the same shapes
 }
 
-/** The same tree over other tensors, given in the order of `leaves`. */
+/** The same tree with other tensors, given in the order of `leaves`. */
 export function withLeaves<P extends Params>(params: P, tensors: readonly tf.Tensor[]): P {
   const byName = new Map(entries(params).map(([name], i) => [name, tensors[i]]))
   return mapParams(params, (tensor, name) => byName.get(name) ?? tensor)
 }
 
-/** How many numbers there are. */
+/** Number of scalars in all tensors. */
 export function countParams(params: Params): number {
   return leaves(params).reduce((sum, tensor) => sum + tensor.size, 0)
 }
@@ -91,7 +91,7 @@ export function toBytes(params: Params, meta: unknown = null): Uint8Array {
   return bytes
 }
 
-/** Params and meta back from `toBytes`; throws where a byte was lost or changed. */
+/** Params and meta of `toBytes`; throws where a byte is missing or changed. */
 export function fromBytes(bytes: Uint8Array): { params: Params; meta: unknown } {
   const { header, body } = parse(bytes)
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)

@@ -1,4 +1,4 @@
-import { arena, doubles } from '../kernels/wasm/doubles.js'
+import { arena, doubles } from '../kernels/kernels.js'
 import { eigenpairsAt } from './eigh.js'
 
 export interface PrincipalVectors {

@@ -1,5 +1,6 @@
 import { assert } from '../lib/assert.js'
 import { sha256 } from '../lib/hash.js'
+import { normalQuantile } from './normal-quantile.js'
 
 /** A splittable random key: 64 bits of state. Keys are passed and split, never global. */
 export interface Key {
@@ -11,7 +12,7 @@ export interface Key {
 const PARITY = 0x1bd11bda
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const
 
-/** What a block is drawn for, so that children and numbers of one key never share a block. */
+/** Purposes of a block, so that the children and the numbers of one key never share one. */
 const FOR_SPLIT = 1
 const FOR_FOLD = 2
 const FOR_NUMBERS = 3
@@ -45,7 +46,7 @@ export function split(key: Key, count: number): Key[] {
   return Array.from({ length: count }, (_, i) => threefry(key, i, FOR_SPLIT))
 }
 
-/** The key of a named or numbered part of `key`'s work. */
+/** The key of a named or numbered part of what `key` draws. */
 export function foldIn(key: Key, part: string | number): Key {
   if (typeof part === 'string') {
     const digest = sha256(part)
@@ -91,9 +92,9 @@ export function permutation(key: Key, count: number): Int32Array {
 }
 
 /**
- * A dropout mask: 0 with probability `rate` (to 2⁻¹⁶), else `1 / (1 − rate)`. A step needs a million
- * draws, so each eight entries hash four counters (MurmurHash3's finaliser), two draws a word: any
- * engine can draw any part of it. Entry i takes half `i >> 2 & 1` of word `4 (i >> 3) + (i & 3)`.
+ * A dropout mask: 0 with probability `rate` (to 2⁻¹⁶), else `1 / (1 − rate)`. Fast, as a step
+ * needs a million draws: each eight entries hash four counters (finaliser of MurmurHash3), two draws a
+ * word, so an engine can draw any part of the mask. Entry i takes half `i >> 2 & 1` of word `4 (i >> 3) + (i & 3)`.
  */
 export function dropoutMask(key: Key, count: number, rate: number): Float32Array {
   const { hi, lo, threshold, kept } = dropoutDraw(key, rate)
@@ -109,63 +110,8 @@ export function dropoutMask(key: Key, count: number, rate: number): Float32Array
   return mask
 }
 
-/** What a dropout mask is drawn from. */
+/** The numbers that a dropout mask is drawn from. */
 export function dropoutDraw(key: Key, rate: number) {
   const [hi, lo] = words(key, 2)
   return { hi: hi | 0, lo: lo | 0, threshold: Math.round(rate * 65_536), kept: 1 / (1 - rate) }
-}
-
-/** Coefficients of Wichura's AS 241 (1988), highest power last. */
-const CENTRE = [
-  [
-    3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946,
-    45921.95393154987, 67265.7709270087, 33430.57558358813, 2509.0809287301227,
-  ],
-  [
-    1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597,
-    39307.89580009271, 28729.085735721943, 5226.495278852546,
-  ],
-] as const
-const TAIL = [
-  [
-    1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045,
-    1.2704582524523684, 0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
-  ],
-  [
-    1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008,
-    0.015198666563616457, 0.0005475938084995345, 1.0507500716444169e-9,
-  ],
-] as const
-
-/**
- * Normal quantile Φ⁻¹(p) after AS 241, for p in (e⁻²⁵, 1 − e⁻²⁵): only + − × ÷ √, which IEEE 754
- * rounds one way everywhere (Math.log and Math.cos are not so bound).
- */
-function normalQuantile(p: number): number {
-  const q = p - 0.5
-  if (Math.abs(q) <= 0.425) {
-    const r = 0.180625 - q * q
-    return (q * polynomial(CENTRE[0], r)) / polynomial(CENTRE[1], r)
-  }
-  const r = Math.sqrt(-logarithm(q < 0 ? p : 1 - p)) - 1.6
-  const quantile = polynomial(TAIL[0], r) / polynomial(TAIL[1], r)
-  return q < 0 ? -quantile : quantile
-}
-
-function polynomial(coefficients: readonly number[], x: number): number {
-  return coefficients.reduceRight((sum, c) => sum * x + c, 0)
-}
-
-/** ln x for x in (0, 1]: `ln(m 2⁻ᵉ) = 2 artanh((m − 1)/(m + 1)) − e ln 2`, m in [½√2, √2]. */
-function logarithm(x: number): number {
-  let mantissa = x
-  let halvings = 0
-  while (mantissa < Math.SQRT1_2) {
-    mantissa *= 2
-    halvings++
-  }
-  const z = (mantissa - 1) / (mantissa + 1)
-  let sum = 0
-  for (let power = 21; power >= 1; power -= 2) sum = sum * z * z + 1 / power
-  return 2 * z * sum - halvings * Math.LN2
 }

@@ -5,6 +5,7 @@ import { blockMeasures } from '../../src/portfolio/measures.js'
 import { normalise } from '../../src/portfolio/weights.js'
 import { project, projectionOf } from '../../src/residuals/residuals.js'
 import { windowsOf } from '../../src/residuals/windows.js'
+import { gru } from '../../src/tensor/gru.js'
 import { adamW } from '../../src/tensor/optim.js'
 import { leaves, withLeaves } from '../../src/tensor/params.js'
 import { keyOf } from '../../src/tensor/random.js'
@@ -123,6 +124,27 @@ const measuresLayer: Layer = (draw) => {
   }
 }
 
+/** The last state of a GRU; one column, one step and any width now and then. */
+const gruLayer: Layer = (draw) => {
+  const [dates, n, steps] = [draw.size(1, 6), draw.size(1, 60), draw.size(1, 12)]
+  const hidden = draw.size(1, 40)
+  const width = 3 * hidden
+  const rows = steps + dates - 1
+  return {
+    inputs: [
+      tf.tensor3d(draw.values(rows * n * width), [rows, n, width]),
+      tf.tensor2d(draw.values(hidden * width, 1 / Math.sqrt(hidden)), [hidden, width]),
+      tf.tensor1d(draw.values(width, 0.5)),
+    ],
+    apply: (inputs, weights, bias) =>
+      gru(
+        inputs as tf.Tensor3D,
+        { weights: weights as tf.Tensor2D, bias: bias as tf.Tensor1D },
+        { steps },
+      ),
+  }
+}
+
 export const LAYERS: readonly (readonly [string, Layer])[] = [
   ['attention', attentionLayer],
   ['projection', projectionLayer],
@@ -130,6 +152,7 @@ export const LAYERS: readonly (readonly [string, Layer])[] = [
   ['policy in volatilities', policyLayer('volatility', 'raw')],
   ['normalise', normaliseLayer],
   ['measures', measuresLayer],
+  ['GRU', gruLayer],
 ]
 
 /** The value and every gradient of each case, on the open engine. */

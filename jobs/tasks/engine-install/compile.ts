@@ -1,7 +1,7 @@
 import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nativeHeaders, nativeSources } from '../../../src/kernels/kernels.js'
 import { sha256 } from '../../../src/lib/hash.js'
-import { LAYER_HEADERS, layerSources } from '../../../src/tensor/engine/layers.js'
 import { runCommand } from './run-command.js'
 import type { Tools } from './tools.js'
 
@@ -21,8 +21,8 @@ const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8', '-w'] as const
 export async function sourcesOf({ tools, library, places }: CompileOptions): Promise<string> {
   const files = [
     ...BINDING.map((name) => join(places.package, 'binding', name)),
-    ...layerSources().map(({ file }) => file),
-    ...LAYER_HEADERS,
+    ...nativeSources().map(({ file }) => file),
+    ...nativeHeaders(),
   ]
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
   return sha256([tools.compiler.version, library, ...FLAGS, ...texts].join('\n'))
@@ -49,7 +49,7 @@ export async function compileBinding(options: CompileOptions): Promise<void> {
     for (const name of BINDING) {
       await compile(join(places.package, 'binding', name), `${places.binding}.${name}.o`, [])
     }
-    for (const { file, name, flags } of layerSources()) {
+    for (const { file, name, flags } of nativeSources()) {
       await compile(file, `${places.binding}.${name}.o`, flags)
     }
     const linked = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map(

@@ -1,8 +1,13 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { nativeLayers } from '../../../src/kernels/kernels.js'
 import { toError, UserError } from '../../../src/lib/errors.js'
 import type { EngineInfo } from '../../../src/results.js'
-import { engineParts, type NativeRecord, nativeRecord } from '../../../src/tensor/engine/folder.js'
+import {
+  enginePaths,
+  type NativeRecord,
+  nativeRecord,
+} from '../../../src/tensor/engine/native-folder.js'
 import { compileBinding, sourcesOf } from './compile.js'
 import { tensorflowLibrary } from './library.js'
 import { fetchPackage, NODE_API, PROTOBUF, TFJS_NODE } from './packages.js'
@@ -42,7 +47,7 @@ const NEEDED = { cpu: 2 * GIB, gpu: 10 * GIB } as const
  */
 export async function installEngine(options: InstallOptions): Promise<Installed> {
   const { folder, gpu, from, signal, onStep, onProgress } = options
-  const parts = engineParts(folder)
+  const parts = enginePaths(folder)
   await mkdir(folder, { recursive: true })
   onStep(1, 'looking at compiler, glibc and disk')
   const tools = await findTools(options)
@@ -64,6 +69,7 @@ export async function installEngine(options: InstallOptions): Promise<Installed>
     cuda: library.cuda,
     compiler: tools.compiler.version,
     sources,
+    layers: nativeLayers,
   }
   if (!kept) {
     await rm(parts.record, { force: true })
@@ -91,7 +97,7 @@ async function tried({ folder, gpu, threads }: InstallOptions): Promise<EngineIn
   try {
     return await openEngine(name, { folder, threads })
   } catch (cause) {
-    if (!gpu) await rm(engineParts(folder).record, { force: true }) // auto must not try it again
+    if (!gpu) await rm(enginePaths(folder).record, { force: true }) // auto must not try it again
     throw new UserError(
       `it was built, but ${toError(cause).message}${gpu ? '; nvidia-smi must list a GPU (driver 525 or newer; in a container, --gpus all)' : ''}`,
       { cause },

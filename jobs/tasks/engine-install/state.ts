@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 import { toError } from '../../../src/lib/errors.js'
-import { engineParts, nativeRecord } from '../../../src/tensor/engine/folder.js'
+import {
+  enginePaths,
+  hasCurrentLayers,
+  nativeRecord,
+} from '../../../src/tensor/engine/native-folder.js'
 import { findTools } from './tools.js'
 
 /** How the native engine stands: built and whole, built once and broken since, or not built. */
@@ -15,8 +19,11 @@ export async function nativeState(folder: string): Promise<NativeState> {
     if (!existsSync(record.library)) {
       return { state: 'broken', found: `its TensorFlow, ${record.library}, is gone` }
     }
+    if (!hasCurrentLayers(record)) {
+      return { state: 'broken', found: 'it was built by another version of residua' }
+    }
     const kind = record.cuda ? 'with CUDA' : 'for the CPU'
-    return { state: 'built', found: `built ${kind} in ${engineParts(folder).binding}` }
+    return { state: 'built', found: `built ${kind} in ${enginePaths(folder).binding}` }
   }
   const possible = await findTools().then(
     ({ compiler, glibc, pip }) =>

@@ -1,10 +1,11 @@
-// Every layer, in the order of LAYERS in kernels.ts. Compiled once an instruction set: RESIDUA_ISA names
-// the namespace, RESIDUA_LANES says how many floats a vector has.
+// Every layer, in the order of LAYERS in kernels.ts. Compiled once for each instruction set: RESIDUA_ISA is
+// the namespace, RESIDUA_LANES the number of floats in a vector.
 #include "layers.h"
 
 #include <utility>
 
 #include "factors.h"
+#include "gru.h"
 #include "measures.h"
 #include "policy.h"
 
@@ -86,7 +87,7 @@ void normaliseGradient(const Call& call) {
   }
 }
 
-/** Calls back for each vector of x; where fewer than a vector are left, with copies beside zeros. */
+/** Calls `visit` for each vector of x; the last is padded with zeros. */
 template <typename Visit>
 void eachVector(int count, std::vector<const float*> from, float* to, Visit visit) {
   for (int i = 0; i < count; i += kLanes) {
@@ -142,8 +143,14 @@ void adamW(const Call& call) {
 }  // namespace
 
 extern const Layer kLayers[kLayerCount] = {
-    adamW,   attention, attentionGradient, blockMeasures, blockMeasuresGradient, dropout,         gelu,   geluGradient,
-    normalise, normaliseGradient, policy,  policyGradient, project,              projectGradient, windows, windowsGradient};
+    adamW,
+    attention, attentionGradient,
+    dropout, gelu, geluGradient,
+    gru, gruGradient,
+    policy, policyGradient, windows, windowsGradient,
+    blockMeasures, blockMeasuresGradient, normalise, normaliseGradient,
+    project, projectGradient,
+};
 
 }  // namespace RESIDUA_ISA
 }  // namespace residua

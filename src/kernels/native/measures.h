@@ -1,5 +1,5 @@
-// What S books `[S, n]` earn and what is explained, in double: the loss and its parts, as
-// portfolio/costs.ts and portfolio/sharpe.ts have them. The first book only opens.
+// The loss of S books `[S, n]` and its parts, in double, with the formulas of portfolio/costs.ts and
+// portfolio/sharpe.ts. The first book is the opening position and earns nothing.
 #pragma once
 #include "simd.h"
 

@@ -1,10 +1,10 @@
-// One TensorFlow operation for all layers of our own, on the CPU, through TensorFlow's C API:
+// One TensorFlow operation for all fused layers, on the CPU, through TensorFlow's C API:
 //
 //     ResiduaLayer(tensors: N × float, sizes: int32, numbers: float) → outputs: M × float
 //
 // `sizes` begins with the layer's index, then the shape of each output (rank, dimensions), then the
-// layer's own sizes. What changes from step to step is a tensor and no attribute: TensorFlow keeps
-// a kernel for each combination of attributes.
+// layer's own sizes. These are tensors and not attributes because they change from step to step, and
+// TensorFlow caches a kernel for each combination of attributes.
 #include "layers.h"
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
@@ -16,7 +16,7 @@
 namespace residua {
 namespace {
 
-const Layer* layersHere() {
+const Layer* supportedLayers() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -28,10 +28,10 @@ const Layer* layersHere() {
 }
 
 void* create(TF_OpKernelConstruction*) { return nullptr; }
-void forget(void*) {}
+void destroy(void*) {}
 
 void compute(void*, TF_OpKernelContext* context) {
-  static const Layer* const layers = layersHere();
+  static const Layer* const layers = supportedLayers();
   TF_Status* status = TF_NewStatus();
   const int inputs = TF_NumInputs(context), outputs = TF_NumOutputs(context);
   std::vector<TF_Tensor*> tensors;
@@ -64,7 +64,7 @@ void compute(void*, TF_OpKernelContext* context) {
   TF_DeleteStatus(status);
 }
 
-/** When the library is loaded, which is once a process. */
+/** Runs when the library is loaded, once a process. */
 const bool registered = [] {
   TF_Status* status = TF_NewStatus();
   TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("ResiduaLayer");
@@ -77,7 +77,7 @@ const bool registered = [] {
   TF_OpDefinitionBuilderSetShapeInferenceFunction(op, &TF_ShapeInferenceContextSetUnknownShape);
   TF_RegisterOpDefinition(op, status);
   if (TF_GetCode(status) == TF_OK) {
-    TF_KernelBuilder* kernel = TF_NewKernelBuilder("ResiduaLayer", "CPU", &create, &compute, &forget);
+    TF_KernelBuilder* kernel = TF_NewKernelBuilder("ResiduaLayer", "CPU", &create, &compute, &destroy);
     TF_RegisterKernelBuilder("ResiduaLayer", kernel, status);
   }
   const bool done = TF_GetCode(status) == TF_OK;

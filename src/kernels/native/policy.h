@@ -1,10 +1,10 @@
-// The long-convolution policy of J windows `[L, J]`, a tile of 64 at a time so that what lies between
-// the layers stays in the cache:
+// The long-convolution policy of J windows `[L, J]`, a tile of 64 at a time so that intermediate results
+// stay in the cache:
 //
 //     y = taps · u + bias,  h = GELU(y) ⊙ mask,  v = V h + b_v,  g = σ(G h + b_g)
 //     p = outᵀ (v ⊙ g) + skipᵀ u + level
 //
-// Of each tile h, the slope of h in y, v and g are kept for the gradient. H and L are padded with zeros.
+// For the gradient, each tile keeps h, ∂h/∂y, v and g. H and L are padded with zeros.
 #pragma once
 #include "simd.h"
 
@@ -47,14 +47,14 @@ inline size_t policyRoom(int hidden, int lookback) {
   return 5 * sums + 16 * (h + l) + kTile * (4 * h + 3 * l + 4);
 }
 
-/** `[L, count]` of the windows from t on as `[l, 64]`, zeros beside and below. */
+/** Copies `[L, count]` of the windows from t on to `[l, 64]`, padded with zeros. */
 inline void copyTile(const Policy& p, const float* windows, int t, int count, float* to) {
   if (count < kTile) std::fill(to, to + static_cast<size_t>(p.l) * kTile, 0.0f);
   for (int lag = 0; lag < p.lookback; lag++)
     std::memcpy(to + lag * kTile, windows + static_cast<size_t>(lag) * p.windows + t, 4 * count);
 }
 
-/** `y → h` in place, and the slope of h. */
+/** `h` in place of `y`, and the slope ∂h/∂y. */
 inline void activate(const Policy& p, int t, int count, const float* mask, float* y, float* slopes) {
   float part[kTile];
   for (int r = 0; r < p.hidden; r++) {

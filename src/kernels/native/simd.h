@@ -61,8 +61,8 @@ inline void transpose(const float* from, int rowFrom, int rows, int columns, flo
   }
 }
 
-/** Rows × (V · lanes) entries of `C (+)= A B`, their sums in registers. */
-template <int Rows, int V>
+/** Rows × (V · lanes) entries of `C (+)= A B`, or `Aᵀ B` where Turned; their sums in registers. */
+template <int Rows, int V, bool Turned>
 inline void block(int k, const float* a, int rowA, const float* b, int rowB, float* c, int rowC, bool add) {
   Vec sums[Rows][V];
   for (int r = 0; r < Rows; r++)
@@ -71,7 +71,7 @@ inline void block(int k, const float* a, int rowA, const float* b, int rowB, flo
     Vec row[V];
     for (int v = 0; v < V; v++) row[v] = load(b + p * rowB + v * kLanes);
     for (int r = 0; r < Rows; r++) {
-      const Vec x = splat(a[r * rowA + p]);
+      const Vec x = splat(Turned ? a[p * rowA + r] : a[r * rowA + p]);
       for (int v = 0; v < V; v++) sums[r][v] += x * row[v];
     }
   }
@@ -79,29 +79,42 @@ inline void block(int k, const float* a, int rowA, const float* b, int rowB, flo
     for (int v = 0; v < V; v++) store(c + r * rowC + v * kLanes, sums[r][v]);
 }
 
-template <int V>
+template <int V, bool Turned>
 inline void columnsOf(int m, int k, const float* a, int rowA, const float* b, int rowB, float* c, int rowC, bool add) {
+  const int step = Turned ? 1 : rowA;
   int r = 0;
-  for (; r + 6 <= m; r += 6) block<6, V>(k, a + r * rowA, rowA, b, rowB, c + r * rowC, rowC, add);
-  for (; r + 2 <= m; r += 2) block<2, V>(k, a + r * rowA, rowA, b, rowB, c + r * rowC, rowC, add);
-  if (r < m) block<1, V>(k, a + r * rowA, rowA, b, rowB, c + r * rowC, rowC, add);
+  for (; r + 6 <= m; r += 6) block<6, V, Turned>(k, a + r * step, rowA, b, rowB, c + r * rowC, rowC, add);
+  for (; r + 2 <= m; r += 2) block<2, V, Turned>(k, a + r * step, rowA, b, rowB, c + r * rowC, rowC, add);
+  if (r < m) block<1, V, Turned>(k, a + r * step, rowA, b, rowB, c + r * rowC, rowC, add);
+}
+
+template <bool Turned>
+inline void product(
+    int m, int n, int k, const float* a, int rowA, const float* b, int rowB, float* c, int rowC, bool add) {
+  constexpr int kMost = RESIDUA_LANES == 16 ? 4 : 2;
+  int j = 0;
+  for (; j + kMost * kLanes <= n; j += kMost * kLanes)
+    columnsOf<kMost, Turned>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
+  if (kMost == 4 && j + 2 * kLanes <= n) {
+    columnsOf<2, Turned>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
+    j += 2 * kLanes;
+  }
+  for (; j + kLanes <= n; j += kLanes) columnsOf<1, Turned>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
 }
 
 /** `C (+)= A B`, `[m × k][k × n]`; n is a multiple of the lanes, rows have the lengths given. */
 inline void multiply(
     int m, int n, int k, const float* a, int rowA, const float* b, int rowB, float* c, int rowC, bool add) {
-  constexpr int kMost = RESIDUA_LANES == 16 ? 4 : 2;
-  int j = 0;
-  for (; j + kMost * kLanes <= n; j += kMost * kLanes)
-    columnsOf<kMost>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
-  if (kMost == 4 && j + 2 * kLanes <= n) {
-    columnsOf<2>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
-    j += 2 * kLanes;
-  }
-  for (; j + kLanes <= n; j += kLanes) columnsOf<1>(m, k, a, rowA, b + j, rowB, c + j, rowC, add);
+  product<false>(m, n, k, a, rowA, b, rowB, c, rowC, add);
 }
 
-/** Room for a call's work, kept by the thread from call to call. */
+/** `C += Aᵀ B` of `[k × m]` and `[k × n]`; n is a multiple of the lanes. */
+inline void multiplyTransposed(
+    int m, int n, int k, const float* a, int rowA, const float* b, int rowB, float* c, int rowC) {
+  product<true>(m, n, k, a, rowA, b, rowB, c, rowC, true);
+}
+
+/** Scratch memory of a call; the thread keeps it for the next call. */
 class Scratch {
  public:
   explicit Scratch(size_t floats) {

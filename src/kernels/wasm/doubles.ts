@@ -1,15 +1,6 @@
-import { DOUBLES } from './doubles-binary.js'
+import { createMemory, instantiate, PAGE_BYTES, readModule } from './module.js'
 
-/** The little of WebAssembly used here; Node's types leave it out. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object, imports: object) => { readonly exports: object }
-  Memory: new (sizes: {
-    initial: number
-  }) => { readonly buffer: ArrayBuffer; grow(pages: number): void }
-}
-
-/** What assembly/doubles.ts exports; every number is an address in bytes, a size, or a scalar. */
+/** The exports of assembly/doubles.ts; every number is an address in bytes, a size, or a scalar. */
 export interface DoublesModule {
   inverseIteration(...numbers: number[]): void
   largestEigenvalues(...numbers: number[]): void
@@ -23,27 +14,24 @@ export interface DoublesModule {
   tridiagonalise(...numbers: number[]): void
 }
 
-const PAGE = 65_536
 const DOUBLE = 8
 
-const memory = new WebAssembly.Memory({ initial: 1 })
+const memory = createMemory(1)
 let opened: DoublesModule | undefined
 
-/** The linear algebra in double, over a memory of its own; one for each thread. */
+/** The linear algebra in double precision, over a memory of its own; instantiated once a thread. */
 export function doubles(): DoublesModule {
-  const binary = () => new WebAssembly.Module(Buffer.from(DOUBLES, 'base64'))
-  opened ??= new WebAssembly.Instance(binary(), { env: { memory } })
-    .exports as unknown as DoublesModule // what doubles.ts exports
+  opened ??= instantiate(readModule('doubles'), memory) as unknown as DoublesModule // what doubles.ts exports
   return opened
 }
 
-/** Places in the module's memory, handed out one after another, until the next `arena`. */
+/** Addresses in the module's memory, allocated one after another and valid until the next `arena`. */
 export interface Arena {
-  /** Room for so many numbers, their values undefined. */
+  /** The address of so many numbers; their values are undefined. */
   room(length: number): number
-  /** The numbers, copied in. */
+  /** The address that the numbers were copied to. */
   put(values: Float64Array): number
-  /** Numbers copied out. */
+  /** A copy of the numbers at an address. */
   take(address: number, length: number): Float64Array<ArrayBuffer>
 }
 
@@ -53,7 +41,7 @@ export function arena(): Arena {
     const address = end
     end += Math.ceil((DOUBLE * length) / 16) * 16
     const missing = end - memory.buffer.byteLength
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES))
     return address
   }
   return {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
-import type { SideModule, WasmMemory } from './side-module.js'
+import type { WasmMemory } from './module.js'
+import type { SideModule } from './side-module.js'
 
-/** The parts of TensorFlow.js's wasm backend that kernels of our own need. */
+/** The parts of TensorFlow.js's wasm backend that the fused kernels need. */
 export interface WasmBackend {
   readonly wasm: {
     readonly asm: { readonly memory: WasmMemory }
@@ -14,18 +15,18 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo
 }
 
-/** Where kernels find tensors, results and scratch in the heap. */
+/** The addresses of tensors, results and scratch in the backend's heap. */
 export interface Heap {
   readonly side: SideModule
   /** The address of a tensor's values. */
   at(tensor: tf.TensorInfo): number
-  /** A new float32 tensor, its values undefined. */
+  /** A new float32 tensor; its values are undefined. */
   make(shape: readonly number[]): tf.TensorInfo
-  /** The same values as another tensor, of its shape, not copied. */
+  /** A tensor that shares the values and shape of another, without a copy. */
   share(tensor: tf.TensorInfo): tf.TensorInfo
-  /** The values themselves, until the heap grows. */
+  /** A view of the values, valid until the heap grows. */
   view(tensor: tf.TensorInfo): Float32Array
-  /** At least so many bytes, until the next call. */
+  /** The address of at least so many bytes, valid until the next call. */
   scratch(bytes: number): number
 }
 

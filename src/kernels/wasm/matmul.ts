@@ -4,8 +4,8 @@ import type { Heap } from './heap.js'
 const FLOAT_BYTES = 4
 
 /**
- * `op(A) op(B)` with `op` the transpose where asked, batch by batch; batch dimensions broadcast. A
- * matrix is read by its strides, so a transpose costs nothing.
+ * `op(A) op(B)` for each pair of a batch, `op` the identity or the transpose; batch dimensions broadcast.
+ * Matrices are read by their strides, so a transpose needs no copy.
  */
 export function batchMatMul(
   { side, at, make, scratch }: Heap,
@@ -60,7 +60,7 @@ function matrixOf({ shape }: TensorInfo, transposed: boolean): Matrix {
   return { batch: shape.slice(0, -2), size: height * row, ...turned }
 }
 
-/** Which matrix of a batch stands at place i of the broadcast one. */
+/** Index, within its own batch, of the matrix at position i of the broadcast batch. */
 function indexIn(batch: readonly number[], outer: readonly number[], i: number): number {
   let [index, stride, rest] = [0, 1, i]
   for (let axis = 1; axis <= outer.length; axis++) {

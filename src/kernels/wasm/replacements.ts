@@ -6,9 +6,9 @@ type Invocation = Parameters<tf.KernelFunc>[0]
 type Kernel = (heap: Heap, parameters: Invocation, shipped: tf.KernelFunc) => tf.TensorInfo
 
 /**
- * Kernels of TensorFlow.js's wasm backend done again: products read transposes where they lie,
- * Identity and a Cast to the same type copied what they only had to share, Sum added up in float32, and
- * Tanh and Sigmoid called libm once a number.
+ * Replaces kernels of TensorFlow.js's wasm backend. Its BatchMatMul multiplies transposed matrices in a
+ * scalar loop, its Identity and its Cast to the same type copy, its Sum adds in float32, and its Tanh
+ * and Sigmoid call libm for each number.
  */
 export function replaceKernels(heap: Heap): void {
   for (const [kernelName, replacement] of Object.entries(REPLACEMENTS)) {
@@ -36,7 +36,7 @@ const cast: Kernel = ({ share }, parameters, shipped) => {
   return shipped(parameters) as tf.TensorInfo
 }
 
-/** Over axes that follow one another; the others as shipped. */
+/** Sums over consecutive axes in double; other axes go to the shipped kernel. */
 const sum: Kernel = ({ side, at, make }, parameters, shipped) => {
   const x = parameters.inputs.x as tf.TensorInfo
   const { axis, keepDims } = parameters.attrs as { axis: number | number[]; keepDims?: boolean }

@@ -1,16 +1,6 @@
-import { PLAIN, RELAXED } from './side-binary.js'
+import { instantiate, isSupported, readModule, type WasmMemory } from './module.js'
 
-/** The little of WebAssembly used here; Node's types leave it out. */
-declare const WebAssembly: {
-  validate(bytes: Uint8Array): boolean
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object, imports: object) => { readonly exports: object }
-}
-
-/** A wasm memory, handed from one module to another. */
-export type WasmMemory = object
-
-/** What assembly/index.ts exports; every number is an address in bytes, a size, or a scalar. */
+/** The exports of assembly/index.ts; every number is an address in bytes, a size, or a scalar. */
 export interface SideModule {
   adamW(...numbers: number[]): void
   attentionBackward(...numbers: number[]): void
@@ -20,6 +10,10 @@ export interface SideModule {
   dropout(...numbers: number[]): void
   gelu(...numbers: number[]): void
   geluBack(...numbers: number[]): void
+  gruBackward(...numbers: number[]): void
+  gruForward(...numbers: number[]): void
+  gruKept(hidden: number, steps: number, sequences: number): number
+  gruScratch(hidden: number, steps: number, rows: number): number
   init(address: number): void
   matMul(...numbers: number[]): void
   matMulScratch(m: number, n: number): number
@@ -43,13 +37,12 @@ export interface SideModule {
 }
 
 /**
- * The side module over TensorFlow.js's own memory: it reads and writes tensors where they lie. With
- * fused multiply-adds where V8 has relaxed SIMD.
+ * Instantiates the side module over TensorFlow.js's own memory, so that it reads and writes tensors in
+ * place. Takes the build with fused multiply-adds where V8 has relaxed SIMD.
  */
 export function openSideModule(memory: WasmMemory): { module: SideModule; fma: boolean } {
-  const relaxed = Buffer.from(RELAXED, 'base64')
-  const fma = WebAssembly.validate(relaxed)
-  const binary = fma ? relaxed : Buffer.from(PLAIN, 'base64')
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } })
-  return { module: instance.exports as unknown as SideModule, fma } // what index.ts exports
+  const relaxed = readModule('side-relaxed')
+  const fma = isSupported(relaxed)
+  const exported = instantiate(fma ? relaxed : readModule('side'), memory)
+  return { module: exported as unknown as SideModule, fma } // what index.ts exports
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { toError, UserError } from '../../lib/errors.js'
 import type { EngineInfo } from '../../results.js'
-import { type Opened, openCpu } from './backend.js'
-import { selfTest } from './check.js'
+import { openCpu } from './cpu.js'
 import { openNative } from './native.js'
-import { guardHeap, openWasm } from './wasm.js'
+import type { Opened } from './opened.js'
+import { selfTest } from './self-test.js'
+import { openWasm } from './wasm.js'
+import { guardHeap } from './wasm-heap.js'
 import { openWebgpu } from './webgpu.js'
 
 export const ENGINE_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu'] as const
@@ -13,11 +15,11 @@ export type EngineName = (typeof ENGINE_NAMES)[number]
 export interface EngineProbe {
   readonly name: EngineName
   readonly available: boolean
-  /** What it runs on, or why it cannot. */
+  /** The device, or why the engine is not available. */
   readonly reason: string
 }
 
-/** Fastest first. webgpu only when asked: it is unproven on a real card. */
+/** Fastest first. webgpu only by name: it was not measured on a real card. */
 const AUTO_ORDER: readonly EngineName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu']
 
 const REMEDY: Readonly<Record<EngineName, string>> = {
@@ -30,9 +32,9 @@ const REMEDY: Readonly<Record<EngineName, string>> = {
 }
 
 export interface EngineOptions {
-  /** Where `residua engine install` has built the native engine; packages alone without it. */
+  /** The folder of `residua engine install`; without it, installed packages alone are tried. */
   readonly folder?: string
-  /** Of the native engine: what TF_NUM_INTRAOP_THREADS said when the process began. */
+  /** Threads of the native engine: TF_NUM_INTRAOP_THREADS when the process started. */
   readonly threads?: number
 }
 
@@ -49,14 +51,14 @@ const OPENERS: Readonly<Record<EngineName, (options: EngineOptions) => Promise<O
 }
 
 /**
- * Makes an engine TensorFlow.js's current backend, once it has passed its self-test. `auto` takes
- * the first that works; a named one works or throws.
+ * Makes an engine TensorFlow.js's current backend, after its self-test. `auto` opens the first engine
+ * that passes; a named engine passes or throws.
  */
 export async function openEngine(
   name: EngineName | 'auto',
   options: EngineOptions = {},
 ): Promise<EngineInfo> {
-  tf.enableProdMode() // keeps the cpu backend's banner off the console
+  tf.enableProdMode() // suppresses the cpu backend's banner
   if (name !== 'auto') return openNamed(name, options)
   const reasons: string[] = []
   for (const candidate of AUTO_ORDER) {
@@ -69,7 +71,7 @@ export async function openEngine(
   throw new UserError(`no engine works here (${reasons.join('; ')}); ${REMEDY.cpu}`)
 }
 
-/** Every engine tried in turn; the one that was open before stays open. */
+/** Tries every engine in turn; the one that was open before is open again afterwards. */
 export async function probeEngines(options: EngineOptions = {}): Promise<EngineProbe[]> {
   tf.enableProdMode()
   const before = tf.engine().backendName

@@ -1,10 +1,18 @@
 import * as tf from '@tensorflow/tfjs'
-import { registerNativeKernels } from '../../kernels/native/kernels.js'
-import { cpuModel, loadFirst, type Opened, require } from './backend.js'
-import { engineParts, nativeRecord, requireOfEngine } from './folder.js'
+import { registerNativeKernels } from '../../kernels/kernels.js'
+import { cpuModel } from './cpu.js'
+import {
+  enginePaths,
+  engineRequire,
+  hasCurrentLayers,
+  type NativeRecord,
+  nativeRecord,
+} from './native-folder.js'
+import type { Opened } from './opened.js'
+import { loadFirst, require } from './packages.js'
 
-/** The backend of tfjs-node, as far as it is asked. */
-export interface NativeBackend {
+/** The properties of the tfjs-node backend that are read here. */
+interface NativeBackend {
   readonly isUsingGpuDevice: boolean
   readonly binding: { readonly TF_Version?: string }
 }
@@ -14,17 +22,20 @@ interface Engine {
 }
 
 export interface NativeOptions {
-  /** Where `residua engine install` builds. */
+  /** The folder of `residua engine install`. */
   readonly folder: string | undefined
-  /** Packages to try where it has built nothing. */
+  /** Packages to try where nothing is built in the folder. */
   readonly packages: readonly string[]
   readonly gpu: boolean
   readonly threads: number
 }
 
-export const BACKEND = 'tensorflow'
+const BACKEND = 'tensorflow'
 
-/** The TensorFlow C library. It trains on the CPU without a word where it finds no GPU: ask. */
+/**
+ * The TensorFlow C library. Throws where a GPU is required and TensorFlow finds none, as it would then
+ * train on the CPU without a warning.
+ */
 export async function openNative({
   folder,
   packages,
@@ -38,7 +49,7 @@ export async function openNative({
   const backend = tf.findBackend(BACKEND) as unknown as NativeBackend
   const { isUsingGpuDevice, binding } = backend
   if (gpu && !isUsingGpuDevice) throw new Error(whyNoGpu(built?.cuda))
-  if (!isUsingGpuDevice) registerNativeKernels()
+  if (built && !isUsingGpuDevice) registerLayers(built)
   return {
     backend: BACKEND,
     version: binding.TF_Version ?? tf.version.tfjs,
@@ -47,13 +58,20 @@ export async function openNative({
   }
 }
 
+function registerLayers(record: NativeRecord): void {
+  if (!hasCurrentLayers(record)) {
+    throw new Error('it was built by another version of residua; run residua engine install again')
+  }
+  registerNativeKernels()
+}
+
 function whyNoGpu(cuda: boolean | undefined): string {
   return cuda === false
     ? 'its TensorFlow was built without CUDA'
     : 'TensorFlow finds no usable GPU and would train on the CPU'
 }
 
-/** Where nothing was built, a package that its own script has given a library. */
+/** Loads a package whose own install script has downloaded its library. */
 function loadInstalled(packages: readonly string[], folder: string | undefined): void {
   try {
     loadFirst(packages)
@@ -63,12 +81,12 @@ function loadInstalled(packages: readonly string[], folder: string | undefined):
   }
 }
 
-/** Registers the backend that `residua engine install` built, once a thread. */
+/** Registers the backend that `residua engine install` built; once a thread. */
 function loadBuilt(folder: string): void {
   if (tf.findBackend(BACKEND)) return
-  const { binding } = engineParts(folder)
+  const { binding } = enginePaths(folder)
   try {
-    const load = requireOfEngine(folder)
+    const load = engineRequire(folder)
     load('./dist/register_all_kernels.js')
     const { NodeJSKernelBackend } = load('./dist/nodejs_kernel_backend.js') as Engine
     const bound = load(binding) as object

@@ -1,10 +1,11 @@
 import { dirname, join, sep } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
-import { registerWasmKernels } from '../../kernels/wasm/kernels.js'
-import { UserError } from '../../lib/errors.js'
-import { cpuModel, type Opened, require } from './backend.js'
+import { registerWasmKernels } from '../../kernels/kernels.js'
+import { cpuModel } from './cpu.js'
+import type { Opened } from './opened.js'
+import { require } from './packages.js'
 
-/** One thread: the package's own threads do not start under Node. */
+/** WebAssembly with the fused kernels, on one thread: the package's threads do not start under Node. */
 export async function openWasm(): Promise<Opened> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
@@ -14,12 +15,12 @@ export async function openWasm(): Promise<Opened> {
   }
   const fused = simd && registerWasmKernels()
   const device = `${cpuModel()}${simd ? ', simd' : ''}${fused ? ', fused multiply-add' : ''}`
-  // one rounding fewer changes last bits: bit for bit holds within a version
+  // A fused multiply-add rounds once, not twice, so results are reproducible within a version only.
   const version = fused ? `${tf.version.tfjs}+fma` : tf.version.tfjs
   return { backend: 'wasm', version, device, threads: 1 }
 }
 
-/** Runs `start` and takes away the rethrowing listeners that emscripten hangs on the process. */
+/** Runs `start`, then removes the rethrowing listeners that emscripten added to the process. */
 async function withoutNewProcessListeners<T>(start: () => Promise<T>): Promise<T> {
   const events = ['uncaughtException', 'unhandledRejection'] as const
   const before = new Set<unknown>(events.flatMap((event) => process.rawListeners(event)))
@@ -32,33 +33,4 @@ async function withoutNewProcessListeners<T>(start: () => Promise<T>): Promise<T
       }
     }
   }
-}
-
-interface WasmBackend {
-  readonly wasm: {
-    readonly asm: { malloc(bytes: number): number }
-    readonly HEAPU8: Uint8Array
-    _malloc(bytes: number): number
-  }
-}
-
-const MAX_WASM_BYTES = 2 ** 32 - 2 ** 20
-
-/**
- * Past 4 GB the wasm allocator answers 0 and TensorFlow.js writes there, over the allocator's own
- * records. With this it throws instead. A property, because the first call replaces `_malloc`.
- */
-export function guardHeap(): void {
-  const { wasm } = tf.backend() as unknown as WasmBackend
-  const { malloc } = wasm.asm
-  const guarded = (bytes: number): number => {
-    const address = bytes < MAX_WASM_BYTES ? malloc(bytes) : 0 // more would wrap round 2³²
-    if (address !== 0 || bytes === 0) return address
-    const heap = Math.round(wasm.HEAPU8.length / 2 ** 20)
-    throw new UserError(
-      `the wasm heap is full: ${bytes} bytes asked, ${heap} of 4096 MiB in use. One block has to fit: ` +
-        'take a smaller blockDays or factorCount, or the native engine (residua engine install)',
-    )
-  }
-  Object.defineProperty(wasm, '_malloc', { configurable: true, get: () => guarded, set() {} })
 }

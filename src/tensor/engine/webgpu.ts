@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
-import { loadFirst, type Opened, require } from './backend.js'
-import { readAtOnce } from './webgpu-read.js'
+import type { Opened } from './opened.js'
+import { loadFirst, require } from './packages.js'
+import { installDataSync } from './webgpu-data-sync.js'
 
 interface Gpu {
   requestAdapter(options: { powerPreference: 'high-performance' }): Promise<Adapter | null>
@@ -10,24 +11,24 @@ interface Adapter {
   readonly info: { readonly architecture: string; readonly description: string }
 }
 
-/** Dawn under Node. Refuses software adapters, which are slower than wasm, unless told not to. */
+/** WebGPU by Dawn under Node. Refuses software adapters, which are slower than wasm, by default. */
 export async function openWebgpu({ allowSoftware = false } = {}): Promise<Opened> {
-  const asked = { powerPreference: 'high-performance' } as const // as the backend asks
-  const adapter = await startDawn().requestAdapter(asked)
+  const request = { powerPreference: 'high-performance' } as const // the same as the backend's
+  const adapter = await startDawn().requestAdapter(request)
   if (!adapter) throw new Error('there is no WebGPU adapter')
   const { architecture, description } = adapter.info
   if (architecture === 'software' && !allowSoftware) throw new Error('its only adapter is software')
   loadFirst(['@tensorflow/tfjs-backend-webgpu'])
-  if (!(await tf.setBackend('webgpu'))) throw new Error('the adapter gives no device')
-  await readAtOnce()
+  if (!(await tf.setBackend('webgpu'))) throw new Error('the adapter returns no device')
+  await installDataSync()
   return { backend: 'webgpu', version: tf.version.tfjs, device: description, threads: 1 }
 }
 
 let started: Gpu | undefined
 
 /**
- * The WebGPU of Dawn, where TensorFlow.js looks for a browser's. Once a process: a device whose
- * Dawn has been collected brings the process down.
+ * Starts Dawn and puts its WebGPU where TensorFlow.js looks for a browser's. Once a process, and kept:
+ * the process crashes when a device outlives its Dawn instance.
  */
 function startDawn(): Gpu {
   if (started) return started

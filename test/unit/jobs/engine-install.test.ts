@@ -7,8 +7,8 @@ import { tensorflowLibrary } from '../../../jobs/tasks/engine-install/library.js
 import { nativeState } from '../../../jobs/tasks/engine-install/state.js'
 import { findTools, isOlder } from '../../../jobs/tasks/engine-install/tools.js'
 import { extractWheel } from '../../../jobs/tasks/engine-install/wheel.js'
-import { engineParts, requireOfEngine } from '../../../src/tensor/engine/folder.js'
-import { layerSources } from '../../../src/tensor/engine/layers.js'
+import { nativeLayers, nativeSources } from '../../../src/kernels/kernels.js'
+import { enginePaths, engineRequire } from '../../../src/tensor/engine/native-folder.js'
 import { Folder } from '../../_util/market-files.js'
 
 const folder = new Folder()
@@ -142,14 +142,20 @@ it('versions are compared by their numbers', () => {
   expect(isOlder('2.27', '2.27')).toBe(false)
 })
 
-it('an engine is absent, built, or broken when its TensorFlow has gone', async () => {
+it('an engine is absent, built, or broken when its TensorFlow is gone or its layers differ', async () => {
   const home = join(folder.path, 'engine')
   expect(await nativeState(home)).toMatchObject({ state: 'absent' })
   mkdirSync(home)
-  const { record, binding } = engineParts(home)
+  const { record, binding } = enginePaths(home)
   writeFileSync(binding, '')
-  writeFileSync(record, JSON.stringify({ library: folder.path, cuda: true }))
+  const whole = { library: folder.path, cuda: true, layers: nativeLayers }
+  writeFileSync(record, JSON.stringify(whole))
   expect(await nativeState(home)).toMatchObject({ state: 'built' })
+  writeFileSync(record, JSON.stringify({ ...whole, layers: nativeLayers.slice(1) }))
+  expect(await nativeState(home)).toEqual({
+    state: 'broken',
+    found: 'it was built by another version of residua',
+  })
   writeFileSync(record, JSON.stringify({ library: '/gone', cuda: true }))
   expect(await nativeState(home)).toEqual({
     state: 'broken',
@@ -159,21 +165,21 @@ it('an engine is absent, built, or broken when its TensorFlow has gone', async (
 
 it("the engine's package shares our TensorFlow.js, also where the folder came from elsewhere", () => {
   const home = join(folder.path, 'linked')
-  const { package: place } = engineParts(home)
+  const { package: place } = enginePaths(home)
   mkdirSync(place, { recursive: true })
   writeFileSync(join(place, 'package.json'), '{}')
   writeFileSync(join(place, 'shared.js'), "module.exports = require('@tensorflow/tfjs')")
-  const theirs = requireOfEngine(home)('./shared.js') as typeof tf
+  const theirs = engineRequire(home)('./shared.js') as typeof tf
   expect(theirs.engine()).toBe(tf.engine())
-  requireOfEngine(home)
+  engineRequire(home)
 })
 
 it('layers are compiled for each instruction set of the processor, and plainly elsewhere', () => {
-  const names = (arch: string) => layerSources(arch).map(({ name }) => name)
+  const names = (arch: string) => nativeSources(arch).map(({ name }) => name)
   expect(names('x64')).toEqual(['layers-plain', 'layers-middle', 'layers-wide', 'ops'])
   expect(names('arm64')).toEqual(['layers-plain', 'ops'])
   expect(
-    layerSources('arm64')
+    nativeSources('arm64')
       .flatMap(({ flags }) => flags)
       .join(),
   ).not.toContain('-m')

@@ -65,7 +65,7 @@ it('a full wasm heap throws and spares what is there', async () => {
   const kept = tf.tensor1d([1, 2, 3])
   const { wasm } = tf.backend() as unknown as { wasm: WasmHeap }
   const large = wasm._malloc(3 * 2 ** 30)
-  expect(() => wasm._malloc(2 ** 30)).toThrow(/the wasm heap is full: 1073741824 bytes asked/)
+  expect(() => wasm._malloc(2 ** 30)).toThrow(/the wasm heap is full: 1073741824 bytes requested/)
   expect(() => wasm._malloc(2 ** 32 + 8)).toThrow(/the wasm heap is full/)
   wasm._free(large)
   expect([...kept.dataSync()]).toEqual([1, 2, 3])

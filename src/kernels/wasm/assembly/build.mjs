@@ -3,19 +3,29 @@ import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 /**
- * `npm run build:wasm`: compiles the side module twice, without and with fused multiply-adds, into
- * ../side-binary.ts, and the linear algebra in double into ../doubles-binary.ts. Neither has memory or
- * data of its own: one works on TensorFlow.js's, the other on what it is given.
+ * `npm run build:wasm` compiles the side module without and with fused multiply-adds to ../side.wasm and
+ * ../side-relaxed.wasm, and the linear algebra in double precision to ../doubles.wasm. None has memory
+ * or data of its own: the side module works on TensorFlow.js's memory, the other on the one it is given.
  */
+const MODULES = {
+  side: ['index.ts', 'simd'],
+  'side-relaxed': ['index.ts', 'simd', 'relaxed-simd'],
+  doubles: ['doubles.ts', 'simd'],
+}
+
+export const MODULE_NAMES = Object.keys(MODULES)
+
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-async function compile(entry, features) {
+/** The bytes of a module, from its source. */
+export async function compile(name) {
+  const [entry, ...features] = MODULES[name]
   const binary = { bytes: null }
   const { error, stderr } = await asc.main(
     [
       entry,
       '--outFile',
-      'side.wasm',
+      `${name}.wasm`,
       '--runtime',
       'stub',
       '--importMemory',
@@ -35,7 +45,7 @@ async function compile(entry, features) {
     },
   )
   if (error || !binary.bytes) throw new Error(`asc failed: ${stderr}`)
-  return Buffer.from(binary.bytes).toString('base64')
+  return Buffer.from(binary.bytes)
 }
 
 function read(name, folder) {
@@ -46,27 +56,8 @@ function read(name, folder) {
   }
 }
 
-const HEADER = '// Built from assembly/ by `npm run build:wasm`; a test compares it with its source.'
-
-function constant(name, text) {
-  const lines = text.match(/.{1,88}/g).map((line) => `  '${line}',`)
-  return ['', `export const ${name} = [`, ...lines, "].join('')", '']
-}
-
-/** The text of side-binary.ts. */
-export async function sideBinary() {
-  const plain = await compile('index.ts', ['simd'])
-  const relaxed = await compile('index.ts', ['simd', 'relaxed-simd'])
-  return [HEADER, ...constant('PLAIN', plain), ...constant('RELAXED', relaxed).slice(1)].join('\n')
-}
-
-/** The text of doubles-binary.ts. */
-export async function doublesBinary() {
-  return [HEADER, ...constant('DOUBLES', await compile('doubles.ts', ['simd']))].join('\n')
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const place = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url))
-  writeFileSync(place('side-binary.ts'), await sideBinary())
-  writeFileSync(place('doubles-binary.ts'), await doublesBinary())
+  for (const name of MODULE_NAMES) {
+    writeFileSync(new URL(`../${name}.wasm`, import.meta.url), await compile(name))
+  }
 }

@@ -1,6 +1,6 @@
 import { FLOAT } from './simd'
 
-/** As `dropoutMask` in random.ts, eight entries at a time: the same bits. */
+/** `dropoutMask` of random.ts, eight entries at a time, with the same bits. */
 export function dropout(
   hi: i32,
   lo: i32,

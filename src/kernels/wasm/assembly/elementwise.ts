@@ -32,7 +32,7 @@ function size(w: usize, row: usize): f64 {
   return sum
 }
 
-/** `x σ(2u)`, GELU in its tanh form; what is behind the last four goes by way of scratch. */
+/** `x σ(2u)`, GELU in its tanh form; a remainder of fewer than four goes through scratch. */
 export function gelu(count: i32, x: usize, to: usize, scratch: usize): void {
   const table = constantTable()
   for (let i: i32 = 0; i < count; i += 4, x += 16, to += 16) {
@@ -65,7 +65,7 @@ export function sigmoid(count: i32, x: usize, a: f32, b: f32, c: f32, to: usize,
   }
 }
 
-/** Sums of the middle of `[outer, middle, inner]`, in double; a mean where scaled by its length. */
+/** `scale · Σ` over the middle axis of `[outer, middle, inner]`, in double. */
 export function sum(outer: i32, middle: i32, inner: i32, x: usize, scale: f64, to: usize): void {
   const step = <usize>inner * FLOAT
   for (let o: i32 = 0; o < outer; o++, x += <usize>middle * step) {

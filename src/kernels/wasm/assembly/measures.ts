@@ -1,14 +1,13 @@
+import { hedge, mean, sharpe, sharpeBack, unhedge, VARIANCE_EPSILON } from './returns'
 import { DOUBLE, FLOAT } from './simd'
 
 /**
- * What S books `[S, n]` earn and what is explained, in double: the loss and its parts, as
- * portfolio/costs.ts and portfolio/sharpe.ts have them. The first book only opens.
+ * The loss of S books `[S, n]` and its parts, in double, with the formulas of portfolio/costs.ts and
+ * portfolio/sharpe.ts. The first book is the opening position and earns nothing.
+ *
+ * This function: bytes of scratch of either direction (gross, turnover, short, net, judged and gradient
+ * by date).
  */
-const SHARPE_EPSILON: f64 = 1e-5
-const ROOT_EPSILON: f64 = 1e-16
-const VARIANCE_EPSILON: f64 = 1e-12
-
-/** Bytes of scratch of either direction: gross, turnover, short, net, judged, gradient by date. */
 export function measuresScratch(steps: i32, n: i32): i32 {
   return (8 * steps + 4 * n) * <i32>DOUBLE
 }
@@ -83,7 +82,7 @@ export function measuresBackward(
   }
 }
 
-/** Gross returns, turnover, short exposure, net returns and judged returns by date; where the last lie. */
+/** Gross returns, turnover, short exposure, net and judged returns by date; the address of the last. */
 function byDate(
   steps: i32, n: i32, books: usize, returns: usize, market: usize, tradingCost: f64, shortCost: f64,
   hedged: i32, to: usize,
@@ -116,81 +115,9 @@ function byDate(
   return judged
 }
 
-/** `x − m Cov(x, m) / Var(m)`, in place. */
-function hedge(market: usize, days: i32, x: usize): void {
-  const average = marketMean(market, days)
-  let along: f64 = 0
-  let spread = VARIANCE_EPSILON
-  for (let day: i32 = 0; day < days; day++) {
-    const centred = <f64>load<f32>(market + <usize>day * FLOAT) - average
-    along += centred * load<f64>(x + <usize>day * DOUBLE)
-    spread += centred * centred
-  }
-  const beta = along / spread
-  for (let day: i32 = 0; day < days; day++) {
-    const at = x + <usize>day * DOUBLE
-    store<f64>(at, load<f64>(at) - beta * <f64>load<f32>(market + <usize>day * FLOAT))
-  }
-}
-
-/** The gradient of `hedge`, in place. */
-function unhedge(market: usize, days: i32, dx: usize): void {
-  const average = marketMean(market, days)
-  let along: f64 = 0
-  let spread = VARIANCE_EPSILON
-  for (let day: i32 = 0; day < days; day++) {
-    const m = <f64>load<f32>(market + <usize>day * FLOAT)
-    along += m * load<f64>(dx + <usize>day * DOUBLE)
-    spread += (m - average) * (m - average)
-  }
-  for (let day: i32 = 0; day < days; day++) {
-    const at = dx + <usize>day * DOUBLE
-    const centred = <f64>load<f32>(market + <usize>day * FLOAT) - average
-    store<f64>(at, load<f64>(at) - (along / spread) * centred)
-  }
-}
-
-function marketMean(market: usize, days: i32): f64 {
-  let sum: f64 = 0
-  for (let day: i32 = 0; day < days; day++) sum += <f64>load<f32>(market + <usize>day * FLOAT)
-  return sum / <f64>days
-}
-
-function mean(x: usize, count: i32): f64 {
-  let sum: f64 = 0
-  for (let i: i32 = 0; i < count; i++) sum += load<f64>(x + <usize>i * DOUBLE)
-  return sum / <f64>count
-}
-
-function deviation(x: usize, count: i32, average: f64): f64 {
-  let sum: f64 = 0
-  for (let i: i32 = 0; i < count; i++) {
-    const off = load<f64>(x + <usize>i * DOUBLE) - average
-    sum += off * off
-  }
-  return sqrt(sum / <f64>count + ROOT_EPSILON)
-}
-
-function sharpe(x: usize, count: i32): f64 {
-  const average = mean(x, count)
-  return average / (deviation(x, count, average) + SHARPE_EPSILON)
-}
-
-/** `∂x = weight (1/(s + ε) − x̄ (x − x̄) / (s (s + ε)²)) / B` */
-function sharpeBack(x: usize, count: i32, weight: f64, dx: usize): void {
-  const average = mean(x, count)
-  const spread = deviation(x, count, average)
-  const total = spread + SHARPE_EPSILON
-  for (let i: i32 = 0; i < count; i++) {
-    const off = load<f64>(x + <usize>i * DOUBLE) - average
-    const slope = 1 / total - (average * off) / (spread * total * total)
-    store<f64>(dx + <usize>i * DOUBLE, (weight * slope) / <f64>count)
-  }
-}
-
 /**
- * Explained variance. Leaves by asset, behind the dates' columns: the residuals' mean, the returns'
- * mean, the variance of either.
+ * Explained variance. Stores by asset, after the columns by date: mean residual, mean return, variance of
+ * the residuals, variance of the returns.
  */
 function variances(
   steps: i32, n: i32, returns: usize, residuals: usize, present: usize, scratch: usize,

@@ -66,7 +66,7 @@ function put(
   store<f64>(to, total(t, a, b1, k, row), 8)
 }
 
-/** Both lanes, the odd place out with the even ones. */
+/** Both lanes; the last entry of an odd length is added to the even lane. */
 @inline
 function total(s: v128, a: usize, b: usize, k: usize, row: usize): f64 {
   const even = f64x2.extract_lane(s, 0)

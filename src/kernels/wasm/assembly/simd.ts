@@ -13,12 +13,12 @@ export function fma(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * Constants in memory, four times each: V8 builds a constant anew wherever it stands, in a loop each
- * time round, but a load costs nothing. `init` says where they lie.
+ * Address of the constants, each stored four times. V8 materialises a vector constant at every use, even
+ * inside a loop; a load is cheaper. `init` sets it.
  */
 let constants: usize = 0
 
-/** Bytes that `init` needs. */
+/** Bytes of the table that `init` fills. */
 export const CONSTANT_BYTES: i32 = 16 * 16
 
 export function init(address: usize): void {
@@ -45,7 +45,7 @@ function put(index: usize, value: f32): void {
   v128.store(constants + 16 * index, f32x4.splat(value))
 }
 
-/** Where the constants lie, for a loop to hold in a local. */
+/** Address of the constants, for a loop to keep in a local. */
 @inline
 export function constantTable(): usize {
   return constants

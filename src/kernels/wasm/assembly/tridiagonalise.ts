@@ -3,10 +3,10 @@ import { DOUBLE } from './simd'
 /**
  * `Qᵀ A Q = T` of a symmetric `A` `[n, n]`, of which the lower triangle is read and replaced: row i then
  * holds the Householder vector of step i in its first i entries, `scales[i]` is `2 / ‖v‖²`, 0 where none
- * was needed. The last row goes first, so that what is left to do stays a leading block.
+ * was needed. Rows are reduced from the last to the first, so that the rest is always a leading block.
  *
- * A step reads and writes the block once: the rank-two update of one step and the product of the next
- * are the same pass. `scratch` holds 2n numbers.
+ * Each step passes over the block once: the rank-two update of one step and the matrix-vector product of
+ * the next are computed together. `scratch` holds 2n numbers.
  */
 export function tridiagonalise(
   a: usize, n: i32, diagonal: usize, offDiagonal: usize, scales: usize, scratch: usize,
@@ -14,7 +14,7 @@ export function tridiagonalise(
   const row = <usize>n * DOUBLE
   let q = scratch
   let product = scratch + row
-  let before: usize = 0 // the v whose update is still owed, 0 for none
+  let before: usize = 0 // the v of the pending update, 0 for none
   for (let i = n - 1; i > 0; i--) {
     const v = a + <usize>i * row
     if (before) updateRow(v, before, q, i)
@@ -146,7 +146,7 @@ function updateAndMultiply(
   }
 }
 
-/** What two at a time left of a row: from k to its diagonal. */
+/** The rest of a row, from k to its diagonal. */
 function finish(
   row: usize, v: usize, q: usize, w: usize, product: usize, diagonal: usize, k: usize, sum: v128,
 ): void {

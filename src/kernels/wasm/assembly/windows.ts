@@ -8,7 +8,7 @@ export function windows(series: usize, lookback: i32, width: i32, n: i32, to: us
   }
 }
 
-/** The gradient of `windows`: each residual's is the sum over the windows it stands in. */
+/** The gradient of `windows`: the sum over the windows that contain the residual. */
 export function windowsBack(from: usize, lookback: i32, width: i32, n: i32, series: usize): void {
   memory.fill(series, 0, <usize>(lookback * n + width) * FLOAT)
   for (let lag: i32 = 0; lag < lookback; lag++) {

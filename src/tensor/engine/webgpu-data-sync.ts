@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
 
-/** What TensorFlow.js's webgpu backend is made of, as far as a download needs it. */
+/** The parts of TensorFlow.js's webgpu backend that a download needs. */
 interface WebgpuBackend {
   readonly device: Device
   readonly tensorMap: { get(dataId: object): Stored }
@@ -28,7 +28,7 @@ interface Buffer {
 }
 
 interface Stored {
-  /** Null where only the device has them. */
+  /** Null where the values are on the device alone. */
   readonly values: tf.TypedArray | null
   readonly dtype: 'float32' | 'int32' | 'bool'
   readonly resource: Buffer
@@ -39,10 +39,10 @@ const STAGING = 0x8 | 0x1
 const READ = 0x1
 
 /**
- * Gives the open webgpu backend a `dataSync` that works under Node: the backend's own draws the
- * bytes on a browser's canvas. Copies into a mapped buffer and ticks until the device is done.
+ * Replaces the open webgpu backend's `readSync` with one that works under Node: the backend's own draws
+ * the bytes on a browser's canvas. Copies to a staging buffer and ticks Dawn until it is mapped.
  */
-export async function readAtOnce(): Promise<void> {
+export async function installDataSync(): Promise<void> {
   const backend = tf.backend() as unknown as WebgpuBackend
   if (Object.hasOwn(backend, 'readSync')) return
   const tick = await tickOf(backend.device)
@@ -59,34 +59,34 @@ export async function readAtOnce(): Promise<void> {
 const TURNS = 100
 
 /**
- * The function in which Dawn looks for what the device has finished. Dawn hands it to
- * `setImmediate` when it is asked for something and has none there already, so: when it is idle.
+ * Dawn's tick, the function that completes finished device work. Dawn passes it to `setImmediate` on a
+ * request, unless one is scheduled already; so the request is made when Dawn is idle.
  */
 async function tickOf(device: Device): Promise<() => void> {
   for (let turn = 0; turn < TURNS; turn++) {
     await nextTurn()
     const buffer = device.createBuffer({ size: 4, usage: STAGING })
-    const tick = handedToSetImmediate(() => void buffer.mapAsync(READ).catch(() => {}))
+    const tick = passedToSetImmediate(() => void buffer.mapAsync(READ).catch(() => {}))
     buffer.destroy()
     if (tick) return tick
   }
-  throw new Error('this version of webgpu cannot be read at once')
+  throw new Error('this version of webgpu does not support dataSync')
 }
 
-function handedToSetImmediate(run: () => void): (() => void) | undefined {
+function passedToSetImmediate(run: () => void): (() => void) | undefined {
   const { setImmediate } = globalThis
-  let handed: (() => void) | undefined
-  const listening = (callback: () => void) => {
-    handed = callback
+  let passed: (() => void) | undefined
+  const recording = (callback: () => void) => {
+    passed = callback
     return setImmediate(callback)
   }
-  globalThis.setImmediate = Object.assign(listening, setImmediate)
+  globalThis.setImmediate = Object.assign(recording, setImmediate)
   try {
     run()
   } finally {
     globalThis.setImmediate = setImmediate
   }
-  return handed
+  return passed
 }
 
 function download(backend: WebgpuBackend, source: Buffer, tick: () => void): ArrayBuffer {
@@ -96,7 +96,7 @@ function download(backend: WebgpuBackend, source: Buffer, tick: () => void): Arr
     backend.endComputePassEncoder()
     backend.commandEncoder.copyBufferToBuffer(source, 0, staging, 0, source.size)
     backend.submitQueue()
-    staging.mapAsync(READ).catch(() => {}) // a lost device: the state below says so
+    staging.mapAsync(READ).catch(() => {}) // a lost device shows in the state below
     while (staging.mapState === 'pending') tick()
     if (staging.mapState !== 'mapped') throw new Error('the WebGPU device was lost')
     return staging.getMappedRange().slice(0)

@@ -2,22 +2,25 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, symlinkS
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { nativeLayers } from '../../kernels/kernels.js'
 
-/** What `residua engine install` wrote when it was done. */
+/** The record that `residua engine install` writes last. */
 export interface NativeRecord {
-  /** Of the JavaScript package, `4.22.0`. */
+  /** Version of the JavaScript package, `4.22.0`. */
   readonly tfjs: string
-  /** Folder of libtensorflow, which the binding is linked to. */
+  /** Folder of libtensorflow, which the binding is linked against. */
   readonly library: string
   /** Whether that TensorFlow was built for CUDA. */
   readonly cuda: boolean
   readonly compiler: string
-  /** Of everything that the binding was compiled from: another one is built anew. */
+  /** Digest of everything the binding was compiled from; where it differs, it is compiled again. */
   readonly sources: string
+  /** Names of the fused layers that the binding is linked with, in their order. */
+  readonly layers: readonly string[]
 }
 
-/** Where the parts of a native engine lie. */
-export function engineParts(folder: string) {
+/** Paths of the parts of a native engine. */
+export function enginePaths(folder: string) {
   return {
     record: join(folder, 'engine.json'),
     binding: join(folder, 'tfjs_binding.node'),
@@ -25,28 +28,33 @@ export function engineParts(folder: string) {
     package: join(folder, 'package'),
     modules: join(folder, 'node_modules'),
     headers: join(folder, 'node-api-headers'),
-    /** libtensorflow and its headers, of a wheel or of pip. */
+    /** libtensorflow and its headers, from a wheel or from pip. */
     library: join(folder, 'library'),
     downloads: join(folder, 'downloads'),
   } as const
 }
 
-/** The record of the engine in a folder; null where none was finished. */
+/** The record of the engine in a folder; null where no install has finished. */
 export function nativeRecord(folder: string): NativeRecord | null {
-  const { record, binding } = engineParts(folder)
+  const { record, binding } = enginePaths(folder)
   if (!existsSync(record) || !existsSync(binding)) return null
   return JSON.parse(readFileSync(record, 'utf8')) as NativeRecord // as the install wrote it
 }
 
-/** What the package shares with us: two copies would each have tensors and kernels of their own. */
+/** Whether the binding is linked with exactly this version's layers, which are called by their index. */
+export function hasCurrentLayers({ layers }: NativeRecord): boolean {
+  return layers?.join() === nativeLayers.join() // records of earlier versions have none
+}
+
+/** Packages shared with this program: each copy would have its own tensors and kernels. */
 const SHARED = ['@tensorflow/tfjs', '@tensorflow/tfjs-core'] as const
 
 /**
- * A `require` for the engine's package, in which TensorFlow.js is ours. By links, as package managers
- * make them, mended where the folder has come from elsewhere.
+ * A `require` that resolves from the engine's package, with this program's TensorFlow.js linked into its
+ * node_modules. A link to another place, as in a folder copied from elsewhere, is replaced.
  */
-export function requireOfEngine(folder: string): NodeJS.Require {
-  const { modules, package: home } = engineParts(folder)
+export function engineRequire(folder: string): NodeJS.Require {
+  const { modules, package: home } = enginePaths(folder)
   const near = createRequire(
     createRequire(import.meta.url).resolve('@tensorflow/tfjs/package.json'),
   )

@@ -1,15 +1,16 @@
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** One compilation of the layers of our own that the native engine's binding is linked with. */
-export interface LayerSource {
+/** One compilation of a C++ source that the native engine's binding is linked with. */
+export interface NativeSource {
   readonly name: string
   readonly file: string
   readonly flags: readonly string[]
 }
 
-const FOLDER = new URL('../../kernels/native/', import.meta.url)
+const FOLDER = new URL('.', import.meta.url)
 
-/** Instruction sets that the layers are compiled for; the widest that the processor has is used. */
+/** Instruction sets that the layers are compiled for; the widest that the processor supports is used. */
 const BUILDS = [
   { isa: 'plain', lanes: 4, flags: [] },
   { isa: 'middle', lanes: 8, flags: ['-mavx2', '-mfma'] },
@@ -20,12 +21,13 @@ const BUILDS = [
   },
 ] as const
 
-/** Headers, for who asks whether anything has changed. */
-export const LAYER_HEADERS = ['layers.h', 'simd.h', 'policy.h', 'factors.h', 'measures.h'].map(
-  (name) => fileURLToPath(new URL(name, FOLDER)),
-)
+/** Headers of the layers: a change in one of them needs a new compilation. */
+export function nativeHeaders(): string[] {
+  const headers = readdirSync(FOLDER).filter((name) => name.endsWith('.h'))
+  return headers.sort().map((name) => fileURLToPath(new URL(name, FOLDER)))
+}
 
-export function layerSources(arch: string = process.arch): LayerSource[] {
+export function nativeSources(arch: string = process.arch): NativeSource[] {
   const builds = BUILDS.filter(({ isa }) => arch === 'x64' || isa === 'plain')
   const compiled = builds.map(({ isa, lanes, flags }) => ({
     name: `layers-${isa}`,
