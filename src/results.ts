@@ -32,13 +32,16 @@ export interface EngineInfo {
 export interface TrainingEpoch {
   readonly seed: number
   readonly epoch: number
-  readonly loss: number
+  /** Null, like the five after it, where a method does not measure it. */
+  readonly loss: number | null
   /** Annualised, training costs, mean over blocks. */
-  readonly netSharpe: number
-  readonly grossSharpe: number
-  readonly turnover: number
-  readonly explainedVariance: number
-  readonly effectiveFactors: number
+  readonly netSharpe: number | null
+  readonly grossSharpe: number | null
+  readonly turnover: number | null
+  readonly explainedVariance: number | null
+  readonly effectiveFactors: number | null
+  /** What else a method measures, by name: loss terms, perplexity of a codebook. */
+  readonly metrics: readonly { readonly name: string; readonly value: number }[]
   /** Whether this epoch's parameters became the checkpoint. */
   readonly best: boolean
 }

@@ -37,7 +37,8 @@ export function trainingSteps(assets: number, overrides: Record<string, unknown>
   const range = { from: view.dates[0], to: view.dates[dates - 1] }
   const task = attentionTask(trainingData(view, range, config), config)
   let params = task.init(keyOf(1))
-  let state = task.optimiser.init(params)
+  const [{ optimiser }] = task.optimisers
+  let state = optimiser.init(params)
   let count = 0
   const [day] = task.blocks(keyOf(2))
   const firstDay = day - config.lookback - 1
@@ -50,13 +51,14 @@ export function trainingSteps(assets: number, overrides: Record<string, unknown>
     },
     async next() {
       let numbers: tf.Tensor | undefined
-      const key = foldIn(keyOf(3), count++)
+      const step = { block: day, key: foldIn(keyOf(3), count), epoch: 0, count }
+      count++
       const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-        const evaluation = task.evaluate(withLeaves(params, tensors), day, key)
+        const evaluation = task.evaluate(withLeaves(params, tensors), step, {})
         numbers = tf.keep(evaluation.numbers)
         return evaluation.loss
       })(leaves(params))
-      const updated = task.optimiser.update(params, grads, state)
+      const updated = optimiser.update(params, grads, state)
       await numbers?.data()
       tf.dispose([value, ...grads, ...(numbers ? [numbers] : [])])
       disposeParams(params)

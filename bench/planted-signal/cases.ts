@@ -3,7 +3,7 @@ import { pnlOf } from '../../src/accounts/pnl.js'
 import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
 import { normaliseBook } from '../../src/residuals/chain.js'
 import type { DayResult } from '../../src/results.js'
-import type { Fitted, Strategy } from '../../src/strategy/strategy.js'
+import type { Strategy } from '../../src/strategy/strategy.js'
 import { keyOf } from '../../src/tensor/random.js'
 import { scoreDates } from '../../src/walkforward/score.js'
 import { contrarianNetSharpe, contrarianSharpe, type PlantedPanel, plantedMarket } from './panel.js'
@@ -36,6 +36,7 @@ export async function tryOut(
   strategy: Strategy,
   { panel, trainDays, settings, seed = 1 }: Trial,
 ): Promise<Outcome> {
+  if (!strategy.trains) throw new Error(`${strategy.info.name} trains nothing`)
   const arrays = plantedMarket(panel)
   const market = marketData(arrays)
   const config = strategy.parseConfig({ ...settings })
@@ -50,12 +51,12 @@ export async function tryOut(
     signal,
     onEpoch: () => {},
   })
-  const member: Fitted = strategy.restore(fit.checkpoint, view, range, config)
+  const decider = strategy.restore([fit.checkpoint], { view, train: range, config })
   const days: DayResult[] = []
   try {
-    for await (const day of scoreDates({ market, members: [member], test })) days.push(day)
+    for await (const day of scoreDates({ market, decider, test })) days.push(day)
   } finally {
-    member.dispose()
+    decider.dispose()
   }
   const books = days.map((day) => ({ assets: day.universe, weights: day.assetWeights }))
   const explainedVariance = fit.epochs.at(-1)?.explainedVariance ?? null

@@ -129,10 +129,12 @@ async function queueBacktest(flags: BacktestFlags, settings: Settings): Promise<
 async function optionsOf(flags: BacktestFlags, settings: Settings): Promise<BacktestOptions> {
   const { defaultWorkers } = await import('../pool/pool.js')
   const saved = settings.backtest ?? {}
+  const strategy = await strategyOf(flags)
+  const chosen = await strategySettings(flags, settings)
   return {
     dataset: flags.dataset ?? settings.dataset,
     strategy: flags.strategy,
-    settings: await strategySettings(flags, settings),
+    settings: chosen,
     from: flags.from,
     to: flags.to,
     trainYears: flags.trainYears ?? saved.trainYears,
@@ -141,7 +143,10 @@ async function optionsOf(flags: BacktestFlags, settings: Settings): Promise<Back
     seed: flags.seed ?? saved.seed,
     seedCount: flags.seeds ?? saved.seeds,
     engine: flags.engine ?? saved.engine,
-    workers: flags.workers ?? saved.workers ?? defaultWorkers(),
+    workers:
+      flags.workers ??
+      saved.workers ??
+      defaultWorkers(strategy.inputs(strategy.parseConfig(chosen))),
     promote: flags.promote,
   }
 }
@@ -189,7 +194,7 @@ function printOutcome(
 function toJson({ plan, published, failed }: BacktestOutcome, report: RunReport, seconds: number) {
   return {
     run: plan.run.id,
-    strategy: plan.strategy.name,
+    strategy: plan.strategy.info.name,
     dataset: plan.market.dataset.name,
     engine: plan.engine,
     windows: plan.splits.map(({ name }) => name),

@@ -88,18 +88,18 @@ async function optionsOf(flags: TuneFlags): Promise<TuneOptions> {
   const strategy = await strategyByName(flags.strategy)
   const trials =
     flags.grid === 'default'
-      ? defaultGrid(strategy.name)
+      ? defaultGrid(strategy.info.name)
       : parseGrid(parseCommentedJson(textOf(flags.grid), flags.grid), flags.grid)
   return {
     dataset: flags.dataset ?? readSettings().dataset,
-    strategy: strategy.name,
+    strategy: strategy.info.name,
     trials,
     fit: flags.fit === undefined ? undefined : parseYears('--fit', flags.fit),
     validate: flags.validate === undefined ? undefined : parseYears('--validate', flags.validate),
     seed: flags.seed,
     seedCount: flags.seeds,
     engine: flags.engine,
-    workers: flags.workers ?? defaultWorkers(),
+    workers: flags.workers ?? defaultWorkers(strategy.inputs(strategy.parseConfig({}))),
   }
 }
 

@@ -1,46 +1,49 @@
 import { availableParallelism, totalmem } from 'node:os'
+import { type MemoryNeed, resultCellBytes } from '../../src/strategy/inputs.js'
 
 const MIB = 2 ** 20
 
-/** What one window holds at once: N assets, K factors, the dates of a block and of the test range. */
-export interface WindowShape {
+/** What one split holds at once: N assets, the dates of its test range, and what its strategy needs. */
+export interface SplitShape {
   readonly assets: number
-  readonly factors: number
-  readonly blockDates: number
   readonly testDates: number
+  readonly memory: MemoryNeed
 }
 
-/** Larger than most: an unknown window is taken for this one. */
-const LARGE_WINDOW: WindowShape = { assets: 1000, factors: 30, blockDates: 94, testDates: 252 }
+/** More than most hold: assumed where the assets or the strategy are not known. */
+const LARGE_SPLIT: SplitShape = {
+  assets: 1000,
+  testDates: 252,
+  memory: { step: { dates: 94, bytesPerCell: 1600 }, bytesPerResultCell: resultCellBytes(30) },
+}
 
 /** A thread with TensorFlow.js and its wasm memory, before any block. */
 const THREAD_BYTES = 150 * MIB
-/** Of a stock on a date of a block: all layers and their gradients, factors apart. */
-const CELL_BYTES = 880
-/** Of a factor on such a cell: weights, their gradient, the projection's. */
-const FACTOR_CELL_BYTES = 24
 
 /**
- * About how many bytes a window needs on a thread of its own. The market is shared and not among them.
- * A result is there twice while it is handed over. Measured on wasm, K = 30: a heap of 62 MiB for 500
- * assets, 122 for 1,000, 365 for 3,000; `bench:engine` shows the memory of a step.
+ * About how many bytes a split needs on a thread of its own. The market is shared and not among them.
+ * A result is there twice while it is handed over; `bench:engine` prints the memory of a step.
  */
-export function windowBytes(shape: WindowShape = LARGE_WINDOW): number {
-  const { assets, factors, blockDates, testDates } = shape
-  const block = blockDates * assets * (CELL_BYTES + FACTOR_CELL_BYTES * factors)
-  const result = testDates * assets * 4 * (2 * factors + 4)
+export function splitBytes(shape: Partial<SplitShape> = {}): number {
+  const { assets, testDates, memory } = { ...LARGE_SPLIT, ...shape }
+  const block = memory.step ? memory.step.dates * assets * memory.step.bytesPerCell : 0
+  const result = testDates * assets * memory.bytesPerResultCell
   return THREAD_BYTES + block + 2 * result
 }
 
+export interface WorkerLimits extends Partial<SplitShape> {
+  readonly cores?: number
+}
+
 /**
- * As many windows side by side as there are cores and as `budget` bytes hold; one where not even one
- * fits, which then says itself what it lacked. By default the budget is the memory that is free to this
- * process, its container's limit counted.
+ * As many splits side by side as there are cores and as `budget` bytes hold; one where not even one
+ * fits, which then reports itself what it lacked. By default the budget is the memory that is free to
+ * this process, its container's limit counted.
  */
 export function workersWithin(
   budget: number | null,
-  { cores = availableParallelism(), shape }: { cores?: number; shape?: WindowShape } = {},
+  { cores = availableParallelism(), ...shape }: WorkerLimits = {},
 ): number {
   const free = budget ?? process.availableMemory?.() ?? totalmem()
-  return Math.max(1, Math.min(cores, Math.floor(free / windowBytes(shape))))
+  return Math.max(1, Math.min(cores, Math.floor(free / splitBytes(shape))))
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { readEnv, toConfig } from '../../src/config.js'
 import { AbortedError, toError } from '../../src/lib/errors.js'
 import type { SplitResult, TrainingEpoch } from '../../src/results.js'
+import type { StrategyInputs } from '../../src/strategy/inputs.js'
 import { workersWithin } from './memory-budget.js'
 import type { SplitProgress, SplitTask } from './train-split.js'
 
@@ -49,9 +50,12 @@ const THREAD_HEAP_MB = 2048
 const STOP_GRACE_MS = 2_000
 const KEPT_NOISE = 4_000
 
-/** As many windows side by side as cores and memory allow; `RESIDUA_MEMORY` says how much of it. */
-export function defaultWorkers(): number {
-  return workersWithin(toConfig(readEnv()).memoryBytes)
+/**
+ * As many splits side by side as cores and memory allow, by what their strategy reads, or any where it
+ * is not known; `RESIDUA_MEMORY` limits the memory.
+ */
+export function defaultWorkers(inputs?: StrategyInputs): number {
+  return workersWithin(toConfig(readEnv()).memoryBytes, inputs && { memory: inputs.memory })
 }
 
 /**

@@ -30,7 +30,7 @@ export interface SplitProgress {
   onSaved?(seed: number): void
 }
 
-/** The engine of methods that need none: doubles on the host. */
+/** The engine of strategies that train nothing: doubles on the host. */
 export const HOST_ENGINE: EngineInfo = {
   name: 'host',
   version: process.versions.v8,
@@ -71,7 +71,7 @@ async function splitRunOf(
     seeds: task.seeds,
     checkpoints: toldOf(folderCheckpoints(task.checkpointFolder), onSaved),
     cache: task.cacheFolder,
-    engine: strategy.needsEngine ? await engineNamed(task) : HOST_ENGINE,
+    engine: strategy.trains ? await engineNamed(task) : HOST_ENGINE,
     lastCloses: task.lastCloses,
     signal,
     ...progress,

@@ -23,8 +23,8 @@ export async function enqueueWindows(
   { run, strategy }: { readonly run: StoredRun; readonly strategy: Strategy },
   windows: readonly Split[],
 ): Promise<number> {
-  const gpu = strategy.needsEngine && needsGpu(run.engine)
-  const seeds = strategy.kind !== 'BASELINE' && run.seeds.length > 1 ? run.seeds : []
+  const gpu = strategy.trains && needsGpu(run.engine)
+  const seeds = strategy.trains && run.seeds.length > 1 ? run.seeds : []
   let created = 0
   for (const { name: split, live } of windows) {
     const shared = { runId: run.id, split, gpu, priority: live ? LIVE_PRIORITY : 0 }

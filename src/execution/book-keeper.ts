@@ -3,7 +3,7 @@ import { toUtcMs } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
 import { type Bounds, fillWithin, side } from '../portfolio/bounds.js'
 import { normaliseBook } from '../residuals/chain.js'
-import { DEFAULT_EXECUTION, type Execution } from './settings.js'
+import type { Execution } from './settings.js'
 
 /**
  * How decided books become held ones, date by date, on what is known when they are decided:
@@ -97,10 +97,12 @@ export class BookKeeper {
   }
 }
 
+/** Whether every book is held as it was decided. */
 function isAsDecided(settings: Execution): boolean {
-  return JSON.stringify({ ...settings, capital: 0 }) === AS_DECIDED
+  const { rebalance, tradeSpeed, dollarNeutral, maxWeight, maxAdvShare, noShort } = settings
+  const isTraded = rebalance === 'D' && tradeSpeed === 1
+  return isTraded && !dollarNeutral && maxWeight === 1 && maxAdvShare === null && !noShort.length
 }
-const AS_DECIDED = JSON.stringify({ ...DEFAULT_EXECUTION, capital: 0 })
 
 /** 1 where the list names the asset. */
 function listed(names: readonly string[], assets: readonly string[]): Uint8Array {

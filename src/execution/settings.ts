@@ -47,10 +47,3 @@ export type Execution = z.output<typeof executionSchema>
 
 /** Every book as it was decided. */
 export const DEFAULT_EXECUTION: Execution = executionSchema.parse({})
-
-/** The execution settings among a strategy's; what it does not say is as by default. */
-export function executionOf(config: object): Execution {
-  const keys = Object.keys(executionSchema.shape)
-  const said = Object.entries(config).filter(([key]) => keys.includes(key))
-  return executionSchema.parse(Object.fromEntries(said))
-}

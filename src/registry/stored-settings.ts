@@ -10,9 +10,8 @@ export function storedSettings(
   { settings }: Pick<Strategy, 'settings'>,
   config: object,
 ): Record<string, unknown> {
-  const schemas = settings ? [executionSchema, settings] : [executionSchema]
-  const said = Object.entries(config).filter(
-    ([key, value]) => !schemas.some((schema) => isAsBefore(schema, key, value)),
+  const stored = Object.entries(config).filter(
+    ([key, value]) => ![executionSchema, settings].some((schema) => isAsBefore(schema, key, value)),
   )
-  return Object.fromEntries(said)
+  return Object.fromEntries(stored)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CharacteristicSelection } from '../characteristics/selection.js'
 import { setting } from '../lib/settings.js'
 
 const names = () => z.array(z.string().min(1))
@@ -18,12 +19,8 @@ export const characteristicSettings = {
   }),
 }
 
-/** What a strategy's settings ask for, of any that has these; nothing where it has none. */
-export function selectionOf(
-  config: object,
-): { readonly include: readonly string[]; readonly exclude: readonly string[] } | undefined {
-  const parsed = z.object(characteristicSettings).safeParse(config)
-  if (!('characteristics' in config) || !parsed.success) return undefined
-  const { characteristics: include, withoutCharacteristics: exclude } = parsed.data
-  return { include, exclude }
+export type CharacteristicSettings = z.output<z.ZodObject<typeof characteristicSettings>>
+
+export function selectionOf(config: CharacteristicSettings): CharacteristicSelection {
+  return { include: config.characteristics, exclude: config.withoutCharacteristics }
 }

@@ -1,6 +1,13 @@
-import type { ResidualWindows } from './strategy.js'
+/** The last L residuals of m assets, `[m, L]`, oldest first, 0 where missing. */
+export interface ResidualWindows {
+  /** `[m]` ascending columns of the asset axis, for a policy that remembers its positions. */
+  readonly assets: Int32Array
+  readonly count: number
+  readonly lookback: number
+  readonly values: Float32Array
+}
 
-/** Who has a factor model on a date: ascending columns of the asset axis, 1 where covered. */
+/** The columns of a date, ascending, and 1 where its factor model covers them. */
 export interface Coverage {
   readonly universe: Int32Array
   readonly covered: Uint8Array

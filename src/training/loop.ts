@@ -2,33 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
 import { assert } from '../lib/assert.js'
 import { AbortedError } from '../lib/errors.js'
-import { type AdamState, disposeState, type Optimiser } from '../tensor/optim.js'
-import { cloneParams, disposeParams, leaves, type Params, withLeaves } from '../tensor/params.js'
+import { cloneParams, disposeParams, leaves, type Params } from '../tensor/params.js'
 import { foldIn, type Key, split } from '../tensor/random.js'
-
-/** What is trained: pieces, data and objective, as a strategy puts them together. */
-export interface Task<P extends Params, Summary> {
-  readonly epochs: number
-  readonly optimiser: Optimiser
-  init(key: Key): P
-  /** The blocks of one epoch, named by their first day, in the order of their steps. */
-  blocks(key: Key): readonly number[]
-  /** The scalar to minimise, then whatever the summary needs: a vector of numbers. */
-  evaluate(params: P, block: number, key: Key): Evaluation
-  /** An epoch told from the mean of its vectors. */
-  summarise(params: P, mean: readonly number[], lastBlock: number): Summary
-  /** The larger, the better; NaN says that training diverged. */
-  score(summary: Summary, params: P): number
-  /** Epochs without a better score before stopping. */
-  readonly patience: number
-  /** Which epoch's parameters are kept; that of the best score by default. */
-  readonly keep?: 'best' | 'last'
-}
-
-export interface Evaluation {
-  readonly loss: tf.Scalar
-  readonly numbers: tf.Tensor1D
-}
+import { type Course, disposeCourse, startCourse, takeStep } from './step.js'
+import type { Task, TrainingState } from './task.js'
 
 export interface TrainOptions<Summary> {
   readonly key: Key
@@ -36,9 +13,9 @@ export interface TrainOptions<Summary> {
   readonly onEpoch: (summary: Summary, epoch: number, best: boolean) => void
 }
 
-export interface Trained<P, Summary> {
-  /** The parameters of the epoch that was kept; the caller disposes them. */
-  readonly params: P
+/** Parameters and carried state of the epoch that was kept; the caller disposes them. */
+export interface Trained<P extends Params, Summary, C extends Params = Params>
+  extends TrainingState<P, C> {
   readonly bestEpoch: number
   readonly summaries: readonly Summary[]
 }
@@ -48,64 +25,82 @@ export interface Diverged {
   readonly divergedIn: number
 }
 
-/** The loop all trained strategies share: epochs of shuffled blocks, one epoch kept. */
-export async function train<P extends Params, Summary>(
-  task: Task<P, Summary>,
+/** The loop of all trained strategies: epochs of blocks, one epoch kept. */
+export async function train<P extends Params, Summary, C extends Params = Params>(
+  task: Task<P, Summary, C>,
   { key, signal, onEpoch }: TrainOptions<Summary>,
-): Promise<Trained<P, Summary> | Diverged> {
+): Promise<Trained<P, Summary, C> | Diverged> {
   const [initKey, epochsKey] = split(key, 2)
   const course = startCourse(task, initKey)
-  let best = { score: Number.NEGATIVE_INFINITY, epoch: 0 }
-  let kept: { params: P; epoch: number } | null = null
+  const kept = new KeptEpoch<P, C>(task.keep)
   const summaries: Summary[] = []
   try {
     for (let epoch = 0; epoch < task.epochs; epoch++) {
-      const { means, lastBlock } = await trainEpoch(task, course, {
-        key: foldIn(epochsKey, epoch),
-        signal,
-      })
-      const summary = task.summarise(course.params, means, lastBlock)
-      const score = task.score(summary, course.params)
-      if (!Number.isFinite(score) || !areFinite(course.params)) return { divergedIn: epoch }
-      const isBest = score > best.score
-      if (isBest) best = { score, epoch }
-      const isKept = isBest || task.keep === 'last'
-      if (isKept) {
-        if (kept) disposeParams(kept.params)
-        kept = { params: cloneParams(course.params), epoch }
-      }
+      const key = foldIn(epochsKey, epoch)
+      const { summary, score } = await trainEpoch(task, course, { key, signal, epoch })
+      if (!Number.isFinite(score) || !areFinite(course.state)) return { divergedIn: epoch }
       summaries.push(summary)
-      onEpoch(summary, epoch, isKept)
-      if (epoch - best.epoch >= task.patience) break
+      onEpoch(summary, epoch, kept.offer(course.state, { epoch, score }))
+      if (epoch - kept.bestEpoch >= task.patience) break
     }
-    assert(kept, 'a task has at least one epoch')
-    const { params, epoch } = kept
-    kept = null // the caller's now
-    return { params, bestEpoch: epoch, summaries }
+    return { ...kept.take(), summaries }
   } finally {
-    if (kept) disposeParams(kept.params)
-    disposeParams(course.params)
-    disposeState(course.state)
+    kept.dispose()
+    disposeCourse(course)
   }
 }
 
-/** Where training stands; each step replaces both. */
-interface Course<P> {
-  params: P
-  state: AdamState
+/** A copy of the state of one epoch: the best so far, or the last. */
+class KeptEpoch<P extends Params, C extends Params> {
+  readonly #keep: 'best' | 'last'
+  #best = { score: Number.NEGATIVE_INFINITY, epoch: 0 }
+  #kept: { readonly state: TrainingState<P, C>; readonly epoch: number } | null = null
+
+  constructor(keep: 'best' | 'last' = 'best') {
+    this.#keep = keep
+  }
+
+  get bestEpoch(): number {
+    return this.#best.epoch
+  }
+
+  /** Whether the epoch is kept in place of the one before. */
+  offer({ params, carried }: TrainingState<P, C>, epoch: { score: number; epoch: number }) {
+    const isBest = epoch.score > this.#best.score
+    if (isBest) this.#best = epoch
+    if (!isBest && this.#keep === 'best') return false
+    this.dispose()
+    const state = { params: cloneParams(params), carried: cloneParams(carried) }
+    this.#kept = { state, epoch: epoch.epoch }
+    return true
+  }
+
+  /** The state, which is the caller's from now on. */
+  take(): TrainingState<P, C> & { readonly bestEpoch: number } {
+    assert(this.#kept, 'a task has at least one epoch')
+    const { state, epoch } = this.#kept
+    this.#kept = null
+    return { ...state, bestEpoch: epoch }
+  }
+
+  dispose(): void {
+    if (this.#kept) disposeParams({ ...this.#kept.state })
+    this.#kept = null
+  }
 }
 
-function startCourse<P extends Params, Summary>(task: Task<P, Summary>, key: Key): Course<P> {
-  const params = task.init(key)
-  return { params, state: task.optimiser.init(params) }
+interface EpochOptions {
+  readonly key: Key
+  readonly signal: AbortSignal
+  readonly epoch: number
 }
 
-/** One pass over the blocks; the mean of their numbers. Leaves as many tensors as it found. */
-async function trainEpoch<P extends Params, Summary>(
-  task: Task<P, Summary>,
-  course: Course<P>,
-  { key, signal }: Pick<TrainOptions<Summary>, 'key' | 'signal'>,
-): Promise<{ means: number[]; lastBlock: number }> {
+/** One pass over the blocks, summarised and scored. Leaves as many tensors as it found. */
+async function trainEpoch<P extends Params, Summary, C extends Params>(
+  task: Task<P, Summary, C>,
+  course: Course<P, C>,
+  { key, signal, epoch }: EpochOptions,
+): Promise<{ readonly summary: Summary; readonly score: number }> {
   const [orderKey, stepsKey] = split(key, 2)
   const before = tf.memory().numTensors
   const blocks = task.blocks(orderKey)
@@ -114,47 +109,27 @@ async function trainEpoch<P extends Params, Summary>(
   try {
     for (const [i, block] of blocks.entries()) {
       await pause(signal)
-      vectors.push(step(task, course, block, foldIn(stepsKey, i)))
+      const step = { block, key: foldIn(stepsKey, i), epoch, count: course.steps }
+      vectors.push(takeStep(task, course, step))
     }
     means = meansOf(vectors)
   } finally {
     tf.dispose(vectors)
   }
+  const { params, carried } = course.state
+  const summary = task.summarise(params, means, blocks[blocks.length - 1], carried)
+  const score = task.score(summary, params, carried)
   const grown = tf.memory().numTensors - before
   assert(grown === 0, `an epoch of ${blocks.length} steps left ${grown} tensors`)
-  return { means, lastBlock: blocks[blocks.length - 1] }
-}
-
-/** Moves the course by one block; that block's numbers, not yet downloaded. */
-function step<P extends Params, Summary>(
-  task: Task<P, Summary>,
-  course: Course<P>,
-  block: number,
-  key: Key,
-): tf.Tensor1D {
-  const { params, state } = course
-  let numbers: tf.Tensor1D | undefined
-  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-    const evaluation = task.evaluate(withLeaves(params, tensors), block, key)
-    numbers = tf.keep(evaluation.numbers)
-    return evaluation.loss
-  })(leaves(params))
-  const next = task.optimiser.update(params, grads, state)
-  tf.dispose([value, grads])
-  disposeParams(params)
-  disposeState(state)
-  course.params = next.params
-  course.state = next.state
-  assert(numbers, 'the loss was evaluated')
-  return numbers
+  return { summary, score }
 }
 
 /** Whether the last step of an epoch, whose loss nobody has seen yet, left numbers. */
-function areFinite(params: Params): boolean {
-  return leaves(params).every((tensor) => tensor.dataSync().every(Number.isFinite))
+function areFinite(state: TrainingState<Params>): boolean {
+  return leaves({ ...state }).every((tensor) => tensor.dataSync().every(Number.isFinite))
 }
 
-/** Lets messages and signals through, and stops here if told to. */
+/** Lets messages and signals through; throws once the signal is aborted. */
 async function pause(signal: AbortSignal): Promise<void> {
   await setImmediate()
   if (signal.aborted) throw new AbortedError('training was stopped', { cause: signal.reason })

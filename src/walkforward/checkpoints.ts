@@ -19,7 +19,8 @@ export interface CheckpointStore {
 
 interface Header {
   readonly dataHash: string
-  readonly epochs: readonly TrainingEpoch[]
+  /** Files of earlier versions have no metrics. */
+  readonly epochs: readonly (Omit<TrainingEpoch, 'metrics'> & Partial<TrainingEpoch>)[]
 }
 
 const MAGIC = 'residua-checkpoint 1'
@@ -67,7 +68,8 @@ function decode(file: Buffer, dataHash: string): Omit<TrainedSeed, 'seconds'> | 
   const headerEnd = body.indexOf('\n')
   const header = JSON.parse(body.toString('utf8', 0, headerEnd)) as Header // ours: the sum is right
   if (header.dataHash !== dataHash) return null
-  return { checkpoint: new Uint8Array(body.subarray(headerEnd + 1)), epochs: header.epochs }
+  const epochs = header.epochs.map((epoch) => ({ ...epoch, metrics: epoch.metrics ?? [] }))
+  return { checkpoint: new Uint8Array(body.subarray(headerEnd + 1)), epochs }
 }
 
 async function readFileIfThere(path: string): Promise<Buffer | null> {

@@ -1,20 +1,21 @@
 import type { MarketData, MarketView } from '../data/source.js'
-import { executionOf } from '../execution/settings.js'
+import type { Execution } from '../execution/settings.js'
 import { AbortedError } from '../lib/errors.js'
 import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '../results.js'
-import type { Fit, Fitted, Strategy } from '../strategy/strategy.js'
+import type { Decider } from '../strategy/decider.js'
+import type { Strategy, TrainedStrategy } from '../strategy/strategy.js'
 import { tradedSymbols } from '../strategy/traded-axis.js'
 import { foldIn, keyOf } from '../tensor/random.js'
-import type { CheckpointStore } from './checkpoints.js'
+import type { CheckpointStore, TrainedSeed } from './checkpoints.js'
 import { dataHashOf } from './data-hash.js'
 import { scoreDates } from './score.js'
 
-export interface SplitRun<Config extends object = object> {
+export interface SplitRun<Config extends Execution = Execution> {
   readonly market: MarketData
   readonly strategy: Strategy<Config>
   readonly config: Config
   readonly split: Split
-  /** The book is the mean of these seeds' books; factors and residuals are the first one's. */
+  /** Trained one by one; the strategy says how they combine. */
   readonly seeds: readonly number[]
   readonly checkpoints: CheckpointStore
   readonly engine: EngineInfo
@@ -32,87 +33,82 @@ export interface SplitRun<Config extends object = object> {
  * (or comes back from its checkpoint), then the seeds decide date by date over the test range.
  * On the live split that ends with `nextDate`, which has no returns yet.
  */
-export async function runSplit<Config extends object>(run: SplitRun<Config>): Promise<SplitResult> {
-  const { market, strategy, split, seeds } = run
+export async function runSplit<Config extends Execution>(
+  run: SplitRun<Config>,
+): Promise<SplitResult> {
+  const { market, strategy, split, seeds, config, cache } = run
   const view = market.asOf(split.train.to)
   const trained = await trainSeeds(run, view)
-  const members: Fitted[] = []
+  const checkpoints = trained.map(({ checkpoint }) => checkpoint)
+  const decider = strategy.restore(checkpoints, { view, train: split.train, config, cache })
   try {
-    for (const { checkpoint } of trained) {
-      members.push(strategy.restore(checkpoint, view, split.train, run.config, run.cache))
-    }
-    const days = await score(run, members)
     return {
       split,
-      assets: tradedSymbols(view, members[0].factorLegs),
-      factorCount: members[0].factorCount,
+      assets: tradedSymbols(view, decider.factorLegs),
+      factorCount: decider.factorCount,
       characteristics: view.characteristics.definitions,
       bookSeeds: seeds,
       training: trained.flatMap(({ epochs }) => epochs),
       trainSeconds: trained.reduce((sum, { seconds }) => sum + seconds, 0),
       engine: run.engine,
-      days,
+      days: await score(run, decider),
       lastCloses: split.live ? run.lastCloses : null,
     }
   } finally {
-    for (const member of members) member.dispose()
+    decider.dispose()
   }
 }
 
 /** Trains those seeds of a split that have no checkpoint yet, and scores nothing. */
-export async function trainSplitSeeds<Config extends object>(run: SplitRun<Config>): Promise<void> {
+export async function trainSplitSeeds<Config extends Execution>(
+  run: SplitRun<Config>,
+): Promise<void> {
   await trainSeeds(run, run.market.asOf(run.split.train.to))
 }
 
-interface FittedSeed extends Fit {
-  readonly seconds: number
-}
-
-/** Every seed trained, those of an earlier attempt from their checkpoints. */
-async function trainSeeds<Config extends object>(
+/** Every seed trained, those of an earlier attempt from their checkpoints; none of a rule. */
+async function trainSeeds<Config extends Execution>(
   run: SplitRun<Config>,
   view: MarketView,
-): Promise<FittedSeed[]> {
-  const dataHash =
-    run.strategy.kind === 'BASELINE'
-      ? ''
-      : dataHashOf(view, { withFactors: run.strategy.needsFactorPortfolios })
-  const trained: FittedSeed[] = []
+): Promise<TrainedSeed[]> {
+  const { strategy, split, config, checkpoints } = run
+  throwIfAborted(run.signal)
+  if (!strategy.trains) return []
+  const withFactors = strategy.inputs(config).factorPortfolios !== undefined
+  const dataHash = dataHashOf(view, { withFactors })
+  const trained: TrainedSeed[] = []
   for (const seed of run.seeds) {
-    const kept = dataHash && (await run.checkpoints.load(run.split.name, seed, dataHash))
-    trained.push(kept || (await trainSeed(run, view, seed, dataHash)))
+    const kept = await checkpoints.load(split.name, seed, dataHash)
+    trained.push(kept ?? (await trainSeed(run, strategy, view, { seed, dataHash })))
   }
   return trained
 }
 
-async function trainSeed<Config extends object>(
-  { strategy, config, split, signal, checkpoints, cache, onEpoch = () => {} }: SplitRun<Config>,
+async function trainSeed<Config extends Execution>(
+  { config, split, signal, checkpoints, cache, onEpoch = () => {} }: SplitRun<Config>,
+  strategy: TrainedStrategy<Config>,
   view: MarketView,
-  seed: number,
-  dataHash: string,
-): Promise<FittedSeed> {
+  { seed, dataHash }: { readonly seed: number; readonly dataHash: string },
+): Promise<TrainedSeed> {
   throwIfAborted(signal)
   const start = performance.now()
   const key = foldIn(keyOf(seed), split.name) // never from the data: a longer file trains the same
   const fit = await strategy.fit(view, split.train, { config, seed, key, signal, cache, onEpoch })
   throwIfAborted(signal)
-  const { checkpoint, epochs } = fit
-  const seconds = (performance.now() - start) / 1000
-  if (checkpoint)
-    await checkpoints.save(split.name, seed, dataHash, { checkpoint, epochs, seconds })
-  return { checkpoint, epochs, seconds }
+  const trained = { ...fit, seconds: (performance.now() - start) / 1000 }
+  await checkpoints.save(split.name, seed, dataHash, trained)
+  return trained
 }
 
-async function score<Config extends object>(
+async function score<Config extends Execution>(
   { market, split, config, signal, onDate = () => {} }: SplitRun<Config>,
-  members: readonly Fitted[],
+  decider: Decider,
 ): Promise<DayResult[]> {
   const count = market.dates.filter(
     (date) => date >= split.test.from && date <= split.test.to,
   ).length
-  const execution = executionOf(config)
-  const scored = { market, members, test: split.test, execution, signal }
   const days: DayResult[] = []
+  const scored = { market, decider, test: split.test, execution: config, signal }
   for await (const day of scoreDates(scored)) {
     days.push(day)
     onDate(days.length, count + (split.live ? 1 : 0))

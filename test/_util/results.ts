@@ -206,6 +206,7 @@ function sampleEpoch(seed: number, epoch: number) {
     grossSharpe: epoch,
     turnover: 1.2,
     explainedVariance: 0.3,
+    metrics: [],
     effectiveFactors: NaN,
     best: epoch === 2,
   }

@@ -32,7 +32,7 @@ describe.skipIf(absence !== null)('on a CUDA GPU', () => {
   })
 
   it('has the loss of float64, and leaves tensors as they were', async () => {
-    const file = new URL('../unit/strategy/attention-gradients.json', import.meta.url)
+    const file = new URL('../unit/strategy/attention/attention-gradients.json', import.meta.url)
     const { assets, settings, loss } = JSON.parse(readFileSync(file, 'utf8')) as {
       assets: number
       settings: Record<string, unknown>

@@ -17,6 +17,7 @@ import { withSmallerBatch } from '../../jobs/tasks/queued/window-job.js'
 import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
 import { runWorker } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
+import { strategyByName } from '../../src/registry/registry.js'
 import { saveCheckpoint } from '../../src/store/checkpoints.js'
 import { jobById } from '../../src/store/jobs/job.js'
 import { pruneJobs } from '../../src/store/jobs/prune-jobs.js'
@@ -190,13 +191,15 @@ it('a score is tried again where all that failed may pass', () => {
   })
 })
 
-it('a smaller batch is half of what the strategy says, where it says any', () => {
-  expect(withSmallerBatch({ blockDays: 63, epochs: 15 }, 0.5)).toEqual({
+it('a smaller batch is half of what the strategy says, where it can be smaller', async () => {
+  const attention = await strategyByName('attention-longconv')
+  expect(withSmallerBatch(attention, { blockDays: 63, epochs: 9 }, 0.5)).toEqual({
+    ...attention.parseConfig({}),
     blockDays: 31,
-    epochs: 15,
+    epochs: 9,
   })
-  expect(withSmallerBatch({ blockDays: 2 }, 0.5)).toBeNull()
-  expect(withSmallerBatch({ factorCount: 8 }, 0.5)).toBeNull()
+  expect(withSmallerBatch(attention, { blockDays: 2 }, 0.5)).toBeNull()
+  expect(withSmallerBatch(await strategyByName('pca-ou'), { factorCount: 8 }, 0.5)).toBeNull()
 })
 
 it('jobs of long ago go, what waits and the newest tick stay', async () => {

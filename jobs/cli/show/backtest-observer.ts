@@ -14,17 +14,17 @@ export function createObserver({ verbose }: { readonly verbose?: boolean }): {
     onPlan({ run, strategy, market, splits, todo, engine }) {
       const have = splits.length - todo.length
       note(
-        `${strategy.title} on ${market.dataset.name} (${market.dates[0]} to ` +
+        `${strategy.info.title} on ${market.dataset.name} (${market.dates[0]} to ` +
           `${market.dates[market.dates.length - 1]}, ${count(market.arrays.assets.length, 'asset')}), ` +
           `engine ${engine.name}, run ${run.id}`,
       )
       if (have > 0) note(`${count(have, 'window')} of ${splits.length} published before and kept`)
       if (todo.length === 0) return
       progress = createBacktestProgress({
-        strategy: strategy.name,
+        strategy: strategy.info.name,
         total: todo.length,
         seeds: run.seeds,
-        trains: strategy.kind !== 'BASELINE',
+        trains: strategy.trains,
       })
     },
     onStart: (name) => progress?.started(name),

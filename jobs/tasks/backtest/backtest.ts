@@ -22,7 +22,6 @@ import {
   type StoredSplit,
   splitsOfRuns,
 } from '../../../src/store/splits.js'
-import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
 import type { EngineOptions } from '../../../src/tensor/engine/engine.js'
 import { type WalkForwardOptions, walkForwardSplits } from '../../../src/walkforward/splits.js'
@@ -128,14 +127,14 @@ export async function planBacktest(
   }
   const strategy = await strategyByName(options.strategy)
   const config = strategy.parseConfig(options.settings ?? {})
-  const selection = selectionOf(config)
+  const selection = strategy.inputs(config).ranks
   const market = options.market
     ? await marketWith(session.db, options.market, selection)
     : await loadMarket(session.db, options.dataset, selection)
   const splits =
     options.splits ?? walkForwardSplits({ ...calendarOf(market), ...walkForward, from, to })
   assertSomeFit(strategy, config, { market, splits })
-  const engine = strategy.needsEngine
+  const engine = strategy.trains
     ? (options.engineThere ?? (await engineOf(session, options.engine)))
     : HOST_ENGINE
   const seeds = Array.from(
@@ -144,7 +143,7 @@ export async function planBacktest(
   )
   const { run } = await findOrCreateRun(session.db, {
     datasetId: market.dataset.id,
-    strategy: strategy.name,
+    strategy: strategy.info.name,
     config: toRunConfig(storedSettings(strategy, config), walkForward),
     seeds,
     engine: engine.name,
@@ -160,7 +159,7 @@ export async function planBacktest(
 /** Settings that suit no window at all are refused before anything is stored. */
 function assertSomeFit(
   strategy: Strategy,
-  config: object,
+  config: ReturnType<Strategy['parseConfig']>,
   { market, splits }: Pick<BacktestPlan, 'market' | 'splits'>,
 ): void {
   const data = marketData(market.arrays)
@@ -261,7 +260,7 @@ export async function computeWindows(
 export function taskOf({ config }: Session, plan: BacktestPlan, split: Split): SplitTask {
   return {
     arrays: plan.market.arrays,
-    strategy: plan.strategy.name,
+    strategy: plan.strategy.info.name,
     config: settingsOf(plan.run),
     split,
     seeds: plan.run.seeds,

@@ -4,7 +4,6 @@ import { strategyByName } from '../../../src/registry/registry.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
 import { answeringRuns, type StoredRun } from '../../../src/store/runs.js'
 import { splitsOfRuns } from '../../../src/store/splits.js'
-import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { HOST_ENGINE } from '../../pool/train-split.js'
 import type { Session } from '../../session/session.js'
@@ -50,8 +49,8 @@ export async function scoreRun(
 ): Promise<ScoreOutcome> {
   const strategy = await strategyByName(options.strategy)
   const dataset = await datasetByName(session.db, options.dataset)
-  const run = await answeringRun(session, dataset, strategy.name)
-  const selection = selectionOf(strategy.parseConfig(settingsOf(run)))
+  const run = await answeringRun(session, dataset, strategy.info.name)
+  const selection = strategy.inputs(strategy.parseConfig(settingsOf(run))).ranks
   const market = await loadMarket(session.db, dataset.name, selection)
   assertReaches(market, options.date)
   const [stored] = await splitsOfRuns(session.db, [run.id])
@@ -59,7 +58,7 @@ export async function scoreRun(
   const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
   const splits = all.filter(({ name }) => published.has(name))
   const todo = await missingWindows(session, { run, market, splits })
-  const engine = strategy.needsEngine
+  const engine = strategy.trains
     ? await engineOf(session, run.engine as EngineChoice) // as openEngine named it
     : HOST_ENGINE
   const plan: BacktestPlan = { run, strategy, market, engine, splits, todo }

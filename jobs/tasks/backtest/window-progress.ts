@@ -44,7 +44,8 @@ export function stateOf({ epoch, epochCount, seeds, fraction, trains }: WindowPr
   if (!trains || fraction > TRAINING_SHARE) return 'scoring'
   if (!epoch) return 'starting'
   const seed = seeds.length > 1 ? `seed ${seeds.indexOf(epoch.seed) + 1}/${seeds.length}, ` : ''
-  return `${seed}epoch ${epoch.epoch}/${epochCount}, net Sharpe ${epoch.netSharpe.toFixed(2)}`
+  const sharpe = epoch.netSharpe === null ? '' : `, net Sharpe ${epoch.netSharpe.toFixed(2)}`
+  return `${seed}epoch ${epoch.epoch}/${epochCount}${sharpe}`
 }
 
 export interface Pace {

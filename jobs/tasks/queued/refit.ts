@@ -4,7 +4,6 @@ import { datasetsById, listDatasets } from '../../../src/store/datasets.js'
 import { wasLive } from '../../../src/store/read/live-splits.js'
 import { answeringRuns } from '../../../src/store/runs.js'
 import { splitsOfRuns } from '../../../src/store/splits.js'
-import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 import { enqueueWindows } from '../../queue/window-queue.js'
@@ -28,10 +27,8 @@ async function run({ session, job, market: marketOf }: JobContext): Promise<stri
     const [dataset] = await datasetsById(db, [ofRun.datasetId])
     if (!dataset) continue
     const strategy = await strategyByName(ofRun.strategy)
-    const market = await marketOf(
-      dataset.name,
-      selectionOf(strategy.parseConfig(settingsOf(ofRun))),
-    )
+    const { ranks } = strategy.inputs(strategy.parseConfig(settingsOf(ofRun)))
+    const market = await marketOf(dataset.name, ranks)
     const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(ofRun) })
     const splits = await withinRun(db, ofRun.id, all)
     const missing = await missingWindows(session, { run: ofRun, market, splits })

@@ -2,7 +2,7 @@ import { strategyByName } from '../../../src/registry/registry.js'
 import type { Split } from '../../../src/results.js'
 import { datasetsById } from '../../../src/store/datasets.js'
 import { runsById, type StoredRun } from '../../../src/store/runs.js'
-import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
+import type { Strategy } from '../../../src/strategy/strategy.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { runOnThread } from '../../pool/pool.js'
 import { HOST_ENGINE, type SplitTask } from '../../pool/train-split.js'
@@ -33,13 +33,13 @@ export async function planOf(context: JobContext): Promise<WindowPlan | undefine
   const [dataset] = await datasetsById(session.db, [run.datasetId])
   if (!dataset) return undefined
   const strategy = await strategyByName(run.strategy)
-  const selection = selectionOf(strategy.parseConfig(settingsOf(run)))
-  const market = await marketOf(dataset.name, selection)
+  const { ranks } = strategy.inputs(strategy.parseConfig(settingsOf(run)))
+  const market = await marketOf(dataset.name, ranks)
   const splits = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
   const split = splits.find(({ name }) => name === job.split)
   if (!split) throw new TaskError(`the data have no window ${job.split} any more`, 'data')
   const todo = await missingWindows(session, { run, market, splits: [split] })
-  const engine = strategy.needsEngine ? { ...HOST_ENGINE, name: run.engine } : HOST_ENGINE
+  const engine = strategy.trains ? { ...HOST_ENGINE, name: run.engine } : HOST_ENGINE
   return { run, strategy, market, engine, splits: [split], todo, split }
 }
 
@@ -53,24 +53,18 @@ export function taskOfWindow({ session, job }: JobContext, plan: WindowPlan): Sp
   const task = taskOf(session, plan, plan.split)
   const { batchShare } = job.payload
   if (typeof batchShare !== 'number') return task
-  return { ...task, config: withSmallerBatch(task.config, batchShare) ?? task.config }
+  const config = withSmallerBatch(plan.strategy, task.config, batchShare)
+  return { ...task, config: config ?? task.config }
 }
 
-/** Settings that say how much is in memory at once. */
-const BATCH_KEYS = ['blockDays', 'batchDays', 'batchSize'] as const
-const LEAST_BATCH = 2
-
-/** Null where a strategy has nothing of the kind. */
+/** Settings that hold about that share of the memory; null where the strategy cannot hold less. */
 export function withSmallerBatch(
-  config: Record<string, unknown>,
+  strategy: Strategy,
+  settings: Record<string, unknown>,
   share: number,
 ): Record<string, unknown> | null {
-  for (const key of BATCH_KEYS) {
-    const value = config[key]
-    if (typeof value !== 'number' || value <= LEAST_BATCH) continue
-    return { ...config, [key]: Math.max(LEAST_BATCH, Math.floor(value * share)) }
-  }
-  return null
+  const config = strategy.smaller?.(strategy.parseConfig(settings), share)
+  return config ? { ...config } : null
 }
 
 /** Computes on a thread, says how far it is, and lets others have each trained seed. */
@@ -84,8 +78,7 @@ export async function compute(
   const mirror = checkpointMirror(context, { runId: run.id, split: split.name })
   await mirror.pull()
   const startedMs = Date.now()
-  const trains = strategy.kind !== 'BASELINE'
-  let window = windowStarted(split.name, task.seeds, { trains, startedMs })
+  let window = windowStarted(split.name, task.seeds, { trains: strategy.trains, startedMs })
   const tell = (now: WindowProgress) => {
     window = now
     report({ ...toProgress(window), ...left(window) })
@@ -119,7 +112,11 @@ function toProgress(window: WindowProgress) {
       seed: epoch.seed,
       epoch: epoch.epoch,
       epochCount,
-      netSharpe: Number.isFinite(epoch.netSharpe) ? epoch.netSharpe : undefined,
+      netSharpe: toFinite(epoch.netSharpe),
     }),
   }
+}
+
+function toFinite(value: number | null): number | undefined {
+  return value !== null && Number.isFinite(value) ? value : undefined
 }

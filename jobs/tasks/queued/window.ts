@@ -1,4 +1,5 @@
 import { AbortedError } from '../../../src/lib/errors.js'
+import { strategyByName } from '../../../src/registry/registry.js'
 import { publishSplit } from '../../../src/store/publish/publish.js'
 import { requeueSplits } from '../../../src/store/publish/resume.js'
 import { setRunStatus } from '../../../src/store/runs.js'
@@ -59,6 +60,8 @@ export async function smaller(context: JobContext): Promise<Record<string, unkno
   const { payload } = context.job
   if (payload.batchShare !== undefined) return null
   const ofRun = await runOf(context)
-  if (!ofRun || !withSmallerBatch(settingsOf(ofRun), 0.5)) return null
+  if (!ofRun) return null
+  const strategy = await strategyByName(ofRun.strategy)
+  if (!withSmallerBatch(strategy, settingsOf(ofRun), 0.5)) return null
   return { ...payload, batchShare: 0.5 }
 }

@@ -68,8 +68,8 @@ export async function tune(
   const window = validationWindow({ dates: market.dates, ...options })
   observer.onPlan?.(market, window)
   // Opened once: backtests side by side would switch backends under each other.
-  const { needsEngine } = await strategyByName(options.strategy)
-  const engine = needsEngine ? await engineOf(session, options.engine) : undefined
+  const { trains } = await strategyByName(options.strategy)
+  const engine = trains ? await engineOf(session, options.engine) : undefined
 
   const outcomes: Tried[] = []
   const queue = trials.map((trial, index) => ({ trial, index }))

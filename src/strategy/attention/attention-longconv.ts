@@ -1,36 +1,47 @@
-import * as tf from '@tensorflow/tfjs'
+import { strategyInfo } from '../../catalogue.js'
 import type { MarketView } from '../../data/source.js'
 import { UserError } from '../../lib/errors.js'
 import { policyWeights } from '../../policy/long-conv.js'
-import { ridgeBetas } from '../../residuals/chain.js'
 import type { DateRange } from '../../results.js'
-import { download } from '../../tensor/download.js'
 import { disposeParams, fromBytes, toBytes } from '../../tensor/params.js'
 import { trainSeed } from '../../training/seed.js'
-import { ATTENTION_LONGCONV } from '../catalogue.js'
-import type { Factors, Fit, FitOptions, Fitted, ResidualWindows, Strategy } from '../strategy.js'
-import { universeOf } from '../universe.js'
-import { characteristicsOf } from './blocks.js'
-import { factorWeights, type StrategyParams } from './objective.js'
+import { selectionOf } from '../characteristic-settings.js'
+import type { Decider } from '../decider.js'
+import { meanOfBooks } from '../mean-of-books.js'
+import { networkPolicy } from '../network-policy.js'
+import { perSeed } from '../per-seed.js'
+import { residualBook } from '../residual-book.js'
+import type { Fit, FitOptions, TrainedStrategy } from '../strategy.js'
+import { blockMemory, withShorterBlocks } from '../training-memory.js'
+import { attentionFactors } from './attention-factors.js'
+import type { StrategyParams } from './objective.js'
 import { type AttentionConfig, attentionSettings, parseAttentionConfig } from './settings.js'
 import { attentionTask, trainingData } from './task.js'
+
+const INFO = strategyInfo('attention-longconv')
 
 /**
  * Attention Factors for statistical arbitrage (Epstein, Wang, Choi, Pelger 2025): factors that
  * attend to characteristics, ridge betas, a long-convolution policy on the residuals, trained
  * together on the net Sharpe ratio plus explained variance.
  */
-export const attentionLongConv: Strategy<AttentionConfig> = {
-  ...ATTENTION_LONGCONV,
-  needsEngine: true,
+export const attentionLongConv: TrainedStrategy<AttentionConfig> = {
+  info: INFO,
+  trains: true,
   defaultSeedCount: 2,
   settings: attentionSettings,
   parseConfig: parseAttentionConfig,
+  inputs: (config) => ({
+    ranks: selectionOf(config),
+    memory: blockMemory(config, config.factorCount),
+  }),
+  smaller: withShorterBlocks,
   fit,
-  restore: (checkpoint, view, _train, config) => new AttentionLongConv(checkpoint, view, config),
+  restore: (checkpoints, { view, config }) =>
+    meanOfBooks(perSeed(checkpoints, (checkpoint) => restored(checkpoint, view, config))),
 }
 
-/** What a checkpoint says of itself. */
+/** Stored with the parameters. */
 interface CheckpointMeta {
   readonly strategy: string
   readonly factorCount: number
@@ -45,7 +56,7 @@ async function fit(
   const data = trainingData(view, range, options.config)
   const { params, epochs } = await trainSeed(attentionTask(data, options.config), range, options)
   const meta: CheckpointMeta = {
-    strategy: ATTENTION_LONGCONV.name,
+    strategy: INFO.name,
     factorCount: params.factors.queries.shape[0],
     characteristics: namesOf(view),
   }
@@ -54,63 +65,27 @@ async function fit(
   return { checkpoint, epochs }
 }
 
-class AttentionLongConv implements Fitted {
-  readonly factorCount: number
-  readonly lookback: number
-  readonly #params: StrategyParams
-  readonly #config: AttentionConfig
-
-  constructor(checkpoint: Uint8Array | null, view: MarketView, config: AttentionConfig) {
-    if (!checkpoint) throw new Error(`${ATTENTION_LONGCONV.name} is restored from a checkpoint`)
-    const { params, meta } = fromBytes(checkpoint)
-    const { factorCount, characteristics } = meta as CheckpointMeta // written by toFit
-    const found = namesOf(view)
-    if (characteristics.join() !== found.join()) {
-      disposeParams(params)
-      throw new UserError(
-        `the checkpoint was trained on the characteristics ${characteristics.join(', ')} and the ` +
-          `data has ${found.join(', ')}; train the window again`,
-      )
-    }
-    this.#params = params as StrategyParams // the names and shapes that toFit wrote
-    this.#config = config
-    this.factorCount = factorCount
-    this.lookback = config.lookback
-  }
-
-  factorsAt(view: MarketView): Factors {
-    const universe = universeOf(view)
-    const n = universe.length
-    if (n === 0)
-      return { weights: new Float32Array(), betas: new Float32Array(), covered: new Uint8Array() }
-    const values = characteristicsOf(view, view.dates.length, 1, universe)
-    const weights = download(() => {
-      const block = {
-        values: tf.tensor2d(values, [n, values.length / n]),
-        mask: tf.ones([1, 1, n]) as tf.Tensor3D,
-      }
-      return factorWeights(this.#params, block, this.#config)
-    })
-    const betas = ridgeBetas(weights, this.factorCount, this.#config.ridge)
-    return { weights, betas, covered: new Uint8Array(n).fill(1) }
-  }
-
-  policyAt({ count, lookback, values }: ResidualWindows): Float32Array {
-    if (count === 0) return new Float32Array()
-    const byLag = new Float32Array(lookback * count)
-    for (let asset = 0; asset < count; asset++) {
-      for (let lag = 0; lag < lookback; lag++) {
-        byLag[lag * count + asset] = values[asset * lookback + lookback - 1 - lag]
-      }
-    }
-    return download(() =>
-      policyWeights(this.#params.policy, tf.tensor2d(byLag, [lookback, count]), this.#config),
+/** One seed; throws a UserError where the data have other characteristics than it was trained on. */
+function restored(checkpoint: Uint8Array, view: MarketView, config: AttentionConfig): Decider {
+  const stored = fromBytes(checkpoint)
+  const { factorCount, characteristics } = stored.meta as CheckpointMeta // written by `fit`
+  const params = stored.params as StrategyParams // the names and shapes that `fit` wrote
+  const found = namesOf(view)
+  if (characteristics.join() !== found.join()) {
+    disposeParams(params)
+    throw new UserError(
+      `the checkpoint was trained on the characteristics ${characteristics.join(', ')} and the ` +
+        `data has ${found.join(', ')}; train the split again`,
     )
   }
-
-  dispose(): void {
-    disposeParams(this.#params)
-  }
+  return residualBook({
+    factors: attentionFactors(params, config, factorCount),
+    policy: networkPolicy(
+      config.lookback,
+      (windows) => policyWeights(params.policy, windows, config),
+      () => disposeParams(params),
+    ),
+  })
 }
 
 function namesOf({ characteristics }: MarketView): string[] {

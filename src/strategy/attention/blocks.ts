@@ -1,15 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../data/source.js'
 import { filled } from '../../tensor/filled.js'
-
-/** Days `firstDay … firstDay + days − 1` of a view, the first L of them only looked back on. */
-export interface BlockDates {
-  readonly firstDay: number
-  readonly days: number
-  readonly lookback: number
-  /** Dates between a book and the returns it earns; the market begins that much later. */
-  readonly lag?: number
-}
+import type { BlockDates } from '../../training/blocks.js'
+import { marketOfBlock } from '../block-market.js'
 
 /** What one training step sees: D days of the n assets that are in the universe on any of them. */
 export interface Block {
@@ -30,59 +23,75 @@ export interface Block {
 }
 
 /** Gathers a block on the host, straight into the tensors where the engine's memory is the host's. */
-export function blockOf(
-  view: MarketView,
-  { firstDay, days, lookback, lag = 0 }: BlockDates,
-): Block {
+export function blockOf(view: MarketView, dates: BlockDates): Block {
+  const { firstDay, days } = dates
   const columns = columnsIn(view, firstDay, days)
   const n = columns.length
-  const steps = days - lookback
-  const width = view.assets.length
-  const characteristicCount = view.characteristics.definitions.length
-  const present = new Float32Array(n)
-  /** Calls back for each cell that is in the universe, dates first. */
-  const members = (visit: (day: number, i: number, cell: number) => void) => {
-    for (let day = 0; day < days; day++) {
-      const row = (firstDay + day) * width
-      for (let i = 0; i < n; i++) {
-        if (view.universe[row + columns[i]] === 1) visit(day, i, row + columns[i])
-      }
+  const cells: Cells = (visit) => visitUniverse(view, dates, columns, visit)
+  const known = (cell: number) => !Number.isNaN(view.returns[cell])
+  const { tradable, present } = presence(cells, dates, n)
+  return {
+    values: filled([days * n, view.characteristics.definitions.length], (values) =>
+      gather(view, { firstDay, days }, columns, values),
+    ),
+    mask: filled([days, 1, n], (values) =>
+      cells((day, i) => {
+        values[day * n + i] = 1
+      }),
+    ),
+    returns: filled([days, n], (values) =>
+      cells((day, i, cell) => {
+        if (known(cell)) values[day * n + i] = view.returns[cell]
+      }),
+    ),
+    known: filled([days, n], (values) =>
+      cells((day, i, cell) => {
+        if (known(cell)) values[day * n + i] = 1
+      }),
+    ),
+    tradable,
+    present,
+    market: tf.tensor1d(marketOfBlock(view, dates)),
+  }
+}
+
+/** Calls back for each cell that is in the universe, dates first. */
+type Cells = (visit: (day: number, i: number, cell: number) => void) => void
+
+function visitUniverse(
+  { assets, universe }: MarketView,
+  { firstDay, days }: BlockDates,
+  columns: Int32Array,
+  visit: (day: number, i: number, cell: number) => void,
+): void {
+  const width = assets.length
+  for (let day = 0; day < days; day++) {
+    const row = (firstDay + day) * width
+    for (let i = 0; i < columns.length; i++) {
+      if (universe[row + columns[i]] === 1) visit(day, i, row + columns[i])
     }
   }
+}
+
+/** Which assets are in the universe without a gap: over each lookback, and on all days that count. */
+function presence(
+  cells: Cells,
+  { days, lookback }: BlockDates,
+  n: number,
+): Pick<Block, 'tradable' | 'present'> {
+  const steps = days - lookback
+  const present = new Float32Array(n)
   const daysIn = new Int32Array(n)
   const lastIn = new Int32Array(n).fill(-1)
   const tradable = filled<tf.Tensor2D>([steps, n], (values) => {
-    members((day, i) => {
+    cells((day, i) => {
       daysIn[i] = lastIn[i] === day - 1 ? daysIn[i] + 1 : 1
       lastIn[i] = day
       if (day >= lookback && daysIn[i] > lookback) values[(day - lookback) * n + i] = 1
       if (day === days - 1 && daysIn[i] >= steps) present[i] = 1
     })
   })
-  const known = (cell: number) => !Number.isNaN(view.returns[cell])
-  return {
-    values: filled([days * n, characteristicCount], (values) =>
-      gather(view, { firstDay, days }, columns, values),
-    ),
-    mask: filled([days, 1, n], (values) =>
-      members((day, i) => {
-        values[day * n + i] = 1
-      }),
-    ),
-    returns: filled([days, n], (values) =>
-      members((day, i, cell) => {
-        if (known(cell)) values[day * n + i] = view.returns[cell]
-      }),
-    ),
-    known: filled([days, n], (values) =>
-      members((day, i, cell) => {
-        if (known(cell)) values[day * n + i] = 1
-      }),
-    ),
-    tradable,
-    present: tf.tensor1d(present),
-    market: tf.tensor1d(marketOf(view, firstDay + lookback + 1 + lag, firstDay + days)),
-  }
+  return { tradable, present: tf.tensor1d(present) }
 }
 
 /** Ascending columns in the universe on any of the days. */
@@ -127,8 +136,4 @@ function gather(
       for (let j = 0, from = cell * m; j < m; j++) gathered[to + j] = values[from + j]
     }
   }
-}
-
-function marketOf(view: MarketView, from: number, until: number): Float32Array {
-  return Float32Array.from(view.market.subarray(from, until), (x) => (Number.isNaN(x) ? 0 : x))
 }

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
 import { type AttentionParams, attention } from '../../model/attention.js'
 import { initLongConv, type LongConvParams, policyWeights } from '../../policy/long-conv.js'
-import { blockMeasures } from '../../portfolio/measures.js'
 import { dollarNeutral, normalise } from '../../portfolio/weights.js'
 import { effectiveFactors, project, projectionOf } from '../../residuals/residuals.js'
 import { windowsOf } from '../../residuals/windows.js'
 import { dropout } from '../../tensor/dropout.js'
 import { stopGradient } from '../../tensor/gradient.js'
 import { type Key, split } from '../../tensor/random.js'
+import { bookObjective } from '../../training/book-objective.js'
+import type { SharpeObjective } from '../../training/sharpe-task.js'
 import type { Block } from './blocks.js'
 import type { AttentionConfig } from './settings.js'
 
@@ -31,17 +32,6 @@ export interface Forward {
   /** Asset weights of the last `D − L` days, `[D − L, n]`. */
   readonly books: tf.Tensor2D
 }
-
-/** What a step's loss consists of; Sharpe ratios are daily. */
-export interface Objective {
-  readonly loss: tf.Scalar
-  readonly netSharpe: tf.Scalar
-  readonly grossSharpe: tf.Scalar
-  readonly turnover: tf.Scalar
-  readonly explainedVariance: tf.Scalar
-}
-
-const BASIS_POINT = 1e-4
 
 export function initParams(key: Key, config: AttentionConfig, size: ModelSize): StrategyParams {
   const [factorKey, policyKey] = split(key, 2)
@@ -72,23 +62,30 @@ export function forward(
   config: AttentionConfig,
   { dropoutKey }: { dropoutKey?: Key } = {},
 ): Forward {
-  const { lookback } = config
-  const [days, n] = block.returns.shape
-  const steps = days - lookback
   const weights = factorWeights(params, block, config)
   const projection = projectionOf(weights, config.ridge)
   const residuals = project(projection, block.returns).mul<tf.Tensor2D>(block.known)
-
-  const seen = windowsOf(config.detach ? stopGradient(residuals) : residuals, lookback)
-  const policy = policyWeights(params.policy, seen, config, {
-    dropoutMask: dropoutKey && dropout(dropoutKey, [config.hidden, steps * n], config.dropout),
-    tradable: block.tradable,
-  })
-    .reshape<tf.Tensor2D>([steps, n])
-    .mul<tf.Tensor2D>(block.tradable)
+  const policy = policyOn(params, residuals, block, { config, dropoutKey })
   const composed = project(projection, policy)
-  const decided = config.dollarNeutral ? dollarNeutral(composed, membersOn(block, steps)) : composed
+  const decided = config.dollarNeutral
+    ? dollarNeutral(composed, membersOn(block, policy.shape[0]))
+    : composed
   return { weights, gram: projection.gram, residuals, books: normalise(decided) }
+}
+
+/** Policy weights of the last `D − L` days, `[D − L, n]`, 0 where not tradable. */
+function policyOn(
+  { policy }: StrategyParams,
+  residuals: tf.Tensor2D,
+  { tradable }: Block,
+  { config, dropoutKey }: { config: AttentionConfig; dropoutKey?: Key },
+): tf.Tensor2D {
+  const [steps, n] = tradable.shape
+  const seen = windowsOf(config.detach ? stopGradient(residuals) : residuals, config.lookback)
+  const dropoutMask = dropoutKey && dropout(dropoutKey, [config.hidden, steps * n], config.dropout)
+  return policyWeights(policy, seen, config, { dropoutMask, tradable })
+    .reshape<tf.Tensor2D>([steps, n])
+    .mul<tf.Tensor2D>(tradable)
 }
 
 /** The universe on the last `steps` days, `[steps, n]`. */
@@ -97,29 +94,14 @@ function membersOn({ mask }: Pick<Block, 'mask'>, steps: number): tf.Tensor2D {
   return tf.slice3d(mask, [days - steps, 0, 0], [steps, 1, n]).reshape([steps, n])
 }
 
-/**
- * `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. With a lag the
- * books of the last days are not held within the block, and returns of the first days are not earned.
- */
+/** `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. */
 export function objective(
   { residuals, books }: Forward,
   block: Block,
   config: AttentionConfig,
-): Objective {
-  const weights = {
-    tradingCost: config.trainingCostMultiple * config.tradingCostBps * BASIS_POINT,
-    shortCost: config.shortCostBps * BASIS_POINT,
-    explainedVarianceWeight: config.explainedVarianceWeight,
-    hedged: config.hedgedLoss,
-  }
-  const { trainingLag } = config
-  const [steps, n] = books.shape
-  const held = trainingLag > 0 ? tf.slice2d(books, [0, 0], [steps - trainingLag, n]) : books
-  const [loss, netSharpe, grossSharpe, turnover, explained] = blockMeasures(
-    { ...block, residuals, books: held },
-    weights,
-  )
-  return { loss, netSharpe, grossSharpe, turnover, explainedVariance: explained }
+): SharpeObjective {
+  const { explainedVarianceWeight } = config
+  return bookObjective(books, { ...block, residuals }, { ...config, explainedVarianceWeight })
 }
 
 /** The effective number of factors over a block's last day. */

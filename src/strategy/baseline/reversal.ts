@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { MarketView } from '../../data/source.js'
+import { strategyInfo } from '../../catalogue.js'
 import { setting } from '../../lib/settings.js'
 import { reversal } from '../../policy/reversal.js'
-import { type ReversalDays, reversalInfo } from '../catalogue.js'
+import { resultCellBytes } from '../inputs.js'
+import { meanOfBooks } from '../mean-of-books.js'
 import { parseSettings } from '../parse-settings.js'
-import type { Factors, Fitted, ResidualWindows, Strategy } from '../strategy.js'
-import { noFactors } from './no-factors.js'
+import { type ResidualPolicy, residualBook } from '../residual-book.js'
+import type { RuleStrategy } from '../strategy.js'
 
 const settings = z.strictObject({
   neutral: setting(z.enum(['market', 'sector']).default('market'), {
@@ -15,56 +16,36 @@ const settings = z.strictObject({
   }),
 })
 
-export type ReversalConfig = ReturnType<typeof parse>
-
 function parse(strategy: string, overrides: Record<string, unknown>) {
   return parseSettings(strategy, settings, overrides)
 }
 
-/** Each asset against its return of the last dates. Nothing is trained, and there are no factors. */
-export const reversals: Readonly<Record<ReversalDays, Strategy<ReversalConfig>>> = {
-  1: over(1),
-  5: over(5),
-  21: over(21),
-}
+export type ReversalConfig = ReturnType<typeof parse>
 
-function over(days: ReversalDays): Strategy<ReversalConfig> {
-  const info = reversalInfo(days)
+/** Each asset against its return of the last dates. Nothing is trained, and there are no factors. */
+export function reversalOver(days: number): RuleStrategy<ReversalConfig> {
+  const info = strategyInfo(`reversal-${days}`)
   return {
-    ...info,
-    needsEngine: false,
+    info,
+    trains: false,
     defaultSeedCount: 1,
     settings,
     parseConfig: (overrides) => parse(info.name, overrides),
-    fit: () => Promise.resolve({ checkpoint: null, epochs: [] }),
-    restore: (_checkpoint, _view, _train, config) => new Reversal(days, config),
+    inputs: () => ({ memory: { bytesPerResultCell: resultCellBytes(0) } }),
+    restore: (_checkpoints, { config }) =>
+      meanOfBooks([residualBook({ factors: null, policy: reversalPolicy(days, config) })]),
   }
 }
 
-class Reversal implements Fitted {
-  readonly factorCount = 0
-  readonly lookback: number
-  readonly #config: ReversalConfig
-  #sectorOf = new Int32Array()
-
-  constructor(days: number, config: ReversalConfig) {
-    this.lookback = days
-    this.#config = config
+/** Its windows hold returns, since no factor took anything from them. */
+function reversalPolicy(days: number, { neutral }: ReversalConfig): ResidualPolicy {
+  return {
+    lookback: days,
+    decide: ({ assets, values }, { sectorOf }) =>
+      reversal(
+        values,
+        assets.map((asset) => (neutral === 'sector' ? sectorOf[asset] : 0)),
+      ),
+    dispose() {},
   }
-
-  factorsAt(view: MarketView): Factors {
-    this.#sectorOf = view.sectorOf as Int32Array<ArrayBuffer>
-    return noFactors(view)
-  }
-
-  /** The windows are returns, as nothing was taken from them. */
-  policyAt({ assets, values }: ResidualWindows): Float32Array {
-    const bySector = this.#config.neutral === 'sector'
-    return reversal(
-      values,
-      assets.map((asset) => (bySector ? this.#sectorOf[asset] : 0)),
-    )
-  }
-
-  dispose(): void {}
 }

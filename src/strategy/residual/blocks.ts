@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../data/source.js'
 import { filled } from '../../tensor/filled.js'
-import type { BlockDates } from '../attention/blocks.js'
+import type { BlockDates } from '../../training/blocks.js'
+import { marketOfBlock } from '../block-market.js'
 import { tradedLength, tradedReturn } from '../traded-axis.js'
 import type { DatedFactors } from './rolling-pca.js'
 import type { RollingResiduals } from './rolling-residuals.js'
@@ -32,34 +33,21 @@ export interface ResidualBlock {
 export function residualBlockOf(
   view: MarketView,
   panel: RollingResiduals,
-  { firstDay, days, lookback, lag = 0 }: BlockDates,
+  dates: BlockDates,
 ): ResidualBlock {
+  const { firstDay, days, lookback } = dates
   const steps = days - lookback
   const opening = firstDay + lookback - panel.firstRow
   const factors = Array.from({ length: steps }, (_, step) => panel.factorsOf(opening + step))
-  const columns = columnsOf(view, panel, { firstDay, days, lookback }, factors)
-  const [n, width] = [columns.length, tradedLength(view)]
-  const rowOf = (day: number) => (firstDay + day - panel.firstRow) * width
-  const isCovered = (day: number, i: number) =>
-    !Number.isNaN(panel.residuals[rowOf(day) + columns[i]])
-  const cells = (visit: (day: number, i: number, to: number) => void) => {
-    for (let day = 0; day < days; day++) {
-      for (let i = 0; i < n; i++) visit(day, i, day * n + i)
-    }
-  }
-  const present = new Float32Array(n)
-  const streaks = new Int32Array(n)
-  const tradable = filled<tf.Tensor2D>([steps, n], (values) =>
-    cells((day, i, to) => {
-      streaks[i] = isCovered(day, i) ? streaks[i] + 1 : 0
-      if (day >= lookback && streaks[i] > lookback) values[to - lookback * n] = 1
-      if (day === days - 1 && streaks[i] >= steps) present[i] = 1
-    }),
-  )
+  const columns = columnsOf(view, panel, dates, factors)
+  const n = columns.length
+  const cells: Cells = (visit) => visitCells(days, n, visit)
+  const residualOf = residualsOf(view, panel, { firstDay, columns })
   return {
     residuals: filled([days, n], (values) =>
       cells((day, i, to) => {
-        if (isCovered(day, i)) values[to] = panel.residuals[rowOf(day) + columns[i]]
+        const residual = residualOf(day, i)
+        if (!Number.isNaN(residual)) values[to] = residual
       }),
     ),
     returns: filled([days, n], (values) =>
@@ -69,10 +57,52 @@ export function residualBlockOf(
       }),
     ),
     ...factorTensors(factors, columns),
-    tradable,
-    present: tf.tensor1d(present),
-    market: tf.tensor1d(marketOf(view, firstDay + lookback + 1 + lag, firstDay + days)),
+    ...coverage(cells, dates, n, (day, i) => !Number.isNaN(residualOf(day, i))),
+    market: tf.tensor1d(marketOfBlock(view, dates)),
   }
+}
+
+/** Calls back for each cell of a block, dates first. */
+type Cells = (visit: (day: number, i: number, to: number) => void) => void
+
+function visitCells(
+  days: number,
+  n: number,
+  visit: (day: number, i: number, to: number) => void,
+): void {
+  for (let day = 0; day < days; day++) {
+    for (let i = 0; i < n; i++) visit(day, i, day * n + i)
+  }
+}
+
+/** The panel's residual of a cell, NaN where not covered. */
+function residualsOf(
+  view: MarketView,
+  { residuals, firstRow }: RollingResiduals,
+  { firstDay, columns }: { readonly firstDay: number; readonly columns: Int32Array },
+): (day: number, i: number) => number {
+  const width = tradedLength(view)
+  return (day, i) => residuals[(firstDay + day - firstRow) * width + columns[i]]
+}
+
+/** Which assets are covered without a gap: over each lookback, and on all days that count. */
+function coverage(
+  cells: Cells,
+  { days, lookback }: BlockDates,
+  n: number,
+  isCovered: (day: number, i: number) => boolean,
+): Pick<ResidualBlock, 'tradable' | 'present'> {
+  const steps = days - lookback
+  const present = new Float32Array(n)
+  const streaks = new Int32Array(n)
+  const tradable = filled<tf.Tensor2D>([steps, n], (values) =>
+    cells((day, i, to) => {
+      streaks[i] = isCovered(day, i) ? streaks[i] + 1 : 0
+      if (day >= lookback && streaks[i] > lookback) values[to - lookback * n] = 1
+      if (day === days - 1 && streaks[i] >= steps) present[i] = 1
+    }),
+  )
+  return { tradable, present: tf.tensor1d(present) }
 }
 
 /** Ascending columns covered on any of the days, or traded by the factors of the last of them. */
@@ -95,25 +125,18 @@ function columnsOf(
 }
 
 /** `[S, K, n]` weights and betas and `[S, n]` members of S days, over the columns. */
-function factorTensors(factors: readonly DatedFactors[], columns: Int32Array) {
+function factorTensors(
+  factors: readonly DatedFactors[],
+  columns: Int32Array,
+): Pick<ResidualBlock, 'weights' | 'betas' | 'members'> {
   const [steps, n] = [factors.length, columns.length]
   const counts = factors.map(({ weights, universe }) => weights.length / (universe.length || 1))
   const factorCount = Math.max(0, ...counts)
-  const placeOf = new Map(Array.from(columns, (column, i) => [column, i]))
-  const placed =
-    (valuesOf: (day: DatedFactors) => Float32Array, rows: number) => (to: Float32Array) =>
-      factors.forEach((day, step) => {
-        const values = valuesOf(day)
-        const width = day.universe.length
-        day.universe.forEach((column, from) => {
-          const i = placeOf.get(column)
-          if (i === undefined) return
-          for (let k = 0; k < rows; k++) {
-            to[(step * rows + k) * n + i] = values[k * width + from]
-          }
-        })
-      })
   const shape = [steps, factorCount, n]
+  const ones = ({ universe }: DatedFactors) => new Float32Array(universe.length).fill(1)
+  const placed = (valuesOf: (day: DatedFactors) => Float32Array, rows: number) => {
+    return (to: Float32Array) => place(factors, columns, { valuesOf, rows, to })
+  }
   return {
     weights: filled<tf.Tensor3D>(
       shape,
@@ -123,13 +146,33 @@ function factorTensors(factors: readonly DatedFactors[], columns: Int32Array) {
       shape,
       placed((day) => day.betas, factorCount),
     ),
-    members: filled<tf.Tensor2D>(
-      [steps, n],
-      placed(({ universe }) => new Float32Array(universe.length).fill(1), 1),
-    ),
+    members: filled<tf.Tensor2D>([steps, n], placed(ones, 1)),
   }
 }
 
-function marketOf(view: MarketView, from: number, until: number): Float32Array {
-  return Float32Array.from(view.market.subarray(from, until), (x) => (Number.isNaN(x) ? 0 : x))
+interface Placing {
+  /** `[rows, universe]` of a day. */
+  valuesOf(day: DatedFactors): Float32Array
+  readonly rows: number
+  /** `[S, rows, n]` */
+  readonly to: Float32Array
+}
+
+/** Writes values over each day's universe to the block's columns. */
+function place(
+  factors: readonly DatedFactors[],
+  columns: Int32Array,
+  { valuesOf, rows, to }: Placing,
+): void {
+  const placeOf = new Map(Array.from(columns, (column, i) => [column, i]))
+  factors.forEach((day, step) => {
+    const values = valuesOf(day)
+    day.universe.forEach((column, from) => {
+      const i = placeOf.get(column)
+      if (i === undefined) return
+      for (let k = 0; k < rows; k++) {
+        to[(step * rows + k) * columns.length + i] = values[k * day.universe.length + from]
+      }
+    })
+  })
 }

@@ -1,10 +1,27 @@
 import type { MarketView } from '../../data/source.js'
 import { type SignedWeights, steadySigns } from '../../model/factor-signs.js'
+import type { FactorSource } from '../factors.js'
+import type { FactorSettings, GivenFactors } from './given-factors.js'
 import type { RollingFactors } from './rolling-factors.js'
 import type { DatedFactors } from './rolling-pca.js'
 
-/** Factors asked for in order of dates, each pointing where it pointed before. */
-export class SteadyFactors {
+/** Given factors, opened to decide date after date. */
+export function steadyFactors<Settings extends FactorSettings>(
+  factors: GivenFactors<Settings>,
+  config: Settings,
+  cache: string | null = null,
+): FactorSource {
+  const steady = new SteadyFactors(factors.open(config, cache))
+  return {
+    factorCount: config.factorCount,
+    factorLegs: factors.legs?.(config),
+    at: (view) => steady.at(view),
+    dispose: () => steady.flush(),
+  }
+}
+
+/** Factors of dates in ascending order, each with the sign that continues its sign of the date before. */
+class SteadyFactors {
   readonly #factors: RollingFactors
   #yesterday: SignedWeights | null = null
 

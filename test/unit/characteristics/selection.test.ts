@@ -5,7 +5,6 @@ import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js
 import { UserError } from '../../../src/lib/errors.js'
 import { parseAttentionConfig } from '../../../src/strategy/attention/settings.js'
 import { selectionOf } from '../../../src/strategy/characteristic-settings.js'
-import { pcaOu } from '../../../src/strategy/residual/pca-ou.js'
 
 const CHOICES = [
   { name: 'r2_1', group: 'past returns' },
@@ -76,6 +75,5 @@ describe('the characteristics of a market', () => {
   it('are asked for by the settings of strategies that see them', () => {
     const config = parseAttentionConfig({ withoutCharacteristics: ['past returns'] })
     expect(selectionOf(config)).toEqual({ include: ['standard'], exclude: ['past returns'] })
-    expect(selectionOf(pcaOu.parseConfig({}))).toBeUndefined()
   })
 })

@@ -9,6 +9,7 @@ const epoch = (effectiveFactors: number, best: boolean) => ({
   grossSharpe: 0,
   turnover: 0,
   explainedVariance: 0,
+  metrics: [],
   effectiveFactors,
   best,
 })

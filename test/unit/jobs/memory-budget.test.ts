@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest'
-import { windowBytes, workersWithin } from '../../../jobs/pool/memory-budget.js'
+import { splitBytes, workersWithin } from '../../../jobs/pool/memory-budget.js'
 import { defaultWorkers } from '../../../jobs/pool/pool.js'
+import { strategyByName } from '../../../src/registry/registry.js'
 
 const MIB = 2 ** 20
+const attention = await strategyByName('attention-longconv')
+const memoryOf = (factorCount: number) =>
+  attention.inputs(attention.parseConfig({ factorCount })).memory
 
 const heapOf = (assets: number, factors: number) => {
-  const shape = { assets, factors, blockDates: 94, testDates: 0 }
-  return (windowBytes(shape) - windowBytes({ ...shape, assets: 0 })) / MIB
+  const shape = { assets, testDates: 0, memory: memoryOf(factors) }
+  return (splitBytes(shape) - splitBytes({ ...shape, assets: 0 })) / MIB
 }
 
 it.each([
@@ -23,11 +27,20 @@ it.each([
   },
 )
 
-it('as many windows as cores, fewer where memory ends, never none', () => {
-  const one = windowBytes()
+it('as many splits as cores, fewer where memory ends, never none', () => {
+  const one = splitBytes()
   expect(workersWithin(100 * one, { cores: 4 })).toBe(4)
   expect(workersWithin(3.5 * one, { cores: 4 })).toBe(3)
   expect(workersWithin(one / 2, { cores: 4 })).toBe(1)
   expect(workersWithin(null, { cores: 1 })).toBe(1)
   expect(defaultWorkers()).toBeGreaterThanOrEqual(1)
+})
+
+it('an unknown strategy is assumed to need what attention-longconv needs with 30 factors', async () => {
+  expect(splitBytes()).toBe(splitBytes({ memory: memoryOf(30) }))
+  const rule = await strategyByName('reversal-5')
+  const { memory } = rule.inputs(rule.parseConfig({}))
+  expect(splitBytes({ memory })).toBeLessThan(0.5 * splitBytes())
+  const limits = { cores: 4, memory }
+  expect(workersWithin(splitBytes(), limits)).toBeGreaterThan(1)
 })

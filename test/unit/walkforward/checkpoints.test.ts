@@ -16,6 +16,7 @@ const TRAINED: TrainedSeed = {
       turnover: 0.3,
       explainedVariance: 0.4,
       effectiveFactors: 2.5,
+      metrics: [{ name: 'perplexity', value: 3.5 }],
       best: true,
     },
   ],

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { strategyInfo } from '../../../src/catalogue.js'
 import {
   type MarketArrays,
   marketArrays,
   marketData,
 } from '../../../src/characteristics/market-data.js'
 import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { DEFAULT_EXECUTION } from '../../../src/execution/settings.js'
 import { AbortedError } from '../../../src/lib/errors.js'
 import type { EngineInfo, Split, TrainingEpoch } from '../../../src/results.js'
-import type { FitOptions, Fitted, Strategy } from '../../../src/strategy/strategy.js'
+import type { Decider } from '../../../src/strategy/decider.js'
+import { meanOfBooks } from '../../../src/strategy/mean-of-books.js'
+import { residualBook } from '../../../src/strategy/residual-book.js'
+import type { FitOptions, TrainedStrategy } from '../../../src/strategy/strategy.js'
 import { universeOf } from '../../../src/strategy/universe.js'
 import type { CheckpointStore, TrainedSeed } from '../../../src/walkforward/checkpoints.js'
 import { dataHashOf } from '../../../src/walkforward/data-hash.js'
@@ -32,17 +38,14 @@ interface Log {
 }
 
 /** Trades each asset by its residual so many dates ago as its checkpoint, the seed, says. */
-function toyStrategy(log: Log): Strategy {
+function toyStrategy(log: Log): TrainedStrategy {
   return {
-    name: 'toy',
-    title: 'Toy',
-    description: '',
-    kind: 'TRAINED',
-    hasFactors: true,
-    hasResiduals: true,
-    needsEngine: false,
+    info: { ...strategyInfo('pca-longconv'), name: 'toy' },
+    trains: true,
     defaultSeedCount: 2,
-    parseConfig: (overrides) => overrides,
+    settings: z.object({}),
+    parseConfig: () => DEFAULT_EXECUTION,
+    inputs: () => ({ memory: { bytesPerResultCell: 0 } }),
     async fit(view, train, { seed, key, onEpoch }) {
       log.fits.push({ seed, key, lastDate: view.dates[view.dates.length - 1], train })
       const epoch: TrainingEpoch = {
@@ -54,29 +57,39 @@ function toyStrategy(log: Log): Strategy {
         turnover: 0,
         explainedVariance: 0,
         effectiveFactors: 1,
+        metrics: [],
         best: true,
       }
       onEpoch(epoch, 1)
       return { checkpoint: Uint8Array.from([seed]), epochs: [epoch] }
     },
-    restore: (checkpoint): Fitted => ({
+    restore: (checkpoints) => meanOfBooks(checkpoints.map(([seed]) => toyBook(seed, log))),
+  }
+}
+
+function toyBook(seed: number, log: Log): Decider {
+  return residualBook({
+    factors: {
       factorCount: 1,
-      lookback: 5,
-      factorsAt(view) {
+      at(view) {
         const n = universeOf(view).length
         const weights = new Float32Array(n).fill(1 / n)
         return { weights, betas: new Float32Array(n).fill(1), covered: new Uint8Array(n).fill(1) }
       },
-      policyAt: ({ count, lookback, values }) =>
+      dispose() {},
+    },
+    policy: {
+      lookback: 5,
+      decide: ({ count, lookback, values }) =>
         Float32Array.from({ length: count }, (_, i) => {
-          const back = (checkpoint?.[0] ?? 0) % lookback
+          const back = seed % lookback
           return values[(i + 1) * lookback - 1 - back]
         }),
-      dispose: () => {
+      dispose() {
         log.disposed++
       },
-    }),
-  }
+    },
+  })
 }
 
 function memoryCheckpoints(): CheckpointStore & { readonly kept: Map<string, TrainedSeed> } {
@@ -92,7 +105,7 @@ function runOf(split: Split, log: Log, overrides: Partial<SplitRun> = {}): Split
   return {
     market: marketData(arrays),
     strategy: toyStrategy(log),
-    config: {},
+    config: DEFAULT_EXECUTION,
     split,
     seeds: [1, 2],
     checkpoints: memoryCheckpoints(),
@@ -186,11 +199,11 @@ describe('one window', () => {
   it('disposes of what it restored, also when it fails', async () => {
     const log = newLog()
     const strategy = toyStrategy(log)
-    const broken: Strategy = {
+    const broken: TrainedStrategy = {
       ...strategy,
       restore: (...args) => ({
         ...strategy.restore(...args),
-        policyAt: () => {
+        decide: () => {
           throw new Error('broken policy')
         },
       }),

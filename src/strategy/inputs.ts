@@ -1,0 +1,31 @@
+import type { CharacteristicSelection } from '../characteristics/selection.js'
+
+/** What a strategy reads of the market beside returns and universes, and the memory it needs. */
+export interface StrategyInputs {
+  /** Characteristics of one date, ranked over its universe: trained on, or describing factors. */
+  readonly ranks?: CharacteristicSelection
+  /** Price and volume features of the last `lookback` dates, ranked over the universe of each. */
+  readonly sequences?: CharacteristicSelection & { readonly lookback: number }
+  /** Open, high, low, close and volume of the last `lookback` dates, each in the asset's own scale. */
+  readonly bars?: { readonly lookback: number }
+  /** Factor portfolios of the dataset, the first so many: a checkpoint depends on their returns. */
+  readonly factorPortfolios?: number
+  readonly memory: MemoryNeed
+}
+
+/** Bytes beside the market, which threads share. */
+export interface MemoryNeed {
+  /** A block of dates in training, layers and gradients included; absent where nothing is trained. */
+  readonly step?: {
+    readonly dates: number
+    /** Of an asset on a date of the block. */
+    readonly bytesPerCell: number
+  }
+  /** Of an asset on a date of the result. */
+  readonly bytesPerResultCell: number
+}
+
+/** Universe, book, return and residual of an asset, and its weight and beta in each of K factors. */
+export function resultCellBytes(factorCount: number): number {
+  return Float32Array.BYTES_PER_ELEMENT * (2 * factorCount + 4)
+}

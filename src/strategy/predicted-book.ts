@@ -1,0 +1,42 @@
+import type { MarketView } from '../data/source.js'
+import { assert } from '../lib/assert.js'
+import type { Decider } from './decider.js'
+import { describeFactors } from './factors.js'
+import type { HeldBook, PredictionRule } from './prediction-rule.js'
+import type { Predicted, Predictor } from './predictor.js'
+import { universeOf } from './universe.js'
+
+export interface PredictedBookPieces {
+  readonly predictor: Predictor
+  readonly rule: PredictionRule
+}
+
+/** Predictions of each date, and a rule that turns them and what it held before into a book. */
+export function predictedBook({ predictor, rule }: PredictedBookPieces): Decider {
+  let held: HeldBook | null = null
+  return {
+    factorCount: predictor.factorCount,
+    lookback: 0,
+    warmUp: rule.warmUp,
+    decide(view) {
+      const columns = universeOf(view)
+      const { predictions, factors } = predictedOn(predictor, view, columns)
+      const book = rule.decide(predictions, columns, held)
+      held = { columns, book }
+      const decided = { columns, book, predictions }
+      return factors ? { ...decided, factors: describeFactors(view, columns, factors) } : decided
+    },
+    realise: (returns) => predictor.realise?.(returns) ?? {},
+    dispose: () => predictor.dispose(),
+  }
+}
+
+function predictedOn(predictor: Predictor, view: MarketView, columns: Int32Array): Predicted {
+  const predicted = predictor.predict(view, columns)
+  const { mean, risk } = predicted.predictions
+  assert(
+    mean.length === columns.length && risk.length === columns.length,
+    `${mean.length} predictions for a universe of ${columns.length} on ${view.nextDate}`,
+  )
+  return predicted
+}

@@ -1,0 +1,20 @@
+import type { MarketView } from '../data/source.js'
+import type { Predictions } from '../results.js'
+import type { Revealed } from './decider.js'
+import type { Factors } from './factors.js'
+
+/** Predicts the next returns of a date's universe, date after date. */
+export interface Predictor {
+  /** Factors behind its predictions; 0 where it has none. */
+  readonly factorCount: number
+  predict(view: MarketView, universe: Int32Array): Predicted
+  /** As in `Decider`: for what needs the returns, such as the posterior of a latent factor. */
+  realise?(returns: Float64Array): Revealed
+  dispose(): void
+}
+
+/** Over the universe of the view's `nextDate`, n assets in ascending column order. */
+export interface Predicted {
+  readonly predictions: Predictions
+  readonly factors?: Pick<Factors, 'weights' | 'betas'>
+}
