@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { MarketData } from '../../../src/data/source.js'
+import { strategies } from '../../../src/registry/registry.js'
+import type { DayResult } from '../../../src/results.js'
+import type { Strategy } from '../../../src/strategy/strategy.js'
+import { openEngine } from '../../../src/tensor/engine/engine.js'
+import { keyOf, normals } from '../../../src/tensor/random.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
+import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
+
+const [DATES, ASSETS, CUT] = [150, 8, 138]
+const OWN = normals(keyOf(21), DATES * ASSETS)
+const COMMON = normals(keyOf(22), DATES)
+const train = { from: tinyDate(30), to: tinyDate(125) }
+const test = { from: tinyDate(126), to: tinyDate(145) }
+
+/** As small as settings may be; each strategy takes those it has. */
+const SMALL: Readonly<Record<string, unknown>> = {
+  factorCount: 1,
+  window: 25,
+  lookback: 8,
+  blockDays: 20,
+  epochs: 1,
+  hidden: 4,
+  width: 4,
+  entry: 0.3,
+  minimumRSquared: 0,
+}
+
+/** From `cut` on other returns, members, characteristics and factor returns. */
+function market(cut = DATES): MarketData {
+  const data = tinyMarket({
+    dates: DATES,
+    assets: ASSETS,
+    returnOf: (t, i) =>
+      t < cut ? 0.01 * (COMMON[t] + OWN[t * ASSETS + i]) : 0.2 * Math.sin(t * i + 1),
+    memberOf: (t, i) => t <= cut || i !== 4,
+    characteristicsOf: (t, i) =>
+      t <= cut ? [Math.sin(t + i) / 2, (i - 4) / ASSETS] : [Math.cos(t * i) / 2, 0.5],
+  })
+  const factor = Float64Array.from({ length: DATES }, (_, t) => (t < cut ? 0.01 * COMMON[t] : 0.1))
+  return {
+    ...data,
+    asOf(date) {
+      const view = data.asOf(date)
+      const returns = factor.subarray(0, view.dates.length)
+      return { ...view, factors: { names: ['FF:MKT-RF'], returns } }
+    },
+  }
+}
+
+async function decisions(
+  strategy: Strategy,
+  on: MarketData,
+): Promise<Omit<DayResult, 'realised'>[]> {
+  const own = Object.entries(SMALL).filter(([key]) => key in strategy.settings.shape)
+  const config = strategy.parseConfig(Object.fromEntries(own))
+  const view = on.asOf(train.to)
+  const { signal } = new AbortController()
+  const fits = strategy.trains
+    ? [await strategy.fit(view, train, { config, seed: 1, key: keyOf(1), signal, onEpoch() {} })]
+    : []
+  const checkpoints = fits.map(({ checkpoint }) => checkpoint)
+  const decider = strategy.restore(checkpoints, { view, train, config })
+  const days: Omit<DayResult, 'realised'>[] = []
+  for await (const { realised: _, ...day } of scoreDates({ market: on, decider, test })) {
+    days.push(day)
+  }
+  decider.dispose()
+  return days
+}
+
+describe('every strategy', () => {
+  beforeAll(async () => {
+    await openEngine('wasm')
+  })
+
+  it.each(strategies.map(({ name, load }) => [name, load] as const))(
+    '%s: whatever happens on or after t, its decisions up to t are the same bits',
+    async (_name, load) => {
+      const strategy = await load()
+      const days = await decisions(strategy, market())
+      const others = await decisions(strategy, market(CUT))
+      const until = CUT - 126 + 1
+      expect(days.slice(0, until).some((day) => day.assetWeights.some((w) => w !== 0))).toBe(true)
+      expect(others.slice(0, until)).toEqual(days.slice(0, until))
+      expect(others.slice(until)).not.toEqual(days.slice(until))
+    },
+  )
+})

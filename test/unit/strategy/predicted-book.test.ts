@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import type { MarketData } from '../../../src/data/source.js'
+import type { DayResult } from '../../../src/results.js'
+import { meanOfPredictions, mixture } from '../../../src/strategy/mean-of-predictions.js'
+import { predictedBook } from '../../../src/strategy/predicted-book.js'
+import type { HeldBook, PredictionRule } from '../../../src/strategy/prediction-rule.js'
+import type { Predictor } from '../../../src/strategy/predictor.js'
+import { scoreDates } from '../../../src/walkforward/score.js'
+import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
+
+const [DATES, ASSETS] = [30, 5]
+const returnOf = (t: number, i: number) => 0.01 * Math.sin(3 * t + i * i)
+const market = tinyMarket({
+  dates: DATES,
+  assets: ASSETS,
+  returnOf,
+  memberOf: (t, i) => i !== 2 || t < 20,
+})
+const test = { from: tinyDate(10), to: tinyDate(DATES) }
+
+interface Watched extends Predictor {
+  readonly realised: number[][]
+  disposed: number
+}
+
+/** Predicts the last return times `scale`; two factors if it is asked for them. */
+function momentum(scale = 1, { factorCount = 0 } = {}): Watched {
+  return {
+    factorCount,
+    realised: [],
+    disposed: 0,
+    predict({ returns, dates, assets }, universe) {
+      const last = (dates.length - 1) * assets.length
+      const mean = Float32Array.from(universe, (column) => scale * returns[last + column])
+      const predictions = { mean, risk: new Float32Array(universe.length).fill(0.5 * scale) }
+      if (factorCount === 0) return { predictions }
+      const weights = new Float32Array(factorCount * universe.length).fill(1 / universe.length)
+      return { predictions, factors: { weights, betas: weights.map(() => 1) } }
+    },
+    realise(returns) {
+      this.realised.push([...returns])
+      return factorCount === 0
+        ? {}
+        : { factors: { returns: new Float32Array(factorCount).fill(9) } }
+    },
+    dispose() {
+      this.disposed++
+    },
+  }
+}
+
+/** Takes the best name on dates when the first is predicted to rise, and holds it until the next. */
+function holdBest(seen: (HeldBook | null)[] = []): PredictionRule {
+  return {
+    warmUp: 4,
+    decide({ mean }, columns, held) {
+      seen.push(held)
+      const before = held ? held.columns[held.book.indexOf(1)] : -1
+      const place = columns.indexOf(before)
+      const keeps = place >= 0 && mean[0] <= 0
+      const best = keeps ? place : mean.indexOf(Math.max(...mean))
+      return Float64Array.from(columns, (_, i) => (i === best ? 1 : 0))
+    },
+  }
+}
+
+async function score(
+  predictor: Predictor,
+  {
+    rule = holdBest(),
+    on = market,
+    range = test,
+  }: { rule?: PredictionRule; on?: MarketData; range?: typeof test } = {},
+): Promise<DayResult[]> {
+  const decider = predictedBook({ predictor, rule })
+  const days: DayResult[] = []
+  for await (const day of scoreDates({ market: on, decider, test: range })) days.push(day)
+  return days
+}
+
+describe('a book from predictions', () => {
+  it('is what the rule decides from the predictions and from what it held', async () => {
+    const seen: (HeldBook | null)[] = []
+    const days = await score(momentum(), { rule: holdBest(seen) })
+    expect(days).toHaveLength(DATES - 10 + 1)
+    expect(seen).toHaveLength(days.length + 4) // its warm-up is decided too
+    expect(seen[0]).toBeNull()
+    days.forEach(({ universe, assetWeights }, d) => {
+      const after = seen[d + 5]
+      if (!after) return
+      expect([...after.columns]).toEqual([...universe])
+      expect([...after.book]).toEqual([...assetWeights])
+    })
+    const kept = days.filter(({ assetWeights, universe }, d) => {
+      const held = days[d - 1]
+      return (
+        held && universe[assetWeights.indexOf(1)] === held.universe[held.assetWeights.indexOf(1)]
+      )
+    })
+    expect(kept.length).toBeGreaterThan(3)
+    expect(kept.length).toBeLessThan(days.length)
+  })
+
+  it('does not depend on where the test range begins', async () => {
+    const whole = await score(momentum())
+    const tail = await score(momentum(), { range: { ...test, from: tinyDate(18) } })
+    expect(tail).toEqual(whole.slice(8))
+  })
+
+  it('no look-ahead: whatever happens on or after t, the books up to t are the same bits', async () => {
+    const t = 20
+    const changed = tinyMarket({
+      dates: DATES,
+      assets: ASSETS,
+      returnOf: (s, i) => (s < t ? returnOf(s, i) : 0.5 * Math.cos(s * i)),
+      memberOf: (s, i) => i !== 2 || s < 20,
+    })
+    const [days, others] = [await score(momentum()), await score(momentum(), { on: changed })]
+    const decided = ({ realised: _, ...rest }: DayResult) => rest
+    const until = t - 10 + 1
+    expect(others.slice(0, until).map(decided)).toEqual(days.slice(0, until).map(decided))
+    expect(others.map(decided)).not.toEqual(days.map(decided))
+  })
+
+  it('tells the predictor what each date brought, once, and never of a date to come', async () => {
+    const predictor = momentum()
+    const days = await score(predictor)
+    expect(predictor.realised).toHaveLength(days.length - 1 + 4)
+    days.slice(0, -1).forEach(({ realised }, d) => {
+      expect(predictor.realised[d + 4]).toEqual([...(realised?.returns ?? [])])
+      expect(realised?.factorReturns).toHaveLength(0)
+    })
+  })
+
+  it('publishes factors where the predictor has some, without residuals', async () => {
+    const [day] = await score(momentum(1, { factorCount: 2 }))
+    expect(day.factorWeights).toHaveLength(2 * ASSETS)
+    expect(day.betas).toHaveLength(2 * ASSETS)
+    expect([...(day.realised?.factorReturns ?? [])]).toEqual([9, 9])
+    expect(day.realised?.residuals).toHaveLength(0)
+  })
+
+  it('refuses predictions of another universe', async () => {
+    const short: Predictor = {
+      ...momentum(),
+      predict: () => ({ predictions: { mean: new Float32Array(1), risk: new Float32Array(1) } }),
+    }
+    await expect(score(short)).rejects.toThrow(/1 predictions for a universe of 5 on 2020-01-07/)
+  })
+})
+
+describe('the mean of predictions', () => {
+  it('is that of the equal mixture, by hand: μ̄ = mean μ, σ² = mean(σ² + μ²) − μ̄²', () => {
+    const seeds = [
+      { mean: Float32Array.of(1, 0), risk: Float32Array.of(2, 1) },
+      { mean: Float32Array.of(3, 0), risk: Float32Array.of(4, 1) },
+    ]
+    const { mean, risk } = mixture(seeds)
+    expect([...mean]).toEqual([2, 0])
+    expect(risk[0]).toBeCloseTo(Math.sqrt((4 + 1 + 16 + 9) / 2 - 4), 6)
+    expect(risk[1]).toBeCloseTo(1, 6)
+  })
+
+  it('of one seed is its own, bit for bit', () => {
+    const only = { mean: Float32Array.of(0.1, 0.3), risk: Float32Array.of(0.7, 0.2) }
+    expect(mixture([only])).toBe(only)
+  })
+
+  it('is taken before the rule; factors are the first seed’s, and every seed is told and disposed', async () => {
+    const seeds = [momentum(3, { factorCount: 2 }), momentum(-1)]
+    const decider = predictedBook({ predictor: meanOfPredictions(seeds), rule: holdBest() })
+    const [day] = await score(meanOfPredictions(seeds))
+    const [alone] = await score(momentum())
+    expect(day.assetWeights).toEqual(alone.assetWeights) // 3r and −r have the order of r
+    expect(day.factorWeights).toHaveLength(2 * ASSETS)
+    expect(seeds[0].realised).toEqual(seeds[1].realised)
+    decider.dispose()
+    expect(seeds.map(({ disposed }) => disposed)).toEqual([1, 1])
+  })
+})

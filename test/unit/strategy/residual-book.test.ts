@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import type { Decider } from '../../../src/strategy/decider.js'
+import { meanOfBooks } from '../../../src/strategy/mean-of-books.js'
+import { perSeed } from '../../../src/strategy/per-seed.js'
+import { residualBook } from '../../../src/strategy/residual-book.js'
+import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
+
+const market = tinyMarket({ dates: 6, assets: 4, returnOf: (t, i) => 0.01 * (t + i) })
+
+function longOnly(lookback: number, log: string[] = []): Decider {
+  return residualBook({
+    factors: null,
+    policy: {
+      lookback,
+      decide({ count }, view) {
+        log.push(`${view.nextDate} ${count}`)
+        return new Float32Array(count).fill(1)
+      },
+      dispose: () => log.push('disposed'),
+    },
+  })
+}
+
+describe('a book on residuals', () => {
+  it('is all 0 while its lookback fills; the policy is asked on every date', () => {
+    const log: string[] = []
+    const book = longOnly(2, log)
+    const held = [1, 2, 3].map((t) => {
+      const { book: decided } = book.decide(market.asOf(tinyDate(t)))
+      book.realise?.(Float64Array.of(0.01, 0.02, 0.03, 0.04))
+      return [...decided]
+    })
+    expect(held).toEqual([
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+      [0.25, 0.25, 0.25, 0.25],
+    ])
+    expect(log).toEqual([2, 3, 4].map((t) => `${tinyDate(t)} ${t < 4 ? 0 : 4}`))
+  })
+
+  it('without factors publishes none, and no residuals', () => {
+    const book = longOnly(0)
+    const decided = book.decide(market.asOf(tinyDate(2)))
+    expect(Object.keys(decided)).toEqual(['columns', 'book'])
+    expect(book.realise?.(new Float64Array(4))).toEqual({})
+    expect(book.factorCount).toBe(0)
+  })
+
+  it('realises nothing before it decided', () => {
+    expect(() => longOnly(0).realise?.(new Float64Array(4))).toThrow(/decided before/)
+  })
+})
+
+describe('seeds', () => {
+  it('that cannot all be opened leave none open', () => {
+    const log: string[] = []
+    const open = ([seed]: Uint8Array) => {
+      if (seed === 3) throw new Error('damaged')
+      return { dispose: () => log.push(`${seed} disposed`) }
+    }
+    const checkpoints = [1, 2, 3].map((seed) => Uint8Array.of(seed))
+    expect(() => perSeed(checkpoints, open)).toThrow('damaged')
+    expect(log).toEqual(['1 disposed', '2 disposed'])
+    expect(perSeed(checkpoints.slice(0, 2), open)).toHaveLength(2)
+  })
+
+  it('are all disposed with their mean', () => {
+    const log: string[] = []
+    meanOfBooks([longOnly(0, log), longOnly(0, log)]).dispose()
+    expect(log).toEqual(['disposed', 'disposed'])
+  })
+})
