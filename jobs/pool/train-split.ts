@@ -5,7 +5,7 @@ import type { EngineOptions } from '../../src/tensor/engine/engine.js'
 import { type CheckpointStore, folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { runSplit, type SplitRun, trainSplitSeeds } from '../../src/walkforward/run.js'
 
-/** One window to train and score: plain values and shared arrays, ready to cross to a thread. */
+/** One split to train and score: plain values and shared arrays, ready for a thread. */
 export interface SplitTask {
   readonly arrays: MarketArrays
   readonly strategy: string
@@ -39,7 +39,7 @@ export const HOST_ENGINE: EngineInfo = {
   node: process.versions.node,
 }
 
-/** Trains and scores one window on this thread. */
+/** Trains and scores one split on this thread. */
 export async function trainSplit(
   task: SplitTask,
   signal: AbortSignal,
@@ -48,7 +48,7 @@ export async function trainSplit(
   return runSplit(await splitRunOf(task, signal, progress))
 }
 
-/** Trains seeds of one window on this thread, for whoever scores it later. */
+/** Trains seeds of one split on this thread and keeps their checkpoints. */
 export async function trainSeedsOf(
   task: SplitTask,
   signal: AbortSignal,
@@ -69,7 +69,7 @@ async function splitRunOf(
     config: strategy.parseConfig(task.config),
     split: task.split,
     seeds: task.seeds,
-    checkpoints: toldOf(folderCheckpoints(task.checkpointFolder), onSaved),
+    checkpoints: observed(folderCheckpoints(task.checkpointFolder), onSaved),
     cache: task.cacheFolder,
     engine: strategy.trains ? await engineNamed(task) : HOST_ENGINE,
     lastCloses: task.lastCloses,
@@ -78,7 +78,7 @@ async function splitRunOf(
   }
 }
 
-function toldOf(
+function observed(
   store: CheckpointStore,
   onSaved: (seed: number) => void = () => {},
 ): CheckpointStore {

@@ -19,7 +19,7 @@ import type { Execution } from './settings.js'
  * in a book that had none: it is `Φᵀp` no longer.
  */
 export class BookKeeper {
-  /** Dates before the first one wanted whose books must be asked for too. */
+  /** Dates before the first one wanted whose books must be decided too. */
   readonly warmUp: number
   readonly #settings: Execution
   readonly #mayNotShort: Uint8Array
@@ -46,7 +46,7 @@ export class BookKeeper {
     const book = this.#limited(this.#wanted(view, universe, decided), view, universe)
     const held = new Float64Array(this.#axisLength)
     universe.forEach((asset, place) => {
-      held[asset] = book[place]
+      held[asset] = book[place] ?? 0
     })
     this.#held = held
     return book
@@ -54,14 +54,14 @@ export class BookKeeper {
 
   #wanted(view: MarketView, universe: Int32Array, decided: Float64Array<ArrayBuffer>) {
     const { dollarNeutral, rebalance, tradeSpeed } = this.#settings
-    const isAsset = (place: number) => universe[place] < view.assets.length
+    const isAsset = (place: number) => (universe[place] ?? 0) < view.assets.length
     const target = dollarNeutral ? lessItsMean(decided, isAsset) : decided
     const held = this.#held
     if (!held) return target
-    const before = normaliseBook(Float64Array.from(universe, (asset) => held[asset]))
+    const before = normaliseBook(Float64Array.from(universe, (asset) => held[asset] ?? 0))
     if (!isFirstOf(rebalance, view)) return before
     if (tradeSpeed === 1 || isFlat(target) || isFlat(before)) return target
-    return target.map((weight, i) => (1 - tradeSpeed) * before[i] + tradeSpeed * weight)
+    return target.map((weight, i) => (1 - tradeSpeed) * (before[i] ?? 0) + tradeSpeed * weight)
   }
 
   #limited(
@@ -87,12 +87,12 @@ export class BookKeeper {
     if (maxAdvShare !== null) {
       const volumes = volumesOf(view)
       universe.forEach((asset, place) => {
-        if (asset >= view.assets.length) return // a factor portfolio, whose volume nobody counts
-        const usual = volumes[asset] // an asset of unknown volume cannot be traded
+        if (asset >= view.assets.length) return // a factor portfolio, which has no volume
+        const usual = volumes[asset] ?? Number.NaN // an asset of unknown volume cannot be traded
         long[place] = Number.isNaN(usual) ? 0 : Math.min(maxWeight, (maxAdvShare * usual) / capital)
       })
     }
-    const short = long.map((most, place) => (this.#mayNotShort[universe[place]] ? 0 : most))
+    const short = long.map((most, place) => (this.#mayNotShort[universe[place] ?? 0] ? 0 : most))
     return { long, short }
   }
 }
@@ -124,7 +124,7 @@ const PERIOD_DATES = { D: 1, W: 5, M: 23 } as const
 const FORGOTTEN = 1e-3
 const MOST_WARM_UP = 252
 
-/** So that what is held does not depend on where the dates asked for begin. */
+/** Dates after which the book held no longer depends on the first one. */
 function warmUpOf({ rebalance, tradeSpeed }: Execution): number {
   if (rebalance === 'D' && tradeSpeed === 1) return 0
   const periods = tradeSpeed === 1 ? 1 : Math.log(FORGOTTEN) / Math.log(1 - tradeSpeed)
@@ -133,7 +133,7 @@ function warmUpOf({ rebalance, tradeSpeed }: Execution): number {
 
 /** Whether `nextDate` is the first date of its week (Monday to Sunday) or month. */
 function isFirstOf(rebalance: Execution['rebalance'], { dates, nextDate }: MarketView): boolean {
-  const last = dates[dates.length - 1]
+  const last = dates[dates.length - 1] ?? ''
   if (rebalance === 'W') return weekOf(last) !== weekOf(nextDate)
   if (rebalance === 'M') return last.slice(0, 7) !== nextDate.slice(0, 7)
   return true
@@ -163,7 +163,7 @@ function sumOf(
   a: Float64Array<ArrayBuffer> | null,
   b: Float64Array<ArrayBuffer> | null,
 ): Float64Array<ArrayBuffer> | null {
-  return a && b && a.map((value, i) => value + b[i])
+  return a && b && a.map((value, i) => value + (b[i] ?? 0))
 }
 
 /** The row that is known when `nextDate` is decided. */

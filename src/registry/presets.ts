@@ -29,7 +29,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
   },
   factorstatarb: {
     description:
-      'what the config.json of FactorStatArb says, without the defects of its code: see `residua init --from`',
+      'what the config.json of FactorStatArb sets, without the defects of its code: see `residua init --from`',
     settings: {
       factorCount: 8,
       width: 16,
@@ -46,20 +46,21 @@ const PRESETS: Readonly<Record<string, Preset>> = {
   },
 }
 
-/** Names and what they stand for. */
+/** Names and descriptions. */
 export const PRESET_DESCRIPTIONS: readonly (readonly [name: string, description: string])[] =
   Object.entries(PRESETS).map(([name, { description }]) => [name, description])
 
-/** What a preset sets of a strategy; a UserError lists the names there are. */
+/** The settings of a preset that a strategy has; a UserError lists the names there are. */
 export function presetSettings(
   name: string,
   strategy: Pick<Strategy, 'parseConfig'>,
 ): Record<string, unknown> {
-  if (!Object.hasOwn(PRESETS, name)) {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
+  if (!preset) {
     const names = Object.keys(PRESETS).join(', ')
     throw new UserError(`unknown preset "${name}"; there are: ${names}`)
   }
-  const taken = Object.entries(PRESETS[name].settings).filter(([key, value]) =>
+  const taken = Object.entries(preset.settings).filter(([key, value]) =>
     accepts(strategy, { [key]: value }),
   )
   return Object.fromEntries(taken)

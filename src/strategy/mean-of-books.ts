@@ -7,7 +7,7 @@ import type { Decider } from './decider.js'
  * the first seed's.
  */
 export function meanOfBooks(seeds: readonly Decider[]): Decider {
-  const [first] = seeds
+  const [first, ...others] = seeds
   assert(first, 'a strategy has at least one seed')
   return {
     factorCount: first.factorCount,
@@ -15,12 +15,14 @@ export function meanOfBooks(seeds: readonly Decider[]): Decider {
     lookback: first.lookback,
     warmUp: first.warmUp,
     decide(view) {
-      const decided = seeds.map((seed) => seed.decide(view))
-      return { ...decided[0], book: averageBooks(decided.map(({ book }) => book)) }
+      const decided = first.decide(view)
+      const books = others.map((seed) => seed.decide(view).book)
+      return { ...decided, book: averageBooks([decided.book, ...books]) }
     },
     realise(returns) {
-      const revealed = seeds.map((seed) => seed.realise?.(returns))
-      return revealed[0] ?? {}
+      const revealed = first.realise?.(returns) ?? {}
+      for (const seed of others) seed.realise?.(returns)
+      return revealed
     },
     dispose() {
       for (const seed of seeds) seed.dispose()

@@ -7,17 +7,19 @@ import type { Predictor } from './predictor.js'
  * the first seed's.
  */
 export function meanOfPredictions(seeds: readonly Predictor[]): Predictor {
-  const [first] = seeds
+  const [first, ...others] = seeds
   assert(first, 'a strategy has at least one seed')
   return {
     factorCount: first.factorCount,
     predict(view, universe) {
-      const predicted = seeds.map((seed) => seed.predict(view, universe))
-      return { ...predicted[0], predictions: mixture(predicted.map((one) => one.predictions)) }
+      const predicted = first.predict(view, universe)
+      const rest = others.map((seed) => seed.predict(view, universe).predictions)
+      return { ...predicted, predictions: mixture([predicted.predictions, ...rest]) }
     },
     realise(returns) {
-      const revealed = seeds.map((seed) => seed.realise?.(returns))
-      return revealed[0] ?? {}
+      const revealed = first.realise?.(returns) ?? {}
+      for (const seed of others) seed.realise?.(returns)
+      return revealed
     },
     dispose() {
       for (const seed of seeds) seed.dispose()

@@ -26,7 +26,7 @@ interface Method<Config extends Execution> {
    * less.
    */
   smaller?(config: Config, share: number): Config | null
-  /** Throws a UserError where the settings ask more than `train`, a range inside the view, can give. */
+  /** Throws a UserError where `train`, a range inside the view, is too small for the settings. */
   assertFits?(view: MarketView, train: DateRange, config: Config): void
   /**
    * What decides, from the checkpoints of all seeds in their order; a rule has none. The strategy
@@ -42,7 +42,7 @@ export interface TrainedStrategy<Config extends Execution = Execution> extends M
   fit(view: MarketView, train: DateRange, options: FitOptions<Config>): Promise<Fit>
 }
 
-/** Learns nothing: its settings say all. */
+/** Learns nothing: its settings determine every decision. */
 export interface RuleStrategy<Config extends Execution = Execution> extends Method<Config> {
   readonly trains: false
 }

@@ -124,7 +124,7 @@ async function trainEpoch<P extends Params, Summary, C extends Params>(
   return { summary, score }
 }
 
-/** Whether the last step of an epoch, whose loss nobody has seen yet, left numbers. */
+/** Whether the state is finite: the last step of an epoch may break it after its loss was measured. */
 function areFinite(state: TrainingState<Params>): boolean {
   return leaves({ ...state }).every((tensor) => tensor.dataSync().every(Number.isFinite))
 }

@@ -34,7 +34,7 @@ export interface Task<P extends Params, Summary, Carried extends Params = Params
   mayBeUnused?(name: string): boolean
   /** An epoch's measures from the mean of its vectors. */
   summarise(params: P, mean: readonly number[], lastBlock: number, carried: Carried): Summary
-  /** The larger, the better; NaN says that training diverged. */
+  /** The larger, the better; NaN where training diverged. */
   score(summary: Summary, params: P, carried: Carried): number
   /** Epochs without a better score before stopping. */
   readonly patience: number

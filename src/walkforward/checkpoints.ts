@@ -10,7 +10,7 @@ export interface TrainedSeed {
   readonly seconds: number
 }
 
-/** Where trained seeds wait for the rest of their split, and for its later dates. */
+/** Keeps trained seeds until the rest of their split is trained, and for its later dates. */
 export interface CheckpointStore {
   /** Null where there is none, it is damaged, or it was trained on other data. */
   load(split: string, seed: number, dataHash: string): Promise<TrainedSeed | null>

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { MarketView } from '../data/source.js'
 
 /**
- * What a training saw, as a hash: dates, the assets that were ever in the universe or had a return,
- * and their returns, membership and characteristics; factor portfolios for who sees them. Assets that enter the dataset later add
- * columns and change nothing; a restated price changes it.
+ * What a training read, as a hash: dates, the assets that were ever in the universe or had a return,
+ * and their returns, membership and characteristics; factor portfolios where the strategy reads them.
+ * Assets that enter the dataset later add columns and change nothing; a restated price changes it.
  */
 export function dataHashOf(
   view: MarketView,
@@ -23,8 +23,8 @@ export function dataHashOf(
   for (let t = 0; t <= nDates; t++) {
     columns.forEach((i, column) => {
       const cell = t * nAssets + i
-      returns[column] = t < nDates ? view.returns[cell] : 0
-      universe[column] = view.universe[cell]
+      returns[column] = t < nDates ? (view.returns[cell] ?? 0) : 0
+      universe[column] = view.universe[cell] ?? 0
       const from = cell * width
       ranks.set(view.characteristics.values.subarray(from, from + width), column * width)
     })

@@ -28,11 +28,11 @@ export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResu
   const execution = options.execution ?? DEFAULT_EXECUTION
   const keeper = new BookKeeper(execution, market.assets, decider.factorLegs)
   const { walkFrom, holdFrom, from, end } = rowsOf(options, keeper.warmUp)
-  let view = end > walkFrom ? market.asOf(market.dates[walkFrom - 1]) : null
+  let view = end > walkFrom ? viewAfter(market, walkFrom - 1) : null
   for (let row = walkFrom; row < end && view; row++) {
     await setImmediate() // lets signals, timers and heartbeats through
     if (signal?.aborted) throw new AbortedError(`stopped while scoring ${test.from} to ${test.to}`)
-    const after = row < market.dates.length ? market.asOf(market.dates[row]) : null
+    const after = viewAfter(market, row)
     const { book, ...decided } = decider.decide(view)
     const realised = after && realise(decider, after, decided.columns)
     if (row >= holdFrom) {
@@ -41,6 +41,12 @@ export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResu
     }
     view = after
   }
+}
+
+/** The view at the close of a row's date; null where it has not happened yet. */
+function viewAfter(market: MarketData, row: number): MarketView | null {
+  const date = market.dates[row]
+  return date === undefined ? null : market.asOf(date)
 }
 
 interface Realised extends Revealed {

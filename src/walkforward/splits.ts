@@ -1,4 +1,5 @@
 import { lastSessionOfYear } from '../data/calendar.js'
+import { assert } from '../lib/assert.js'
 import { isIsoDate, lowerBound, yearOf } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
 import type { Split } from '../results.js'
@@ -24,16 +25,17 @@ export interface WalkForwardOptions {
  * Calendar-year test ranges, each after `trainYears` whole calendar years of data. They tile the
  * calendar once from the first year that can be tested; the last one is live: its test range
  * holds `nextDate`, and ends with the last session planned in it. Bounds select splits and never
- * move them, so a split's name and dates do not depend on what else was asked for.
+ * move them, so a split's name and dates do not depend on the bounds.
  */
 export function walkForwardSplits(options: WalkForwardOptions): Split[] {
   const { dates, nextDate, trainYears = 8, testYears = 1, purge = 0 } = options
   assertWhole('--train-years', trainYears, 1)
   assertWhole('--test-years', testYears, 1)
   assertWhole('--purge', purge, 0)
-  if (dates.length === 0) throw new UserError('the data hold no trading date')
+  const [firstDate] = dates
+  if (firstDate === undefined) throw new UserError('the data hold no trading date')
 
-  const firstTrain = firstWholeYear(dates[0])
+  const firstTrain = firstWholeYear(firstDate)
   const firstTest = firstTrain + trainYears
   const liveYear = yearOf(nextDate)
   if (firstTest > liveYear) throw tooShort(dates, firstTrain, trainYears)
@@ -71,13 +73,19 @@ function splitTesting(year: number, shape: Shape): Split {
   const live = testEndYear >= yearOf(nextDate)
   return {
     name: `test_${year - 1}_${testEndYear}`,
-    train: { from: dates[trainStart], to: dates[trainEnd] },
+    train: { from: dateAt(dates, trainStart), to: dateAt(dates, trainEnd) },
     test: {
       from: dates[testStart] ?? nextDate,
-      to: live ? lastSessionOfYear(testEndYear) : dates[testStop - 1],
+      to: live ? lastSessionOfYear(testEndYear) : dateAt(dates, testStop - 1),
     },
     live,
   }
+}
+
+function dateAt(dates: readonly string[], row: number): string {
+  const date = dates[row]
+  assert(date !== undefined, `there is no trading date ${row} of ${dates.length}`)
+  return date
 }
 
 function firstWholeYear(firstDate: string): number {
@@ -92,7 +100,8 @@ function withinBounds(splits: readonly Split[], { from, to }: WalkForwardOptions
   if (first > last) throw new UserError(`--from ${from} is after --to ${to}`)
   const chosen = splits.filter(({ test }) => yearOf(test.from) <= last && yearOf(test.to) >= first)
   if (chosen.length === 0) {
-    const years = `${yearOf(splits[0].test.from)} to ${yearOf(splits[splits.length - 1].test.to)}`
+    const tested = splits.flatMap(({ test }) => [yearOf(test.from), yearOf(test.to)])
+    const years = `${Math.min(...tested)} to ${Math.max(...tested)}`
     throw new UserError(
       `no test year between ${from ?? 'the start'} and ${to ?? 'the end'}: ` +
         `these data can be tested from ${years}`,
@@ -123,7 +132,7 @@ function assertNoEmptyYear(dates: readonly string[], first: number, last: number
 function tooShort(dates: readonly string[], firstTrain: number, trainYears: number): UserError {
   const lastDate = dates[dates.length - 1]
   return new UserError(
-    `${dates[0]} to ${lastDate} is too short: a window trains on ${trainYears} whole calendar ` +
+    `${dates[0]} to ${lastDate} is too short: a split trains on ${trainYears} whole calendar ` +
       `years (the first here is ${firstTrain}) and tests on what follows; add data to the end of ` +
       `${firstTrain + trainYears - 1}, or give --train-years less than ${trainYears}`,
   )

@@ -4,6 +4,7 @@ import { filled } from '../../tensor/filled.js'
 import type { BlockDates } from '../../training/blocks.js'
 import { marketOfBlock } from '../block-market.js'
 import { tradedLength, tradedReturn } from '../traded-axis.js'
+import { type FactorTensors, factorTensors } from './factor-tensors.js'
 import type { DatedFactors } from './rolling-pca.js'
 import type { RollingResiduals } from './rolling-residuals.js'
 
@@ -11,18 +12,13 @@ import type { RollingResiduals } from './rolling-residuals.js'
  * What one training step of a policy sees: D days of the n assets that a factor model covers or
  * trades on any of them. Nothing of it is learnt.
  */
-export interface ResidualBlock {
+export interface ResidualBlock extends FactorTensors {
   /** `[D, n]`, 0 where not covered. */
   readonly residuals: tf.Tensor2D
   /** `[D, n]`, 0 where missing. */
   readonly returns: tf.Tensor2D
-  /** `[D − L, K, n]` each. */
-  readonly weights: tf.Tensor3D
-  readonly betas: tf.Tensor3D
   /** `[D − L, n]`, 1 where covered on that day and on each of the L before. */
   readonly tradable: tf.Tensor2D
-  /** `[D − L, n]`, 1 where a book may hold the asset on that day. */
-  readonly members: tf.Tensor2D
   /** `[n]`, 1 where covered on each of the last D − L days. */
   readonly present: tf.Tensor1D
   /** `[D − L − 1 − lag]`, the market on the days that count. */
@@ -122,57 +118,4 @@ function columnsOf(
     for (const column of universe) if (column >= view.assets.length) seen[column] = 1
   }
   return Int32Array.from(seen.keys()).filter((column) => seen[column] === 1)
-}
-
-/** `[S, K, n]` weights and betas and `[S, n]` members of S days, over the columns. */
-function factorTensors(
-  factors: readonly DatedFactors[],
-  columns: Int32Array,
-): Pick<ResidualBlock, 'weights' | 'betas' | 'members'> {
-  const [steps, n] = [factors.length, columns.length]
-  const counts = factors.map(({ weights, universe }) => weights.length / (universe.length || 1))
-  const factorCount = Math.max(0, ...counts)
-  const shape = [steps, factorCount, n]
-  const ones = ({ universe }: DatedFactors) => new Float32Array(universe.length).fill(1)
-  const placed = (valuesOf: (day: DatedFactors) => Float32Array, rows: number) => {
-    return (to: Float32Array) => place(factors, columns, { valuesOf, rows, to })
-  }
-  return {
-    weights: filled<tf.Tensor3D>(
-      shape,
-      placed((day) => day.weights, factorCount),
-    ),
-    betas: filled<tf.Tensor3D>(
-      shape,
-      placed((day) => day.betas, factorCount),
-    ),
-    members: filled<tf.Tensor2D>([steps, n], placed(ones, 1)),
-  }
-}
-
-interface Placing {
-  /** `[rows, universe]` of a day. */
-  valuesOf(day: DatedFactors): Float32Array
-  readonly rows: number
-  /** `[S, rows, n]` */
-  readonly to: Float32Array
-}
-
-/** Writes values over each day's universe to the block's columns. */
-function place(
-  factors: readonly DatedFactors[],
-  columns: Int32Array,
-  { valuesOf, rows, to }: Placing,
-): void {
-  const placeOf = new Map(Array.from(columns, (column, i) => [column, i]))
-  factors.forEach((day, step) => {
-    const values = valuesOf(day)
-    day.universe.forEach((column, from) => {
-      const i = placeOf.get(column)
-      if (i === undefined) return
-      for (let k = 0; k < rows; k++) {
-        to[(step * rows + k) * columns.length + i] = values[k * day.universe.length + from]
-      }
-    })
-  })
 }

@@ -19,7 +19,7 @@ export interface RollingFamaFrenchSettings {
  *
  * so that `F = W R` are the portfolios' own returns, the residual of an asset is `R − B F`, and
  * `Φᵀp = (p, −Bᵀp)` holds `−Bᵀp` of the factor portfolios: their turnover and costs are those of any
- * asset. The portfolios themselves are not covered: nobody trades their residual, which is 0.
+ * asset. The portfolios themselves are not covered: their residual is 0 and is not traded.
  */
 export class RollingFamaFrench implements RollingFactors {
   readonly #settings: RollingFamaFrenchSettings

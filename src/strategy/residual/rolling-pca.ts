@@ -22,16 +22,15 @@ export interface DatedFactors extends Factors {
   readonly universe: Int32Array
 }
 
-/** Part of every digest: another way to compute the same rounds otherwise and must not be mixed. */
+/** Part of every digest: another algorithm rounds differently, and its factors must not be mixed in. */
 const METHOD = 'pca 1'
 
 /**
  * PCA factors of one date after another, each from the window of returns before it and from nothing
- * else: the same bits wherever a walk begins, in whatever order dates are asked for, and whether they
- * were computed or come from the cache. Factors of dates have nothing to do with splits or seeds, so
+ * else: the same bits wherever a walk begins, in any order of dates, computed or from the cache. Factors of dates have nothing to do with splits or seeds, so
  * that runs share them in `<cache>/pca/<settings>-<market>/<month>.factors`.
  *
- * Signs are open from date to date (`steadySigns` is for whoever shows factors); residuals and
+ * Signs may change from date to date, where `steadySigns` keeps them for display; residuals and
  * compositions do not depend on them.
  */
 export class RollingPca {

@@ -26,7 +26,7 @@ export interface RollingResiduals {
 /**
  * In-sample residuals of every date of `range` inside the view: each date's factors come from what
  * was known before it, as in scoring, so that a policy trains on what it will trade, bit for bit.
- * Dates that the factors cover nobody on are all NaN.
+ * Dates on which the factors cover no asset are all NaN.
  */
 export async function rollingResiduals(
   view: MarketView,
@@ -58,8 +58,8 @@ export async function rollingResiduals(
 }
 
 /**
- * Dates in order on one thread, backwards on the next: where two windows begin side by side each
- * fills half of a cache instead of both all of it. What is computed does not depend on the order.
+ * Dates in order on one thread, backwards on the next: of two splits that start at once each fills half
+ * of the cache, instead of both the whole. What is computed does not depend on the order.
  */
 function orderOfWork(count: number): number[] {
   const order = Array.from({ length: count }, (_, d) => d)
