@@ -21,7 +21,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/accounts': ['src/lib'],
   'jobs/schedule': ['src/data', 'src/lib'],
   'src/config.ts': ['src/lib'],
-  'src/catalogue.ts': ['src/lib'],
   'src/postgres': ['src/lib'],
   'src/store/tables': ['src/results.ts'],
   'src/store': ['migrations', 'src/lib', 'src/postgres', 'src/results.ts', 'src/store/tables'],
