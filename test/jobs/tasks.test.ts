@@ -165,7 +165,7 @@ describe('checkpoints in the database', () => {
     const session = { config: { ...toConfig({}), home }, db, pool, signal }
     const plan = {
       run,
-      strategy: { name: 'attention-longconv' },
+      strategy: { info: { name: 'attention-longconv' } },
       market: { arrays: {}, lastCloses: new Float64Array(), dataset: { versionId: 1 } },
       engine: HOST_ENGINE,
       splits: [split],
