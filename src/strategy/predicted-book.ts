@@ -2,18 +2,18 @@ import type { MarketView } from '../data/source.js'
 import { assert } from '../lib/assert.js'
 import type { Decider } from './decider.js'
 import { describeFactors } from './factors.js'
-import type { HeldBook, PredictionRule } from './prediction-rule.js'
+import type { PredictionRule } from './prediction-rule.js'
 import type { Predicted, Predictor } from './predictor.js'
 import { universeOf } from './universe.js'
 
-export interface PredictedBookPieces {
+export interface PredictedBookPieces<Held> {
   readonly predictor: Predictor
-  readonly rule: PredictionRule
+  readonly rule: PredictionRule<Held>
 }
 
 /** Predictions of each date, and a rule that turns them and what it held before into a book. */
-export function predictedBook({ predictor, rule }: PredictedBookPieces): Decider {
-  let held: HeldBook | null = null
+export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Held>): Decider {
+  let held = rule.nothingHeld
   return {
     factorCount: predictor.factorCount,
     lookback: 0,
@@ -21,9 +21,9 @@ export function predictedBook({ predictor, rule }: PredictedBookPieces): Decider
     decide(view) {
       const columns = universeOf(view)
       const { predictions, factors } = predictedOn(predictor, view, columns)
-      const book = rule.decide(predictions, columns, held)
-      held = { columns, book }
-      const decided = { columns, book, predictions }
+      const step = rule.decide(predictions, columns, held)
+      held = step.held
+      const decided = { columns, book: Float64Array.from(step.weights), predictions }
       return factors ? { ...decided, factors: describeFactors(view, columns, factors) } : decided
     },
     realise: (returns) => predictor.realise?.(returns) ?? {},

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { MarketData } from '../../../src/data/source.js'
-import type { DayResult } from '../../../src/results.js'
+import { NOTHING_HELD, topkDrop, topkDropWarmUp } from '../../../src/policy/topk-drop.js'
+import type { DayResult, Predictions } from '../../../src/results.js'
 import { meanOfPredictions, mixture } from '../../../src/strategy/mean-of-predictions.js'
 import { predictedBook } from '../../../src/strategy/predicted-book.js'
-import type { HeldBook, PredictionRule } from '../../../src/strategy/prediction-rule.js'
+import type { PredictionRule } from '../../../src/strategy/prediction-rule.js'
 import type { Predictor } from '../../../src/strategy/predictor.js'
 import { scoreDates } from '../../../src/walkforward/score.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
@@ -49,17 +50,22 @@ function momentum(scale = 1, { factorCount = 0 } = {}): Watched {
   }
 }
 
+interface HeldName {
+  readonly column: number
+}
+
 /** Takes the best name on dates when the first is predicted to rise, and holds it until the next. */
-function holdBest(seen: (HeldBook | null)[] = []): PredictionRule {
+function holdBest(seen: HeldName[] = []): PredictionRule<HeldName> {
   return {
+    nothingHeld: { column: -1 },
     warmUp: 4,
     decide({ mean }, columns, held) {
       seen.push(held)
-      const before = held ? held.columns[held.book.indexOf(1)] : -1
-      const place = columns.indexOf(before)
+      const place = columns.indexOf(held.column)
       const keeps = place >= 0 && mean[0] <= 0
       const best = keeps ? place : mean.indexOf(Math.max(...mean))
-      return Float64Array.from(columns, (_, i) => (i === best ? 1 : 0))
+      const weights = Array.from(columns, (_, i) => (i === best ? 1 : 0))
+      return { held: { column: columns[best] }, weights }
     },
   }
 }
@@ -70,7 +76,7 @@ async function score(
     rule = holdBest(),
     on = market,
     range = test,
-  }: { rule?: PredictionRule; on?: MarketData; range?: typeof test } = {},
+  }: { rule?: PredictionRule<HeldName>; on?: MarketData; range?: typeof test } = {},
 ): Promise<DayResult[]> {
   const decider = predictedBook({ predictor, rule })
   const days: DayResult[] = []
@@ -80,16 +86,13 @@ async function score(
 
 describe('a book from predictions', () => {
   it('is what the rule decides from the predictions and from what it held', async () => {
-    const seen: (HeldBook | null)[] = []
+    const seen: HeldName[] = []
     const days = await score(momentum(), { rule: holdBest(seen) })
     expect(days).toHaveLength(DATES - 10 + 1)
     expect(seen).toHaveLength(days.length + 4) // its warm-up is decided too
-    expect(seen[0]).toBeNull()
-    days.forEach(({ universe, assetWeights }, d) => {
-      const after = seen[d + 5]
-      if (!after) return
-      expect([...after.columns]).toEqual([...universe])
-      expect([...after.book]).toEqual([...assetWeights])
+    expect(seen[0]).toEqual({ column: -1 })
+    days.slice(0, -1).forEach(({ universe, assetWeights }, d) => {
+      expect(seen[d + 5]).toEqual({ column: universe[assetWeights.indexOf(1)] })
     })
     const kept = days.filter(({ assetWeights, universe }, d) => {
       const held = days[d - 1]
@@ -140,6 +143,23 @@ describe('a book from predictions', () => {
     expect(day.realised?.residuals).toHaveLength(0)
   })
 
+  it('takes TopK-Drop as its rule', async () => {
+    const settings = { k: 2, n: 1, hold: 1, riskAversion: 0, sides: 'long-short' } as const
+    const rule = {
+      nothingHeld: NOTHING_HELD,
+      warmUp: topkDropWarmUp(settings),
+      decide: (predictions: Predictions, columns: Int32Array, held: typeof NOTHING_HELD) =>
+        topkDrop({ columns, ...predictions }, held, settings),
+    }
+    const decider = predictedBook({ predictor: momentum(), rule })
+    let dates = 0
+    for await (const { assetWeights } of scoreDates({ market, decider, test })) {
+      expect(assetWeights.toSorted()).toEqual(sides(assetWeights.length))
+      dates++
+    }
+    expect(dates).toBe(DATES - 10 + 1)
+  })
+
   it('refuses predictions of another universe', async () => {
     const short: Predictor = {
       ...momentum(),
@@ -148,6 +168,12 @@ describe('a book from predictions', () => {
     await expect(score(short)).rejects.toThrow(/1 predictions for a universe of 5 on 2020-01-07/)
   })
 })
+
+/** Two short, two long. */
+function sides(count: number): Float32Array {
+  const held = new Float32Array(count).fill(0.25, -2).fill(-0.25, 0, 2)
+  return held
+}
 
 describe('the mean of predictions', () => {
   it('is that of the equal mixture, by hand: μ̄ = mean μ, σ² = mean(σ² + μ²) − μ̄²', () => {
