@@ -25,7 +25,7 @@ interface Model<P extends Params> {
   reconstruct?(params: P, sequences: Sequences, labels: tf.Tensor2D): tf.Tensor2D
 }
 
-/** Hides a model's kind of parameters: only what its `init` has made is handed back to it. */
+/** A model with its type of parameters erased: the bench passes it only what its `init` returned. */
 const hidden = <P extends Params>(model: Model<P>) => model as unknown as PlantedModel
 
 /** Sizes of section D.1 of the specification. */
@@ -44,7 +44,7 @@ function factorVae(name: string, weights: { klWeight: number; priorWeight: numbe
 
 const gru = gruPredictor(SIZES)
 
-/** FactorVAE, the toy whose divergence outweighs the likelihood N times, and what it has to beat. */
+/** FactorVAE, the toy whose divergence weighs N times too much, and the models to compare with. */
 export function plantedModels(stocks: number): readonly PlantedModel[] {
   return [
     factorVae('FactorVAE', { klWeight: 1, priorWeight: 0 }),

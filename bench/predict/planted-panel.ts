@@ -15,9 +15,9 @@ export interface PlantedPanel extends PlantedSizes {
   readonly values: Float32Array
   /** `[D·N]` */
   readonly labels: Float32Array
-  /** What can be known before the date: `β(x) s m`, `[D·N]`. */
+  /** Expected label given the row before: `β(x) s m`, `[D·N]`. */
   readonly oracle: Float32Array
-  /** What the factors of the date amount to: `β(x) z`, `[D·N]`; the posterior's ceiling. */
+  /** Expected label given the date's factors too: `β(x) z`, `[D·N]`; the posterior's ceiling. */
   readonly ceiling: Float32Array
 }
 
@@ -26,7 +26,7 @@ const PERSISTENCE = 0.9
 const STAY = 0.97
 const PREMIUM = 0.1
 const FACTOR_SPREAD = 0.3
-/** Shift of the third characteristic by the regime: the one place where it shows. */
+/** Shift of the third characteristic by the regime. */
 const SHIFT = 0.6
 
 /**

@@ -71,20 +71,12 @@ function taskOf(
   { first, split }: Ranges,
   epochs: number,
 ): Task<Params, number> {
-  const steps = epochs * Math.floor((split - first) / BLOCK_DATES)
+  const rate = cosine(LEARNING_RATE, epochs * Math.floor((split - first) / BLOCK_DATES))
   return {
     epochs,
     patience: epochs,
     keep: 'last',
-    optimisers: [
-      {
-        optimiser: adamW({
-          rate: cosine(LEARNING_RATE, steps),
-          decay: () => WEIGHT_DECAY,
-          clipNorm: 1,
-        }),
-      },
-    ],
+    optimisers: [{ optimiser: adamW({ rate, decay: () => WEIGHT_DECAY, clipNorm: 1 }) }],
     init: (key) => model.init(key),
     blocks: (key) => shuffledBlocks(key, { first, end: split, blockDays: BLOCK_DATES }),
     evaluate: (params, { block }) => {

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
 import { stockCounts } from '../layers/over-stocks.js'
 
-/** A sum of cosines up to this counts as none. */
+/** A sum of positive cosines up to this counts as 0. */
 const LEAST_TOTAL = 1e-12
 
 export interface AttentionWeights {
   /** `[B, N, K]`, sum 1 over the stocks of a date. */
   readonly weights: tf.Tensor3D
-  /** `[B, K]`, 1 where any cosine is positive; 0 where the head looks at all stocks alike. */
+  /** `[B, K]`, 1 where any cosine is positive; 0 where the weights are uniform. */
   readonly attending: tf.Tensor2D
 }
 

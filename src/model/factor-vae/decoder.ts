@@ -4,9 +4,9 @@ import { linear } from '../layers/linear.js'
 import type { Normal } from '../layers/normal.js'
 import type { PredictingParams } from './params.js'
 
-/** What the decoder knows of each stock before it knows the factors. */
+/** What the decoder needs of each stock besides the factors. */
 export interface Exposures {
-  /** Return that no factor explains, `[B, N]`. */
+  /** Distribution of the return without factors, `[B, N]`. */
   readonly alpha: Normal
   /** Betas, `[B, N, K]`. */
   readonly betas: tf.Tensor3D

@@ -27,7 +27,7 @@ export interface LossTerms {
   readonly divergence: tf.Tensor1D
   /** Mean negative log likelihood of the prior's prediction. */
   readonly prediction: tf.Tensor1D
-  /** Share of heads that attend to stocks of their choice. */
+  /** Share of heads with a positive cosine; the others are uniform and have no gradient. */
   readonly attending: tf.Tensor1D
 }
 

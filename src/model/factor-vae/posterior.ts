@@ -6,7 +6,7 @@ import type { PosteriorParams } from './params.js'
 import { portfolioReturns, portfolioWeights } from './portfolios.js'
 
 /**
- * Factors as the labels show them: `μ = y_p W + b`, `σ = softplus(y_p W′ + b′) + floor`, `[B, K]` (Duan
+ * Posterior distribution of the factors given the labels: `μ = y_p W + b`, `σ = softplus(y_p W′ + b′) + floor`, `[B, K]` (Duan
  * et al. 2022, factor encoder). Labels `[B, N]` are 0 where masked.
  */
 export function posteriorOf(

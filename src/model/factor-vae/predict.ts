@@ -8,7 +8,7 @@ import type { FactorVaeParams, PredictingParams } from './params.js'
 import { factorWeights, posteriorOf } from './posterior.js'
 import { priorOf } from './prior.js'
 
-/** Predictions of the label's distribution, `[B, N]`, in the label's unit; what lies behind them. */
+/** Distribution of each label, `[B, N]`, in the label's unit, with the factors and betas it is made of. */
 export type Prediction = Normal & {
   /** Prior factors, `[B, K]`. */
   readonly factors: Normal
@@ -17,8 +17,8 @@ export type Prediction = Normal & {
 }
 
 /**
- * Predictions `decode(prior(e))`: the prior's mean, no draw and no label, so the same inputs give the
- * same bits. Cells outside the mask are finite and mean nothing.
+ * Predictions `decode(prior(e))`: the prior's mean, no draw and no label, so equal inputs give equal
+ * bits. Cells outside the mask are finite and have no meaning.
  */
 export function predict(
   params: PredictingParams,
@@ -45,7 +45,7 @@ export function predictWithWeights(
   })
 }
 
-/** Factors once the labels are known, `[B, K]`, and the labels as those reconstruct them, `[B, N]`. */
+/** Posterior factors, `[B, K]`, and the labels' reconstruction by them, `[B, N]`. */
 export function reconstruct(
   params: FactorVaeParams,
   sequences: Sequences,

@@ -5,7 +5,7 @@ import { attentionWeights } from './attention-weights.js'
 import { headCosines } from './cosines.js'
 import type { PriorParams } from './params.js'
 
-/** Factors as embeddings alone foresee them, `[B, K]`. */
+/** Prior distribution of the factors given the embeddings alone, `[B, K]`. */
 export interface Prior extends Normal {
   /** `[B, K]`, 0 where no stock's cosine with the query is positive and the head is uniform. */
   readonly attending: tf.Tensor2D

@@ -26,13 +26,13 @@ const RIDGE = 1e-2
 
 /**
  * Conditional autoencoder (Gu, Kelly & Xiu 2021, CA1): betas from the characteristics Z known before
- * the date, factors from its returns, `r̂ = β(Z) f`. A prediction puts the factors' trailing mean in
- * place of what they are going to be.
+ * the date, factors from its returns, `r̂ = β(Z) f`. A prediction takes the
+ * factors' trailing mean. Without batch normalisation.
  */
 export function conditionalAutoencoder(shape: AutoencoderShape) {
   return {
     init: (key: Key) => init(key, shape),
-    /** `ŷ = β λ`, `[B, N]`; premium λ `[K]` is the mean of `factors` over dates that have passed. */
+    /** `ŷ = β λ`, `[B, N]`; premium λ `[K]` is the mean of `factors` over past dates. */
     forward: (params: AutoencoderParams, sequences: Sequences, premium: tf.Tensor1D) =>
       tf.tidy(() => {
         const betas = betasOf(params, sequences)

@@ -4,10 +4,10 @@ import type { Key } from '../../tensor/random.js'
 import { overStocks } from '../layers/over-stocks.js'
 import type { Sequences } from '../layers/sequences.js'
 
-/** A model that predicts a label's mean and nothing of its spread. */
+/** A model that predicts the mean of a label, not its spread. */
 export interface PointPredictor<P extends Params> {
   init(key: Key): P
-  /** `[B, N]` in the label's unit; cells outside the mask mean nothing. */
+  /** `[B, N]` in the label's unit; cells outside the mask have no meaning. */
   forward(params: P, sequences: Sequences): tf.Tensor2D
   /** Squared error of labels `[B, N]`, 0 where masked. */
   loss(params: P, sequences: Sequences, labels: tf.Tensor2D): tf.Scalar
@@ -24,7 +24,7 @@ export function squaredError(
 }
 
 /**
- * `√(Σ m (y − ŷ)² / Σ m)` over the training range: the one risk that a point prediction has. Blocks give
+ * `√(Σ m (y − ŷ)² / Σ m)` over the training range, the risk of every prediction. Blocks give
  * predictions, labels and masks of equal length; summed in double.
  */
 export function residualDeviation(
