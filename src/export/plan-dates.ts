@@ -1,6 +1,7 @@
 import { lowerBound } from '../lib/dates.js'
 import { DataNotReadyError, UserError } from '../lib/errors.js'
 import type { ExportKind, ExportRequest } from './request.js'
+import { seriesFile } from './series-files.js'
 
 interface Shown {
   readonly contentId: number
@@ -19,12 +20,13 @@ interface Part {
   readonly earlier: Shown | null
 }
 
-/** Decided at the close before, so known for a date that has not happened yet. */
-const DECIDED: ReadonlySet<ExportKind> = new Set(['weights', 'betas', 'factor-weights'])
-
-/** The last date of which there are values; before all others where there is none. */
+/**
+ * The last date of which there are values; before all others where there is none. What is decided at
+ * the close before is known for a date that has not happened yet.
+ */
 function lastDate({ scoredTo, nextDate }: Shown, kind: ExportKind): string {
-  return (DECIDED.has(kind) ? (nextDate ?? scoredTo) : scoredTo) ?? ''
+  const isDecided = seriesFile(kind)?.series[0].when === 'decided'
+  return (isDecided ? (nextDate ?? scoredTo) : scoredTo) ?? ''
 }
 
 /**

@@ -5,11 +5,11 @@ import {
   axisSymbols,
   decidedDates,
   type EarlierVersion,
-  inSnapshot,
   versionsAt,
 } from '../store/read/export-plan.js'
-import type { StoredRun } from '../store/runs.js'
-import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/splits.js'
+import { inSnapshot } from '../store/read/in-snapshot.js'
+import type { StoredRun } from '../store/read/runs.js'
+import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/read/splits.js'
 import { assertDate, selectedDates } from './plan-dates.js'
 import { chosenRun } from './plan-run.js'
 import type { ExportRequest } from './request.js'

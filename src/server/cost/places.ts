@@ -1,5 +1,5 @@
 import { toUtcMs } from '../../lib/dates.js'
-import type { StoredSplit } from '../../store/splits.js'
+import type { StoredSplit } from '../../store/read/splits.js'
 
 /** Where in an answer a field is, as far as it decides how long its lists are. */
 export interface Place {

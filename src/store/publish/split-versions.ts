@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { assert } from '../../lib/assert.js'
 import type { SplitResult } from '../../results.js'
-import type { StoredSplit } from '../splits.js'
+import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
 
@@ -53,7 +54,9 @@ export async function addVersion(
       ${closes}::float8[]
     from new
     returning id as "versionId", content_id as "contentId"`.execute(db)
-  return rows[0]
+  const [ids] = rows
+  assert(ids, 'an insert returns its row')
+  return ids
 }
 
 export async function nextDataVersion({ db }: Transaction): Promise<number> {
@@ -113,16 +116,16 @@ export async function show(
 /** Assets that were in the universe on some date. */
 function assetCountOf(days: readonly AxisDay[]): number {
   const seen = new Set<number>()
-  for (const { assetWeights } of days) {
-    for (let i = 0; i < assetWeights.length; i++) if (!Number.isNaN(assetWeights[i])) seen.add(i)
+  for (const { book } of days) {
+    for (let i = 0; i < book.length; i++) if (!Number.isNaN(book[i])) seen.add(i)
   }
   return seen.size
 }
 
 function scoredToOf(days: readonly AxisDay[]): string | null {
-  return days.findLast(({ realised }) => realised !== null)?.date ?? null
+  return days.findLast(({ returns }) => returns !== null)?.date ?? null
 }
 
 function nextDateOf(days: readonly AxisDay[]): string | null {
-  return days.find(({ realised }) => realised === null)?.date ?? null
+  return days.find(({ returns }) => returns === null)?.date ?? null
 }

@@ -2,18 +2,6 @@ import { type Kysely, sql } from 'kysely'
 import { inOrder } from '../../lib/in-order.js'
 import type { Database } from '../tables/index.js'
 
-/** Runs `read` on one snapshot of the database: all its statements see the same publications. */
-export function inSnapshot<T>(
-  db: Kysely<Database>,
-  read: (snapshot: Kysely<Database>) => Promise<T>,
-): Promise<T> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(read)
-}
-
 /** The dates decided in each content, chronological; some may belong to later versions of it. */
 export async function decidedDates(
   db: Kysely<Database>,

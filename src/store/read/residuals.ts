@@ -4,7 +4,6 @@ import { type NamedStatement, namedRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
 import type { DayKey, RangeKey } from './content-days.js'
-import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 
 const TEXTS_ON: NamedStatement = {
   name: 'residual_texts_on',
@@ -25,13 +24,6 @@ export async function residualTextsOn(
   const rows = await namedRows<{ n: number; text: string }>(db, TEXTS_ON, [contentIds, dates])
   const ordinals = keys.map((_, index) => index + 1)
   return inOrder(ordinals, rows, ({ n }) => n).map((row) => row?.text.slice(1, -1) ?? null)
-}
-
-export function residualsBetween(
-  db: Kysely<Database>,
-  keys: readonly RangeKey[],
-): Promise<DatedVector[][]> {
-  return vectorsBetween(db, 'residual_day', keys)
 }
 
 /** A residual's place in the order of pages: by date, then by asset position. */
