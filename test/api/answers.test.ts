@@ -457,7 +457,7 @@ describe('the live split', () => {
 describe('the rest', () => {
   it('training by seed and epoch, what is not a number null', async () => {
     const { split } = await api.data(
-      '{ split(name: "test_2019_2020") { training { seed epoch loss netSharpe effectiveFactors best } } }',
+      '{ split(name: "test_2019_2020") { training { seed epoch loss netSharpe effectiveFactors best metrics { name value } } } }',
     )
     expect(split.training).toHaveLength(4)
     expect(split.training[3]).toEqual({
@@ -467,6 +467,7 @@ describe('the rest', () => {
       netSharpe: 1,
       effectiveFactors: null,
       best: true,
+      metrics: [{ name: 'perplexity', value: 42 }],
     })
   })
 
