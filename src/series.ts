@@ -175,6 +175,14 @@ export interface SeriesShape {
   readonly length: number
 }
 
+/** How many values a date of a series holds, as far as a read of it costs. */
+export function valuesPerDate(name: Declared['name'], lengths: AxisLengths): number {
+  const series = SERIES.find((declared) => declared.name === name)
+  assert(series, `a series is called ${name}`)
+  const { rows, length } = shapeOf(series, lengths)
+  return rows * length
+}
+
 export function shapeOf({ axis }: Pick<Series, 'axis'>, lengths: AxisLengths): SeriesShape {
   const { assets, factors, characteristics } = lengths
   switch (axis) {

@@ -349,7 +349,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/server/export': ['src/context.ts', 'src/export', 'src/lib', 'src/log.ts', 'src/server/http'],
   'src/server/cache': ['src/server/http', 'src/store/read'],
-  'src/server/cost': ['schema/api', 'src/catalogue.ts', 'src/export', 'src/lib', 'src/store/read'],
+  'src/server/cost': [
+    'schema/api',
+    'src/catalogue.ts',
+    'src/export',
+    'src/lib',
+    'src/series.ts',
+    'src/store/read',
+  ],
   'src/server/metrics': [
     'schema/api',
     'src/context.ts',

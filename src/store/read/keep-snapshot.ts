@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../tables/index.js'
 import type { Changes } from './changes.js'
-import { type Accounts, readSnapshot, type Snapshot } from './snapshot.js'
+import { accountsMemory, readSnapshot, type Snapshot } from './snapshot.js'
 
 export interface SnapshotOptions {
   /** Of how many split versions the accounts stay in memory; with 0, each request reads them. */
@@ -14,13 +14,13 @@ export function keepSnapshot(
   changes: Changes,
   { accountsKept }: SnapshotOptions = {},
 ): () => Promise<Snapshot> | undefined {
-  const accounts: Accounts = new Map()
+  const accounts = accountsMemory(accountsKept)
   let kept: { readonly generation: number; readonly snapshot: Promise<Snapshot> } | undefined
   return () => {
     const generation = changes.generation()
     if (generation === null) return undefined
     if (kept?.generation !== generation) {
-      const snapshot = readSnapshot(db, accounts, accountsKept)
+      const snapshot = readSnapshot(db, accounts)
       kept = { generation, snapshot }
       snapshot.catch(() => {
         if (kept?.snapshot === snapshot) kept = undefined

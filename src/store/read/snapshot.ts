@@ -6,7 +6,7 @@ import { assetAxes, type StoredAsset } from './assets.js'
 import { dataVersion, type StoredDataVersion } from './data-version.js'
 import { inSnapshot } from './in-snapshot.js'
 import { accountRows } from './pnl.js'
-import { known, remembered } from './remembered.js'
+import { known, LastSet, type Memory, remembered } from './remembered.js'
 import { answeringRuns, runsById, type StoredRun } from './runs.js'
 import { type StoredSplit, splitsOfRuns } from './splits.js'
 
@@ -26,16 +26,19 @@ export interface Snapshot {
   accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
 }
 
-/** The accounts of a version never change, so they outlast a snapshot; those read last stay. */
-export type Accounts = Map<number, AccountRow[]>
+/** Accounts by version id; they never change, so they outlast a snapshot. */
+export type Accounts = Memory<number, AccountRow[]>
 
 const ACCOUNTS_KEPT = 512
+
+export function accountsMemory(kept = ACCOUNTS_KEPT): Accounts {
+  return new LastSet(kept)
+}
 
 /** Reads everything in one transaction, so that no publication falls in between. */
 export async function readSnapshot(
   db: Db,
-  accounts: Accounts = new Map(),
-  accountsKept = ACCOUNTS_KEPT,
+  accounts: Accounts = accountsMemory(),
 ): Promise<Snapshot> {
   const { version, datasets, answering, splits } = await inSnapshot(db, readAll)
   const runOf = new Map<string, StoredRun | null>(answering.map((run) => [run.id, run]))
@@ -49,8 +52,7 @@ export async function readSnapshot(
     runs: (of, ids) => known(runOf, ids, (unknown) => runsById(of, unknown)),
     splitsOfRuns: (of, ids) => known(splitsOf, ids, (unknown) => splitsOfRuns(of, unknown)),
     axes: (of, ids) => remembered(axisOf, ids, (unknown) => assetAxes(of, unknown)),
-    accountRows: (of, ids) =>
-      remembered(accounts, ids, (unknown) => accountRows(of, unknown), accountsKept),
+    accountRows: (of, ids) => remembered(accounts, ids, (unknown) => accountRows(of, unknown)),
   }
 }
 
