@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toError } from '../../src/lib/errors.js'
+import { requeueJob } from '../../src/store/jobs/end.js'
 import { QUEUES } from '../../src/store/jobs/enqueue.js'
 import type { StoredJob } from '../../src/store/jobs/job.js'
-import { requeueJob } from '../../src/store/jobs/transitions.js'
 import {
   beat,
   type HeldJob,

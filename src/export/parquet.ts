@@ -25,7 +25,7 @@ const gate = createGate(2)
 export async function* parquetChunks(table: Table, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'residua-export-'))
   try {
-    const [csv, parquet] = ['table.csv', 'table.parquet'].map((name) => join(folder, name))
+    const [csv, parquet] = [join(folder, 'table.csv'), join(folder, 'table.parquet')] as const
     await gate(async () => {
       await writeCsv(table, csv, signal)
       await convert({ table, csv, parquet, folder }, signal)

@@ -1,6 +1,7 @@
 import { type Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS, sql } from 'kysely'
 import * as migrations from '../../migrations/index.js'
 import { UnavailableError } from '../lib/errors.js'
+import { oneRow } from './one-row.js'
 import type { Database } from './tables/index.js'
 
 export interface MigrationStatus {
@@ -20,9 +21,9 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
  */
 export async function migrateIfAllowed(db: Kysely<Database>): Promise<string[]> {
   const pending = (await migrationStatus(db)).filter(({ executedAt }) => executedAt === null)
-  const { rows } = await sql<{ may: boolean }>`
+  const privilege = await sql<{ may: boolean }>`
     select has_schema_privilege('public', 'create') as may`.execute(db)
-  if (rows[0].may) return migrateToLatest(db)
+  if (oneRow(privilege).may) return migrateToLatest(db)
   await assertNotNewer(db)
   if (pending.length === 0) return []
   throw new UnavailableError(

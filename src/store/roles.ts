@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { UserError } from '../lib/errors.js'
+import { oneRow } from './one-row.js'
 import type { Database } from './tables/index.js'
 
 /** What a database user may do: the API reads, jobs write, only the owner changes the schema. */
@@ -61,10 +62,10 @@ async function roleExists(db: Kysely<Database>, role: string): Promise<boolean> 
 async function statements(db: Kysely<Database>): Promise<string[]> {
   const { reader, writer } = ROLE_OF
   const both = `${reader}, ${writer}`
-  const { rows } = await sql<{ database: string }>`
+  const current = await sql<{ database: string }>`
     select quote_ident(current_database()) as database`.execute(db)
   return [
-    `grant connect on database ${rows[0].database} to ${both}`,
+    `grant connect on database ${oneRow(current).database} to ${both}`,
     'revoke create on schema public from public',
     `grant usage on schema public to ${both}`,
     `grant select on all tables in schema public to ${both}`,

@@ -87,7 +87,7 @@ describe('an older computation', () => {
     await registerDataset(database.pool, two)
     const beside = sampleRegistration(market, { previous: one.hash })
     await expect(registerDataset(database.pool, beside)).rejects.toThrow(
-      'dataset sample has a version 2 by now that these files were not read on: ingest them again',
+      'dataset sample now has version 2, which these files do not continue: ingest them again',
     )
   })
 })

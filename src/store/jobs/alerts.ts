@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import { sha256 } from '../../lib/hash.js'
 import type { Database } from '../tables/index.js'
+import type { JobFailure } from './end.js'
 import { enqueueJob } from './enqueue.js'
 import type { StoredJob } from './job.js'
-import type { JobFailure } from './transitions.js'
 
 /** What a person should know; the body of the webhook. */
 export interface Alert {

@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely'
+import { oneRow } from '../one-row.js'
 import type { Database } from '../tables/index.js'
 
 /** The database's clock, by which all schedulers go. */
 export async function databaseTime(db: Kysely<Database>): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
-  return rows[0].now
+  const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
+  return oneRow(clock).now
 }
 
 /** The last tick dealt with of each task, in the order asked; a task that is new begins at `start`. */

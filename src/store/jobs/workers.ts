@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { oneRow } from '../one-row.js'
 import type { Database } from '../tables/index.js'
 import { deliver } from './enqueue.js'
 
@@ -81,9 +82,9 @@ const RECOVERY = 7_310_577_282
  */
 export async function recover(db: Kysely<Database>, deadAfterMs: number): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
-    const { rows } = await sql<{ ok: boolean }>`
+    const lock = await sql<{ ok: boolean }>`
       select pg_try_advisory_xact_lock(${RECOVERY}) as ok`.execute(trx)
-    if (!rows[0].ok) return []
+    if (!oneRow(lock).ok) return []
     const seconds = deadAfterMs / 1000
     await sql`delete from worker
       where seen_at < clock_timestamp() - ${seconds} * interval '1 second'`.execute(trx)

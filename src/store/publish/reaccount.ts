@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { accountDay, type Book } from '../../accounts/account.js'
+import { oneRow } from '../one-row.js'
 import type { StoredSplit } from '../read/splits.js'
 import { splitsById } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
@@ -100,13 +101,13 @@ export async function copyVersion(
   of: number,
   version: number,
 ): Promise<number> {
-  const { rows } = await sql<{ id: number; splitId: number }>`
+  const inserted = await sql<{ id: number; splitId: number }>`
     insert into split_version
       (split_id, content_id, dataset_version_id, version, scored_to, next_date, closes)
     select split_id, content_id, dataset_version_id, ${version}, scored_to, next_date, closes
     from split_version where id = ${of}
     returning id, split_id as "splitId"`.execute(db)
-  const [{ id, splitId }] = rows
+  const { id, splitId } = oneRow(inserted)
   await sql`insert into pnl_day
     select ${id}, date, gross, turnover, short_exposure from pnl_day
     where split_version_id = ${of}`.execute(db)

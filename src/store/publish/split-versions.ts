@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { assert } from '../../lib/assert.js'
 import type { SplitResult } from '../../results.js'
+import { oneRow } from '../one-row.js'
 import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
@@ -43,7 +43,7 @@ export async function addVersion(
   { id, current }: StoredSplit,
   { dataVersionId, days, kept, closes }: VersionOptions,
 ): Promise<VersionIds> {
-  const { rows } = await sql<VersionIds>`
+  const inserted = await sql<VersionIds>`
     with new as (select nextval(pg_get_serial_sequence('split_version', 'id')) as id)
     insert into split_version
       (id, split_id, content_id, dataset_version_id, version, scored_to, next_date,
@@ -54,9 +54,7 @@ export async function addVersion(
       ${closes}::float8[]
     from new
     returning id as "versionId", content_id as "contentId"`.execute(db)
-  const [ids] = rows
-  assert(ids, 'an insert returns its row')
-  return ids
+  return oneRow(inserted)
 }
 
 export async function nextDataVersion({ db }: Transaction): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { assert } from '../../lib/assert.js'
 import type { Split } from '../../results.js'
 import { type StoredSplit, splitsOfRuns } from '../read/splits.js'
 import type { Database } from '../tables/index.js'
@@ -18,6 +19,8 @@ export async function ensureSplits(
   db: Kysely<Database>,
   { runId, datasetVersionId, seeds, splits }: EnsureSplitsOptions,
 ): Promise<StoredSplit[]> {
+  const [seed] = seeds
+  assert(seed !== undefined, 'a run has a seed')
   if (splits.length > 0) {
     await db
       .insertInto('split')
@@ -32,7 +35,7 @@ export async function ensureSplits(
           test_from: split.test.from,
           test_to: split.test.to,
           dataset_version_id: datasetVersionId,
-          seed: seeds[0],
+          seed,
           book_seeds: [...seeds],
         })),
       )
@@ -48,7 +51,7 @@ export async function ensureSplits(
       )
       .execute()
   }
-  const [all] = await splitsOfRuns(db, [runId])
+  const [all = []] = await splitsOfRuns(db, [runId])
   return all
 }
 

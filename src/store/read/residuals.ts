@@ -75,7 +75,7 @@ async function pagesOn(
 ): Promise<ResidualRow[][]> {
   const days = keys.map(({ contentId, from }) => ({ contentId, date: from }))
   const texts = await residualTextsOn(db, days)
-  return texts.map((text, index) => (text ? pageOf(text, keys[index].from, options) : []))
+  return days.map(({ date }, index) => pageOf(texts[index] ?? '', date, options))
 }
 
 function pageOf(text: string, date: string, { first, after }: ResidualPageOptions): ResidualRow[] {
@@ -84,7 +84,7 @@ function pageOf(text: string, date: string, { first, after }: ResidualPageOption
   const rows: ResidualRow[] = []
   const start = date === after?.date ? after.position + 1 : 0
   for (let position = start; position < values.length && rows.length <= first; position++) {
-    const value = values[position]
+    const value = values[position] ?? null
     if (value !== null) rows.push({ date, position, value })
   }
   return rows
@@ -125,5 +125,9 @@ function toRows({ dates, positions, values }: ResidualColumns): ResidualRow[] {
   if (dates === null) return []
   const numbers: number[] = JSON.parse(`[${values}]`)
   const places: number[] = JSON.parse(`[${positions}]`)
-  return dates.split(',').map((date, i) => ({ date, position: places[i], value: numbers[i] }))
+  return dates.split(',').map((date, i) => ({
+    date,
+    position: places[i] ?? Number.NaN, // the columns are of one length
+    value: numbers[i] ?? Number.NaN,
+  }))
 }
