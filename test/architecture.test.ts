@@ -133,7 +133,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store',
     'src/store/publish',
   ],
-  'src/store/jobs': ['src/lib', 'src/store/tables'],
+  'src/store/jobs': ['src/lib', 'src/store', 'src/store/tables'],
   'jobs/queue': [
     'jobs/pool',
     'jobs/session',

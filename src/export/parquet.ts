@@ -87,7 +87,7 @@ async function convert(
 }
 
 function assertWanted(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new AbortedError('nobody waits for the file any more')
+  if (signal?.aborted) throw new AbortedError('the reader of the file has gone')
 }
 
 /** A SQL string literal. */

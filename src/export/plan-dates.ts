@@ -32,7 +32,7 @@ function lastDate({ scoredTo, nextDate }: Shown, kind: ExportKind): string {
 /**
  * The dates of a part that the request asks for. With `since` these are the dates that the split's
  * content did not show at that version: later ones, or all where the content was replaced. Orders are
- * new with each version of a live split; of PnL, which a publication before it may account anew,
+ * new with each version of a live split; of PnL, which a publication of the split before may change,
  * the rows are compared instead (`pnl-table.ts`).
  */
 export function selectedDates(
@@ -51,7 +51,7 @@ export function selectedDates(
   return dates.filter((d) => d > after && d <= last && inRange(d))
 }
 
-/** That a single date is one of which there are values, or an error that says why not. */
+/** Throws, with the reason, unless there are values on a single date. */
 export function assertDate(parts: readonly Part[], { date = '', kind }: ExportRequest): void {
   if (kind === 'orders') return
   const part = parts.find(({ split }) => date >= split.testFrom && date <= split.testTo)

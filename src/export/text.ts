@@ -75,7 +75,7 @@ function cellWriter(
     return (position) => texts[position as number] ?? before
   }
   if (type === 'date') {
-    // Rows come by date, so a date is mostly that of the row before.
+    // Rows are ordered by date, so a date is mostly that of the row before.
     let [day, text] = [Number.NaN, '']
     return (cell) => {
       if (cell !== day) {

@@ -16,8 +16,8 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to date where this user may, and else makes sure that it is: programs that
- * read or write come after the owner's `residua db migrate`.
+ * Brings the schema up to date where this user may, and else checks that it is: programs that read or
+ * write are started after the owner's `residua db migrate`.
  */
 export async function migrateIfAllowed(db: Kysely<Database>): Promise<string[]> {
   const pending = (await migrationStatus(db)).filter(({ executedAt }) => executedAt === null)
@@ -49,7 +49,7 @@ export async function migrationStatus(db: Kysely<Database>): Promise<MigrationSt
   return infos.map(({ name, executedAt }) => ({ name, executedAt: executedAt ?? null }))
 }
 
-/** Drops everything of ours and makes it anew, empty. */
+/** Drops all our tables and creates them again, empty. */
 export async function resetDatabase(db: Kysely<Database>): Promise<void> {
   await migrateDown(db)
   await migrateToLatest(db)

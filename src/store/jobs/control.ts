@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { UserError } from '../../lib/errors.js'
 import type { Database } from '../tables/index.js'
 import { NOW } from './attempt.js'
-import { deliver } from './enqueue.js'
+import { dispatch } from './enqueue.js'
 import { JOB_COLUMNS, jobById, type StoredJob } from './job.js'
 
 /** Ends a waiting job at once; the worker of a running one sees the request and stops it. */
@@ -58,7 +58,7 @@ export async function retryJob(db: Kysely<Database>, id: number): Promise<Stored
       .returning(JOB_COLUMNS)
       .executeTakeFirst()
     if (!job) throw new UserError(`job ${id} has just been taken up: it runs`)
-    await deliver(trx, [id])
+    await dispatch(trx, [id])
     return job
   })
 }

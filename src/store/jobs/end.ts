@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../tables/index.js'
 import type { FailureKind } from '../tables/job.js'
 import { type Attempt, currentAttempt, NOW } from './attempt.js'
-import { deliver } from './enqueue.js'
+import { dispatch } from './enqueue.js'
 
 const OVER = { finished_at: NOW, updated_at: NOW, progress: null }
 
@@ -74,6 +74,6 @@ export async function requeueJob(
         }),
       })
       .executeTakeFirst()
-    if (numUpdatedRows > 0n) await deliver(trx, [attempt.id])
+    if (numUpdatedRows > 0n) await dispatch(trx, [attempt.id])
   })
 }

@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely'
 import { oneRow } from '../one-row.js'
 import type { Database } from '../tables/index.js'
 
-/** Whether the queue moves and the schedule is kept. */
+/** Whether jobs are taken from the queue, and ticks dealt with on time. */
 export interface QueueHealth {
   readonly workers: number
   /** Seconds that the job due longest has waited; 0 where none is due. */
   readonly waitingSeconds: number
-  /** Seconds since a tick that no scheduler has dealt with; 0 where none is due. */
+  /** Seconds since the oldest tick that no scheduler has dealt with; 0 where none is due. */
   readonly overdueSeconds: number
 }
 

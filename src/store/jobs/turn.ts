@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../tables/index.js'
 import { NOW } from './attempt.js'
-import { deliver } from './enqueue.js'
+import { dispatch } from './enqueue.js'
 import type { StoredJob } from './job.js'
 
 /**
@@ -49,7 +49,7 @@ export async function wakeSuccessors(
         select id from job where status = 'queued' and ${task} = 'seed' and task = 'window'
           and run_id = ${runId}::uuid and split = ${split})
       returning id`.execute(trx)
-    await deliver(
+    await dispatch(
       trx,
       rows.map(({ id }) => id),
     )
@@ -72,6 +72,6 @@ export async function postponeJob(
       .where('id', '=', id)
       .where('status', '=', 'queued')
       .execute()
-    await deliver(trx, [id])
+    await dispatch(trx, [id])
   })
 }

@@ -18,15 +18,15 @@ export interface DatasetRegistration {
   readonly path: string
   /**
    * The first date on which a row of the version before was changed, if any was: returns are
-   * written anew from there on, and runs become stale.
+   * rewritten from there on, and runs become stale.
    */
   readonly restatedFrom: string | null
-  /** The first date on which an asset that is new has returns of the past: written anew from there. */
+  /** The first date on which a new asset has past returns: returns are rewritten from there on. */
   readonly addedFrom?: string | null
   /** Hash of the version that this one continues; it must be the newest. Null for the first. */
   readonly previous?: string | null
   readonly assets: readonly RegisteredAsset[]
-  /** Factor portfolios that come with the data: on the axis as assets, and not counted as such. */
+  /** Factor portfolios ingested with the data: on the asset axis, and not counted as assets. */
   readonly factors?: readonly RegisteredAsset[]
   readonly returns: {
     readonly dates: readonly string[]

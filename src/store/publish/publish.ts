@@ -48,7 +48,7 @@ interface Pending {
 /**
  * Publishes a split in one transaction: readers see the previous version or all of the new one. What is
  * written is read back and checked before anyone sees it; older data never replace newer. The same
- * result again changes nothing; later dates extend it; the split after it is accounted anew, as it
+ * result again changes nothing; later dates extend it; the split after it is accounted again, as it
  * trades from this one's last book.
  */
 export async function publishSplit(

@@ -27,7 +27,7 @@ export async function reaccountSuccessor(
   return after
 }
 
-/** Accounts the first date of a version anew, whose trades start from the book before it. */
+/** Accounts the first date of a version again, whose trades start from the book before it. */
 export async function accountOpening(
   transaction: Transaction,
   split: StoredSplit,

@@ -52,7 +52,7 @@ export function keptVersions(db: Kysely<Database>, splitId: number): Promise<Kep
 
 /**
  * Shows an earlier version of a split again (where none is named, the one before) as a new publication.
- * The split after it is accounted anew. The next computation on newer data extends what is shown; one
+ * The split after it is accounted again. The next computation on newer data extends what is shown; one
  * with other values for dates shown is refused unless the data were restated.
  */
 export function rollbackSplit(

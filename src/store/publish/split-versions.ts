@@ -5,7 +5,7 @@ import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
 
-/** Notes that what is published holds for these data too. */
+/** Stores that what is published holds for these data too. */
 export async function confirm(
   { db }: Transaction,
   { id, current }: StoredSplit,
@@ -37,7 +37,7 @@ export interface VersionOptions {
   readonly closes: readonly (number | null)[] | null
 }
 
-/** A version that nobody sees yet; its number comes with the lock on the data version. */
+/** A version that is not shown yet; `show` gives it its number. */
 export async function addVersion(
   { db }: Transaction,
   { id, current }: StoredSplit,
