@@ -26,39 +26,46 @@ export async function cancelJob(db: Kysely<Database>, id: number): Promise<Store
 
 /** Puts a failed or cancelled job, or one that waits for its next attempt, first into the queue. */
 export async function retryJob(db: Kysely<Database>, id: number): Promise<StoredJob> {
-  const before = await jobById(db, id)
-  if (before.status === 'running' || before.status === 'done') {
+  const { status, key } = await jobById(db, id)
+  if (status === 'running' || status === 'done') {
     throw new UserError(
-      `job ${id} is ${before.status}: only one that failed, was cancelled or waits can be tried again`,
+      `job ${id} is ${status}: only a failed, cancelled or waiting job can be tried again`,
     )
   }
   return db.transaction().execute(async (trx) => {
-    const twin = await trx
-      .selectFrom('job')
-      .select('id')
-      .where('key', '=', before.key)
-      .where('id', '!=', id)
-      .where('status', 'in', ['queued', 'running'])
-      .executeTakeFirst()
-    if (twin) throw new UserError(`job ${twin.id} does the same and is not over yet`)
+    await assertOnly(trx, id, key)
     const job = await trx
       .updateTable('job')
-      .set({
-        status: 'queued',
-        failures: 0,
-        losses: 0,
-        cancel_requested: false,
-        worker_id: null,
-        finished_at: null,
-        run_at: NOW,
-        updated_at: NOW,
-      })
+      .set(AS_NEW)
       .where('id', '=', id)
       .where('status', 'in', ['queued', 'failed', 'cancelled'])
       .returning(JOB_COLUMNS)
       .executeTakeFirst()
-    if (!job) throw new UserError(`job ${id} has just been taken up: it runs`)
+    if (!job) throw new UserError(`a worker has just taken job ${id}: it runs`)
     await dispatch(trx, [id])
     return job
   })
+}
+
+const AS_NEW = {
+  status: 'queued',
+  failures: 0,
+  losses: 0,
+  cancel_requested: false,
+  worker_id: null,
+  finished_at: null,
+  run_at: NOW,
+  updated_at: NOW,
+} as const
+
+/** Throws where another unfinished job has the same key. */
+async function assertOnly(trx: Kysely<Database>, id: number, key: string): Promise<void> {
+  const twin = await trx
+    .selectFrom('job')
+    .select('id')
+    .where('key', '=', key)
+    .where('id', '!=', id)
+    .where('status', 'in', ['queued', 'running'])
+    .executeTakeFirst()
+  if (twin) throw new UserError(`job ${twin.id} does the same and is not over yet`)
 }
