@@ -1,5 +1,5 @@
 import { publishSplit } from '../src/store/publish/publish.js'
-import { setRunStatus } from '../src/store/runs.js'
+import { setRunStatus } from '../src/store/publish/runs.js'
 import { get, type Load, load, post, type RequestOf } from './_util/http-load.js'
 import { table, writeSection } from './_util/markdown.js'
 import { benchOptions } from './_util/options.js'

@@ -10,12 +10,13 @@ import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import type { MarketData } from '../src/data/source.js'
 import { strategyByName } from '../src/registry/registry.js'
-import type { EngineInfo, Split, SplitResult } from '../src/results.js'
+import type { DayResult, EngineInfo, Split, SplitResult } from '../src/results.js'
+import { storedSeries } from '../src/series.js'
 import { openDatabase } from '../src/store/database.js'
 import { migrateToLatest } from '../src/store/migrate.js'
 import { publishSplit } from '../src/store/publish/publish.js'
-import { findOrCreateRun } from '../src/store/runs.js'
-import { ensureSplits } from '../src/store/splits.js'
+import { findOrCreateRun } from '../src/store/publish/runs.js'
+import { ensureSplits } from '../src/store/publish/splits.js'
 import { RollingPca } from '../src/strategy/residual/rolling-pca.js'
 import { openEngine } from '../src/tensor/engine/engine.js'
 import type { CheckpointStore, TrainedSeed } from '../src/walkforward/checkpoints.js'
@@ -218,20 +219,11 @@ function windowOf({ data, split, engine, lastCloses }: WindowInputs) {
   }
 }
 
-/** Weights, betas, residuals, returns, loads: all that is written of a window. */
+/** Every value of a split that is written to a table of its own. */
 function numbersIn({ days }: SplitResult): number {
-  return days.reduce((sum, day) => {
-    const { factorWeights, betas, assetWeights, characteristicLoads, realised } = day
-    const brought = realised ? realised.residuals.length + realised.factorReturns.length : 0
-    return (
-      sum +
-      factorWeights.length +
-      betas.length +
-      assetWeights.length +
-      characteristicLoads.length +
-      brought
-    )
-  }, 0)
+  const numbersOn = (day: DayResult) =>
+    storedSeries().reduce((sum, series) => sum + (series.valuesOf(day)?.length ?? 0), 0)
+  return days.reduce((sum, day) => sum + numbersOn(day), 0)
 }
 
 function laneTable(lanes: readonly SideBySide[]): string {

@@ -101,10 +101,10 @@ async function netSharpeOf(
 function describe(results: readonly SplitResult[]): string {
   const days = results.flatMap(({ days }) => days)
   const returns = days.map(
-    ({ universe, realised }) =>
-      new Map(Array.from(universe, (asset, i) => [asset, realised?.returns[i] ?? Number.NaN])),
+    ({ columns, realised }) =>
+      new Map(Array.from(columns, (asset, i) => [asset, realised?.returns[i] ?? Number.NaN])),
   )
-  const books: Book[] = days.map((day) => ({ assets: day.universe, weights: day.assetWeights }))
+  const books: Book[] = days.map((day) => ({ assets: day.columns, weights: day.book }))
   const accounts = accountBooks(books, {
     returnOf: (index, position) => returns[index].get(position) ?? Number.NaN,
   })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SplitResult } from '../src/results.js'
 import { publishSplit } from '../src/store/publish/publish.js'
-import { setRunStatus } from '../src/store/runs.js'
+import { setRunStatus } from '../src/store/publish/runs.js'
 import { table, writeSection } from './_util/markdown.js'
 import { benchOptions } from './_util/options.js'
 import { benchMarket, benchResult, registerMarket } from './_util/sample-market.js'

@@ -1,4 +1,7 @@
-/** Every migration, in order; each imports kysely and nothing else, so that it never changes. */
+/**
+ * Every migration, in order. A released one never changes: it imports kysely, and the shape of a day table
+ * from `day-table.ts`, which never changes either.
+ */
 export * as _20261121_initial from './20261121-initial.js'
 export * as _20261121_keys from './20261121-keys.js'
 export * as _20261121_notify_changes from './20261121-notify-changes.js'
@@ -7,3 +10,4 @@ export * as _20261121_scheduled_jobs from './20261121-scheduled-jobs.js'
 export * as _20261121_trials from './20261121-trials.js'
 export * as _20261121_versions_kept from './20261121-versions-kept.js'
 export * as _20261121_window_engine from './20261121-window-engine.js'
+export * as _20261130_predictions from './20261130-predictions.js'

@@ -1,5 +1,6 @@
 /**
- * The records between compute and store: plain values, no tensors, no SQL.
+ * The records between compute and store: plain values, no tensors, no SQL. `series.ts` declares what is
+ * stored of a date.
  *
  * Weights *at* t were decided on data up to t−1 and earn the return of t (the simple return over
  * t−1 → t). Every record below keeps that convention.
@@ -29,10 +30,16 @@ export interface EngineInfo {
   readonly node: string
 }
 
+/** A number that training measured under a name of its own. */
+export interface NamedValue {
+  readonly name: string
+  readonly value: number
+}
+
+/** What an epoch of training measured; null (or NaN) where the method does not measure it. */
 export interface TrainingEpoch {
   readonly seed: number
   readonly epoch: number
-  /** Null, like the five after it, where a method does not measure it. */
   readonly loss: number | null
   /** Annualised, training costs, mean over blocks. */
   readonly netSharpe: number | null
@@ -40,8 +47,8 @@ export interface TrainingEpoch {
   readonly turnover: number | null
   readonly explainedVariance: number | null
   readonly effectiveFactors: number | null
-  /** What else a method measures, by name: loss terms, perplexity of a codebook. */
-  readonly metrics: readonly { readonly name: string; readonly value: number }[]
+  /** What else the method measures, e.g. `{ name: 'perplexity', value: 41.5 }`. */
+  readonly metrics: readonly NamedValue[]
   /** Whether this epoch's parameters became the checkpoint. */
   readonly best: boolean
 }
@@ -79,38 +86,31 @@ export interface Predictions {
   readonly risk: Float32Array
 }
 
-/**
- * Everything stored of one date. n is the size of the date's universe, K the factors, M the
- * characteristics. `universe` holds ascending columns of `SplitResult.assets`.
- */
-export interface DayResult {
+/** A date of a split: what was decided for it, and what then happened. */
+export interface DayResult extends Decision {
   readonly date: string
-  readonly universe: Int32Array
-  /** `[K, n]`, row k the portfolio of factor k. */
-  readonly factorWeights: Float32Array
-  /** `[K, n]`, row k the sensitivities to factor k (factor-major, as stored). */
-  readonly betas: Float32Array
-  /** `[n]`, `Σ|w| = 1`, or all 0 where nothing is traded. */
-  readonly assetWeights: Float32Array
-  /** `[K, M]`: `Σ_i W_ki X_im / Σ_i |W_ki|`. */
-  readonly characteristicLoads: Float32Array
-  /** What the date brought; null on a date that has not happened yet. */
+  /** Null on a date that has not happened yet. */
   readonly realised: RealisedDay | null
 }
 
+/** What happened on a date. A method without factors leaves that part out. */
 export interface RealisedDay {
   /** `[n]` simple returns, NaN where missing. */
   readonly returns: Float64Array
+  readonly factors?: RealisedFactors
+}
+
+export interface RealisedFactors {
   /** `[K]` */
-  readonly factorReturns: Float32Array
-  /** `[n]`, NaN where the return is missing and of factor portfolios; empty of a method without factors. */
-  readonly residuals: Float32Array
+  readonly returns: Float32Array
+  /** `[n]`, NaN where the return is missing and for factor portfolios. */
+  readonly residuals?: Float32Array
 }
 
 /** A trained and scored split, ready to publish. */
 export interface SplitResult {
   readonly split: Split
-  /** The panel's asset axis: the symbols that `DayResult.universe` points into. */
+  /** The panel's asset axis: the symbols that `Decision.columns` points into. */
   readonly assets: readonly string[]
   readonly factorCount: number
   readonly characteristics: readonly { readonly name: string; readonly group: string }[]

@@ -3,8 +3,8 @@ import { factorReturns, residuals, ridgeBetas } from '../../src/residuals/chain.
 import type { DayResult, Split, SplitResult } from '../../src/results.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
-import { findOrCreateRun } from '../../src/store/runs.js'
-import { ensureSplits } from '../../src/store/splits.js'
+import { findOrCreateRun } from '../../src/store/publish/runs.js'
+import { ensureSplits } from '../../src/store/publish/splits.js'
 
 /** Years of 252 dates over a fixed universe: what a benchmark asks for, not what a market does. */
 export interface BenchMarket {
@@ -131,12 +131,17 @@ function benchDay(
   const factors = factorReturns(factorWeights, returns, factorCount)
   return {
     date,
-    universe: Int32Array.from(market.assets.keys()),
-    factorWeights,
-    betas,
-    assetWeights: Float32Array.from(raw, (w) => w / size),
-    characteristicLoads: Float32Array.from({ length: factorCount }, (_, k) => draw(30, k)),
-    realised: { returns, factorReturns: factors, residuals: residuals(returns, betas, factors) },
+    columns: Int32Array.from(market.assets.keys()),
+    book: Float32Array.from(raw, (w) => w / size),
+    factors: {
+      weights: factorWeights,
+      betas,
+      characteristicLoads: Float32Array.from({ length: factorCount }, (_, k) => draw(30, k)),
+    },
+    realised: {
+      returns,
+      factors: { returns: factors, residuals: residuals(returns, betas, factors) },
+    },
   }
 }
 

@@ -58,7 +58,7 @@ export async function tryOut(
   } finally {
     decider.dispose()
   }
-  const books = days.map((day) => ({ assets: day.universe, weights: day.assetWeights }))
+  const books = days.map((day) => ({ assets: day.columns, weights: day.book }))
   const explainedVariance = fit.epochs.at(-1)?.explainedVariance ?? null
   return { ...outcomeOf(arrays, trainDays, books), explainedVariance }
 }

@@ -21,14 +21,14 @@ export function expectedOf(
   version: number,
   before: Float32Array | undefined,
 ): ExpectedSplit {
-  const books = days.map(({ assetWeights }) => assetWeights)
+  const books = days.map(({ book }) => book)
   return {
     version,
     books,
     dates: days.map(({ date }) => date),
-    residuals: days.map(({ realised }) => realised?.residuals ?? new Float32Array()),
-    gross: Float64Array.from(days, ({ assetWeights, realised }) =>
-      sum(assetWeights, (w, i) => w * (realised?.returns[i] ?? 0)),
+    residuals: days.map(({ realised }) => realised?.factors?.residuals ?? new Float32Array()),
+    gross: Float64Array.from(days, ({ book, realised }) =>
+      sum(book, (w, i) => w * (realised?.returns[i] ?? 0)),
     ),
     turnover: Float64Array.from(books, (book, t) => {
       const previous = t === 0 ? before : books[t - 1]

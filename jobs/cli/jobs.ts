@@ -126,7 +126,7 @@ function minute(date: Date | null): string {
 
 async function retry(id: number): Promise<void> {
   await withQueue(async ({ db }) => {
-    const { retryJob } = await import('../../src/store/jobs/transitions.js')
+    const { retryJob } = await import('../../src/store/jobs/control.js')
     const job = await retryJob(db, id)
     print(`Job ${job.id} (${job.key}) is in the queue again.`)
   })
@@ -134,7 +134,7 @@ async function retry(id: number): Promise<void> {
 
 async function cancel(id: number): Promise<void> {
   await withQueue(async ({ db }) => {
-    const { cancelJob } = await import('../../src/store/jobs/transitions.js')
+    const { cancelJob } = await import('../../src/store/jobs/control.js')
     const { status, key } = await cancelJob(db, id)
     print(
       status === 'cancelled'

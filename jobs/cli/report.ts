@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { CATALOGUE, DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { UserError } from '../../src/lib/errors.js'
-import type { StoredRun } from '../../src/store/runs.js'
+import type { StoredRun } from '../../src/store/read/runs.js'
 import { withSession } from '../session/open.js'
 import type { Db } from '../session/session.js'
 import { readSettings } from '../session/settings.js'
@@ -62,7 +62,7 @@ function titleOf(strategy: string): string {
 }
 
 async function chosenRun(db: Db, which: string, dataset: string | undefined): Promise<StoredRun> {
-  const { answeringRuns, runsById } = await import('../../src/store/runs.js')
+  const { answeringRuns, runsById } = await import('../../src/store/read/runs.js')
   if (!CATALOGUE.some(({ name }) => name === which)) {
     const [run] = await runsById(db, [await runIdOf(db, which)])
     if (run) return run

@@ -5,7 +5,7 @@ const MOST = 1000
 
 /** The one run whose id begins with `start`. */
 export async function runIdOf(db: Db, start: string): Promise<string> {
-  const { runPage } = await import('../../src/store/runs.js')
+  const { runPage } = await import('../../src/store/read/runs.js')
   const { runs } = await runPage(db, { first: MOST })
   const found = runs.filter(({ id }) => id.startsWith(start.toLowerCase()))
   if (found.length === 1) return found[0].id

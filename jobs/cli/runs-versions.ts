@@ -36,7 +36,7 @@ Example:
 
 async function listVersions(run: string, name: string, { json }: { json?: boolean }) {
   await withSession(async ({ db }) => {
-    const { splitsByName } = await import('../../src/store/splits.js')
+    const { splitsByName } = await import('../../src/store/read/splits.js')
     const { keptVersions } = await import('../../src/store/publish/rollback.js')
     const runId = await runIdOf(db, run)
     const [split] = await splitsByName(db, [{ runId, name }])

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { StoredDataset } from '../../src/store/datasets.js'
-import type { StoredRun } from '../../src/store/runs.js'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredRun } from '../../src/store/read/runs.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { withSession } from '../session/open.js'
 import { print, printJson } from '../session/terminal.js'
 import { runIdOf } from './run-id.js'
@@ -32,7 +32,7 @@ export function runsCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  residua runs promote 7f3c2a90')
     .action((id: string) =>
       withSession(async ({ db }) => {
-        const { promoteRun } = await import('../../src/store/runs.js')
+        const { promoteRun } = await import('../../src/store/publish/runs.js')
         const run = await promoteRun(db, await runIdOf(db, id))
         print(`Run ${run.id} answers for ${run.strategy} now.`)
       }),
@@ -45,7 +45,7 @@ export function runsCommand(program: Command): void {
     .action((id: string) =>
       withSession(async ({ db, config }) => {
         const { rm } = await import('node:fs/promises')
-        const { removeRun } = await import('../../src/store/runs.js')
+        const { removeRun } = await import('../../src/store/publish/runs.js')
         const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
         const run = await removeRun(db, await runIdOf(db, id))
         await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
@@ -57,9 +57,9 @@ export function runsCommand(program: Command): void {
 
 async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
   await withSession(async ({ db }) => {
-    const { answeringRuns, runPage } = await import('../../src/store/runs.js')
+    const { answeringRuns, runPage } = await import('../../src/store/read/runs.js')
     const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
-    const { splitsOfRuns } = await import('../../src/store/splits.js')
+    const { splitsOfRuns } = await import('../../src/store/read/splits.js')
     const { trialCounts } = await import('../../src/store/read/run-trials.js')
     const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
     const { runs } = await runPage(db, { first: MOST, strategy, datasetId })

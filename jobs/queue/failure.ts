@@ -1,5 +1,5 @@
 import { AppError } from '../../src/lib/errors.js'
-import type { JobFailure } from '../../src/store/jobs/transitions.js'
+import type { JobFailure } from '../../src/store/jobs/end.js'
 import { isOutage } from '../../src/store/outage.js'
 import type { SplitFailure } from '../pool/pool.js'
 

@@ -1,5 +1,5 @@
+import type { JobFailure } from '../../src/store/jobs/end.js'
 import type { JobProgress, StoredJob } from '../../src/store/jobs/job.js'
-import type { JobFailure } from '../../src/store/jobs/transitions.js'
 import type { Session } from '../session/session.js'
 import type { Settings } from '../session/settings.js'
 import type { FindMarket } from './markets.js'

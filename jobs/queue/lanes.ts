@@ -62,7 +62,7 @@ export function openLanes({
   }
 }
 
-/** Written by `deliver`. */
+/** Written by `dispatch`. */
 function jobOf(payload: unknown): number {
   return (payload as { job: number }).job
 }

@@ -1,6 +1,6 @@
 import type { Split } from '../../src/results.js'
 import { enqueueJob } from '../../src/store/jobs/enqueue.js'
-import type { StoredRun } from '../../src/store/runs.js'
+import type { StoredRun } from '../../src/store/read/runs.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 import type { Db } from '../session/session.js'
 

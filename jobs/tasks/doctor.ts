@@ -5,8 +5,8 @@ import { toError } from '../../src/lib/errors.js'
 import { openDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
 import { migrateIfAllowed } from '../../src/store/migrate.js'
-import { answeringRuns } from '../../src/store/runs.js'
-import { splitsOfRuns } from '../../src/store/splits.js'
+import { answeringRuns } from '../../src/store/read/runs.js'
+import { splitsOfRuns } from '../../src/store/read/splits.js'
 import type { Db } from '../session/session.js'
 
 export interface Finding {

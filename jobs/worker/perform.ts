@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AbortedError, toError } from '../../src/lib/errors.js'
 import { alertOf, enqueueAlert } from '../../src/store/jobs/alerts.js'
-import type { JobProgress, StoredJob } from '../../src/store/jobs/job.js'
+import { forgiveLosses, isCurrent, reportProgress, startJob } from '../../src/store/jobs/attempt.js'
 import {
   endCancelled,
   failJob,
   finishJob,
-  forgiveLosses,
-  isItsTurn,
-  isOurs,
   type JobFailure,
-  postponeJob,
-  reportProgress,
   requeueJob,
-  startJob,
-  wakeSuccessors,
-} from '../../src/store/jobs/transitions.js'
+} from '../../src/store/jobs/end.js'
+import type { JobProgress, StoredJob } from '../../src/store/jobs/job.js'
+import { isItsTurn, postponeJob, wakeSuccessors } from '../../src/store/jobs/turn.js'
 import { isOutage } from '../../src/store/outage.js'
 import { pauseAfter } from '../queue/backoff.js'
 import { failureOf, TaskError } from '../queue/failure.js'
@@ -132,7 +127,7 @@ async function record(
     await finishJob(db, job, outcome.said)
     return outcome.said
   }
-  if (!(await isOurs(db, job))) return 'taken over by another worker'
+  if (!(await isCurrent(db, job))) return 'taken over by another worker'
   if (outcome.kind === 'stopped') {
     await outcome.task?.stopped?.(context)
     if (stopReason === 'cancelled') await endCancelled(db, job)

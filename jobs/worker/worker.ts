@@ -2,16 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toError } from '../../src/lib/errors.js'
+import { requeueJob } from '../../src/store/jobs/end.js'
 import { QUEUES } from '../../src/store/jobs/enqueue.js'
 import type { StoredJob } from '../../src/store/jobs/job.js'
-import { requeueJob } from '../../src/store/jobs/transitions.js'
-import {
-  beat,
-  type HeldJob,
-  isCardTaken,
-  recover,
-  retireWorker,
-} from '../../src/store/jobs/workers.js'
+import { reclaim } from '../../src/store/jobs/reclaim.js'
+import { type HeldJob, heartbeat, isCardTaken, retireWorker } from '../../src/store/jobs/workers.js'
 import { isOutage } from '../../src/store/outage.js'
 import { installQueue } from '../queue/install.js'
 import { type Lanes, openLanes } from '../queue/lanes.js'
@@ -93,7 +88,7 @@ export async function runWorker(session: Session, options: WorkerOptions): Promi
   const look = async (): Promise<void> => {
     const mine = [...held.values()]
     const lanes = crew.names()
-    const known = await beat(db, {
+    const known = await heartbeat(db, {
       id: workerId,
       host: hostname(),
       pid: process.pid,
@@ -122,7 +117,7 @@ export async function runWorker(session: Session, options: WorkerOptions): Promi
         }
         if (Date.now() - recovered >= deadAfterMs / 3) {
           recovered = Date.now()
-          const takenOver = await recover(db, deadAfterMs)
+          const takenOver = await reclaim(db, deadAfterMs)
           if (takenOver.length > 0) log(`taken from dead workers: jobs ${takenOver.join(', ')}`)
         }
       } catch (thrown) {

@@ -1,6 +1,6 @@
 import { answeringRunsOf, datasetOf, namedStrategy } from '../../src/performance/answering.js'
-import type { StoredRun } from '../../src/store/runs.js'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredRun } from '../../src/store/read/runs.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { NotFoundError } from './errors.js'
 import type { Loaders } from './loaders.js'
 

@@ -1,6 +1,6 @@
 import type { JobFollower } from '../../src/store/jobs/follow.js'
 import type { Publications } from '../../src/store/read/publications.js'
-import type { Catalogue } from '../../src/store/read/snapshot.js'
+import type { Snapshot } from '../../src/store/read/snapshot.js'
 import { createLoaders, type Db, type Loaders } from './loaders.js'
 
 /** The context of resolvers, one per request. */
@@ -17,11 +17,11 @@ export interface Context {
 
 export function createRequestContext(
   db: Db,
-  catalogue?: Promise<Catalogue>,
+  snapshot?: Promise<Snapshot>,
   {
     ofThisMoment = () => {},
     onOperation = () => {},
   }: Partial<Pick<Context, 'ofThisMoment' | 'onOperation'>> = {},
 ): Context {
-  return { loaders: createLoaders(db, catalogue), ofThisMoment, onOperation }
+  return { loaders: createLoaders(db, snapshot), ofThisMoment, onOperation }
 }

@@ -3,33 +3,28 @@ import type { AccountRow } from '../../src/accounts/pnl.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
 import { assetAxes, type StoredAsset } from '../../src/store/read/assets.js'
-import { betasBetween, betasOn } from '../../src/store/read/betas.js'
-import { dataVersion } from '../../src/store/read/data-version.js'
 import {
-  factorCharacteristicsOn,
-  factorReturnsBetween,
-  factorWeightsOn,
-} from '../../src/store/read/factors.js'
+  factorValuesOn,
+  oneFactorValuesOn,
+  valuesBetween,
+  valuesOn,
+} from '../../src/store/read/content-days.js'
+import { dataVersion } from '../../src/store/read/data-version.js'
+import { factorVectorsBetween, vectorsBetween } from '../../src/store/read/dated-vectors.js'
 import { ordersOf } from '../../src/store/read/orders.js'
 import { accountRows, marketRows } from '../../src/store/read/pnl.js'
 import {
   type ResidualPageOptions,
   residualPages,
-  residualsBetween,
   residualTextsOn,
 } from '../../src/store/read/residuals.js'
 import { returnsBefore, returnsBetween } from '../../src/store/read/returns.js'
 import { trialCounts } from '../../src/store/read/run-trials.js'
-import type { Catalogue } from '../../src/store/read/snapshot.js'
+import { answeringRuns, runsById, type StoredRun } from '../../src/store/read/runs.js'
+import type { Snapshot } from '../../src/store/read/snapshot.js'
+import { type StoredSplit, splitsOfRuns } from '../../src/store/read/splits.js'
+import { lastPublishedAsOf, splitsAsOf } from '../../src/store/read/splits-as-of.js'
 import { trainingOf } from '../../src/store/read/training.js'
-import { weightsBetween, weightsOn } from '../../src/store/read/weights.js'
-import { answeringRuns, runsById, type StoredRun } from '../../src/store/runs.js'
-import {
-  lastPublishedAsOf,
-  type StoredSplit,
-  splitsAsOf,
-  splitsOfRuns,
-} from '../../src/store/splits.js'
 
 export type Db = OpenDatabase['db']
 
@@ -38,23 +33,36 @@ export type Loaders = ReturnType<typeof createLoaders>
 /**
  * The batched reads of one request. Splits are read once, with their current version; all that
  * belongs to a split is then keyed by that version or its content, so that a publication landing
- * in between does not mix into the answer. A `catalogue` that is in memory saves reading it again.
+ * in between does not mix into the answer. A `snapshot` that is in memory saves reading it again.
  */
-export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
+export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
   const batched = <K, V>(read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>) =>
     new DataLoader<K, V, unknown>((keys) => read(db, keys), { cacheKeyFn })
+  const ofSeries = <S, K, V>(read: SeriesRead<S, K, V>) =>
+    memoised((series: S) => batched<K, V>((_, keys) => read(db, series, keys)))
+  const series = {
+    /** By content id and date. */
+    on: ofSeries(valuesOn),
+    byFactorOn: ofSeries(factorValuesOn),
+    /** By content id, date and factor. */
+    ofFactorOn: ofSeries(oneFactorValuesOn),
+    /** By content id and range: as they are served, or to compute with. */
+    digitsBetween: ofSeries(valuesBetween),
+    between: ofSeries(vectorsBetween),
+    byFactorBetween: ofSeries(factorVectorsBetween),
+  }
   return {
     db,
-    dataVersion: once(async () => (await catalogue)?.dataVersion ?? dataVersion(db)),
-    datasets: once(async () => (await catalogue)?.datasets ?? listDatasets(db)),
+    dataVersion: once(async () => (await snapshot)?.dataVersion ?? dataVersion(db)),
+    datasets: once(async () => (await snapshot)?.datasets ?? listDatasets(db)),
     answeringRuns: batched<number, readonly StoredRun[]>(async (of, ids) =>
-      ((await catalogue)?.answeringRuns ?? answeringRunsOf)(of, ids),
+      ((await snapshot)?.answeringRuns ?? answeringRunsOf)(of, ids),
     ),
     run: batched<string, StoredRun | null>(async (of, ids) =>
-      ((await catalogue)?.runs ?? runsById)(of, ids),
+      ((await snapshot)?.runs ?? runsById)(of, ids),
     ),
     splitsOfRun: batched<string, StoredSplit[]>(async (of, ids) =>
-      ((await catalogue)?.splitsOfRuns ?? splitsOfRuns)(of, ids),
+      ((await snapshot)?.splitsOfRuns ?? splitsOfRuns)(of, ids),
     ),
     /** By instant, then by split id. */
     splitsAsOf: memoised((instant: string) =>
@@ -72,28 +80,27 @@ export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
       { cacheKeyFn: ({ datasetId, strategy }) => `${datasetId} ${strategy}` },
     ),
     axis: batched<number, readonly StoredAsset[]>(async (of, ids) =>
-      ((await catalogue)?.axes ?? assetAxes)(of, ids),
+      ((await snapshot)?.axes ?? assetAxes)(of, ids),
     ),
     /** By version id. */
     accountRows: batched<number, AccountRow[]>(async (of, ids) =>
-      ((await catalogue)?.accountRows ?? accountRows)(of, ids),
+      ((await snapshot)?.accountRows ?? accountRows)(of, ids),
     ),
     marketRows: batched(marketRows),
     orders: batched(ordersOf),
     /** By content id. */
     training: batched(trainingOf),
-    /** By content id and date. */
-    weightsOn: batched(weightsOn),
-    betasOn: batched(betasOn),
+    /** Any series by name. */
+    series,
     residualTextsOn: batched(residualTextsOn),
-    /** By content id, date and factor. */
-    factorWeightsOn: batched(factorWeightsOn),
-    factorCharacteristicsOn: batched(factorCharacteristicsOn),
-    /** By content id and range. */
-    weightsBetween: batched(weightsBetween),
-    betasBetween: batched(betasBetween),
-    residualsBetween: batched(residualsBetween),
-    factorReturnsBetween: batched(factorReturnsBetween),
+    weightsOn: series.on('asset weight'),
+    betasOn: series.byFactorOn('beta'),
+    factorWeightsOn: series.ofFactorOn('factor weight'),
+    factorCharacteristicsOn: series.ofFactorOn('characteristic load'),
+    weightsBetween: series.between('asset weight'),
+    betasBetween: series.byFactorBetween('beta'),
+    residualsBetween: series.between('residual'),
+    factorReturnsBetween: series.digitsBetween('factor return'),
     /** By dataset id and range. */
     returnsBetween: batched(returnsBetween),
     returnsBefore: batched(returnsBefore),
@@ -102,6 +109,8 @@ export function createLoaders(db: Db, catalogue?: Promise<Catalogue>) {
     ),
   }
 }
+
+type SeriesRead<S, K, V> = (db: Db, series: S, keys: readonly K[]) => Promise<readonly V[]>
 
 async function answeringRunsOf(db: Db, datasetIds: readonly number[]) {
   const runs = await answeringRuns(db, { datasetIds })

@@ -1,6 +1,6 @@
 import { lowerBound } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
-import type { PublishedVersion, StoredSplit } from '../../src/store/splits.js'
+import type { PublishedVersion, StoredSplit } from '../../src/store/read/splits.js'
 import { DataNotReadyError } from './errors.js'
 import type { Loaders } from './loaders.js'
 

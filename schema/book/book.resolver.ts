@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { DECIDED_DATE, toTop } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { Side } from '../api/enums.js'

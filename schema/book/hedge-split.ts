@@ -1,7 +1,7 @@
 import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { DataNotReadyError, NotFoundError, UserError } from '../../src/lib/errors.js'
 import { isPublished } from '../../src/performance/chain.js'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { splitsOf } from '../api/answering.js'
 import type { Loaders } from '../api/loaders.js'
 import { publishedOf } from '../api/trading-dates.js'

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { DECIDED_DATE, RangeArgs, toFilter, toTop } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { Side } from '../api/enums.js'

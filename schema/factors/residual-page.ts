@@ -1,6 +1,6 @@
 import { isIsoDate } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { MAXIMUM_PAGE, type RangeArgs, toFilter, toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
 import type { Loaders } from '../api/loaders.js'

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import { DECIDED_DATE, MAXIMUM_PAGE, RangeArgs } from '../api/arguments.js'
 import type { Connection } from '../api/connection.js'
 import type { Context } from '../api/context.js'

@@ -1,7 +1,7 @@
 import { annualisedCovariance, annualisedVolatility, RISK_DATES } from '../../src/accounts/risk.js'
 import { DataNotReadyError } from '../../src/lib/errors.js'
 import { type Segment, segmentsBefore } from '../../src/performance/segments.js'
-import type { StoredSplit } from '../../src/store/splits.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 import type { Loaders } from '../api/loaders.js'
 import { decidedOn } from '../api/trading-dates.js'
 import type { AssetValue } from '../catalogue/asset.type.js'

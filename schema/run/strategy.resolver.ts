@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { CATALOGUE, type StrategyInfo } from '../../src/catalogue.js'
 import { answeringRunsOf } from '../../src/performance/answering.js'
-import type { StoredRun } from '../../src/store/runs.js'
+import type { StoredRun } from '../../src/store/read/runs.js'
 import type { Context } from '../api/context.js'
 import { Run } from './run.type.js'
 import { Strategy } from './strategy.type.js'

@@ -2,6 +2,15 @@ import { Field, Float, Int, ObjectType } from 'type-graphql'
 
 const nullable = true
 
+@ObjectType({ simpleResolvers: true, description: 'A number under a name.' })
+export class NamedValue {
+  @Field(() => String, { description: 'What was measured, e.g. `perplexity`.' })
+  name!: string
+
+  @Field(() => Float, { description: 'The number; its unit is that of the measure.' })
+  value!: number
+}
+
 @ObjectType({
   simpleResolvers: true,
   description: 'Measures of one epoch of training, in sample, at the costs of the training.',
@@ -34,6 +43,11 @@ export class TrainingEpoch {
       'Effective number of factors: `Σ s²/(s² + λ)` over the singular values s of the factor weights.',
   })
   effectiveFactors!: number | null
+
+  @Field(() => [NamedValue], {
+    description: 'Other measures of the method, e.g. terms of its loss; an empty list for most.',
+  })
+  metrics!: readonly NamedValue[]
 
   @Field(() => Boolean, {
     description: 'Whether the parameters of this epoch became the checkpoint.',

@@ -9,12 +9,13 @@ type Cells = ArrayLike<number | string | null>
  */
 export async function* arrowChunks(table: Table): AsyncGenerator<Uint8Array> {
   const arrow = await import('apache-arrow')
-  const columns = table.columns.map(({ type }) => arrowColumn(arrow, type, table.symbols))
+  const columns = table.columns.map(({ name, type, nullable = false }) => ({
+    name,
+    nullable,
+    ...arrowColumn(arrow, type, table.symbols),
+  }))
   const schema = new arrow.Schema(
-    columns.map(({ type }, c) => {
-      const { name, nullable = false } = table.columns[c]
-      return new arrow.Field(name, type, nullable)
-    }),
+    columns.map(({ name, nullable, type }) => new arrow.Field(name, type, nullable)),
   )
   const rowType = new arrow.Struct(schema.fields)
   const collected = collector(arrow)
@@ -23,7 +24,7 @@ export async function* arrowChunks(table: Table): AsyncGenerator<Uint8Array> {
   yield collected.take()
   for await (const { length, columns: cells } of table.batches) {
     if (length === 0) continue
-    const children = columns.map((column, c) => toData(arrow, column, cells[c], length))
+    const children = columns.map((column, c) => toData(arrow, column, cells[c] ?? [], length))
     const rows = new arrow.Data(rowType, 0, length, 0, undefined, children)
     writer.write(new arrow.RecordBatch(schema, rows))
     yield collected.take()
@@ -32,7 +33,7 @@ export async function* arrowChunks(table: Table): AsyncGenerator<Uint8Array> {
   yield collected.take()
 }
 
-/** A sink whose bytes are taken as they come: the library's own queue knows no backpressure. */
+/** A sink whose bytes are taken as they come: the library's own queue has no backpressure. */
 function collector({ AsyncByteQueue }: typeof Arrow) {
   const parts: Uint8Array[] = []
   class Sink extends AsyncByteQueue {
@@ -105,7 +106,7 @@ function missing(cells: Cells, length: number) {
   let nullCount = 0
   for (let row = 0; row < length; row++) {
     if (cells[row] === null) nullCount++
-    else bitmap[row >> 3] |= 1 << (row & 7)
+    else bitmap[row >> 3] = (bitmap[row >> 3] ?? 0) | (1 << (row & 7))
   }
   return { nullCount, bitmap: nullCount > 0 ? bitmap : undefined }
 }

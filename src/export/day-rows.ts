@@ -6,48 +6,76 @@ export interface AssetRowsOptions {
   /** Positions on the asset axis, ascending; null for all. */
   readonly positions: readonly number[] | null
   readonly byFactor: boolean
-  /** Without them a weight of 0, no position, is no row. */
+  /** Without them a value of 0 is no row. */
   readonly withZeros: boolean
 }
 
-/** Rows `date, asset[, factor], value` of vectors over the asset axis; a missing value is no row. */
+type Cells = (number | string | null)[]
+
+/**
+ * Rows `date, asset[, factor], value…` of vectors over the asset axis, a value for each series of
+ * `days`, which hold the same dates. Where the first has no value, there is no row.
+ */
 export function assetRows(
-  days: readonly StoredDay[],
+  [first = [], ...others]: readonly (readonly StoredDay[])[],
   { positions, byFactor, withZeros }: AssetRowsOptions,
 ): Batch {
-  const { dates, indices, factors, values } = roomFor(days)
+  const { dates, indices, factors, values } = roomFor(first)
+  const ends: number[] = []
   let row = 0
-  for (const { date, factor, values: vector } of days) {
+  for (const { date, factor, values: vector } of first) {
     const start = row
     const count = positions?.length ?? vector.length
     for (let i = 0; i < count; i++) {
-      const position = positions ? positions[i] : i
-      const value = vector[position]
+      const position = positions?.[i] ?? i
+      const value = vector[position] ?? null
       if (isMissing(value) || !(withZeros || Number(value) !== 0)) continue
       indices[row] = position
       values[row++] = value
     }
     dates.fill(toDay(date), start, row)
     if (byFactor) factors.fill(factor, start, row)
+    ends.push(row)
   }
-  const columns = byFactor ? [dates, indices, factors, values] : [dates, indices, values]
-  return { length: row, columns }
+  const beside = others.map((days) => valuesAt(days, indices, ends))
+  const keys = byFactor ? [dates, indices, factors] : [dates, indices]
+  return { length: row, columns: [...keys, values, ...beside] }
 }
 
-/** Rows `date, factor, value` of vectors over the factors. */
-export function factorRows(days: readonly StoredDay[]): Batch {
-  const { dates, factors, values } = roomFor(days)
+/** The values of another series at the positions of the rows; `ends[d]` is the end of day d's rows. */
+function valuesAt(
+  days: readonly StoredDay[],
+  indices: Int32Array,
+  ends: readonly number[],
+): ArrayLike<number | string | null> {
+  const { values } = roomFor(days)
   let row = 0
-  for (const { date, values: vector } of days) {
+  for (const [d, { values: vector }] of days.entries()) {
+    for (const end = ends[d] ?? row; row < end; row++)
+      values[row] = vector[indices[row] ?? -1] ?? null
+  }
+  return values
+}
+
+/** Rows `date, factor, value…` of vectors over the factors. */
+export function factorRows([first = [], ...others]: readonly (readonly StoredDay[])[]): Batch {
+  const { dates, indices, factors, values } = roomFor(first)
+  const ends: number[] = []
+  let row = 0
+  for (const { date, values: vector } of first) {
     const day = toDay(date)
     for (let factor = 0; factor < vector.length; factor++) {
-      if (isMissing(vector[factor])) continue
+      const value = vector[factor] ?? null
+      if (isMissing(value)) continue
       dates[row] = day
       factors[row] = factor
-      values[row++] = vector[factor]
+      indices[row] = factor
+      values[row++] = value
     }
+    ends.push(row)
   }
-  return { length: row, columns: [dates, factors, values] }
+  const beside = others.map((days) => valuesAt(days, indices, ends))
+  return { length: row, columns: [dates, factors, values, ...beside] }
 }
 
 /** Columns long enough for every value of the days; the values of their own kind. */
@@ -58,10 +86,10 @@ function roomFor(days: readonly StoredDay[]) {
     dates: new Int32Array(room),
     indices: new Int32Array(room),
     factors: new Int16Array(room),
-    values: (binary ? new Float32Array(room) : new Array(room)) as (number | string | null)[],
+    values: (binary ? new Float32Array(room) : new Array(room)) as Cells,
   }
 }
 
-function isMissing(value: number | string | null | undefined): boolean {
-  return value === null || value === undefined || Number.isNaN(value)
+function isMissing(value: number | string | null): boolean {
+  return value === null || Number.isNaN(value)
 }

@@ -1,30 +1,19 @@
+import { isByFactor, shapeOf } from '../series.js'
 import type { OpenDatabase } from '../store/database.js'
-import type { DayTable, FactorDayTable } from '../store/read/content-days.js'
 import type { StoredDay } from '../store/read/copy-out.js'
 import { type Encoding, type StoredDaysKey, storedDays } from '../store/read/export-days.js'
 import { assetRows, factorRows } from './day-rows.js'
-import type { ExportPlan } from './plan.js'
-import type { ExportKind } from './request.js'
+import type { ExportPart, ExportPlan } from './plan.js'
+import type { SeriesFile } from './series-files.js'
 import type { Batch } from './table.js'
-
-/** Kinds stored as a vector a date. */
-export type DayKind = Exclude<ExportKind, 'pnl' | 'orders'>
-
-const TABLES: Readonly<Record<DayKind, DayTable | FactorDayTable>> = {
-  weights: 'asset_weight_day',
-  residuals: 'residual_day',
-  betas: 'beta_day',
-  'factor-weights': 'factor_weight_day',
-  'factor-returns': 'factor_return_day',
-}
 
 /** Values read at once: about a megabyte of file, and some milliseconds of work in one piece. */
 const BATCH_VALUES: Readonly<Record<Encoding, number>> = { binary: 131_072, text: 32_768 }
 
 export interface DayBatchesOptions {
-  readonly kind: DayKind
+  readonly file: SeriesFile
   readonly encoding: Encoding
-  /** Told how many dates are done. */
+  /** Called with the number of dates that are done. */
   readonly onDates?: (count: number) => void
 }
 
@@ -32,14 +21,15 @@ export interface DayBatchesOptions {
 export async function* dayBatches(
   pool: OpenDatabase['pool'],
   plan: ExportPlan,
-  { kind, encoding, onDates }: DayBatchesOptions,
+  { file, encoding, onDates }: DayBatchesOptions,
 ): AsyncGenerator<Batch> {
   const { positions } = plan
-  const byFactor = isByFactor(kind)
-  const withZeros = kind !== 'weights'
+  const [first] = file.series
+  const byFactor = isByFactor(first)
+  const withZeros = !first.export.withoutZeros
   let dates = 0
-  for await (const { days, count } of readAhead(pool, pieces(plan, kind, encoding), encoding)) {
-    yield kind === 'factor-returns'
+  for await (const { days, count } of readAhead(pool, pieces(plan, file, encoding), encoding)) {
+    yield first.axis === 'factor'
       ? factorRows(days)
       : assetRows(days, { positions, byFactor, withZeros })
     dates += count
@@ -47,49 +37,51 @@ export async function* dayBatches(
   }
 }
 
-function isByFactor(kind: DayKind): boolean {
-  return kind === 'betas' || kind === 'factor-weights'
+/** What is read together: the same dates of each series. */
+interface Piece {
+  readonly dates: readonly string[]
+  readonly keys: readonly StoredDaysKey[]
 }
 
-/** What to read in one statement each. */
-function pieces(
-  { parts, symbols }: ExportPlan,
-  kind: DayKind,
+function pieces(plan: ExportPlan, file: SeriesFile, encoding: Encoding): Piece[] {
+  return plan.parts.flatMap((part) => piecesOf(part, plan.symbols.length, file, encoding))
+}
+
+function piecesOf(
+  { split: { current, factorCount, characteristicNames }, dates }: ExportPart,
+  assets: number,
+  { series }: SeriesFile,
   encoding: Encoding,
-): StoredDaysKey[] {
-  const table = TABLES[kind]
-  const byFactor = isByFactor(kind)
-  return parts.flatMap(({ split: { current, factorCount }, dates }) => {
-    const rowsPerDate = byFactor ? factorCount : 1
-    if (rowsPerDate === 0) return []
-    const width = kind === 'factor-returns' ? factorCount : symbols.length
-    const step = Math.max(1, Math.floor(BATCH_VALUES[encoding] / Math.max(1, rowsPerDate * width)))
-    return Array.from({ length: Math.ceil(dates.length / step) }, (_, n) => ({
-      table,
-      contentId: current.contentId,
-      dates: dates.slice(n * step, (n + 1) * step),
-      rowsPerDate,
-    }))
+): Piece[] {
+  const characteristics = characteristicNames.length
+  const { rows, length } = shapeOf(series[0], { assets, factors: factorCount, characteristics })
+  if (rows * length === 0) return []
+  const step = Math.max(1, Math.floor(BATCH_VALUES[encoding] / (rows * length)))
+  return Array.from({ length: Math.ceil(dates.length / step) }, (_, n) => {
+    const some = dates.slice(n * step, (n + 1) * step)
+    const { contentId } = current
+    const keys = series.map((one) => ({ series: one, contentId, dates: some, rowsPerDate: rows }))
+    return { dates: some, keys }
   })
 }
 
-/** The pieces in order, the next one asked for while this one is worked on. */
+/** The pieces in order; the next one is being read while this one is worked on. */
 async function* readAhead(
   pool: OpenDatabase['pool'],
-  keys: readonly StoredDaysKey[],
+  all: readonly Piece[],
   encoding: Encoding,
-): AsyncGenerator<{ readonly days: StoredDay[]; readonly count: number }> {
-  const read = (index: number) => {
-    if (index >= keys.length) return undefined
-    const days = storedDays(pool, keys[index], encoding)
-    // Whoever stops listening leaves it unread; its error then concerns nobody.
+): AsyncGenerator<{ readonly days: StoredDay[][]; readonly count: number }> {
+  const read = (piece: Piece | undefined) => {
+    if (!piece) return undefined
+    const days = Promise.all(piece.keys.map((key) => storedDays(pool, key, encoding)))
+    // A reader that stops leaves it unread, and its error unhandled.
     days.catch(() => {})
     return days
   }
-  let ahead = read(0)
-  for (const [index, { dates }] of keys.entries()) {
+  let ahead = read(all[0])
+  for (const [index, { dates }] of all.entries()) {
     const days = (await ahead) ?? []
-    ahead = read(index + 1)
+    ahead = read(all[index + 1])
     yield { days, count: dates.length }
   }
 }

@@ -1,4 +1,4 @@
-import { never } from '../lib/assert.js'
+import { assert, never } from '../lib/assert.js'
 import type { OpenDatabase } from '../store/database.js'
 import { arrowChunks } from './arrow.js'
 import { dayBatches } from './day-table.js'
@@ -7,6 +7,7 @@ import { parquetChunks } from './parquet.js'
 import { type ExportPlan, planExport } from './plan.js'
 import { pnlBatches } from './pnl-table.js'
 import type { ExportFormat, ExportRequest } from './request.js'
+import { columnsOf, seriesFile } from './series-files.js'
 import { COLUMNS, type Table } from './table.js'
 import { csvChunks, ndjsonChunks } from './text.js'
 
@@ -27,7 +28,7 @@ export interface Export {
 
 export interface ChunksOptions {
   readonly signal?: AbortSignal
-  /** Told how many dates are done. */
+  /** Called with the number of dates that are done. */
   readonly onDates?: (count: number) => void
 }
 
@@ -62,14 +63,16 @@ function tableOf(
   onDates?: (count: number) => void,
 ): Table {
   const { kind, format } = plan.request
+  const { symbols } = plan
+  if (kind === 'pnl') return { columns: COLUMNS.pnl, symbols, batches: pnlBatches(db, plan) }
+  if (kind === 'orders') {
+    return { columns: COLUMNS.orders, symbols, batches: ordersBatches(db, plan) }
+  }
+  const file = seriesFile(kind)
+  assert(file, `${kind} is made of series`)
   const encoding = format === 'arrow' ? 'binary' : 'text'
-  const batches =
-    kind === 'pnl'
-      ? pnlBatches(db, plan)
-      : kind === 'orders'
-        ? ordersBatches(db, plan)
-        : dayBatches(pool, plan, { kind, encoding, onDates })
-  return { columns: COLUMNS[kind], symbols: plan.symbols, batches }
+  const batches = dayBatches(pool, plan, { file, encoding, onDates })
+  return { columns: columnsOf(file), symbols, batches }
 }
 
 function written(table: Table, format: ExportFormat, signal?: AbortSignal): AsyncIterable<Chunk> {

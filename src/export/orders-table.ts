@@ -16,8 +16,8 @@ export async function* ordersBatches(
     live.map(({ split }) => split.current.id),
   )
   const wanted = positions && new Set(positions)
-  const rows = live.flatMap(({ split: { current, trainTo }, dates: [date] }, i) =>
-    orders[i]
+  const rows = live.flatMap(({ split: { current, trainTo }, dates: [date = ''] }, i) =>
+    (orders[i] ?? [])
       .filter(({ position }) => !wanted || wanted.has(position))
       .map((order) => {
         const { trade, notional, shares } = tradeOf(order, sizing)

@@ -25,7 +25,7 @@ const gate = createGate(2)
 export async function* parquetChunks(table: Table, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'residua-export-'))
   try {
-    const [csv, parquet] = ['table.csv', 'table.parquet'].map((name) => join(folder, name))
+    const [csv, parquet] = [join(folder, 'table.csv'), join(folder, 'table.parquet')] as const
     await gate(async () => {
       await writeCsv(table, csv, signal)
       await convert({ table, csv, parquet, folder }, signal)
@@ -87,7 +87,7 @@ async function convert(
 }
 
 function assertWanted(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new AbortedError('nobody waits for the file any more')
+  if (signal?.aborted) throw new AbortedError('the reader of the file has gone')
 }
 
 /** A SQL string literal. */

@@ -1,6 +1,7 @@
 import { lowerBound } from '../lib/dates.js'
 import { DataNotReadyError, UserError } from '../lib/errors.js'
 import type { ExportKind, ExportRequest } from './request.js'
+import { seriesFile } from './series-files.js'
 
 interface Shown {
   readonly contentId: number
@@ -19,18 +20,19 @@ interface Part {
   readonly earlier: Shown | null
 }
 
-/** Decided at the close before, so known for a date that has not happened yet. */
-const DECIDED: ReadonlySet<ExportKind> = new Set(['weights', 'betas', 'factor-weights'])
-
-/** The last date of which there are values; before all others where there is none. */
+/**
+ * The last date of which there are values; before all others where there is none. What is decided at
+ * the close before is known for a date that has not happened yet.
+ */
 function lastDate({ scoredTo, nextDate }: Shown, kind: ExportKind): string {
-  return (DECIDED.has(kind) ? (nextDate ?? scoredTo) : scoredTo) ?? ''
+  const isDecided = seriesFile(kind)?.series[0].when === 'decided'
+  return (isDecided ? (nextDate ?? scoredTo) : scoredTo) ?? ''
 }
 
 /**
  * The dates of a part that the request asks for. With `since` these are the dates that the split's
  * content did not show at that version: later ones, or all where the content was replaced. Orders are
- * new with each version of a live split; of PnL, which a publication before it may account anew,
+ * new with each version of a live split; of PnL, which a publication of the split before may change,
  * the rows are compared instead (`pnl-table.ts`).
  */
 export function selectedDates(
@@ -49,7 +51,7 @@ export function selectedDates(
   return dates.filter((d) => d > after && d <= last && inRange(d))
 }
 
-/** That a single date is one of which there are values, or an error that says why not. */
+/** Throws, with the reason, unless there are values on a single date. */
 export function assertDate(parts: readonly Part[], { date = '', kind }: ExportRequest): void {
   if (kind === 'orders') return
   const part = parts.find(({ split }) => date >= split.testFrom && date <= split.testTo)

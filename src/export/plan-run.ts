@@ -5,8 +5,9 @@ import type { AnsweringReads } from '../performance/reads.js'
 import { storeReads } from '../performance/store-reads.js'
 import type { OpenDatabase } from '../store/database.js'
 import type { StoredDataset } from '../store/datasets.js'
-import { runsById, type StoredRun } from '../store/runs.js'
+import { runsById, type StoredRun } from '../store/read/runs.js'
 import type { ExportKind, ExportRequest } from './request.js'
+import { seriesFile } from './series-files.js'
 
 type Db = OpenDatabase['db']
 
@@ -48,10 +49,8 @@ async function namedRun(db: Db, id: string): Promise<StoredRun> {
   )
 }
 
-const OF_FACTORS: ReadonlySet<ExportKind> = new Set(['betas', 'factor-weights', 'factor-returns'])
-
 /** An error where the strategy has no such table; an empty file would read as no data yet. */
 function assertHas({ name, has }: StrategyInfo, kind: ExportKind): void {
-  if (OF_FACTORS.has(kind) && !has.factors) throw new UserError(`${kind}: ${name} has no factors`)
-  if (kind === 'residuals' && !has.residuals) throw new UserError(`residuals: ${name} has none`)
+  const needs = seriesFile(kind)?.series[0].needs
+  if (needs && !has[needs]) throw new UserError(`${kind}: ${name} has no ${needs}`)
 }

@@ -5,11 +5,11 @@ import {
   axisSymbols,
   decidedDates,
   type EarlierVersion,
-  inSnapshot,
   versionsAt,
 } from '../store/read/export-plan.js'
-import type { StoredRun } from '../store/runs.js'
-import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/splits.js'
+import { inSnapshot } from '../store/read/in-snapshot.js'
+import type { StoredRun } from '../store/read/runs.js'
+import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/read/splits.js'
 import { assertDate, selectedDates } from './plan-dates.js'
 import { chosenRun } from './plan-run.js'
 import type { ExportRequest } from './request.js'
@@ -53,7 +53,7 @@ export function planExport(db: OpenDatabase['db'], request: ExportRequest): Prom
       throw new UserError(`since: ${request.since} is not published yet; this is ${version}`)
     }
     const run = await chosenRun(snapshot, request)
-    const [splits] = await splitsOfRuns(snapshot, [run.id])
+    const [splits = []] = await splitsOfRuns(snapshot, [run.id])
     const selected = selectSplits(splits, request)
     const symbols = await axisSymbols(snapshot, run.datasetId)
     const positions = positionsOf(request.assets, symbols)
@@ -90,7 +90,7 @@ async function partsOf(
   const contentIds = splits.map(({ current }) => current.contentId)
   const dates = await decidedDates(db, contentIds)
   const earlier = since === undefined ? [] : await versionsAt(db, since, ids)
-  return splits.map((split, i) => ({ split, dates: dates[i], earlier: earlier[i] ?? null }))
+  return splits.map((split, i) => ({ split, dates: dates[i] ?? [], earlier: earlier[i] ?? null }))
 }
 
 function positionsOf(

@@ -11,8 +11,8 @@ import { type Batch, COLUMNS, toBatch } from './table.js'
 type Db = OpenDatabase['db']
 
 /**
- * Daily PnL at the default costs. `cumulativeNet` starts at the first date of the range, whatever
- * `since` then leaves out: with it, the rows that are new or were accounted anew are answered.
+ * Daily PnL at the default costs. `cumulativeNet` starts at the first date of the range, even where
+ * `since` leaves it out: with `since`, the rows that are new or changed are answered.
  */
 export async function* pnlBatches(db: Db, plan: ExportPlan): AsyncGenerator<Batch> {
   const { pnl, hedgedNet } = await performanceIn(db, plan)

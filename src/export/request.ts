@@ -1,16 +1,15 @@
 import { UserError } from '../lib/errors.js'
+import type { SeriesKind } from '../series.js'
 import { parseFilters } from './request-filters.js'
+import { SERIES_FILES, seriesFile } from './series-files.js'
 
-export const EXPORT_KINDS = [
+/** What is accounted, the files of `series.ts`, and the trades to the next date. */
+export type ExportKind = 'pnl' | SeriesKind | 'orders'
+export const EXPORT_KINDS: readonly ExportKind[] = [
   'pnl',
-  'weights',
-  'residuals',
-  'betas',
-  'factor-weights',
-  'factor-returns',
+  ...SERIES_FILES.map(({ kind }) => kind),
   'orders',
-] as const
-export type ExportKind = (typeof EXPORT_KINDS)[number]
+]
 
 export const EXPORT_FORMATS = ['arrow', 'parquet', 'csv', 'ndjson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -49,7 +48,7 @@ export interface ExportPath {
   readonly file: string
 }
 
-/** The request that a path and its query spell; what is wrong with them is a UserError. */
+/** The request that a path and its query make; a UserError where they are wrong. */
 export function parseExport(
   { run, split, file }: ExportPath,
   query: Readonly<Record<string, unknown>>,
@@ -60,9 +59,7 @@ export function parseExport(
   return checkedExport({ run, split, kind, format, ...parseFilters(query) })
 }
 
-const WITHOUT_ASSETS: ReadonlySet<ExportKind> = new Set(['pnl', 'factor-returns'])
-
-/** The request, where its parts go together. */
+/** The request; a UserError where its parts contradict each other. */
 export function checkedExport(request: ExportRequest): ExportRequest {
   const { kind, date, from, to, assets, capital, lot } = request
   if (date && (from || to)) {
@@ -71,13 +68,18 @@ export function checkedExport(request: ExportRequest): ExportRequest {
   if (from && to && from > to) {
     throw new UserError(`from: ${from} is after to: ${to}; exchange them`)
   }
-  if (assets && WITHOUT_ASSETS.has(kind)) {
+  if (assets && !isByAsset(kind)) {
     throw new UserError(`assets: ${kind} is not by asset; leave it out`)
   }
   if ((capital !== undefined || lot !== undefined) && kind !== 'orders') {
     throw new UserError(`${capital === undefined ? 'lot' : 'capital'}: only orders have one`)
   }
   return request
+}
+
+function isByAsset(kind: ExportKind): boolean {
+  const axis = seriesFile(kind)?.series[0].axis
+  return axis === undefined ? kind === 'orders' : axis !== 'factor'
 }
 
 export interface ExportTarget extends ExportFilters {

@@ -1,5 +1,4 @@
 import { toDay } from './days.js'
-import type { ExportKind } from './request.js'
 
 /** `date` cells are days since 1970, `asset` cells positions on the asset axis. */
 export type ColumnType = 'date' | 'asset' | 'factor' | 'float32' | 'float64'
@@ -12,7 +11,7 @@ export interface Column {
 
 /**
  * Some rows of a table, by column. float32 cells are numbers for a binary file and the shortest
- * digits for one of text, so that neither goes the long way round.
+ * digits for one of text, so that neither converts a value twice.
  */
 export interface Batch {
   readonly length: number
@@ -29,18 +28,11 @@ export interface Table {
 
 const DATE: Column = { name: 'date', type: 'date' }
 const ASSET: Column = { name: 'asset', type: 'asset' }
-const FACTOR: Column = { name: 'factor', type: 'factor' }
-const VALUE: Column = { name: 'value', type: 'float32' }
 const double = (name: string): Column => ({ name, type: 'float64' })
 const known = (name: string): Column => ({ name, type: 'float64', nullable: true })
 
-/** The columns of a file. */
-export const COLUMNS: Readonly<Record<ExportKind, readonly Column[]>> = {
-  weights: [DATE, ASSET, VALUE],
-  residuals: [DATE, ASSET, VALUE],
-  betas: [DATE, ASSET, FACTOR, VALUE],
-  'factor-weights': [DATE, ASSET, FACTOR, VALUE],
-  'factor-returns': [DATE, FACTOR, VALUE],
+/** The columns of the files that are not made of series. */
+export const COLUMNS: Readonly<Record<'pnl' | 'orders', readonly Column[]>> = {
   pnl: [
     DATE,
     double('gross'),
@@ -70,6 +62,6 @@ export function toBatch(
   rows: readonly (readonly (number | string | null)[])[],
 ): Batch {
   const cellsOf = ({ type }: Column, c: number) =>
-    rows.map((row) => (type === 'date' ? toDay(String(row[c])) : row[c]))
+    rows.map((row) => (type === 'date' ? toDay(String(row[c])) : (row[c] ?? null)))
   return { length: rows.length, columns: columns.map(cellsOf) }
 }

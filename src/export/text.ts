@@ -42,11 +42,12 @@ const ROWS_AT_ONCE = 256
 function lineWriter({ cells, after }: Line): (batch: Batch) => Buffer {
   return ({ length, columns }) => {
     const parts: Buffer[] = []
+    const written = cells.map((write, c) => ({ write, column: columns[c] ?? [] }))
     for (let start = 0; start < length; start += ROWS_AT_ONCE) {
       const end = Math.min(length, start + ROWS_AT_ONCE)
       let text = ''
       for (let row = start; row < end; row++) {
-        for (let c = 0; c < cells.length; c++) text += cells[c](columns[c][row])
+        for (const { write, column } of written) text += write(column[row] ?? null)
         text += after
       }
       parts.push(Buffer.from(text))
@@ -71,10 +72,10 @@ function cellWriter(
 ): CellWriter {
   if (type === 'asset') {
     const texts = words.map((word) => before + word)
-    return (position) => texts[position as number]
+    return (position) => texts[position as number] ?? before
   }
   if (type === 'date') {
-    // Rows come by date, so a date is mostly that of the row before.
+    // Rows are ordered by date, so a date is mostly that of the row before.
     let [day, text] = [Number.NaN, '']
     return (cell) => {
       if (cell !== day) {

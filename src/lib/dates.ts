@@ -29,7 +29,7 @@ export function lowerBound(dates: readonly string[], date: string): number {
   let high = dates.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (dates[middle] < date) low = middle + 1
+    if ((dates[middle] ?? date) < date) low = middle + 1
     else high = middle
   }
   return low

@@ -1,7 +1,7 @@
 import { accountBooks, type Book } from '../accounts/account.js'
 import type { AccountRow } from '../accounts/pnl.js'
 import { zip } from '../lib/zip.js'
-import type { StoredSplit } from '../store/splits.js'
+import type { StoredSplit } from '../store/read/splits.js'
 import { type PublishedSplit, predecessorOf, versionKey } from './chain.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'

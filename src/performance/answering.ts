@@ -1,7 +1,7 @@
 import { CATALOGUE, type StrategyInfo } from '../catalogue.js'
 import { NotFoundError } from '../lib/errors.js'
 import type { StoredDataset } from '../store/datasets.js'
-import type { StoredRun } from '../store/runs.js'
+import type { StoredRun } from '../store/read/runs.js'
 import type { AnsweringReads } from './reads.js'
 
 /**

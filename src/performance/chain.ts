@@ -1,5 +1,5 @@
 import { yearOf } from '../lib/dates.js'
-import type { PublishedVersion, StoredSplit } from '../store/splits.js'
+import type { PublishedVersion, StoredSplit } from '../store/read/splits.js'
 import type { PerformanceReads } from './reads.js'
 
 /** A split that has been published. */

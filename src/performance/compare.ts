@@ -1,7 +1,7 @@
 import type { PnlRow } from '../accounts/pnl.js'
 import { DataNotReadyError, UserError } from '../lib/errors.js'
 import { zip } from '../lib/zip.js'
-import type { StoredRun } from '../store/runs.js'
+import type { StoredRun } from '../store/read/runs.js'
 import { answeringRunsOf, namedStrategy } from './answering.js'
 import { isPublished } from './chain.js'
 import { type Comparison, type Performed, sideBySide } from './comparison.js'

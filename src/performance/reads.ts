@@ -5,8 +5,8 @@ import type { DatedValues, RangeKey } from '../store/read/content-days.js'
 import type { DatedFactorVectors, DatedVector } from '../store/read/dated-vectors.js'
 import type { MarketRow } from '../store/read/pnl.js'
 import type { ReturnsKey } from '../store/read/returns.js'
-import type { StoredRun } from '../store/runs.js'
-import type { StoredSplit } from '../store/splits.js'
+import type { StoredRun } from '../store/read/runs.js'
+import type { StoredSplit } from '../store/read/splits.js'
 
 /** A read by key. Reads made at the same time may be answered by one statement. */
 export interface Read<K, V> {

@@ -1,4 +1,4 @@
-import type { StoredSplit } from '../store/splits.js'
+import type { StoredSplit } from '../store/read/splits.js'
 import { isPublished, type PublishedSplit, predecessorOf } from './chain.js'
 import type { PerformanceReads } from './reads.js'
 import { datesOf } from './split-days.js'

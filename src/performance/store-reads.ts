@@ -2,14 +2,13 @@ import DataLoader from 'dataloader'
 import type { OpenDatabase } from '../store/database.js'
 import { listDatasets } from '../store/datasets.js'
 import { assetAxes } from '../store/read/assets.js'
-import { betasBetween } from '../store/read/betas.js'
-import { factorReturnsBetween } from '../store/read/factors.js'
+import { valuesBetween } from '../store/read/content-days.js'
+import { factorVectorsBetween, vectorsBetween } from '../store/read/dated-vectors.js'
 import { accountRows, marketRows } from '../store/read/pnl.js'
-import { residualsBetween } from '../store/read/residuals.js'
 import { returnsBetween } from '../store/read/returns.js'
-import { weightsBetween } from '../store/read/weights.js'
-import { answeringRuns } from '../store/runs.js'
-import { splitsAsOf, splitsOfRuns } from '../store/splits.js'
+import { answeringRuns } from '../store/read/runs.js'
+import { splitsOfRuns } from '../store/read/splits.js'
+import { splitsAsOf } from '../store/read/splits-as-of.js'
 import type { AnsweringReads, PerformanceReads } from './reads.js'
 
 type Db = OpenDatabase['db']
@@ -28,10 +27,10 @@ export function storeReads(db: Db): PerformanceReads & AnsweringReads {
     axis: batched(assetAxes),
     accountRows: batched(accountRows),
     marketRows: batched(marketRows),
-    weightsBetween: batched(weightsBetween),
-    residualsBetween: batched(residualsBetween),
-    factorReturnsBetween: batched(factorReturnsBetween),
-    betasBetween: batched(betasBetween),
+    weightsBetween: batched((_, keys) => vectorsBetween(db, 'asset weight', keys)),
+    residualsBetween: batched((_, keys) => vectorsBetween(db, 'residual', keys)),
+    factorReturnsBetween: batched((_, keys) => valuesBetween(db, 'factor return', keys)),
+    betasBetween: batched((_, keys) => factorVectorsBetween(db, 'beta', keys)),
     returnsBetween: batched(returnsBetween),
   }
 }

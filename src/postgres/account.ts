@@ -9,8 +9,8 @@ export interface Account {
 }
 
 /**
- * Who runs the database: undefined for ourselves. Postgres refuses root, so root lends the work to
- * an account that exists; none is ever created.
+ * The account that runs the database: undefined for our own. Postgres refuses to run as root, so root
+ * uses another account that exists; none is ever created.
  */
 export function databaseAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
@@ -28,7 +28,7 @@ export function databaseAccount(): Account | undefined {
   )
 }
 
-/** Whether the account (undefined: ourselves) can enter every folder above `path` and read it. */
+/** Whether the account (undefined: our own) can enter every folder above `path` and read it. */
 export function canReach(path: string, account: Account | undefined): boolean {
   if (!account) return true
   const target = realpathSync(path)

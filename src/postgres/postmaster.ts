@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toError, UnavailableError } from '../lib/errors.js'
 import type { Account } from './account.js'
 
-/** A running server, as its `postmaster.pid` tells it. */
+/** A running server, as described by its `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number
   readonly port: number
@@ -25,13 +25,13 @@ const POLL_MS = 10
 const START_MS = 60_000
 const STOP_MS = 20_000
 const LOG_LIMIT_BYTES = 10_000_000
-/** Backends of a killed server look for it between two statements at the latest. */
+/** Backends of a killed server notice its end after their current statement at the latest. */
 const ORPHANS_MS = 60_000
 const ORPHANS_POLL_MS = 100
 
 /**
  * The server of a data folder, if one runs. A pid file whose process has gone, or whose number now
- * belongs to another program (after a reboot), is stale: Postgres would stumble over the second.
+ * belongs to another program (after a reboot), is stale; Postgres would take the latter for a running server.
  */
 export function findPostmaster(data: string): Postmaster | undefined {
   const file = join(data, 'postmaster.pid')
@@ -117,15 +117,15 @@ async function tryStart(
     if (Date.now() > deadline) throw failure(options, 'did not become ready', tail(options.log))
     await sleep(POLL_MS)
   }
-  const said = tail(options.log, logStart > LOG_LIMIT_BYTES ? 0 : logStart)
-  if (/could not bind|Address already in use/.test(said)) return 'port taken'
-  if (/lock file ".*" already exists/.test(said)) return undefined
-  if (/pre-existing shared memory block/.test(said)) return 'memory held'
-  throw failure(options, ended, said)
+  const logged = tail(options.log, logStart > LOG_LIMIT_BYTES ? 0 : logStart)
+  if (/could not bind|Address already in use/.test(logged)) return 'port taken'
+  if (/lock file ".*" already exists/.test(logged)) return undefined
+  if (/pre-existing shared memory block/.test(logged)) return 'memory held'
+  throw failure(options, ended, logged)
 }
 
-function failure({ data, postgres }: StartOptions, what: string, said: string): UnavailableError {
-  const log = said && `; its log says:\n${said}`
+function failure({ data, postgres }: StartOptions, what: string, logged: string): UnavailableError {
+  const log = logged && `; its log ends with:\n${logged}`
   return new UnavailableError(`Postgres (${postgres}) did not start on ${data}: ${what}${log}`, {
     retryable: false,
   })

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { sha256 } from '../lib/hash.js'
 import type { Database } from './tables/index.js'
 
-/** The file of a trained seed, kept where every worker can reach it. */
+/** The file of a trained seed, in the database, where every worker can read it. */
 export interface StoredCheckpoint {
   readonly runId: string
   readonly split: string
@@ -28,7 +28,7 @@ export async function saveCheckpoint(
     .execute()
 }
 
-/** The seeds of a window whose bytes are whole; one that was damaged is trained again. */
+/** The seeds of a split whose bytes are whole; a damaged one is left out, and so trained again. */
 export async function checkpointsOf(
   db: Kysely<Database>,
   runId: string,

@@ -22,7 +22,7 @@ export interface OpenDatabaseOptions {
 export interface DatabasePlace {
   readonly kind: 'url' | 'embedded' | 'system'
   readonly folder?: string
-  /** As the server says it, e.g. `17.10`. */
+  /** As the server reports it, e.g. `17.10`. */
   readonly version: string
   readonly reused: boolean
 }
@@ -56,11 +56,11 @@ export async function openDatabase({
   }
 }
 
-/** A database that does not answer is away sooner than one whose connections are all busy. */
+/** A server that does not answer is given up sooner than a pool whose connections are all busy. */
 const CONNECT_TIMEOUT_MS = 10_000
 const LONGEST_WAIT_MS = 30_000
 
-/** The pool's limit is of waiting for a free connection; that of making one is the client's own. */
+/** The pool limits the wait for a free connection; the client limits the time to connect. */
 class PooledClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     const given = typeof config === 'string' ? { connectionString: config } : config
@@ -82,11 +82,11 @@ export function poolFor(
     statement_timeout: statementTimeoutMs,
     application_name: 'residua',
   })
-  // A connection that breaks is reported by the query that meets it, and replaced at the next; an
-  // event that nobody hears would end the process.
-  const heard = () => {}
-  pool.on('error', heard)
-  pool.on('connect', (client) => client.on('error', heard))
+  // A broken connection is reported by the query that uses it, and replaced at the next one; an error
+  // event without a listener would end the process.
+  const ignore = () => {}
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   speakDirectly(db, pool)
   const close = async () => {
@@ -150,7 +150,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the host name is unknown: correct DATABASE_URL',
   EAI_AGAIN: 'the host name cannot be looked up: check the network and DATABASE_URL',
   '28P01': 'user or password is wrong: correct DATABASE_URL',
-  '28000': 'it does not let this user in: correct DATABASE_URL or its pg_hba.conf',
+  '28000': 'it does not admit this user: correct DATABASE_URL or its pg_hba.conf',
   '3D000': 'it has no such database: create it, or correct DATABASE_URL',
   '53300': 'it has no connection left: raise max_connections or lower the pool size',
   '57P03': 'it is starting up or shutting down: try again',

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * Does `work` while nobody else, on any machine, does the same for the same `id`; waits until it may.
- * The lock goes with its connection, so a process that dies leaves none.
+ * Does `work` while no other process, on any machine, does the same for the same `id`; waits for it. The
+ * lock ends with its connection, so a process that dies leaves none.
  */
 export async function exclusively<T>(
   pool: pg.Pool,

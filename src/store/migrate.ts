@@ -1,6 +1,7 @@
 import { type Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS, sql } from 'kysely'
 import * as migrations from '../../migrations/index.js'
 import { UnavailableError } from '../lib/errors.js'
+import { oneRow } from './one-row.js'
 import type { Database } from './tables/index.js'
 
 export interface MigrationStatus {
@@ -15,14 +16,14 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to date where this user may, and else makes sure that it is: programs that
- * read or write come after the owner's `residua db migrate`.
+ * Brings the schema up to date where this user may, and else checks that it is: programs that read or
+ * write are started after the owner's `residua db migrate`.
  */
 export async function migrateIfAllowed(db: Kysely<Database>): Promise<string[]> {
   const pending = (await migrationStatus(db)).filter(({ executedAt }) => executedAt === null)
-  const { rows } = await sql<{ may: boolean }>`
+  const privilege = await sql<{ may: boolean }>`
     select has_schema_privilege('public', 'create') as may`.execute(db)
-  if (rows[0].may) return migrateToLatest(db)
+  if (oneRow(privilege).may) return migrateToLatest(db)
   await assertNotNewer(db)
   if (pending.length === 0) return []
   throw new UnavailableError(
@@ -48,7 +49,7 @@ export async function migrationStatus(db: Kysely<Database>): Promise<MigrationSt
   return infos.map(({ name, executedAt }) => ({ name, executedAt: executedAt ?? null }))
 }
 
-/** Drops everything of ours and makes it anew, empty. */
+/** Drops all our tables and creates them again, empty. */
 export async function resetDatabase(db: Kysely<Database>): Promise<void> {
   await migrateDown(db)
   await migrateToLatest(db)

@@ -2,23 +2,23 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Database } from './tables/index.js'
 
-/** The pool under each database that speaks to it directly; transactions and the like have none. */
+/** The pool of each database whose prepared statements bypass Kysely; transactions have none. */
 const pools = new WeakMap<Kysely<Database>, pg.Pool>()
 
-/** Lets statements on `db` go to its pool without Kysely in between. */
+/** Makes prepared statements on `db` go to its pool, without Kysely in between. */
 export function speakDirectly(db: Kysely<Database>, pool: pg.Pool): void {
   pools.set(db, pool)
 }
 
-/** One text under one name, which a connection parses and plans once. */
+/** A prepared statement: a connection parses and plans it once, under its name. */
 export interface NamedStatement {
   readonly name: string
   readonly text: string
 }
 
 /**
- * Rows of a statement on a hot path. A named statement takes two thirds of the time of an unnamed
- * one, and half of that of one that Kysely builds; inside a transaction it goes through Kysely.
+ * Rows of a prepared statement, on hot paths. It takes two thirds of the time of an unprepared one, and
+ * half of the time of one that Kysely builds; inside a transaction it is sent through Kysely.
  */
 export async function namedRows<R>(
   db: Kysely<Database>,

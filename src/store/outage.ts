@@ -1,16 +1,16 @@
 /** SQLSTATE classes and codes, and system errors, of a database that is away or too busy. */
 const AWAY = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/
 
-/** What pg says, without a code, where a connection is lost or none is to be had. */
+/** Messages of pg, without a code, where a connection is lost or none can be made. */
 const AWAY_MESSAGES =
   /^(connection terminated|timeout expired$|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end)/i
 
-/** Whether an error says that the database cannot be reached, not that we asked for nonsense. */
+/** Whether an error means that the database cannot be reached, rather than that a statement is wrong. */
 export function isOutage(error: Error): boolean {
   return AWAY.test(codeOf(error)) || AWAY_MESSAGES.test(error.message)
 }
 
-/** Whether every connection was busy for too long: the database is there, and asked too much. */
+/** Whether every connection was busy for too long: the database can be reached, and is overloaded. */
 export function isCrowded(error: Error): boolean {
   return /^timeout exceeded when trying to connect/i.test(error.message)
 }

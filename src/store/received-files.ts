@@ -4,12 +4,12 @@ import type { ReceivedFileTable } from './tables/received-file.js'
 
 export type FileOutcome = ReceivedFileTable['outcome']
 
-/** A file that came to a dataset, and what became of it. */
+/** A file that was received for a dataset, and the decision on it. */
 export interface ReceivedFile {
   readonly name: string
   readonly sha256: string
   readonly bytes: number
-  /** When its source says it was last written. */
+  /** When it was last written, according to its source. */
   readonly modifiedAt: Date | null
   /** What it holds: `prices`, `membership`, … */
   readonly role: string
@@ -44,7 +44,7 @@ const COLUMNS = [
   'kept_at as keptAt',
 ] as const
 
-/** What came to a dataset so far. */
+/** The files received for a dataset so far. */
 export function receivedFiles(db: Kysely<Database>, datasetId: number): Promise<ReceivedFile[]> {
   return db
     .selectFrom('received_file')
@@ -54,7 +54,7 @@ export function receivedFiles(db: Kysely<Database>, datasetId: number): Promise<
     .execute()
 }
 
-/** The files that came last, newest first. */
+/** The files received last, newest first. */
 export function lastReceived(
   db: Kysely<Database>,
   { datasetId, first }: { datasetId?: number; first: number },
@@ -75,7 +75,7 @@ export function lastReceived(
     .execute()
 }
 
-/** Notes what became of a file; of one that waited, what became of it since. */
+/** Stores the decision on a file; on one that waited, the decision since. */
 export async function recordReceived(
   db: Kysely<Database>,
   datasetId: number,
@@ -104,7 +104,7 @@ export async function recordReceived(
     .execute()
 }
 
-/** Forgets a rejected file, so that it is looked at again; answers how many there were. */
+/** Deletes the record of a rejected file, so that it is read again; answers how many there were. */
 export async function forgetRejected(
   db: Kysely<Database>,
   datasetId: number,

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { UserError } from '../lib/errors.js'
+import { oneRow } from './one-row.js'
 import type { Database } from './tables/index.js'
 
-/** What a database user may do: the API reads, jobs write, only the owner changes the schema. */
+/** What a database user may do: the API reads, jobs write; only the owner changes the schema. */
 export type Privilege = 'reader' | 'writer'
 
 /** The roles that carry the privileges; users are members of one of them. */
@@ -15,16 +16,16 @@ export const ROLE_OF: Readonly<Record<Privilege, string>> = {
 const QUEUE_SCHEMA = 'graphile_worker'
 
 /**
- * Makes the roles, and grants them what they need of all that is there and of what the user who runs
- * this makes later. It may be run again at any time, as after an upgrade. Neither role may create,
- * alter or drop anything, and the migrations' own tables are the owner's alone.
+ * Creates the roles, and grants them what they need on all tables, those of every series included, and
+ * on tables that the user who runs this creates later. It can be run again at any time, as after an
+ * upgrade. Neither role may create, alter or drop anything; only the owner writes the migrations' tables.
  */
 export async function grantRoles(db: Kysely<Database>): Promise<void> {
   for (const role of Object.values(ROLE_OF)) await createRole(db, role)
   for (const statement of await statements(db)) await sql.raw(statement).execute(db)
 }
 
-/** Makes a user who may what the privilege says, or gives one a new password; answers the password. */
+/** Creates a user with the privilege, or gives one a new password; answers the password. */
 export async function createDatabaseUser(
   db: Kysely<Database>,
   name: string,
@@ -61,10 +62,10 @@ async function roleExists(db: Kysely<Database>, role: string): Promise<boolean> 
 async function statements(db: Kysely<Database>): Promise<string[]> {
   const { reader, writer } = ROLE_OF
   const both = `${reader}, ${writer}`
-  const { rows } = await sql<{ database: string }>`
+  const current = await sql<{ database: string }>`
     select quote_ident(current_database()) as database`.execute(db)
   return [
-    `grant connect on database ${rows[0].database} to ${both}`,
+    `grant connect on database ${oneRow(current).database} to ${both}`,
     'revoke create on schema public from public',
     `grant usage on schema public to ${both}`,
     `grant select on all tables in schema public to ${both}`,
@@ -80,7 +81,7 @@ async function statements(db: Kysely<Database>): Promise<string[]> {
   ]
 }
 
-/** The queue's tables show no row to whoever is not their owner, unless a policy lets him see it. */
+/** Row security hides the queue's rows from all but their owner, so policies open them to writers. */
 async function queueStatements(db: Kysely<Database>): Promise<string[]> {
   const { rows: tables } = await sql<{ name: string; guarded: boolean }>`
     select quote_ident(relname) as name, relrowsecurity as guarded from pg_class

@@ -1,5 +1,5 @@
 import type { MarketView } from '../data/source.js'
-import type { Decision } from '../results.js'
+import type { Decision, RealisedDay } from '../results.js'
 
 /** A fitted strategy. Dates are decided in ascending order, without gaps. */
 export interface Decider {
@@ -29,14 +29,5 @@ export interface DecidedDate extends Omit<Decision, 'book'> {
   readonly book: Float64Array<ArrayBuffer>
 }
 
-/** What a strategy publishes of a date that has happened. */
-export interface Revealed {
-  readonly factors?: RealisedFactors
-}
-
-export interface RealisedFactors {
-  /** `[K]` */
-  readonly returns: Float32Array
-  /** `[n]`, NaN where the return is missing and of factor portfolios; absent of a method without. */
-  readonly residuals?: Float32Array
-}
+/** What a strategy publishes, beside the returns, on a date that has happened. */
+export type Revealed = Omit<RealisedDay, 'returns'>

@@ -4,8 +4,8 @@ import { BookKeeper } from '../execution/book-keeper.js'
 import { DEFAULT_EXECUTION, type Execution } from '../execution/settings.js'
 import { lowerBound } from '../lib/dates.js'
 import { AbortedError } from '../lib/errors.js'
-import type { DateRange, DayResult, Decision } from '../results.js'
-import type { Decider, Revealed } from '../strategy/decider.js'
+import type { DateRange, DayResult, RealisedDay } from '../results.js'
+import type { Decider } from '../strategy/decider.js'
 import { tradedReturn } from '../strategy/traded-axis.js'
 
 export interface ScoreOptions {
@@ -37,7 +37,7 @@ export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResu
     const realised = after && realise(decider, after, decided.columns)
     if (row >= holdFrom) {
       const held = Float32Array.from(keeper.hold(view, decided.columns, book))
-      if (row >= from) yield toDay(view.nextDate, { ...decided, book: held }, realised)
+      if (row >= from) yield { ...decided, date: view.nextDate, book: held, realised }
     }
     view = after
   }
@@ -49,37 +49,11 @@ function viewAfter(market: MarketData, row: number): MarketView | null {
   return date === undefined ? null : market.asOf(date)
 }
 
-interface Realised extends Revealed {
-  /** `[n]` simple returns, NaN where missing. */
-  readonly returns: Float64Array
-}
-
 /** `after` is the view at the close of the date that was decided. */
-function realise(decider: Decider, after: MarketView, columns: Int32Array): Realised {
+function realise(decider: Decider, after: MarketView, columns: Int32Array): RealisedDay {
   const last = after.dates.length - 1
   const returns = Float64Array.from(columns, (column) => tradedReturn(after, last, column))
   return { returns, ...decider.realise?.(returns) }
-}
-
-/** The date as the store has it. */
-function toDay(
-  date: string,
-  { columns, book, factors }: Decision,
-  realised: Realised | null,
-): DayResult {
-  return {
-    date,
-    universe: columns,
-    factorWeights: factors?.weights ?? new Float32Array(),
-    betas: factors?.betas ?? new Float32Array(),
-    assetWeights: book,
-    characteristicLoads: factors?.characteristicLoads ?? new Float32Array(),
-    realised: realised && {
-      returns: realised.returns,
-      factorReturns: realised.factors?.returns ?? new Float32Array(),
-      residuals: realised.factors?.residuals ?? new Float32Array(),
-    },
-  }
 }
 
 /**

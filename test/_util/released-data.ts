@@ -103,6 +103,19 @@ const LATER: Readonly<Record<string, LaterData>> = {
     ],
     tables: { received_file: 'id, name, sha256, bytes, role, date, outcome, dataset_version_id' },
   },
+  _20261130_predictions: {
+    statements: [
+      `insert into prediction_mean_day values (1, '2020-01-02', '{0.5, null}')`,
+      `insert into prediction_risk_day values (1, '2020-01-02', '{0.5, null}')`,
+      `insert into training_epoch (content_id, seed, epoch, best, metrics)
+       values (1, 1, 2, false, '[{"name": "perplexity", "value": 41.5}]')`,
+    ],
+    tables: {
+      prediction_mean_day: 'content_id, date, v',
+      prediction_risk_day: 'content_id, date, v',
+      training_epoch: 'content_id, seed, epoch, loss, best, metrics',
+    },
+  },
   _20261121_scheduled_jobs: {
     statements: [
       `insert into job (task, key, payload, run_id, split, status, finished_at, outcome)

@@ -1,6 +1,13 @@
 import { addDays, lowerBound, toUtcMs, yearOf } from '../../src/lib/dates.js'
 import { factorReturns, residuals, ridgeBetas } from '../../src/residuals/chain.js'
-import type { DayResult, EngineInfo, Split, SplitResult } from '../../src/results.js'
+import type {
+  DayResult,
+  DecidedFactors,
+  EngineInfo,
+  RealisedFactors,
+  Split,
+  SplitResult,
+} from '../../src/results.js'
 import type { DatasetRegistration } from '../../src/store/publish/register-dataset.js'
 
 /** A market small enough to check by eye: `returns` is `[T, N]`, NaN where missing. */
@@ -100,6 +107,24 @@ export interface SampleResultOptions {
   readonly seeds?: readonly number[]
   /** Another salt, other decisions. */
   readonly salt?: number
+  /** Whether it predicts a mean and a risk of each asset too. */
+  readonly predicts?: boolean
+}
+
+/** The factors that a day was decided with. */
+export function factorsOf({ factors, date }: Omit<DayResult, 'realised'>): DecidedFactors {
+  if (factors) return factors
+  throw new Error(`${date} was decided without factors`)
+}
+
+/** What the factors of a day returned, and left. */
+export function realisedFactorsOf({
+  realised,
+  date,
+}: Pick<DayResult, 'date' | 'realised'>): Required<RealisedFactors> {
+  const { returns, residuals } = realised?.factors ?? {}
+  if (returns && residuals) return { returns, residuals }
+  throw new Error(`${date} has no factor returns or residuals`)
 }
 
 /**
@@ -110,14 +135,14 @@ export interface SampleResultOptions {
 export function sampleSplitResult(
   sample: SampleMarket,
   split: Split = sampleSplit(),
-  { factorCount = 2, seeds = [1, 2], salt = 0 }: SampleResultOptions = {},
+  { factorCount = 2, seeds = [1, 2], salt = 0, predicts = false }: SampleResultOptions = {},
 ): SplitResult {
   const decided = split.live ? [...sample.dates, sample.nextDate] : sample.dates
   const first = lowerBound(decided, split.test.from)
   const end = lowerBound(decided, addDays(split.test.to, 1))
   const days = decided
     .slice(first, end)
-    .map((_, n) => sampleDay(sample, first + n, factorCount, salt))
+    .map((_, n) => sampleDay(sample, first + n, { factorCount, salt, predicts }))
   return {
     split,
     assets: sample.assets,
@@ -138,16 +163,9 @@ export function booksAlone(result: SplitResult): SplitResult {
     ...result,
     factorCount: 0,
     training: [],
-    days: result.days.map((day) => ({
+    days: result.days.map(({ factors, realised, ...day }) => ({
       ...day,
-      factorWeights: new Float32Array(),
-      betas: new Float32Array(),
-      characteristicLoads: new Float32Array(),
-      realised: day.realised && {
-        ...day.realised,
-        factorReturns: new Float32Array(),
-        residuals: new Float32Array(),
-      },
+      realised: realised && { returns: realised.returns },
     })),
   }
 }
@@ -166,33 +184,47 @@ const CHARACTERISTICS = [
   { name: 'sector Energy', group: 'sector' },
 ]
 
-function sampleDay(sample: SampleMarket, t: number, factorCount: number, salt: number): DayResult {
+function sampleDay(
+  sample: SampleMarket,
+  t: number,
+  { factorCount, salt, predicts }: Required<Omit<SampleResultOptions, 'seeds'>>,
+): DayResult {
   const count = sample.assets.length
-  const universe = Int32Array.from(sample.assets.keys()).filter((i) => i < count - 1 || t > 4)
+  const columns = Int32Array.from(sample.assets.keys()).filter((i) => i < count - 1 || t > 4)
   const draw = (k: number, i: number) => noise(1000 + salt, t * 97 + k, i)
-  const n = universe.length
+  const n = columns.length
   const factorWeights = new Float32Array(factorCount * n)
   for (let k = 0; k < factorCount; k++) {
-    const raw = Array.from(universe, (i) => Math.exp(2 * draw(k, i)))
+    const raw = Array.from(columns, (i) => Math.exp(2 * draw(k, i)))
     const sum = raw.reduce((a, b) => a + b, 0)
     for (let j = 0; j < n; j++) factorWeights[k * n + j] = raw[j] / sum
   }
   const betas = ridgeBetas(factorWeights, factorCount, 1e-3)
-  const raw = Array.from(universe, (i) => (i === 0 && t % 3 === 0 ? 0 : draw(50, i)))
+  const raw = Array.from(columns, (i) => (i === 0 && t % 3 === 0 ? 0 : draw(50, i)))
   const grossExposure = raw.reduce((sum, w) => sum + Math.abs(w), 0)
-  const assetWeights = Float32Array.from(raw, (w) => w / grossExposure)
+  const book = Float32Array.from(raw, (w) => w / grossExposure)
   const characteristicLoads = Float32Array.from(
     { length: factorCount * CHARACTERISTICS.length },
     (_, m) => draw(60, m) / 2,
   )
-  const decided = { universe, factorWeights, betas, assetWeights, characteristicLoads }
+  const decided = {
+    columns,
+    book,
+    ...(factorCount > 0 && { factors: { weights: factorWeights, betas, characteristicLoads } }),
+    ...(predicts && {
+      predictions: {
+        mean: Float32Array.from(columns, (i) => draw(70, i) / 100),
+        risk: Float32Array.from(columns, (i) => 0.01 + Math.abs(draw(80, i)) / 100),
+      },
+    }),
+  }
   if (t === sample.dates.length) return { date: sample.nextDate, ...decided, realised: null }
-  const returns = Float64Array.from(universe, (i) => sample.returns[t * count + i])
-  const factors = factorReturns(factorWeights, returns, factorCount)
+  const returns = Float64Array.from(columns, (i) => sample.returns[t * count + i])
+  const earned = factorReturns(factorWeights, returns, factorCount)
+  const left = residuals(returns, betas, earned)
   const realised = {
     returns,
-    factorReturns: factors,
-    residuals: residuals(returns, betas, factors),
+    ...(factorCount > 0 && { factors: { returns: earned, residuals: left } }),
   }
   return { date: sample.dates[t], ...decided, realised }
 }
@@ -206,8 +238,8 @@ function sampleEpoch(seed: number, epoch: number) {
     grossSharpe: epoch,
     turnover: 1.2,
     explainedVariance: 0.3,
-    metrics: [],
     effectiveFactors: NaN,
+    metrics: [{ name: 'perplexity', value: 40 + epoch }],
     best: epoch === 2,
   }
 }

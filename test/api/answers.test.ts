@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/catalogue.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { setRunStatus } from '../../src/store/runs.js'
+import { setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { type SampleRun, sampleRun } from '../_util/published-run.js'
-import { SAMPLE_ENGINE, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+import {
+  factorsOf,
+  realisedFactorsOf,
+  SAMPLE_ENGINE,
+  sampleMarket,
+  sampleSplit,
+  sampleSplitResult,
+} from '../_util/results.js'
 
 /** Two test years and a live one over 320 weekdays, five assets, two factors. */
 const MARKET = sampleMarket({ from: '2019-11-01', dateCount: 320 })
@@ -116,7 +123,7 @@ describe('pnl', () => {
       const before = t === 0 ? FIRST.days[FIRST.days.length - 1] : SECOND.days[t - 1]
       expect(row.date).toBe(day.date)
       const returns = day.realised?.returns ?? []
-      const gross = day.assetWeights.reduce((sum, w, j) => sum + w * (returns[j] || 0), 0)
+      const gross = day.book.reduce((sum, w, j) => sum + w * (returns[j] || 0), 0)
       expect(row.gross).toBeCloseTo(gross, 12)
       expect(row.turnover).toBeCloseTo(distance(day, before), 12)
       expect(row.cost).toBeCloseTo(5e-4 * row.turnover + 1e-4 * row.shortExposure, 15)
@@ -172,7 +179,7 @@ describe('pnl', () => {
     expect(splits[1].late[1].turnover).toBeCloseTo(splits[1].asDecided[0].turnover, 12)
     const [held, day] = [FIRST.days[FIRST.days.length - 1], SECOND.days[0]]
     const returns = day.realised?.returns ?? []
-    const gross = held.assetWeights.reduce((sum, w, j) => sum + w * (returns[j] || 0), 0)
+    const gross = held.book.reduce((sum, w, j) => sum + w * (returns[j] || 0), 0)
     expect(splits[1].late[0].gross).toBeCloseTo(gross, 12)
   })
 
@@ -242,21 +249,21 @@ describe('the factor model', () => {
         residualVector(date: $date) { date assets values version } } }`,
       { date: DAY.date },
     )
-    const symbols = Array.from(DAY.universe, (i) => MARKET.assets[i])
+    const symbols = Array.from(DAY.columns, (i) => MARKET.assets[i])
     const n = symbols.length
     for (const { index, weights } of split.factors) {
       const expected = symbols.map((symbol, j) => [
         symbol,
-        shortest(DAY.factorWeights[index * n + j]),
+        shortest(factorsOf(DAY).weights[index * n + j]),
       ])
       expect(pairs(weights)).toEqual(expected.sort((a, b) => Number(b[1]) - Number(a[1])))
     }
     expect(split.betas[1]).toEqual({
       asset: { symbol: 'S001', sector: 'Utilities' },
-      betas: [shortest(DAY.betas[1]), shortest(DAY.betas[n + 1])],
+      betas: [shortest(factorsOf(DAY).betas[1]), shortest(factorsOf(DAY).betas[n + 1])],
     })
     const known = symbols.flatMap((symbol, j) => {
-      const value = DAY.realised?.residuals[j] ?? Number.NaN
+      const value = realisedFactorsOf(DAY).residuals[j]
       return Number.isNaN(value) ? [] : [[symbol, shortest(value)] as const]
     })
     expect(split.residualVector).toEqual({
@@ -282,7 +289,7 @@ describe('the factor model', () => {
     const bySize = (a: number, b: number) => Math.abs(b) - Math.abs(a)
     const all = weights(split.all)
     expect(all).toEqual(
-      Array.from(DAY.assetWeights, shortest)
+      Array.from(DAY.book, shortest)
         .filter((w) => w !== 0)
         .sort(bySize),
     )
@@ -298,7 +305,7 @@ describe('the factor model', () => {
   })
 
   it('lists only assets with a position', async () => {
-    const flat = SECOND.days.find(({ assetWeights }) => assetWeights[0] === 0)
+    const flat = SECOND.days.find(({ book }) => book[0] === 0)
     const { split } = await api.data(
       'query ($d: Date!) { split(name: "test_2019_2020") { weights(date: $d) { asset { symbol } } } }',
       { d: flat?.date },
@@ -317,14 +324,14 @@ describe('the factor model', () => {
     const { returns, part, characteristics, top } = split.factor
     expect(returns.dates).toEqual(SECOND.days.map(({ date }) => date))
     expect(returns.values).toEqual(
-      SECOND.days.map(({ realised }) => shortest(realised?.factorReturns[1] ?? 0)),
+      SECOND.days.map((day) => shortest(realisedFactorsOf(day).returns[1])),
     )
     expect(part.dates).toEqual(returns.dates.slice(9))
     const loads = SECOND.characteristics
       .map(({ name, group }, m) => ({
         name,
         group,
-        value: shortest(DAY.characteristicLoads[3 + m]),
+        value: shortest(factorsOf(DAY).characteristicLoads[3 + m]),
       }))
       .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
     expect(characteristics).toEqual(loads)
@@ -369,10 +376,10 @@ describe('residuals', () => {
       after = pageInfo.endCursor
       if (!pageInfo.hasNextPage) break
     }
-    const expected = SECOND.days.slice(0, 6).flatMap(({ date, universe, realised }) =>
-      Array.from(universe, (i, j) => ({
-        date,
-        value: shortest(realised?.residuals[j] ?? Number.NaN),
+    const expected = SECOND.days.slice(0, 6).flatMap((day) =>
+      Array.from(day.columns, (i, j) => ({
+        date: day.date,
+        value: shortest(realisedFactorsOf(day).residuals[j]),
         asset: { symbol: MARKET.assets[i] },
       })).filter(({ value }) => !Number.isNaN(value)),
     )
@@ -396,7 +403,7 @@ describe('the live split', () => {
       { date: MARKET.nextDate },
     )
     const next = LIVE.days[LIVE.days.length - 1]
-    expect(split.weights.length).toBe(next.assetWeights.filter((w) => w !== 0).length)
+    expect(split.weights.length).toBe(next.book.filter((w) => w !== 0).length)
     expect(split.betas).toHaveLength(5)
     expect(
       await api.error(
@@ -418,8 +425,8 @@ describe('the live split', () => {
     const [last, next] = LIVE.days.slice(-2)
     expect(split.orders[1]).toMatchObject({
       asset: { symbol: 'S001' },
-      currentWeight: shortest(last.assetWeights[1]),
-      targetWeight: shortest(next.assetWeights[1]),
+      currentWeight: shortest(last.book[1]),
+      targetWeight: shortest(next.book[1]),
       price: 20,
       notional: null,
       shares: null,
@@ -450,7 +457,7 @@ describe('the live split', () => {
 describe('the rest', () => {
   it('training by seed and epoch, what is not a number null', async () => {
     const { split } = await api.data(
-      '{ split(name: "test_2019_2020") { training { seed epoch loss netSharpe effectiveFactors best } } }',
+      '{ split(name: "test_2019_2020") { training { seed epoch loss netSharpe effectiveFactors best metrics { name value } } } }',
     )
     expect(split.training).toHaveLength(4)
     expect(split.training[3]).toEqual({
@@ -460,6 +467,7 @@ describe('the rest', () => {
       netSharpe: 1,
       effectiveFactors: null,
       best: true,
+      metrics: [{ name: 'perplexity', value: 42 }],
     })
   })
 
@@ -568,12 +576,11 @@ describe('the rest', () => {
   })
 })
 
-type Day = { readonly universe: Int32Array; readonly assetWeights: Float32Array }
+type Day = { readonly columns: Int32Array; readonly book: Float32Array }
 
 /** `Σ|a − b|` over all assets. */
 function distance(a: Day, b: Day): number {
-  const weights = ({ universe, assetWeights }: Day) =>
-    new Map(Array.from(universe, (i, j) => [i, assetWeights[j]]))
+  const weights = ({ columns, book }: Day) => new Map(Array.from(columns, (i, j) => [i, book[j]]))
   const [to, from] = [weights(a), weights(b)]
   const all = [...new Set([...to.keys(), ...from.keys()])]
   return all.reduce((sum, i) => sum + Math.abs((to.get(i) ?? 0) - (from.get(i) ?? 0)), 0)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXPORT_FORMATS, type ExportFormat } from '../../src/export/request.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { setRunStatus } from '../../src/store/runs.js'
+import { setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { type SampleRun, sampleRun } from '../_util/published-run.js'
 import { readBulk } from '../_util/read-bulk.js'

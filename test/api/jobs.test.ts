@@ -1,16 +1,12 @@
 import { createClient } from 'graphql-sse'
 import { describe, expect, it } from 'vitest'
 import { installQueue } from '../../jobs/queue/install.js'
+import { reportProgress, startJob } from '../../src/store/jobs/attempt.js'
+import { cancelJob } from '../../src/store/jobs/control.js'
+import { failJob, finishJob } from '../../src/store/jobs/end.js'
 import { enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { followJobs } from '../../src/store/jobs/follow.js'
 import { saveSchedule } from '../../src/store/jobs/schedule-entries.js'
-import {
-  cancelJob,
-  failJob,
-  finishJob,
-  reportProgress,
-  startJob,
-} from '../../src/store/jobs/transitions.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 
 const WORKER = '00000000-0000-4000-8000-000000000001'

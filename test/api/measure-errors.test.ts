@@ -3,8 +3,7 @@ import { alphaOf } from '../../src/accounts/alpha.js'
 import { sharpeInterval } from '../../src/accounts/bootstrap.js'
 import { deflatedSharpe } from '../../src/accounts/deflated-sharpe.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { markTrial } from '../../src/store/read/run-trials.js'
-import { findOrCreateRun, setRunStatus } from '../../src/store/runs.js'
+import { findOrCreateRun, markTrial, setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { type SampleRun, sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
@@ -64,7 +63,7 @@ describe('measures with errors', () => {
     const { split } = await api.data(
       `{ split(name: "test_2019_2020") { measures { ${MEASURES} } } }`,
     )
-    const books = RESULTS[1].days.map(({ assetWeights }) => Array.from(assetWeights))
+    const books = RESULTS[1].days.map(({ book }) => Array.from(book))
     const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
     const net = books.map((weights) => weights.reduce((sum, w) => sum + w, 0))
     expect(split.measures.netExposure).toBeCloseTo(mean(net), 6)

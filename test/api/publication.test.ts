@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { promoteRun, setRunStatus } from '../../src/store/runs.js'
-import { failSplit } from '../../src/store/splits.js'
+import { promoteRun, setRunStatus } from '../../src/store/publish/runs.js'
+import { failSplit } from '../../src/store/publish/splits.js'
 import { createTestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
@@ -123,7 +123,7 @@ describe('one answer, one version', () => {
     const { current } = split
     const date = before.days[3].date
     const weights = await loaders.weightsOn.load({ contentId: current?.contentId ?? 0, date })
-    expect(Float32Array.from(weights ?? [], Number)).toEqual(before.days[3].assetWeights)
+    expect(Float32Array.from(weights ?? [], Number)).toEqual(before.days[3].book)
     const rows = await loaders.accountRows.load(current?.id ?? 0)
     const fresh = await createLoaders(api.database.db).splitsOfRun.load(runId)
     const replaced = await loaders.accountRows.load(fresh[1].current?.id ?? 0)

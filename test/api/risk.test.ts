@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { setRunStatus } from '../../src/store/runs.js'
+import { setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { setRunStatus } from '../../src/store/runs.js'
+import { setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
 import { booksAlone, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
@@ -64,7 +64,8 @@ describe('a split of a strategy without factors', () => {
       ),
     ).toMatch(/BAD_USER_INPUT: .*reversal-5 has no factors to hedge against/)
     for (const [kind, message] of [
-      ['residuals', 'reversal-5 has none'],
+      ['residuals', 'reversal-5 has no residuals'],
+      ['predictions', 'reversal-5 has no predictions'],
       ['betas', 'reversal-5 has no factors'],
     ]) {
       const url = `/export/latest/all/${kind}.csv?strategy=reversal-5`

@@ -8,10 +8,11 @@ import { MOST_LOSSES } from '../../jobs/worker/perform.js'
 import { runWorker, type WorkerOptions } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
 import { UnavailableError, UserError } from '../../src/lib/errors.js'
-import { deliver, enqueueJob } from '../../src/store/jobs/enqueue.js'
+import { cancelJob, retryJob } from '../../src/store/jobs/control.js'
+import { dispatch, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { jobById, type StoredJob } from '../../src/store/jobs/job.js'
-import { cancelJob, retryJob } from '../../src/store/jobs/transitions.js'
-import { beat, liveWorkers, recover } from '../../src/store/jobs/workers.js'
+import { reclaim } from '../../src/store/jobs/reclaim.js'
+import { heartbeat, liveWorkers } from '../../src/store/jobs/workers.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 
 async function database(): Promise<TestDatabase> {
@@ -318,7 +319,7 @@ describe('a worker', () => {
     const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
     const dead = '00000000-0000-4000-8000-000000000001'
     const ghost = { id: dead, host: 'gone', pid: 1, gpu: null, concurrency: 1, lanes: ['ghost'] }
-    await beat(test.db, ghost)
+    await heartbeat(test.db, ghost)
     await test.pool.query(
       `update job set status = 'running', attempts = 1, worker_id = $1 where id = $2`,
       [dead, id],
@@ -326,10 +327,10 @@ describe('a worker', () => {
     await test.pool.query(
       `update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now() - interval '1 minute'`,
     )
-    await recover(test.db, 60_000)
+    await reclaim(test.db, 60_000)
     expect((await jobById(test.db, id)).status).toBe('running')
     await test.pool.query(`update worker set seen_at = now() - interval '1 minute'`)
-    expect(await recover(test.db, 1_000)).toEqual([id])
+    expect(await reclaim(test.db, 1_000)).toEqual([id])
     await using _worker = startWorker(test, { done: async () => 'by another' })
     expect(await settled(test, id)).toMatchObject({ status: 'done', attempts: 2, losses: 1 })
   })
@@ -339,7 +340,7 @@ describe('a worker', () => {
     const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
     const lock = `update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now()`
     await test.pool.query(lock)
-    await deliver(test.db, [id]) // handed in anew while the dead one's lock is fresh
+    await dispatch(test.db, [id]) // handed in anew while the dead one's lock is fresh
     const rows = async () =>
       (
         await test.pool.query(
@@ -350,9 +351,9 @@ describe('a worker', () => {
       { key: null, locked_by: 'ghost' },
       { key: `job ${id}`, locked_by: null, attempts: 0 },
     ])
-    await recover(test.db, 60_000)
+    await reclaim(test.db, 60_000)
     expect(await rows()).toHaveLength(2)
-    await recover(test.db, 0)
+    await reclaim(test.db, 0)
     expect(await rows()).toMatchObject([{ key: `job ${id}`, locked_by: null, attempts: 0 }])
   })
 
@@ -369,7 +370,7 @@ describe('a worker', () => {
     await using _worker = startWorker(test, { slow }, { concurrency: 1, beatMs: 5_000 })
     await until(async () => ((await jobById(test.db, id)).status === 'running' ? true : undefined))
     await test.pool.query('delete from worker')
-    await recover(test.db, 1_000)
+    await reclaim(test.db, 1_000)
     await using _other = startWorker(test, { slow }, { concurrency: 1 })
     await until(async () => ((await jobById(test.db, id)).attempts === 2 ? true : undefined))
     release('first, too late')
@@ -393,7 +394,7 @@ describe('a worker', () => {
     await using _worker = startWorker(test, { slow }, { concurrency: 1, beatMs: 5_000 })
     await until(async () => ((await jobById(test.db, id)).status === 'running' ? true : undefined))
     await test.pool.query('delete from worker')
-    await recover(test.db, 1_000)
+    await reclaim(test.db, 1_000)
     await using _other = startWorker(test, { slow }, { concurrency: 1 })
     await until(async () => ((await jobById(test.db, id)).attempts === 2 ? true : undefined))
     reject(new UserError('first, too late'))
@@ -409,7 +410,7 @@ describe('a worker', () => {
         `update job set status = 'running', attempts = attempts + 1, worker_id = gen_random_uuid() where id = $1`,
         [id],
       )
-      await recover(test.db, 1_000)
+      await reclaim(test.db, 1_000)
     }
     const { runAt, updatedAt } = await jobById(test.db, id)
     expect(runAt.getTime() - updatedAt.getTime()).toBeGreaterThan(50_000)

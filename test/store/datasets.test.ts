@@ -9,7 +9,7 @@ import {
 } from '../../src/store/datasets.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
-import { runsById } from '../../src/store/runs.js'
+import { runsById } from '../../src/store/read/runs.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import {

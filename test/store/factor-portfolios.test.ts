@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
-import { findOrCreateRun } from '../../src/store/runs.js'
-import { ensureSplits } from '../../src/store/splits.js'
+import { findOrCreateRun } from '../../src/store/publish/runs.js'
+import { ensureSplits } from '../../src/store/publish/splits.js'
 import { createTestDatabase } from '../_util/postgres.js'
 import {
+  realisedFactorsOf,
   sampleMarket,
   sampleRegistration,
   sampleSplit,
@@ -87,9 +88,12 @@ describe('a factor portfolio', () => {
         ...day,
         realised: day.realised && {
           ...day.realised,
-          residuals: day.realised.residuals.map((value, i) =>
-            assets[day.universe[i]] === assets[place] ? Number.NaN : value,
-          ),
+          factors: {
+            ...realisedFactorsOf(day),
+            residuals: realisedFactorsOf(day).residuals.map((value, i) =>
+              assets[day.columns[i]] === assets[place] ? Number.NaN : value,
+            ),
+          },
         },
       })),
     })

@@ -1,11 +1,8 @@
 import { expect, it } from 'vitest'
 import { poolFor } from '../../src/store/database.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import {
-  followPublications,
-  publicationsAfter,
-  type StoredPublication,
-} from '../../src/store/read/publications.js'
+import { followPublications, type StoredPublication } from '../../src/store/read/publications.js'
+import { publicationsAfter } from '../../src/store/read/publications-after.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { DayResult, SplitResult } from '../../src/results.js'
+import type { DayResult, DecidedFactors, SplitResult } from '../../src/results.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
-import { ensureSplits, failSplit, splitsAsOf, splitsOfRuns } from '../../src/store/splits.js'
+import { ensureSplits, failSplit } from '../../src/store/publish/splits.js'
+import { splitsOfRuns } from '../../src/store/read/splits.js'
+import { splitsAsOf } from '../../src/store/read/splits-as-of.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { type SampleRun, sampleRun } from '../_util/published-run.js'
 import {
+  factorsOf,
+  realisedFactorsOf,
   sampleMarket,
   sampleRegistration,
   sampleSplit,
@@ -41,20 +45,20 @@ describe('publishing a split', () => {
     const day = firstResult.days[6]
     const residuals = await rowOn(database, 'residual_day', day.date)
     expect(residuals).toEqual(
-      [0, 1, 2, 3, 4].map((i) => float32OrNull(day.realised?.residuals[i] ?? Number.NaN)),
+      [0, 1, 2, 3, 4].map((i) => float32OrNull(realisedFactorsOf(day).residuals[i])),
     )
     expect(residuals[1]).toBeNull() // no return that day
     const early = firstResult.days[0]
     expect(await rowOn(database, 'asset_weight_day', early.date)).toEqual(
-      Array.from(early.assetWeights, float32OrNull), // the fifth asset comes later: a short array
+      Array.from(early.book, float32OrNull), // the fifth asset comes later: a short array
     )
     const { rows } = await database.pool.query(
       'select factor, v from beta_day where date = $1 order by factor',
       [day.date],
     )
     expect(rows.map(({ v }) => v)).toEqual([
-      Array.from(day.betas.subarray(0, 5), float32OrNull),
-      Array.from(day.betas.subarray(5, 10), float32OrNull),
+      Array.from(factorsOf(day).betas.subarray(0, 5), float32OrNull),
+      Array.from(factorsOf(day).betas.subarray(5, 10), float32OrNull),
     ])
     const epochs = await database.pool.query('select * from training_epoch order by seed, epoch')
     expect(epochs.rows.map(({ seed, epoch, best }) => [seed, epoch, best])).toEqual([
@@ -274,7 +278,7 @@ describe('a live split', () => {
     const mixed = { ...honest, days: [...honest.days.slice(0, 4), ...other.days.slice(4)] }
     const before = await tableCounts(database)
     await expect(publishSplit(database.pool, { runId, result: mixed })).rejects.toThrow(
-      /2020-01-07 differs from what version 1/,
+      /2020-01-07 differs from version 1/,
     )
     expect(await tableCounts(database)).toEqual(before)
   })
@@ -337,17 +341,25 @@ describe('what must not be published', () => {
   const cases: [string, (day: DayResult) => DayResult, RegExp][] = [
     [
       'a NaN factor weight',
-      (d) => set(d, 'factorWeights', Number.NaN),
+      (d) => withFactors(d, { weights: set(factorsOf(d).weights, Number.NaN) }),
       /factor weight NaN of S000 .*2019-12-16/,
     ],
-    ['an infinite beta', (d) => set(d, 'betas', Number.POSITIVE_INFINITY), /beta Infinity of S000/],
-    ['a NaN asset weight', (d) => set(d, 'assetWeights', Number.NaN), /asset weight NaN of S000/],
+    [
+      'an infinite beta',
+      (d) => withFactors(d, { betas: set(factorsOf(d).betas, Number.POSITIVE_INFINITY) }),
+      /beta Infinity of S000/,
+    ],
+    [
+      'a NaN asset weight',
+      (d) => ({ ...d, book: set(d.book, Number.NaN) }),
+      /asset weight NaN of S000/,
+    ],
     [
       'a book that is not normalised',
-      (d) => set(d, 'assetWeights', 0.9),
+      (d) => ({ ...d, book: set(d.book, 0.9) }),
       /asset weights of 2019-12-16/,
     ],
-    ['an unknown asset', (d) => ({ ...d, universe: Int32Array.of(0, 1, 2, 9) }), /column 9/],
+    ['an unknown asset', (d) => ({ ...d, columns: Int32Array.of(0, 1, 2, 9) }), /column 9/],
     ['a date outside the test range', (d) => ({ ...d, date: '2018-12-31' }), /outside 2019-01-01/],
     ['a date out of order', (d) => ({ ...d, date: '2019-12-30' }), /does not follow/],
     [
@@ -357,7 +369,28 @@ describe('what must not be published', () => {
     ],
     ['a date without returns', (d) => ({ ...d, realised: null }), /has no returns/],
     ['a residual without a return', (d) => withoutReturn(d), /S000 has return NaN and residual/],
-    ['too few betas', (d) => ({ ...d, betas: d.betas.subarray(1) }), /7 betas instead of 8/],
+    [
+      'too few betas',
+      (d) => withFactors(d, { betas: factorsOf(d).betas.subarray(1) }),
+      /7 betas instead of 8/,
+    ],
+    ['a date without factors', ({ factors, ...d }) => d, /2019-12-16 has no factor weights/],
+    [
+      'an infinite factor return',
+      (d) => withFactorReturn(d),
+      /factor return -Infinity of factor 1 on/,
+    ],
+    [
+      'a NaN predicted mean',
+      (d) => predicting(d, Number.NaN, 1),
+      /predicted mean NaN of S000 on 2019-12-16/,
+    ],
+    ['a predicted risk of 0', (d) => predicting(d, 0, 0), /predicted risk 0 of S000 on 2019-12-16/],
+    [
+      'predictions on one date alone',
+      (d) => predicting(d, 0, 1),
+      /2019-12-17 has no predicted means/,
+    ],
   ]
   it.each(cases)('%s', async (_, spoil, message) => {
     await using database = await createTestDatabase()
@@ -386,10 +419,24 @@ async function extendTo(
   await ensureSplits(db, { runId, datasetVersionId: versionId, seeds: [1, 2], splits: [split] })
 }
 
-function set(day: DayResult, field: 'factorWeights' | 'betas' | 'assetWeights', value: number) {
-  const values = Float32Array.from(day[field])
-  values[0] = value
-  return { ...day, [field]: values }
+function set(values: Float32Array, value: number): Float32Array {
+  return Float32Array.from(values).fill(value, 0, 1)
+}
+
+function withFactors(day: DayResult, changed: Partial<DecidedFactors>): DayResult {
+  return { ...day, factors: { ...factorsOf(day), ...changed } }
+}
+
+function withFactorReturn(day: DayResult): DayResult {
+  const realised = day.realised as NonNullable<DayResult['realised']>
+  const returns = Float32Array.of(0, Number.NEGATIVE_INFINITY)
+  return { ...day, realised: { ...realised, factors: { ...realised.factors, returns } } }
+}
+
+/** The day with a prediction for each asset: these for the first one. */
+function predicting(day: DayResult, mean: number, risk: number): DayResult {
+  const ordinary = new Float32Array(day.columns.length).fill(1)
+  return { ...day, predictions: { mean: set(ordinary, mean), risk: set(ordinary, risk) } }
 }
 
 function withoutReturn(day: DayResult): DayResult {
@@ -400,8 +447,8 @@ function withoutReturn(day: DayResult): DayResult {
 }
 
 /** Positions and weights; in the sample market an asset's column is its position. */
-function bookOf({ universe, assetWeights }: DayResult): Map<number, number> {
-  const held = Array.from(universe, (i, j) => [i, assetWeights[j]] as const)
+function bookOf({ columns, book }: DayResult): Map<number, number> {
+  const held = Array.from(columns, (i, j) => [i, book[j]] as const)
   return new Map(held.filter(([, weight]) => weight !== 0))
 }
 
@@ -414,8 +461,8 @@ function carriedTurnover(from: SplitResult, to: SplitResult): number {
   return turnoverOf(bookOf(to.days[0]), bookOf(from.days[from.days.length - 1]))
 }
 
-function grossOf({ assetWeights, realised }: DayResult): number {
-  return assetWeights.reduce((sum, w, j) => {
+function grossOf({ book, realised }: DayResult): number {
+  return book.reduce((sum, w, j) => {
     const r = realised?.returns[j] ?? 0
     return sum + (Number.isNaN(r) ? 0 : w * r)
   }, 0)

@@ -3,7 +3,8 @@ import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { outdatedFolders, pruneVersions } from '../../src/store/publish/retention.js'
 import { keptVersions, rollbackSplit } from '../../src/store/publish/rollback.js'
-import { splitsAsOf, splitsOfRuns } from '../../src/store/splits.js'
+import { splitsOfRuns } from '../../src/store/read/splits.js'
+import { splitsAsOf } from '../../src/store/read/splits-as-of.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import {
@@ -86,7 +87,7 @@ describe('an older computation', () => {
     await registerDataset(database.pool, two)
     const beside = sampleRegistration(market, { previous: one.hash })
     await expect(registerDataset(database.pool, beside)).rejects.toThrow(
-      'dataset sample has a version 2 by now that these files were not read on: ingest them again',
+      'dataset sample now has version 2, which these files do not continue: ingest them again',
     )
   })
 })

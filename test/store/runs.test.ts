@@ -2,15 +2,13 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import {
-  answeringRuns,
   findOrCreateRun,
   promoteRun,
   removeRun,
-  runPage,
-  runsById,
   setRunStatus,
-} from '../../src/store/runs.js'
-import { ensureSplits } from '../../src/store/splits.js'
+} from '../../src/store/publish/runs.js'
+import { ensureSplits } from '../../src/store/publish/splits.js'
+import { answeringRuns, runPage, runsById } from '../../src/store/read/runs.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import {
   sampleMarket,

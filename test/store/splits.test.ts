@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
+import { ensureSplits, failSplit, markSplitRunning } from '../../src/store/publish/splits.js'
 import {
-  ensureSplits,
-  failSplit,
-  markSplitRunning,
   publishedSplits,
   splitsById,
   splitsByName,
   splitsOfRuns,
-} from '../../src/store/splits.js'
+} from '../../src/store/read/splits.js'
 import { createTestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'

@@ -5,23 +5,13 @@ import { AbortedError } from '../../../src/lib/errors.js'
 import { strategyByName } from '../../../src/registry/registry.js'
 import { storedSettings } from '../../../src/registry/stored-settings.js'
 import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../../src/results.js'
-import { InvalidResultError } from '../../../src/store/publish/check-result.js'
+import { InvalidResultError } from '../../../src/store/publish/invalid-result.js'
 import { publishSplit } from '../../../src/store/publish/publish.js'
 import { clearStale, requeueSplits, restatementsOf } from '../../../src/store/publish/resume.js'
-import { markTrial } from '../../../src/store/read/run-trials.js'
-import {
-  findOrCreateRun,
-  type RunStatus,
-  type StoredRun,
-  setRunStatus,
-} from '../../../src/store/runs.js'
-import {
-  ensureSplits,
-  failSplit,
-  markSplitRunning,
-  type StoredSplit,
-  splitsOfRuns,
-} from '../../../src/store/splits.js'
+import { findOrCreateRun, markTrial, setRunStatus } from '../../../src/store/publish/runs.js'
+import { ensureSplits, failSplit, markSplitRunning } from '../../../src/store/publish/splits.js'
+import type { RunStatus, StoredRun } from '../../../src/store/read/runs.js'
+import { type StoredSplit, splitsOfRuns } from '../../../src/store/read/splits.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
 import type { EngineOptions } from '../../../src/tensor/engine/engine.js'
 import { type WalkForwardOptions, walkForwardSplits } from '../../../src/walkforward/splits.js'

@@ -1,4 +1,4 @@
-import type { StoredRun } from '../../../src/store/runs.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
 import { DEFAULT_SEED, DEFAULT_WALK_FORWARD, settingsOf, walkForwardOf } from './run-config.js'
 

@@ -1,4 +1,4 @@
-import { setRunStatus } from '../../../src/store/runs.js'
+import { setRunStatus } from '../../../src/store/publish/runs.js'
 import { HOST_ENGINE } from '../../pool/train-split.js'
 import { installQueue } from '../../queue/install.js'
 import { enqueueWindows, needsGpu } from '../../queue/window-queue.js'

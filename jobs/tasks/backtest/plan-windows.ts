@@ -1,6 +1,6 @@
 import type { Split } from '../../../src/results.js'
 import { restatedUpTo, type StoredRestatement } from '../../../src/store/publish/resume.js'
-import type { StoredSplit } from '../../../src/store/splits.js'
+import type { StoredSplit } from '../../../src/store/read/splits.js'
 
 export interface DataState {
   readonly dates: readonly string[]

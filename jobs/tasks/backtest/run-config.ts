@@ -1,4 +1,4 @@
-import type { StoredRun } from '../../../src/store/runs.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 
 /** How a run cuts its windows; part of its configuration beside the strategy's settings. */
 export interface WalkForward {

@@ -1,5 +1,5 @@
 import { datasetByName } from '../../../src/store/datasets.js'
-import { answeringRuns } from '../../../src/store/runs.js'
+import { answeringRuns } from '../../../src/store/read/runs.js'
 import { TaskError } from '../../queue/failure.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 import type { FailedWindow } from '../backtest/backtest.js'

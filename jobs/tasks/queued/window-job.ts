@@ -1,7 +1,7 @@
 import { strategyByName } from '../../../src/registry/registry.js'
 import type { Split } from '../../../src/results.js'
 import { datasetsById } from '../../../src/store/datasets.js'
-import { runsById, type StoredRun } from '../../../src/store/runs.js'
+import { runsById, type StoredRun } from '../../../src/store/read/runs.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { runOnThread } from '../../pool/pool.js'

@@ -1,7 +1,7 @@
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { datasetsById } from '../../../src/store/datasets.js'
 import { assetAxes } from '../../../src/store/read/assets.js'
-import type { StoredRun } from '../../../src/store/runs.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 import type { Db } from '../../session/session.js'
 import { factorReturnsOf } from '../data/factor-returns.js'
 import { usualVolume } from '../data/usual-volume.js'

@@ -9,8 +9,8 @@ import { isPublished, type PublishedSplit, predecessorOf } from '../../../src/pe
 import type { PerformanceReads } from '../../../src/performance/reads.js'
 import { booksOn, datesOf, marketOf, residualDaysOf } from '../../../src/performance/split-days.js'
 import { storeReads } from '../../../src/performance/store-reads.js'
-import type { StoredRun } from '../../../src/store/runs.js'
-import type { StoredSplit } from '../../../src/store/splits.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
+import type { StoredSplit } from '../../../src/store/read/splits.js'
 import type { Db } from '../../session/session.js'
 import type { UsualVolume } from '../data/usual-volume.js'
 

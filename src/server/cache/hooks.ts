@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Changes } from '../../store/read/changes.js'
-import type { Catalogue } from '../../store/read/snapshot.js'
+import type { Snapshot } from '../../store/read/snapshot.js'
 import { NO_SNIFFING } from '../http/security.js'
 import { varyWith } from '../http/vary.js'
 import type { KeptAnswer, ResponseCache } from './response-cache.js'
@@ -12,7 +12,7 @@ import type { KeptAnswer, ResponseCache } from './response-cache.js'
 export interface ResponseCacheOptions {
   readonly cache: ResponseCache
   readonly changes: Changes
-  readonly catalogue: () => Promise<Catalogue> | undefined
+  readonly snapshot: () => Promise<Snapshot> | undefined
   /** Told of each look-up, and of what was found. */
   readonly onLookup?: (hit: Hit | null) => void
 }
@@ -54,7 +54,7 @@ const COMPRESSED_FROM = 1400
  */
 export function addResponseCache(
   scope: FastifyInstance,
-  { cache, changes, catalogue, onLookup = () => {} }: ResponseCacheOptions,
+  { cache, changes, snapshot, onLookup = () => {} }: ResponseCacheOptions,
 ): void {
   const questionOf = (request: FastifyRequest, text: string): Question | null => {
     const generation = changes.generation()
@@ -111,7 +111,7 @@ export function addResponseCache(
     reply: FastifyReply,
     payload: string,
   ) => {
-    const version = (await catalogue()?.catch(() => undefined))?.dataVersion.version ?? 0
+    const version = (await snapshot()?.catch(() => undefined))?.dataVersion.version ?? 0
     const contentType = String(reply.getHeader('content-type'))
     const kept = await toKept(payload, { question, request, contentType, version })
     cache.keep(question.key, kept, question.generation)

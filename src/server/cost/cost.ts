@@ -20,7 +20,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { ExportKind } from '../../export/request.js'
-import type { StoredSplit } from '../../store/splits.js'
+import type { StoredSplit } from '../../store/read/splits.js'
 import { type Arguments, type Place, placeWith, type Read } from './places.js'
 import { EXPORTS, edges, ordinarySpread, RULES, type Spread } from './rules.js'
 

@@ -1,5 +1,6 @@
 import { toUtcMs } from '../../lib/dates.js'
-import type { StoredSplit } from '../../store/splits.js'
+import { valuesPerDate } from '../../series.js'
+import type { StoredSplit } from '../../store/read/splits.js'
 
 /** Where in an answer a field is, as far as it decides how long its lists are. */
 export interface Place {
@@ -77,7 +78,15 @@ export interface Read {
   readonly values: number
 }
 
-export type ReadTable = 'weights' | 'returns' | 'residuals' | 'betas' | 'factor returns'
+const SERIES_OF = {
+  weights: 'asset weight',
+  returns: 'return',
+  residuals: 'residual',
+  betas: 'beta',
+  'factor returns': 'factor return',
+} as const
+
+export type ReadTable = keyof typeof SERIES_OF
 
 /** Rows of tables by date of the split here, or of all splits here. */
 export function readsOf(
@@ -87,16 +96,16 @@ export function readsOf(
 ): readonly Read[] {
   const splits = place.split ? [place.split] : place.splits
   return splits.flatMap((split) => {
-    const { assetCount, factorCount } = split
-    const width = {
-      weights: assetCount,
-      returns: assetCount,
-      residuals: assetCount,
-      betas: assetCount * factorCount,
-      'factor returns': factorCount,
+    const lengths = {
+      assets: split.assetCount,
+      factors: split.factorCount,
+      characteristics: split.characteristicNames.length,
     }
     const dates = datesIn(at(split, place), range)
-    return tables.map((table) => ({ key: `${table} ${split.id}`, values: dates * width[table] }))
+    return tables.map((table) => ({
+      key: `${table} ${split.id}`,
+      values: dates * valuesPerDate(SERIES_OF[table], lengths),
+    }))
   })
 }
 

@@ -11,7 +11,7 @@ import { splitsOf } from '../../../schema/api/answering.js'
 import type { Context } from '../../../schema/api/context.js'
 import { DEFAULT_STRATEGY } from '../../catalogue.js'
 import { exportUrl } from '../../export/request.js'
-import type { StoredSplit } from '../../store/splits.js'
+import type { StoredSplit } from '../../store/read/splits.js'
 import { type Cost, costOf, type Operation, pinnedBy, rootFields } from './cost.js'
 import type { Arguments } from './places.js'
 

@@ -1,6 +1,6 @@
 import { DEFAULT_STRATEGY } from '../../catalogue.js'
 import type { ExportKind } from '../../export/request.js'
-import type { StoredSplit } from '../../store/splits.js'
+import type { StoredSplit } from '../../store/read/splits.js'
 import {
   type Arguments,
   assetsOf,

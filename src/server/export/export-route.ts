@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AppContext } from '../../context.js'
 import { type Chunk, type Export, openExport } from '../../export/open-export.js'
-import { type ExportPath, parseExport } from '../../export/request.js'
+import { EXPORT_FORMATS, EXPORT_KINDS, type ExportPath, parseExport } from '../../export/request.js'
 import { NotFoundError, UserError } from '../../lib/errors.js'
 import type { Log } from '../../log.js'
 import { varyWith } from '../http/vary.js'
@@ -10,8 +10,7 @@ import { contentCoding } from './accept-encoding.js'
 import { entityTag, hasVersion } from './etag.js'
 
 const ROUTE =
-  '/export/{run|latest}/{split|all}/{pnl|weights|residuals|betas|factor-weights|factor-returns|orders}' +
-  '.{arrow|parquet|csv|ndjson}'
+  `/export/{run|latest}/{split|all}/{${EXPORT_KINDS.join('|')}}` + `.{${EXPORT_FORMATS.join('|')}}`
 
 /** `/export/…`: published results as files. */
 export async function addExport(

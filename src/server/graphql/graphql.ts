@@ -13,7 +13,7 @@ import type { Config } from '../../config.js'
 import type { AppContext } from '../../context.js'
 import type { Log } from '../../log.js'
 import type { Changes } from '../../store/read/changes.js'
-import { keepCatalogue } from '../../store/read/snapshot.js'
+import { keepSnapshot } from '../../store/read/keep-snapshot.js'
 import { addResponseCache } from '../cache/hooks.js'
 import { ResponseCache } from '../cache/response-cache.js'
 import { costLimit } from '../cost/plugin.js'
@@ -31,7 +31,7 @@ import { persistedQueries } from './persisted-queries.js'
 export interface GraphqlOptions {
   readonly config: Pick<Config, 'limits' | 'introspection'>
   readonly metrics: Metrics
-  /** With it, answers and the catalogue are kept in memory until something changes. */
+  /** With it, answers and the snapshot are kept in memory until something changes. */
   readonly changes?: Changes
   readonly accountsKept?: number
 }
@@ -48,7 +48,7 @@ export async function addGraphql(
   const apollo = createApollo(schema, config, metrics, log)
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
-  const catalogue = changes ? keepCatalogue(db, changes, { accountsKept }) : () => undefined
+  const snapshot = changes ? keepSnapshot(db, changes, { accountsKept }) : () => undefined
 
   await app.register(async (scope) => {
     // A body of another type could be sent by any page of any origin, without asking.
@@ -59,7 +59,7 @@ export async function addGraphql(
     if (changes) {
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
       const onLookup = cacheMetrics(metrics)
-      addResponseCache(scope, { cache, changes, catalogue, onLookup })
+      addResponseCache(scope, { cache, changes, snapshot, onLookup })
     }
     scope.route({
       method: ['GET', 'POST'],
@@ -68,7 +68,7 @@ export async function addGraphql(
       bodyLimit: config.limits.bodyBytes,
       handler: fastifyApolloHandler(apollo, {
         context: async (request) =>
-          createRequestContext(db, catalogue(), {
+          createRequestContext(db, snapshot(), {
             ofThisMoment() {
               request.question = null
             },

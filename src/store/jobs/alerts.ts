@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import { sha256 } from '../../lib/hash.js'
 import type { Database } from '../tables/index.js'
+import type { JobFailure } from './end.js'
 import { enqueueJob } from './enqueue.js'
 import type { StoredJob } from './job.js'
-import type { JobFailure } from './transitions.js'
 
-/** What a person should know; the body of the webhook. */
+/** What an operator should know; the body of the webhook. */
 export interface Alert {
   readonly kind: 'job-failed' | 'data-old'
   /** One line. */
@@ -14,7 +14,7 @@ export interface Alert {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** Where alerts go; nowhere where no webhook is set. */
+/** Where alerts are sent; without a webhook none are. */
 export interface AlertSettings {
   readonly webhook?: string
 }
@@ -31,7 +31,7 @@ export function alertOf(
   }
 }
 
-/** Leaves an alert to be delivered; one that says the same and is still on its way is enough. */
+/** Queues an alert for delivery, unless the same one is already queued. */
 export async function enqueueAlert(
   db: Kysely<Database>,
   settings: AlertSettings | undefined,

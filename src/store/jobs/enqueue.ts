@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../tables/index.js'
 
-/** Who takes a job from the queue: any worker, or one with a graphics card. */
+/** The queues: for any worker, and for those with a graphics card. */
 export const QUEUES = { any: 'residua', gpu: 'residua-gpu' } as const
 
 export interface NewJob {
   readonly task: string
-  /** What it is about; while a job with this key is not over, no second one is made. */
+  /** What it does; while a job with this key is not over, no second one is made. */
   readonly key: string
   readonly payload?: Record<string, unknown>
   readonly gpu?: boolean
@@ -45,20 +45,20 @@ export async function enqueueJob(db: Kysely<Database>, job: NewJob): Promise<Enq
       conflict
         .column('key')
         .where(sql<boolean>`status in ('queued', 'running')`)
-        // Written so that the row comes back; nothing changes.
+        // An update that changes nothing, so that the row is returned.
         .doUpdateSet({ key: (of) => of.ref('excluded.key') }),
     )
     .returning(['id', 'gpu', 'priority', sql<boolean>`job.xmax = 0`.as('created')])
     .executeTakeFirstOrThrow()
-  if (row.created) await deliver(db, [row.id])
+  if (row.created) await dispatch(db, [row.id])
   return { id: row.id, created: row.created }
 }
 
 /**
- * Hands queued jobs to graphile-worker, whose part it is to give each to one worker at its time. Its
- * row carries our id and nothing else; one that is there already takes the new time.
+ * Dispatches queued jobs to graphile-worker, which gives each to one worker at its time. Its row holds
+ * our id and nothing else; where there is one already, it takes the new time.
  */
-export async function deliver(db: Kysely<Database>, ids: readonly number[]): Promise<void> {
+export async function dispatch(db: Kysely<Database>, ids: readonly number[]): Promise<void> {
   await sql`select graphile_worker.add_job(
       case when gpu then ${QUEUES.gpu} else ${QUEUES.any} end,
       payload => json_build_object('job', id), run_at => run_at, max_attempts => 100,

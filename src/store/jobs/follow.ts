@@ -6,11 +6,11 @@ import { JOB_COLUMNS, type StoredJob } from './job.js'
 
 export type JobListener = (job: StoredJob) => void
 
-/** Tells of jobs as they change. */
+/** Reports jobs as they change. */
 export interface JobFollower {
-  /** Every unfinished job as it is, then each change, until the call returned ends it. */
+  /** Reports every unfinished job as it is, then each change, until the function returned is called. */
   subscribe(listener: JobListener): Promise<() => void>
-  /** When nothing is being read any more. */
+  /** Resolves when nothing is being read any more. */
   settle(): Promise<void>
 }
 
@@ -20,63 +20,78 @@ export interface FollowJobsOptions {
 }
 
 const EVERY_MS = 1_000
-/** A job that ended is looked for so long, that its end is told whatever is missed between looks. */
+/** How long a finished job is still read, so that its end is reported whatever read fails meanwhile. */
 const OVER_SECONDS = 60
-/** Of a longer queue those are told that run, and then those that changed last. */
+/** Of a longer queue the running jobs are reported, then those that changed last. */
 const MOST_JOBS = 5_000
 
 /**
- * Looks once a second while somebody listens, and compares with what it saw before: progress is worth
- * no notice of its own, and nothing is lost with a connection.
+ * Reads the jobs once a second while there are listeners, and compares them with the last read: progress
+ * is not worth a notice of its own, and nothing is lost with a connection.
  */
-export function followJobs(
-  db: Kysely<Database>,
-  { everyMs = EVERY_MS, log = () => {} }: FollowJobsOptions = {},
-): JobFollower {
-  const listeners = new Set<JobListener>()
-  let seen = new Map<number, number>()
-  let timer: NodeJS.Timeout | undefined
-  let looking: Promise<void> | undefined
+export function followJobs(db: Kysely<Database>, options: FollowJobsOptions = {}): JobFollower {
+  return new JobFeed(db, options)
+}
 
-  const look = async (): Promise<void> => {
-    try {
-      const jobs = await recentJobs(db)
-      const changed = jobs.filter(({ id, updatedAt }) => seen.get(id) !== updatedAt.getTime())
-      seen = new Map(jobs.map(({ id, updatedAt }) => [id, updatedAt.getTime()]))
-      for (const job of changed) {
-        for (const listener of listeners) listener(job)
-      }
-    } catch (thrown) {
-      log('jobs cannot be read, and will be told later', toError(thrown))
+class JobFeed implements JobFollower {
+  readonly #listeners = new Set<JobListener>()
+  readonly #everyMs: number
+  readonly #log: NonNullable<FollowJobsOptions['log']>
+  /** When each job had changed at the last read, by id. */
+  #seen = new Map<number, number>()
+  #timer: NodeJS.Timeout | undefined
+  #reading: Promise<void> | undefined
+
+  constructor(
+    readonly db: Kysely<Database>,
+    { everyMs = EVERY_MS, log = () => {} }: FollowJobsOptions,
+  ) {
+    this.#everyMs = everyMs
+    this.#log = log
+  }
+
+  async subscribe(listener: JobListener): Promise<() => void> {
+    const jobs = await recentJobs(this.db)
+    for (const job of jobs) if (job.finishedAt === null) listener(job)
+    if (this.#listeners.size === 0) this.#seen = changeTimes(jobs)
+    this.#listeners.add(listener)
+    this.#readLater()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) clearTimeout(this.#timer)
     }
   }
-  const lookLater = () => {
-    clearTimeout(timer)
-    if (listeners.size === 0) return
-    timer = setTimeout(() => {
-      looking = look().finally(lookLater)
-    }, everyMs)
-    timer.unref()
+
+  async settle(): Promise<void> {
+    clearTimeout(this.#timer)
+    await this.#reading
   }
-  return {
-    async subscribe(listener) {
-      const jobs = await recentJobs(db)
-      for (const job of jobs) if (job.finishedAt === null) listener(job)
-      if (listeners.size === 0) {
-        seen = new Map(jobs.map(({ id, updatedAt }) => [id, updatedAt.getTime()]))
-      }
-      listeners.add(listener)
-      lookLater()
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) clearTimeout(timer)
-      }
-    },
-    async settle() {
-      clearTimeout(timer)
-      await looking
-    },
+
+  #readLater(): void {
+    clearTimeout(this.#timer)
+    if (this.#listeners.size === 0) return
+    this.#timer = setTimeout(() => {
+      this.#reading = this.#read().finally(() => this.#readLater())
+    }, this.#everyMs)
+    this.#timer.unref()
   }
+
+  async #read(): Promise<void> {
+    try {
+      const jobs = await recentJobs(this.db)
+      const changed = jobs.filter(({ id, updatedAt }) => this.#seen.get(id) !== updatedAt.getTime())
+      this.#seen = changeTimes(jobs)
+      for (const job of changed) {
+        for (const listener of this.#listeners) listener(job)
+      }
+    } catch (thrown) {
+      this.#log('jobs cannot be read, and will be reported later', toError(thrown))
+    }
+  }
+}
+
+function changeTimes(jobs: readonly StoredJob[]): Map<number, number> {
+  return new Map(jobs.map(({ id, updatedAt }) => [id, updatedAt.getTime()]))
 }
 
 async function recentJobs(db: Kysely<Database>): Promise<StoredJob[]> {

@@ -6,7 +6,7 @@ import type { FailureKind, JobProgress, JobStatus } from '../tables/job.js'
 
 export type { FailureKind, JobProgress, JobStatus } from '../tables/job.js'
 
-/** One execution of a task that is wanted, under way or over. */
+/** One execution of a task: queued, running or finished. */
 export interface StoredJob {
   readonly id: number
   readonly task: string
@@ -93,7 +93,7 @@ export interface JobFilter {
   readonly after?: number
 }
 
-/** Jobs that wait or run, in the order in which they will be taken up. */
+/** Queued or running jobs, in the order in which workers take them. */
 export async function unfinishedJobs(
   db: Kysely<Database>,
   status: 'queued' | 'running',
@@ -110,7 +110,7 @@ export async function unfinishedJobs(
     .execute()
 }
 
-/** Jobs that are over, newest first. */
+/** Finished jobs, newest first. */
 export async function finishedJobs(
   db: Kysely<Database>,
   { status = ['done', 'failed', 'cancelled'], first, after }: JobFilter,

@@ -4,7 +4,7 @@ import { countJobs, finishedJobs, type JobStatus, type StoredJob, unfinishedJobs
 import { type StoredScheduleEntry, scheduleEntries } from './schedule-entries.js'
 import { liveWorkers, type StoredWorker } from './workers.js'
 
-/** All that is seen of jobs from outside. */
+/** The jobs, the schedule and the workers, as the API shows them. */
 export interface JobsOverview {
   readonly counts: Readonly<Record<JobStatus, number>>
   readonly running: readonly StoredJob[]

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../tables/index.js'
 
 /**
- * Removes jobs that were over so many days ago, and the slots of their time; the newest slot of each
- * task stays, as missed ticks are counted from it. The number of jobs that went.
+ * Removes jobs that ended more than `keepDays` ago and slots as old; the newest slot of each task is
+ * kept, as missed ticks are counted from it. Answers the number of jobs removed.
  */
 export async function pruneJobs(db: Kysely<Database>, keepDays: number): Promise<number> {
   await sql`delete from job_slot where slot < now() - ${keepDays} * interval '1 day'

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../tables/index.js'
 
-/** One line of the schedule, and when it is due next. */
+/** An entry of the schedule, and when it is due next. */
 export interface StoredScheduleEntry {
   readonly task: string
   readonly cron: string
@@ -11,7 +11,7 @@ export interface StoredScheduleEntry {
   readonly nextSlot: Date | null
 }
 
-/** Writes down the whole schedule; lines that it no longer has go. */
+/** Stores the whole schedule; entries that it no longer has are removed. */
 export async function saveSchedule(
   db: Kysely<Database>,
   entries: readonly StoredScheduleEntry[],
@@ -44,7 +44,7 @@ export async function saveSchedule(
     .execute()
 }
 
-/** The schedule as it was last written down, the next tick first. */
+/** The schedule as it was last stored, the next tick first. */
 export async function scheduleEntries(db: Kysely<Database>): Promise<StoredScheduleEntry[]> {
   return db
     .selectFrom('schedule_entry')

@@ -1,13 +1,14 @@
 import { type Kysely, sql } from 'kysely'
+import { oneRow } from '../one-row.js'
 import type { Database } from '../tables/index.js'
 
-/** The database's clock, by which all schedulers go. */
+/** The database's clock, which all schedulers use. */
 export async function databaseTime(db: Kysely<Database>): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
-  return rows[0].now
+  const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db)
+  return oneRow(clock).now
 }
 
-/** The last tick dealt with of each task, in the order asked; a task that is new begins at `start`. */
+/** The last tick of each task that was dealt with, in the order asked; a new task begins at `start`. */
 export async function lastSlots(
   db: Kysely<Database>,
   tasks: readonly string[],
@@ -31,11 +32,11 @@ export interface Claim {
   readonly task: string
   readonly slots: readonly Date[]
   readonly outcome: 'claimed' | 'skipped'
-  /** Who asks, for the record. */
+  /** The scheduler, for the record. */
   readonly by: string
 }
 
-/** The slots among `slots` that nobody has dealt with before: ours from now on, ascending. */
+/** Claims the slots that no scheduler has dealt with before; answers them, ascending. */
 export async function claimSlots(
   db: Kysely<Database>,
   { task, slots, outcome, by }: Claim,

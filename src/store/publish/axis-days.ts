@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto'
-import type { SplitResult } from '../../results.js'
+import { assert } from '../../lib/assert.js'
+import type { DayResult, SplitResult } from '../../results.js'
+import {
+  type AxisLengths,
+  isByFactor,
+  SERIES,
+  type Series,
+  type SeriesShape,
+  type SeriesValues,
+  shapeOf,
+} from '../../series.js'
 
 /**
- * A date of a result over the dataset's asset axis. Every vector is as long as the axis, NaN where
- * the asset is not in the universe (of returns and residuals: or missing).
+ * A date of a result over the dataset's asset axis. Every row over assets is as long as the axis, NaN
+ * where the asset is not in the universe (of returns and residuals: or missing).
  */
 export interface AxisDay {
   readonly date: string
-  readonly assetWeights: Float32Array
-  /** Rows by factor; made when asked for, as they are large. */
-  factorWeights(): Float32Array[]
-  betas(): Float32Array[]
-  /** Rows by factor, over the characteristics. */
-  characteristicLoads(): Float32Array[]
-  readonly realised: {
-    readonly returns: Float64Array
-    readonly factorReturns: Float32Array
-    /** Empty where there are no factors. */
-    readonly residuals: Float32Array
-  } | null
+  readonly book: Float32Array
+  /** Null on a date that has not happened yet. */
+  readonly returns: Float64Array | null
+  /** The rows of a series, by factor where it has them; none where the day does not have the series. */
+  rowsOf(series: Series): SeriesValues[]
+  /** How many rows those are, and how long. */
+  shapeOf(series: Series): SeriesShape
   /** Digests: equal where everything decided, or realised, is bit-identical. */
   readonly decidedHash: string
   readonly realisedHash: string | null
@@ -28,47 +33,82 @@ export interface AxisDay {
 export function toAxisDays(result: SplitResult, positions: Int32Array): AxisDay[] {
   const length = positions.reduce((longest, position) => Math.max(longest, position + 1), 0)
   return result.days.map((day) => {
-    const { date, universe, realised } = day
-    const n = universe.length
-    const place = <A extends Float32Array | Float64Array>(row: A, values: A): A => {
-      row.fill(Number.NaN)
-      for (let i = 0; i < n; i++) row[positions[universe[i]]] = values[i]
-      return row
-    }
-    const rows = (values: Float32Array) =>
-      Array.from({ length: result.factorCount }, (_, k) =>
-        place(new Float32Array(length), values.subarray(k * n, (k + 1) * n)),
-      )
-    const assetWeights = place(new Float32Array(length), day.assetWeights)
-    const [factorWeights, betas] = [() => rows(day.factorWeights), () => rows(day.betas)]
-    const placed = realised && {
-      returns: place(new Float64Array(length), realised.returns),
-      factorReturns: realised.factorReturns,
-      residuals:
-        result.factorCount > 0
-          ? place(new Float32Array(length), realised.residuals)
-          : realised.residuals,
-    }
+    const place = placing(day.columns, positions, length)
+    const rowsOf = (series: Series) => rowsIn(result, day, series).map((row) => place(series, row))
+    const shapeOn = (series: Series) =>
+      series.valuesOf(day) === undefined
+        ? NO_ROWS
+        : shapeOf(series, { ...lengthsOf(result, day), assets: length })
+    const hash = (when: Series['when']) =>
+      digest(SERIES.filter((series) => series.when === when).flatMap(digested))
+    const digested = (series: Series) => vectorsOf(series, series.valuesOf(day), rowsOf)
     return {
-      date,
-      assetWeights,
-      factorWeights,
-      betas,
-      characteristicLoads: () => split(day.characteristicLoads, result.factorCount),
-      realised: placed,
-      decidedHash: digest([assetWeights, ...factorWeights(), ...betas(), day.characteristicLoads]),
-      realisedHash: placed && digest([placed.returns, placed.factorReturns, placed.residuals]),
+      date: day.date,
+      book: place({ axis: 'asset' }, day.book),
+      returns: day.realised && place({ axis: 'asset' }, day.realised.returns),
+      rowsOf,
+      shapeOf: shapeOn,
+      decidedHash: hash('decided'),
+      realisedHash: day.realised && hash('realised'),
     }
   })
 }
 
-function split(values: Float32Array, rowCount: number): Float32Array[] {
-  const width = values.length / rowCount
-  return Array.from({ length: rowCount }, (_, k) => values.subarray(k * width, (k + 1) * width))
+/** Moves a row over the universe to the axis; a row over anything else stays as it is. */
+function placing(columns: Int32Array, positions: Int32Array, length: number) {
+  const places = Int32Array.from(columns, (column) => {
+    const position = positions[column]
+    assert(position !== undefined, `column ${column} has a position on the asset axis`)
+    return position
+  })
+  return <A extends SeriesValues>({ axis }: Pick<Series, 'axis'>, row: A): A => {
+    if (axis !== 'asset' && axis !== 'factor × asset') return row
+    const placed = (
+      row instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
+    ) as A
+    placed.fill(Number.NaN)
+    places.forEach((position, i) => {
+      placed[position] = row[i] ?? Number.NaN
+    })
+    return placed
+  }
+}
+
+const NO_ROWS: SeriesShape = { rows: 0, length: 0 }
+
+/** How long the axes of a result are on a day, before it is moved to the dataset's. */
+export function lengthsOf(
+  { factorCount, characteristics }: SplitResult,
+  { columns }: DayResult,
+): AxisLengths {
+  return {
+    assets: columns.length,
+    factors: factorCount,
+    characteristics: characteristics.length,
+  }
+}
+
+/** A day's values of a series, cut into its rows. */
+function rowsIn(result: SplitResult, day: DayResult, series: Series): SeriesValues[] {
+  const values = series.valuesOf(day)
+  if (values === undefined) return []
+  const { rows, length } = shapeOf(series, lengthsOf(result, day))
+  return Array.from({ length: rows }, (_, k) => values.subarray(k * length, (k + 1) * length))
+}
+
+/** What of a series counts in a digest: its rows, those over characteristics as one vector. */
+function vectorsOf(
+  series: Series,
+  values: SeriesValues | undefined,
+  rowsOf: (series: Series) => SeriesValues[],
+): SeriesValues[] {
+  if (values === undefined) return series.digestedWhenAbsent ? [new Float32Array()] : []
+  const overAssets = series.axis === 'asset' || series.axis === 'factor × asset'
+  return isByFactor(series) && !overAssets ? [values] : rowsOf(series)
 }
 
 /** A short tail is missing, so vectors that differ in it alone are equal. */
-function digest(vectors: readonly (Float32Array | Float64Array)[]): string {
+function digest(vectors: readonly SeriesValues[]): string {
   const hash = createHash('sha256')
   for (const vector of vectors) {
     let end = vector.length

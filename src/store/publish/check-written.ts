@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
-import type { StoredSplit } from '../splits.js'
+import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
-import { BOOK_TOLERANCE, InvalidResultError } from './check-result.js'
+import type { AxisDay } from './axis-days.js'
+import { BOOK_TOLERANCE } from './check-result.js'
+import { invalid } from './invalid-result.js'
 
 export interface WrittenVersion {
   readonly versionId: number
   readonly contentId: number
-  /** The dates that this version adds, with whether they have happened. */
-  readonly days: readonly { readonly date: string; readonly realised: object | null }[]
+  /** The dates that this version adds, or of which it adds what happened. */
+  readonly days: readonly Pick<AxisDay, 'date' | 'returns'>[]
 }
 
 interface WrittenDay {
@@ -32,11 +34,12 @@ const LARGEST_TURNOVER = 2
  */
 export async function checkWritten(
   { db }: Transaction,
-  { name, datasetId }: StoredSplit,
+  split: StoredSplit,
   { versionId, contentId, days }: WrittenVersion,
 ): Promise<void> {
   const dates = days.map(({ date }) => date)
-  const happened = days.map(({ realised }) => realised !== null)
+  const happened = days.map(({ returns }) => returns !== null)
+  const { datasetId } = split
   const { rows } = await sql<WrittenDay>`
     select k.date, k.happened, book.size, book.short, book.earned, coalesce(book.beyond, 0) as beyond,
       pnl_day.gross, pnl_day.turnover, pnl_day.short_exposure as "shortExposure"
@@ -55,7 +58,7 @@ export async function checkWritten(
     order by k.date`.execute(db)
   for (const row of rows) {
     const problem = problemOf(row)
-    if (problem) throw new InvalidResultError(`${name} cannot be published: ${row.date} ${problem}`)
+    if (problem) throw invalid({ split }, `${row.date} ${problem}`)
   }
 }
 

@@ -13,6 +13,7 @@ export type CopyType =
   | 'bool'
   | 'date'
   | 'text'
+  | 'jsonb'
   | 'float4[]'
   | 'float8[]'
 
@@ -51,7 +52,9 @@ function* encode(
   let writer = new Writer(CHUNK_BYTES)
   for (const row of rows) {
     writer.int16(types.length)
-    for (let c = 0; c < types.length; c++) writer.field(types[c], row[c])
+    types.forEach((type, c) => {
+      writer.field(type, row[c] ?? null)
+    })
     if (writer.length < CHUNK_BYTES) continue
     // The stream keeps what it is given, so each chunk has memory of its own.
     yield writer.bytes()
@@ -64,6 +67,8 @@ function* encode(
 const FLOAT4_OID = 700
 const FLOAT8_OID = 701
 const SCALAR_BYTES = { bool: 1, int2: 2, int4: 4, date: 4, int8: 8, float4: 4, float8: 8 }
+/** A jsonb value is its text after the version of its format. */
+const JSONB_VERSION = '\x01'
 const POSTGRES_EPOCH_MS = toUtcMs('2000-01-01')
 const DAY_MS = 86_400_000
 
@@ -96,8 +101,8 @@ class Writer {
   }
 
   #scalar(type: Exclude<CopyType, 'float4[]' | 'float8[]'>, value: CopyValue): void {
-    if (type === 'text') {
-      this.#text(value as string)
+    if (type === 'text' || type === 'jsonb') {
+      this.#text(value as string, type === 'jsonb' ? JSONB_VERSION : '')
       return
     }
     const number = type === 'date' ? daysOf(value as string) : Number(value)
@@ -126,7 +131,7 @@ class Writer {
       at += 4
     }
     for (let i = 0; i < size; i++) {
-      const value = values[i]
+      const value = values[i] ?? Number.NaN
       if (Number.isNaN(value)) {
         view.setInt32(at, -1)
         at += 4
@@ -141,10 +146,11 @@ class Writer {
     this.#length = at
   }
 
-  #text(value: string): void {
-    const size = Buffer.byteLength(value)
+  #text(value: string, before: string): void {
+    const text = before + value
+    const size = Buffer.byteLength(text)
     this.#int32(size)
-    this.#length += this.#reserve(size).write(value, this.#length)
+    this.#length += this.#reserve(size).write(text, this.#length)
   }
 
   #int32(value: number): void {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type StoredSplit, splitsByName } from '../splits.js'
+import { type StoredSplit, splitsByName } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 
 /** A split's row to the end of the transaction: two publications of one split follow each other. */

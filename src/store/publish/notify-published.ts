@@ -13,3 +13,19 @@ export interface PublishedNotice {
 export async function notifyPublished({ db }: Transaction, notice: PublishedNotice): Promise<void> {
   await sql`select pg_notify('published', ${JSON.stringify(notice)})`.execute(db)
 }
+
+/** The split after a published one, whose accounts changed with it. */
+export function notifySuccessor(
+  transaction: Transaction,
+  { version, strategy }: Pick<PublishedNotice, 'version' | 'strategy'>,
+  { name, scoredTo, nextDate }: Successor,
+): Promise<void> {
+  const date = nextDate ?? scoredTo
+  return notifyPublished(transaction, { version, strategy, split: name, date })
+}
+
+interface Successor {
+  readonly name: string
+  readonly scoredTo: string | null
+  readonly nextDate: string | null
+}

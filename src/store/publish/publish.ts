@@ -1,18 +1,24 @@
 import type pg from 'pg'
 import { UnavailableError } from '../../lib/errors.js'
 import type { SplitResult } from '../../results.js'
-import type { StoredSplit } from '../splits.js'
+import type { StoredSplit } from '../read/splits.js'
 import { inTransaction, type Transaction } from '../transaction.js'
-import { toAxisDays } from './axis-days.js'
-import { checkResult, InvalidResultError } from './check-result.js'
+import { type AxisDay, toAxisDays } from './axis-days.js'
+import { checkDates } from './check-dates.js'
+import { checkResult } from './check-result.js'
 import { checkWritten } from './check-written.js'
-import { changeOf, hasLaterDays, scoredDays, writeContent, writeTraining } from './content.js'
+import { checkWrittenSeries } from './check-written-series.js'
+import { type ContentChange, changeOf } from './content-change.js'
+import { closesOf, positionsOf } from './dataset-positions.js'
 import { lockedSplit } from './locked-split.js'
-import { notifyPublished } from './notify-published.js'
+import { notifyPublished, notifySuccessor } from './notify-published.js'
 import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
+import { hasLaterDays, type ScoredDay, scoredDays } from './scored-days.js'
 import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
 import { writeAccounts } from './write-accounts.js'
+import { writeContent } from './write-content.js'
+import { writeTraining } from './write-training.js'
 
 export interface Publication {
   readonly runId: string
@@ -28,10 +34,21 @@ export interface Published {
   readonly changed: boolean
 }
 
+/** What is about to be published, beside what was published before. */
+interface Pending {
+  readonly split: StoredSplit
+  readonly dataVersionId: number
+  readonly result: SplitResult
+  readonly days: readonly AxisDay[]
+  readonly closes: readonly (number | null)[] | null
+  readonly before: readonly ScoredDay[]
+  readonly change: ContentChange
+}
+
 /**
- * Publishes a split in one transaction: readers see what was there before or all of it. What is
+ * Publishes a split in one transaction: readers see the previous version or all of the new one. What is
  * written is read back and checked before anyone sees it; older data never replace newer. The same
- * result again changes nothing; later dates extend it; the split after it is accounted anew, as it
+ * result again changes nothing; later dates extend it; the split after it is accounted again, as it
  * trades from this one's last book.
  */
 export async function publishSplit(
@@ -42,60 +59,69 @@ export async function publishSplit(
   return inTransaction(pool, async (transaction) => {
     const split = await splitToPublish(transaction, runId, result.split.name)
     const dataVersionId = datasetVersionId ?? split.datasetVersionId
-    const restatements = await restatementsOf(transaction.db, split.datasetId)
-    const restatedId = restatedUpTo(restatements, split.testTo)
-    if (dataVersionId < restatedId) throw restatedMeanwhile(split)
-    const superseded = split.current !== null && dataVersionId < split.current.datasetVersionId
-    await checkDates(transaction, split, result)
-
-    const positions = await positionsOf(transaction, split, result)
-    const days = toAxisDays(result, positions)
-    const before = split.current ? await scoredDays(transaction, split.current) : []
-    const restated = (split.current?.datasetVersionId ?? 0) < restatedId
-    const overtaken = split.current !== null && (await hasLaterDays(transaction, split.current))
-    const change = changeOf(split, before, days, { restated, overtaken })
-    if (change === 'same' && split.current) {
+    const pending = await compare(transaction, split, dataVersionId, result)
+    if (pending.change === 'same' && split.current) {
       await confirm(transaction, split, dataVersionId)
       return { version: split.current.version, changed: false }
     }
-    if (superseded) throw supersededMeanwhile(split)
-    const kept = change === 'extended' ? before : []
-    const closes = closesOf(result, positions)
-    const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
-    await writeContent(transaction, ids.contentId, kept, days)
-    if (change === 'replaced') await writeTraining(transaction, ids.contentId, result)
-
-    // From here on publications follow one another, each seeing what the one before made visible.
-    const version = await nextDataVersion(transaction)
-    await writeAccounts(transaction, split, { ...ids, kept, days, closes })
-    const { versionId } = ids
-    const old = new Set(kept.map(({ date }) => date))
-    const added = days.filter(
-      ({ date }) => !old.has(date) || date > (split.current?.scoredTo ?? ''),
-    )
-    await checkWritten(transaction, split, { ...ids, days: added })
-    const extended = kept.length > 0
-    await show(transaction, split, { versionId, version, days, result, extended })
-    const successor = await reaccountSuccessor(transaction, split, version)
-    const { date } = days[days.length - 1]
-    await notifyPublished(transaction, {
-      version,
-      strategy: split.strategy,
-      split: split.name,
-      date,
-    })
-    if (successor) {
-      const { name, scoredTo, nextDate } = successor
-      const last = scoredTo ?? nextDate
-      await notifyPublished(transaction, {
-        version,
-        strategy: split.strategy,
-        split: name,
-        date: last,
-      })
+    if (split.current && dataVersionId < split.current.datasetVersionId) {
+      throw supersededMeanwhile(split)
     }
-    return { version, changed: true }
+    return { version: await write(transaction, pending), changed: true }
   })
+}
+
+/** Moves the result to the dataset's axis, and decides what it changes. */
+async function compare(
+  transaction: Transaction,
+  split: StoredSplit,
+  dataVersionId: number,
+  result: SplitResult,
+): Promise<Pending> {
+  const restatements = await restatementsOf(transaction.db, split.datasetId)
+  const restatedId = restatedUpTo(restatements, split.testTo)
+  if (dataVersionId < restatedId) throw restatedMeanwhile(split)
+  await checkDates(transaction, split, result)
+  const positions = await positionsOf(transaction, split, result)
+  const days = toAxisDays(result, positions)
+  const { current } = split
+  const before = current ? await scoredDays(transaction, current) : []
+  const restated = (current?.datasetVersionId ?? 0) < restatedId
+  const rolledBack = current !== null && (await hasLaterDays(transaction, current))
+  const change = changeOf(split, before, days, { restated, rolledBack })
+  const closes = closesOf(result, positions)
+  return { split, dataVersionId, result, days, closes, before, change }
+}
+
+/** Writes and shows a new version; answers its data version. */
+async function write(transaction: Transaction, pending: Pending): Promise<number> {
+  const { split, dataVersionId, result, days, closes, before, change } = pending
+  const kept = change === 'extended' ? before : []
+  const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
+  await writeContent(transaction, ids.contentId, kept, days)
+  if (change === 'replaced') await writeTraining(transaction, ids.contentId, result)
+
+  // From here on publications follow one another, each seeing what the one before made visible.
+  const version = await nextDataVersion(transaction)
+  await writeAccounts(transaction, split, { ...ids, kept, days, closes })
+  const added = addedDays(pending, kept)
+  await checkWritten(transaction, split, { ...ids, days: added })
+  await checkWrittenSeries(transaction, split, { ...ids, days: added })
+  const { versionId } = ids
+  await show(transaction, split, { versionId, version, days, result, extended: kept.length > 0 })
+  const successor = await reaccountSuccessor(transaction, split, version)
+  const { strategy, name } = split
+  const date = days.at(-1)?.date ?? null
+  await notifyPublished(transaction, { version, strategy, split: name, date })
+  if (successor) await notifySuccessor(transaction, { version, strategy }, successor)
+  return version
+}
+
+/** Days that are new, or of which it is new what happened. */
+function addedDays({ split, days }: Pending, kept: readonly ScoredDay[]): AxisDay[] {
+  const old = new Set(kept.map(({ date }) => date))
+  const scoredTo = split.current?.scoredTo ?? ''
+  return days.filter(({ date }) => !old.has(date) || date > scoredTo)
 }
 
 async function splitToPublish(
@@ -114,68 +140,9 @@ function restatedMeanwhile({ name }: StoredSplit): UnavailableError {
   )
 }
 
-/** A result of older data, late: whatever it says else, it must not replace what newer data gave. */
+/** A late result of older data must not replace what newer data gave. */
 function supersededMeanwhile({ name, current }: StoredSplit): UnavailableError {
   return new UnavailableError(
     `${name} was computed from older data than version ${current?.version}, which stands: run it again`,
   )
-}
-
-/** The dates that happened are exactly the dataset's trading dates. */
-async function checkDates(
-  { db }: Transaction,
-  { datasetId }: StoredSplit,
-  { split, days }: SplitResult,
-): Promise<void> {
-  const dates = days.filter(({ realised }) => realised).map(({ date }) => date)
-  if (dates.length === 0) return
-  const rows = await db
-    .selectFrom('return_day')
-    .select('date')
-    .where('dataset_id', '=', datasetId)
-    .where('date', '>=', dates[0])
-    .where('date', '<=', dates[dates.length - 1])
-    .orderBy('date')
-    .execute()
-  const expected = rows.map(({ date }) => date)
-  const at = expected.findIndex((date, i) => date !== dates[i])
-  if (at < 0 && expected.length === dates.length) return
-  const [said, known] = at < 0 ? [dates[expected.length], 'none'] : [dates[at], expected[at]]
-  throw new InvalidResultError(
-    `${split.name} cannot be published: it says ${said} where the dataset's trading date is ${known}`,
-  )
-}
-
-/** Where each asset of the result stands on the dataset's axis. */
-async function positionsOf(
-  { db }: Transaction,
-  { datasetId }: StoredSplit,
-  { assets, split }: SplitResult,
-): Promise<Int32Array> {
-  const rows = await db
-    .selectFrom('asset')
-    .select(['symbol', 'position'])
-    .where('dataset_id', '=', datasetId)
-    .execute()
-  const bySymbol = new Map(rows.map(({ symbol, position }) => [symbol, position]))
-  return Int32Array.from(assets, (symbol) => {
-    const position = bySymbol.get(symbol)
-    if (position !== undefined) return position
-    throw new InvalidResultError(
-      `${split.name} cannot be published: its dataset has no asset ${symbol}`,
-    )
-  })
-}
-
-/** Last closes moved to the axis; null where unknown. */
-function closesOf(
-  { lastCloses }: SplitResult,
-  positions: Int32Array,
-): readonly (number | null)[] | null {
-  if (!lastCloses) return null
-  const closes: (number | null)[] = []
-  positions.forEach((position, i) => {
-    closes[position] = Number.isFinite(lastCloses[i]) ? lastCloses[i] : null
-  })
-  return Array.from(closes, (close) => close ?? null)
 }

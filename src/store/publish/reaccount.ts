@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { accountDay, type Book } from '../../accounts/account.js'
-import type { StoredSplit } from '../splits.js'
-import { splitsById } from '../splits.js'
+import { oneRow } from '../one-row.js'
+import type { StoredSplit } from '../read/splits.js'
+import { splitsById } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import { inheritedBook, type Neighbour, neighbourOf, storedBook } from './split-books.js'
 import { writeOrders } from './write-orders.js'
@@ -26,7 +27,7 @@ export async function reaccountSuccessor(
   return after
 }
 
-/** Accounts the first date of a version anew, whose trades start from the book before it. */
+/** Accounts the first date of a version again, whose trades start from the book before it. */
 export async function accountOpening(
   transaction: Transaction,
   split: StoredSplit,
@@ -100,13 +101,13 @@ export async function copyVersion(
   of: number,
   version: number,
 ): Promise<number> {
-  const { rows } = await sql<{ id: number; splitId: number }>`
+  const inserted = await sql<{ id: number; splitId: number }>`
     insert into split_version
       (split_id, content_id, dataset_version_id, version, scored_to, next_date, closes)
     select split_id, content_id, dataset_version_id, ${version}, scored_to, next_date, closes
     from split_version where id = ${of}
     returning id, split_id as "splitId"`.execute(db)
-  const [{ id, splitId }] = rows
+  const { id, splitId } = oneRow(inserted)
   await sql`insert into pnl_day
     select ${id}, date, gross, turnover, short_exposure from pnl_day
     where split_version_id = ${of}`.execute(db)

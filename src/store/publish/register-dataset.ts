@@ -1,49 +1,13 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { UnavailableError, UserError } from '../../lib/errors.js'
+import { UnavailableError } from '../../lib/errors.js'
 import { bumpDataVersion } from '../bump-data-version.js'
 import { inTransaction, type Transaction } from '../transaction.js'
-import { type CopyValue, copyRows } from './copy.js'
+import type { DatasetRegistration } from './dataset-registration.js'
+import { placeAssets } from './place-assets.js'
+import { writeReturns } from './write-returns.js'
 
-export interface RegisteredAsset {
-  readonly symbol: string
-  readonly name: string | null
-  readonly sector: string | null
-  readonly firstDate: string
-  readonly lastDate: string
-}
-
-/** One version of a dataset, ready to be registered. */
-export interface DatasetRegistration {
-  readonly name: string
-  readonly hash: string
-  readonly firstDate: string
-  readonly lastDate: string
-  readonly nextDate: string
-  readonly rowCount: number
-  readonly sources: readonly { readonly file: string; readonly sha256: string }[]
-  readonly path: string
-  /**
-   * The first date on which a row of the version before was changed, if any was: returns are
-   * written anew from there on, and runs become stale.
-   */
-  readonly restatedFrom: string | null
-  /** The first date on which an asset that is new has returns of the past: written anew from there. */
-  readonly addedFrom?: string | null
-  /** Hash of the version that this one continues; it must be the newest. Null for the first. */
-  readonly previous?: string | null
-  readonly assets: readonly RegisteredAsset[]
-  /** Factor portfolios that come with the data: on the axis as assets, and not counted as such. */
-  readonly factors?: readonly RegisteredAsset[]
-  readonly returns: {
-    readonly dates: readonly string[]
-    readonly assets: readonly string[]
-    /** `[T, N]`, NaN where missing. */
-    readonly values: Float64Array
-    /** `[T]` return of the equal-weight universe. */
-    readonly market: Float64Array
-  }
-}
+export type { DatasetRegistration, RegisteredAsset } from './dataset-registration.js'
 
 export interface RegisteredDataset {
   readonly datasetId: number
@@ -111,7 +75,7 @@ function versionOf({ db }: Transaction, datasetId: number, hash: string) {
     .executeTakeFirst()
 }
 
-/** Two that extend one version do not know of each other: the second has to look again. */
+/** Two ingests may extend the same version; the second must read its files again, on the new one. */
 async function assertContinues(
   { db }: Transaction,
   datasetId: number,
@@ -127,7 +91,7 @@ async function assertContinues(
     .executeTakeFirst()
   if ((newest?.hash ?? null) === previous) return
   throw new UnavailableError(
-    `dataset ${name} has a version ${newest?.number ?? 0} by now that these files were not read on: ` +
+    `dataset ${name} now has version ${newest?.number ?? 0}, which these files do not continue: ` +
       'ingest them again',
   )
 }
@@ -153,99 +117,4 @@ function addVersion({ db }: Transaction, datasetId: number, registration: Datase
     })
     .returning(['id as versionId', 'number'])
     .executeTakeFirstOrThrow()
-}
-
-/** Position of every symbol: those known keep theirs, new ones follow in the order given. */
-async function placeAssets(
-  { db, client }: Transaction,
-  datasetId: number,
-  assets: readonly RegisteredAsset[],
-): Promise<Map<string, number>> {
-  const known = await db
-    .selectFrom('asset')
-    .select(['symbol', 'position'])
-    .where('dataset_id', '=', datasetId)
-    .execute()
-  const positions = new Map(known.map(({ symbol, position }) => [symbol, position]))
-  const added = assets.filter(({ symbol }) => !positions.has(symbol))
-  for (const { symbol } of added) positions.set(symbol, positions.size)
-  await sql`
-    update asset set name = a.name, sector = a.sector, first_date = a.first_date,
-      last_date = a.last_date
-    from unnest(${assets.map((a) => a.symbol)}::text[], ${assets.map((a) => a.name)}::text[],
-      ${assets.map((a) => a.sector)}::text[], ${assets.map((a) => a.firstDate)}::date[],
-      ${assets.map((a) => a.lastDate)}::date[]) as a (symbol, name, sector, first_date, last_date)
-    where asset.dataset_id = ${datasetId} and asset.symbol = a.symbol`.execute(db)
-  await copyRows(client, {
-    table: 'asset',
-    columns: {
-      dataset_id: 'int4',
-      position: 'int4',
-      symbol: 'text',
-      name: 'text',
-      sector: 'text',
-      first_date: 'date',
-      last_date: 'date',
-    },
-    rows: added.map((asset) => [
-      datasetId,
-      positions.get(asset.symbol) as number,
-      asset.symbol,
-      asset.name,
-      asset.sector,
-      asset.firstDate,
-      asset.lastDate,
-    ]),
-  })
-  return positions
-}
-
-async function writeReturns(
-  { db, client }: Transaction,
-  datasetId: number,
-  { returns, restatedFrom, addedFrom = null }: DatasetRegistration,
-  positions: ReadonlyMap<string, number>,
-): Promise<void> {
-  const writtenFrom = earlier(restatedFrom, addedFrom)
-  if (writtenFrom !== null) {
-    await db
-      .deleteFrom('return_day')
-      .where('dataset_id', '=', datasetId)
-      .where('date', '>=', writtenFrom)
-      .execute()
-  }
-  const { last } = await db
-    .selectFrom('return_day')
-    .select(({ fn }) => fn.max('date').as('last'))
-    .where('dataset_id', '=', datasetId)
-    .executeTakeFirstOrThrow()
-  const columnOf = returns.assets.map((symbol) => {
-    const position = positions.get(symbol)
-    if (position === undefined) throw new UserError(`returns of unknown asset ${symbol}`)
-    return position
-  })
-  await copyRows(client, {
-    table: 'return_day',
-    columns: { dataset_id: 'int4', date: 'date', market: 'float8', v: 'float8[]' },
-    rows: returnRows(datasetId, returns, columnOf, positions.size, last ?? ''),
-  })
-}
-
-function earlier(a: string | null, b: string | null): string | null {
-  return a === null || (b !== null && b < a) ? b : a
-}
-
-function* returnRows(
-  datasetId: number,
-  { dates, values, market }: DatasetRegistration['returns'],
-  columnOf: readonly number[],
-  axisLength: number,
-  after: string,
-): Generator<CopyValue[]> {
-  for (let t = 0; t < dates.length; t++) {
-    if (dates[t] <= after) continue
-    const row = new Float64Array(axisLength).fill(NaN)
-    for (let i = 0; i < columnOf.length; i++) row[columnOf[i]] = values[t * columnOf.length + i]
-    yield [datasetId, dates[t], market[t], row]
-  }
 }

@@ -10,8 +10,8 @@ export const LEAST_KEPT = 2
 
 /**
  * Removes all but the last `keep` versions of each split, the one that answers, and those whose
- * arrays a kept one shares; answers how many went. What a split said before its oldest kept version
- * is unknown from then on, not told wrong.
+ * content a kept one shares; answers how many were removed. Their rows in the tables of every series
+ * go with them. What a split showed before its oldest kept version is unknown from then on.
  */
 export function pruneVersions(pool: pg.Pool, keep: number): Promise<number> {
   assertKeep(keep)

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
 import { UserError } from '../../lib/errors.js'
-import { type StoredSplit, splitsById } from '../splits.js'
+import { type StoredSplit, splitsById } from '../read/splits.js'
 import type { Database } from '../tables/index.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import { lockedSplit } from './locked-split.js'
-import { notifyPublished } from './notify-published.js'
+import { notifyPublished, notifySuccessor } from './notify-published.js'
 import { accountOpening, copyVersion, reaccountSuccessor } from './reaccount.js'
 import { nextDataVersion } from './split-versions.js'
 
@@ -51,9 +51,9 @@ export function keptVersions(db: Kysely<Database>, splitId: number): Promise<Kep
 }
 
 /**
- * Shows what an earlier version of a split said (where none is named, the one before) as a new
- * publication. The split after it is accounted anew. The next computation on newer data goes on from
- * there; one that says otherwise of dates shown is refused unless the data were restated.
+ * Shows an earlier version of a split again (where none is named, the one before) as a new publication.
+ * The split after it is accounted again. The next computation on newer data extends what is shown; one
+ * with other values for dates shown is refused unless the data were restated.
  */
 export function rollbackSplit(
   pool: pg.Pool,
@@ -79,10 +79,7 @@ export function rollbackSplit(
     const { strategy } = split
     const date = target.nextDate ?? target.scoredTo
     await notifyPublished(transaction, { version, strategy, split: name, date })
-    if (successor) {
-      const last = successor.nextDate ?? successor.scoredTo
-      await notifyPublished(transaction, { version, strategy, split: successor.name, date: last })
-    }
+    if (successor) await notifySuccessor(transaction, { version, strategy }, successor)
     return { version, from: current.version, to: target }
   })
 }

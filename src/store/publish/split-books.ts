@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Book, toBook } from '../../accounts/account.js'
-import type { StoredSplit } from '../splits.js'
+import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 
 /** The neighbour of a split in its run, as far as it is published. */

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { SplitResult } from '../../results.js'
-import type { StoredSplit } from '../splits.js'
+import { oneRow } from '../one-row.js'
+import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
 
-/** Notes that what is published holds for these data too. */
+/** Stores that what is published holds for these data too. */
 export async function confirm(
   { db }: Transaction,
   { id, current }: StoredSplit,
@@ -36,13 +37,13 @@ export interface VersionOptions {
   readonly closes: readonly (number | null)[] | null
 }
 
-/** A version that nobody sees yet; its number comes with the lock on the data version. */
+/** A version that is not shown yet; `show` gives it its number. */
 export async function addVersion(
   { db }: Transaction,
   { id, current }: StoredSplit,
   { dataVersionId, days, kept, closes }: VersionOptions,
 ): Promise<VersionIds> {
-  const { rows } = await sql<VersionIds>`
+  const inserted = await sql<VersionIds>`
     with new as (select nextval(pg_get_serial_sequence('split_version', 'id')) as id)
     insert into split_version
       (id, split_id, content_id, dataset_version_id, version, scored_to, next_date,
@@ -53,7 +54,7 @@ export async function addVersion(
       ${closes}::float8[]
     from new
     returning id as "versionId", content_id as "contentId"`.execute(db)
-  return rows[0]
+  return oneRow(inserted)
 }
 
 export async function nextDataVersion({ db }: Transaction): Promise<number> {
@@ -113,16 +114,16 @@ export async function show(
 /** Assets that were in the universe on some date. */
 function assetCountOf(days: readonly AxisDay[]): number {
   const seen = new Set<number>()
-  for (const { assetWeights } of days) {
-    for (let i = 0; i < assetWeights.length; i++) if (!Number.isNaN(assetWeights[i])) seen.add(i)
+  for (const { book } of days) {
+    for (let i = 0; i < book.length; i++) if (!Number.isNaN(book[i])) seen.add(i)
   }
   return seen.size
 }
 
 function scoredToOf(days: readonly AxisDay[]): string | null {
-  return days.findLast(({ realised }) => realised !== null)?.date ?? null
+  return days.findLast(({ returns }) => returns !== null)?.date ?? null
 }
 
 function nextDateOf(days: readonly AxisDay[]): string | null {
-  return days.find(({ realised }) => realised === null)?.date ?? null
+  return days.find(({ returns }) => returns === null)?.date ?? null
 }

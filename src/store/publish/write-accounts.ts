@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { accountDay, type Book, toBook } from '../../accounts/account.js'
-import type { StoredSplit } from '../splits.js'
+import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
 import { type CopyValue, copyRows } from './copy.js'
@@ -23,36 +23,46 @@ export async function writeAccounts(
   { versionId, contentId, kept, days, closes }: AccountsOptions,
 ): Promise<void> {
   const [first] = days
-  const earlier = kept.filter(({ date }) => date < first.date)
-  const { db, client } = transaction
-  await sql`insert into pnl_day
-    select ${versionId}, date, gross, turnover, short_exposure from pnl_day
-    where split_version_id = (select current_version_id from split where id = ${split.id})
-      and date < ${first.date}::date and ${earlier.length > 0}`.execute(db)
-  let previous: Book | null =
-    earlier.length > 0
-      ? ((await storedBook(transaction, contentId, earlier[earlier.length - 1].date)) ?? null)
-      : await inheritedBook(transaction, split, first.date)
+  if (!first) return
+  const earlier = kept.findLast(({ date }) => date < first.date)
+  if (earlier) await copyAccountsBefore(transaction, split, versionId, first.date)
+  let previous: Book | null = earlier
+    ? ((await storedBook(transaction, contentId, earlier.date)) ?? null)
+    : await inheritedBook(transaction, split, first.date)
 
   const rows: CopyValue[][] = []
-  for (const { date, assetWeights, realised } of days) {
-    const book = toBook(assetWeights)
-    if (realised) {
-      const { returns } = realised
-      const account = accountDay(book, previous, (position) => returns[position])
+  for (const { date, book: weights, returns } of days) {
+    const book = toBook(weights)
+    if (returns) {
+      const returnOf = (position: number) => returns[position] ?? Number.NaN
+      const account = accountDay(book, previous, returnOf)
       rows.push([versionId, date, account.gross, account.turnover, account.shortExposure])
       previous = book
       continue
     }
+    const { datasetId } = split
     await writeOrders(transaction, {
-      datasetId: split.datasetId,
-      versionId: versionId,
+      datasetId,
+      versionId,
       current: previous,
       target: book,
       closes,
     })
   }
-  await copyRows(client, { table: 'pnl_day', columns: PNL, rows })
+  await copyRows(transaction.client, { table: 'pnl_day', columns: PNL, rows })
+}
+
+/** The accounts before a date are those of the version that answers until now. */
+async function copyAccountsBefore(
+  { db }: Transaction,
+  { id }: StoredSplit,
+  versionId: number,
+  date: string,
+): Promise<void> {
+  await sql`insert into pnl_day
+    select ${versionId}, date, gross, turnover, short_exposure from pnl_day
+    where split_version_id = (select current_version_id from split where id = ${id})
+      and date < ${date}::date`.execute(db)
 }
 
 const PNL = {

@@ -47,7 +47,8 @@ export async function writeOrders(
 function weightsOf(book: Book | null): Map<number, number> {
   const weights = new Map<number, number>()
   book?.assets.forEach((position, i) => {
-    if (book.weights[i] !== 0) weights.set(position, book.weights[i])
+    const weight = book.weights[i] ?? 0
+    if (weight !== 0) weights.set(position, weight)
   })
   return weights
 }

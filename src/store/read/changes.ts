@@ -3,15 +3,18 @@ import { toError } from '../../lib/errors.js'
 
 export interface ChangesOptions {
   readonly log?: (line: string, error: Error) => void
-  /** How often the connection is tried, and the version compared with what we were told. */
+  /** How often the connection is checked, and the data version compared with the one read before. */
   readonly heartbeatMs?: number
 }
 
-/** Whether what is served has changed, told by the database itself. */
+/** Whether what is served has changed, as the database reports it. */
 export interface Changes {
-  /** Grows with every change anyone commits; null while we would not hear of one. */
+  /** Grows with every committed change; null while changes would not be noticed. */
   generation(): number | null
-  /** Calls `listener` at every growth, so also when changes may have been missed; ends with the call returned. */
+  /**
+   * Calls `listener` each time the generation grows, which it does as well when changes may have been
+   * missed; the function returned ends that.
+   */
   onChange(listener: () => void): () => void
   release(): Promise<void>
 }
@@ -21,89 +24,108 @@ const FIRST_RETRY_MS = 100
 
 /**
  * Listens on a connection of its own, made as the pool's are. Everything known before a connection
- * was (re)made counts as changed; a connection that does not answer a heartbeat is given up.
+ * was (re)made counts as changed; a connection that does not answer a heartbeat is closed.
  */
-export function watchChanges(
-  pool: pg.Pool,
-  { log = () => {}, heartbeatMs = HEARTBEAT_MS }: ChangesOptions = {},
-): Changes {
-  let generation = 0
-  const listeners = new Set<() => void>()
-  let listening = false
-  let released = false
-  let client: pg.Client | undefined
-  let timer: NodeJS.Timeout | undefined
-  let retryMs = FIRST_RETRY_MS
+export function watchChanges(pool: pg.Pool, options: ChangesOptions = {}): Changes {
+  const watch = new ChangeWatch(pool, options)
+  void watch.connect()
+  return watch
+}
 
-  const changed = () => {
-    generation++
-    for (const listener of listeners) listener()
+class ChangeWatch implements Changes {
+  readonly #listeners = new Set<() => void>()
+  readonly #log: NonNullable<ChangesOptions['log']>
+  readonly #heartbeatMs: number
+  #generation = 0
+  #listening = false
+  #released = false
+  #client: pg.Client | undefined
+  #timer: NodeJS.Timeout | undefined
+  #retryMs = FIRST_RETRY_MS
+
+  constructor(
+    readonly pool: pg.Pool,
+    { log = () => {}, heartbeatMs = HEARTBEAT_MS }: ChangesOptions,
+  ) {
+    this.#log = log
+    this.#heartbeatMs = heartbeatMs
   }
 
-  const later = (work: () => void, ms: number) => {
-    clearTimeout(timer)
-    if (released) return
-    timer = setTimeout(work, ms)
-    timer.unref()
+  generation(): number | null {
+    return this.#listening ? this.#generation : null
   }
 
-  const connect = async () => {
-    const mine = new pg.Client({ ...pool.options, query_timeout: heartbeatMs, keepAlive: true })
-    client = mine
-    const lost = (error: Error) => {
-      if (client !== mine) return
-      client = undefined
-      listening = false
-      mine.end().catch(() => {})
-      if (released) return
-      log(`changes are not heard of: answers are not kept meanwhile (${error.message})`, error)
-      later(() => void connect(), retryMs)
-      retryMs = Math.min(2 * retryMs, heartbeatMs)
-    }
-    mine.on('error', lost)
-    mine.on('end', () => lost(new Error('the connection ended')))
-    mine.on('notification', changed)
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async release(): Promise<void> {
+    this.#released = true
+    this.#listening = false
+    clearTimeout(this.#timer)
+    const open = this.#client
+    this.#client = undefined
+    await open?.end().catch(() => {})
+  }
+
+  async connect(): Promise<void> {
+    const client = new pg.Client({
+      ...this.pool.options,
+      query_timeout: this.#heartbeatMs,
+      keepAlive: true,
+    })
+    this.#client = client
+    client.on('error', (error) => this.#lose(client, error))
+    client.on('end', () => this.#lose(client, new Error('the connection ended')))
+    client.on('notification', () => this.#changed())
     try {
-      await mine.connect()
-      await mine.query('listen changed')
-      let version = await versionOf(mine)
-      if (client !== mine) return
-      listening = true
-      changed()
-      retryMs = FIRST_RETRY_MS
-      const beat = async () => {
-        try {
-          const heard = generation
-          const now = await versionOf(mine)
-          // A pooler in between may swallow notices.
-          if (now !== version && generation === heard) changed()
-          version = now
-          later(() => void beat(), heartbeatMs)
-        } catch (thrown) {
-          lost(toError(thrown))
-        }
-      }
-      later(() => void beat(), heartbeatMs)
+      await client.connect()
+      await client.query('listen changed')
+      const version = await versionOf(client)
+      if (this.#client !== client) return
+      this.#listening = true
+      this.#changed()
+      this.#retryMs = FIRST_RETRY_MS
+      this.#later(() => void this.#beat(client, version), this.#heartbeatMs)
     } catch (thrown) {
-      lost(toError(thrown))
+      this.#lose(client, toError(thrown))
     }
   }
 
-  void connect()
-  return {
-    generation: () => (listening ? generation : null),
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    async release() {
-      released = true
-      listening = false
-      clearTimeout(timer)
-      const open = client
-      client = undefined
-      await open?.end().catch(() => {})
-    },
+  /** Compares the version with the one of the last heartbeat: a pooler in between may drop notices. */
+  async #beat(client: pg.Client, version: string): Promise<void> {
+    try {
+      const generation = this.#generation
+      const now = await versionOf(client)
+      if (now !== version && this.#generation === generation) this.#changed()
+      this.#later(() => void this.#beat(client, now), this.#heartbeatMs)
+    } catch (thrown) {
+      this.#lose(client, toError(thrown))
+    }
+  }
+
+  #changed(): void {
+    this.#generation++
+    for (const listener of this.#listeners) listener()
+  }
+
+  #lose(client: pg.Client, error: Error): void {
+    if (this.#client !== client) return
+    this.#client = undefined
+    this.#listening = false
+    client.end().catch(() => {})
+    if (this.#released) return
+    this.#log(`changes are not noticed, and answers not cached meanwhile (${error.message})`, error)
+    this.#later(() => void this.connect(), this.#retryMs)
+    this.#retryMs = Math.min(2 * this.#retryMs, this.#heartbeatMs)
+  }
+
+  #later(work: () => void, ms: number): void {
+    clearTimeout(this.#timer)
+    if (this.#released) return
+    this.#timer = setTimeout(work, ms)
+    this.#timer.unref()
   }
 }
 

@@ -1,5 +1,14 @@
 import { type Kysely, sql } from 'kysely'
+import { assert } from '../../lib/assert.js'
 import { groupedInOrder, inOrder } from '../../lib/in-order.js'
+import {
+  type DaySeries,
+  type FactorDaySeries,
+  isByFactor,
+  type StoredSeries,
+  seriesOf,
+  storedSeries,
+} from '../../series.js'
 import { type NamedStatement, namedRows } from '../named-statements.js'
 import type { Database } from '../tables/index.js'
 
@@ -23,16 +32,14 @@ export interface DatedValues {
   readonly values: Values
 }
 
-export type DayTable = 'residual_day' | 'asset_weight_day' | 'factor_return_day'
-export type FactorDayTable = 'beta_day' | 'factor_weight_day' | 'factor_characteristic_day'
+/** Rows of dates, a statement for each series that has one row a date. */
+const ON_DATES: ReadonlyMap<string, NamedStatement> = new Map(
+  storedSeries()
+    .filter((series) => !isByFactor(series))
+    .map(({ name, table }) => [name, valuesOnDates(table)]),
+)
 
-const ON_DATES: Readonly<Record<DayTable, NamedStatement>> = {
-  residual_day: valuesOnDates('residual_day'),
-  asset_weight_day: valuesOnDates('asset_weight_day'),
-  factor_return_day: valuesOnDates('factor_return_day'),
-}
-
-function valuesOnDates(table: DayTable): NamedStatement {
+function valuesOnDates(table: string): NamedStatement {
   return {
     name: `${table}_on`,
     text: `select k.n, d.v
@@ -41,45 +48,44 @@ function valuesOnDates(table: DayTable): NamedStatement {
   }
 }
 
-/** One row of a day table for each key, in the order asked; null where there is none. */
+/** A series on a date for each key, in the order asked; null where there is nothing. */
 export async function valuesOn(
   db: Kysely<Database>,
-  table: DayTable,
+  series: DaySeries,
   keys: readonly DayKey[],
 ): Promise<(Values | null)[]> {
+  const statement = ON_DATES.get(series)
+  assert(statement, `${series} has one row a date`)
   const dates = keys.map(({ date }) => date)
-  const rows = await namedRows<{ n: number; v: Values }>(db, ON_DATES[table], [
-    contentIds(keys),
-    dates,
-  ])
+  const rows = await namedRows<{ n: number; v: Values }>(db, statement, [contentIds(keys), dates])
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
 }
 
-/** The rows of a day table in each range, chronological; empty where there are none. */
+/** A series in each range, chronological; empty where there is nothing. */
 export async function valuesBetween(
   db: Kysely<Database>,
-  table: DayTable,
+  series: DaySeries,
   keys: readonly RangeKey[],
 ): Promise<DatedValues[][]> {
   const { rows } = await sql<{ n: number; date: string; values: Values }>`
     select k.n, d.date, d.v as values
     from ${rangeKeys(keys)}
-    join ${sql.table(table)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    join ${tableOf(series)} d on d.content_id = k.content_id and d.date between k.first and k.last
     order by d.date`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n)
 }
 
-/** A factor table's rows of one date, by factor, for each key; empty where there are none. */
+/** A series by factor on a date for each key, `[K]` rows; empty where there is nothing. */
 export async function factorValuesOn(
   db: Kysely<Database>,
-  table: FactorDayTable,
+  series: FactorDaySeries,
   keys: readonly DayKey[],
 ): Promise<Values[][]> {
   const { rows } = await sql<{ n: number; v: Values }>`
     select k.n, d.v
     from unnest(${contentIds(keys)}::bigint[], ${keys.map(({ date }) => date)}::date[])
       with ordinality as k (content_id, date, n)
-    join ${sql.table(table)} d on d.content_id = k.content_id and d.date = k.date
+    join ${tableOf(series)} d on d.content_id = k.content_id and d.date = k.date
     order by d.factor`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) => days.map(({ v }) => v))
 }
@@ -88,10 +94,10 @@ export interface FactorDayKey extends DayKey {
   readonly factor: number
 }
 
-/** One factor's row of one date for each key, in the order asked; null where there is none. */
+/** One factor's row of a series on a date for each key, in the order asked; null where there is none. */
 export async function oneFactorValuesOn(
   db: Kysely<Database>,
-  table: FactorDayTable,
+  series: FactorDaySeries,
   keys: readonly FactorDayKey[],
 ): Promise<(Values | null)[]> {
   const { rows } = await sql<{ n: number; v: Values }>`
@@ -99,9 +105,13 @@ export async function oneFactorValuesOn(
     from unnest(${contentIds(keys)}::bigint[], ${keys.map(({ date }) => date)}::date[],
       ${keys.map(({ factor }) => factor)}::smallint[])
       with ordinality as k (content_id, date, factor, n)
-    join ${sql.table(table)} d
+    join ${tableOf(series)} d
       on d.content_id = k.content_id and d.date = k.date and d.factor = k.factor`.execute(db)
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
+}
+
+function tableOf(series: StoredSeries) {
+  return sql.table(seriesOf(series).table)
 }
 
 function rangeKeys(keys: readonly RangeKey[]) {

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
+import { type DaySeries, type FactorDaySeries, seriesOf } from '../../series.js'
 import type { Database } from '../tables/index.js'
-import type { DayTable, FactorDayTable, RangeKey } from './content-days.js'
+import type { RangeKey } from './content-days.js'
 
 /**
  * Values over the asset axis (or over factors) as the program computes with them: missing is NaN.
@@ -19,32 +20,32 @@ export interface DatedFactorVectors {
   readonly byFactor: readonly Float32Array[]
 }
 
-/** The rows of a day table in each range, chronological; empty where there are none. */
+/** A series in each range, chronological; empty where there is nothing. */
 export async function vectorsBetween(
   db: Kysely<Database>,
-  table: DayTable,
+  series: DaySeries,
   keys: readonly RangeKey[],
 ): Promise<DatedVector[][]> {
   const { rows } = await sql<{ n: number; date: string; bytes: Buffer }>`
     select k.n, d.date, array_send(d.v) as bytes
     from ${rangeKeys(keys)}
-    join ${sql.table(table)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    join ${sql.table(seriesOf(series).table)} d on d.content_id = k.content_id and d.date between k.first and k.last
     order by d.date`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) =>
     days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })),
   )
 }
 
-/** A factor table's rows in each range, chronological and by factor. */
+/** A series by factor in each range, chronological. */
 export async function factorVectorsBetween(
   db: Kysely<Database>,
-  table: FactorDayTable,
+  series: FactorDaySeries,
   keys: readonly RangeKey[],
 ): Promise<DatedFactorVectors[][]> {
   const { rows } = await sql<{ n: number; date: string; bytes: Buffer }>`
     select k.n, d.date, array_send(d.v) as bytes
     from ${rangeKeys(keys)}
-    join ${sql.table(table)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    join ${sql.table(seriesOf(series).table)} d on d.content_id = k.content_id and d.date between k.first and k.last
     order by d.date, d.factor`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) => {
     const byDate = new Map<string, Float32Array[]>()

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { UnavailableError } from '../../lib/errors.js'
-import type { DayTable, FactorDayTable } from './content-days.js'
+import { isByFactor, type Series } from '../../series.js'
 import { type BinaryValues, readCopy, type StoredDay, type TextValues } from './copy-out.js'
 import { digitsOf } from './float-digits.js'
 
@@ -9,17 +9,17 @@ import { digitsOf } from './float-digits.js'
 export type Encoding = 'binary' | 'text'
 
 export interface StoredDaysKey {
-  readonly table: DayTable | FactorDayTable
+  readonly series: Pick<Series, 'axis'> & { readonly table: string }
   readonly contentId: number
   /** Ascending. */
   readonly dates: readonly string[]
-  /** Rows of a date: the factors in a table by factor, else 1. */
+  /** Rows of a date: the factors in a series by factor, else 1. */
   readonly rowsPerDate: number
 }
 
 /**
  * The rows of these dates, by date and factor. What was published never changes, so a file may be
- * read in many such pieces; that a run was removed meanwhile is an error, not a hole in the file.
+ * read in many such pieces; a run that is removed meanwhile is an error, not a hole in the file.
  */
 export async function storedDays(
   pool: pg.Pool,
@@ -28,7 +28,7 @@ export async function storedDays(
 ): Promise<StoredDay[]> {
   const days = await (encoding === 'binary' ? binaryDays(pool, key) : textDays(pool, key))
   if (days.length === key.dates.length * key.rowsPerDate) return days
-  throw new UnavailableError('what was being read has been removed: ask again')
+  throw new UnavailableError('the run that was being read has been removed: ask again')
 }
 
 /** Binary COPY: half of the time of text, on both sides. */
@@ -61,14 +61,10 @@ function asIs(text: string): string {
   return text
 }
 
-/** COPY takes no parameters: numbers and dates that the database itself has told us are written in. */
-function selectText({ table, contentId, dates }: StoredDaysKey): string {
-  const factor = isByFactor(table) ? 'factor' : '0::int2'
-  return `select date, ${factor} as factor, v from "${table}"
+/** COPY takes no parameters, so numbers and dates that were read from the database are written in. */
+function selectText({ series, contentId, dates }: StoredDaysKey): string {
+  const factor = isByFactor(series) ? 'factor' : '0::int2'
+  return `select date, ${factor} as factor, v from "${series.table}"
     where content_id = ${Number(contentId)} and date = any('{${dates.join(',')}}'::date[])
     order by 1, 2`
-}
-
-function isByFactor(table: DayTable | FactorDayTable): boolean {
-  return !['residual_day', 'asset_weight_day', 'factor_return_day'].includes(table)
 }

@@ -1,18 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { inOrder } from '../../lib/in-order.js'
+import { oneRow } from '../one-row.js'
 import type { Database } from '../tables/index.js'
-
-/** Runs `read` on one snapshot of the database: all its statements see the same publications. */
-export function inSnapshot<T>(
-  db: Kysely<Database>,
-  read: (snapshot: Kysely<Database>) => Promise<T>,
-): Promise<T> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(read)
-}
 
 /** The dates decided in each content, chronological; some may belong to later versions of it. */
 export async function decidedDates(
@@ -28,10 +17,10 @@ export async function decidedDates(
 
 /** The asset axis of a dataset: element p is the symbol at position p. */
 export async function axisSymbols(db: Kysely<Database>, datasetId: number): Promise<string[]> {
-  const { rows } = await sql<{ symbols: string[] | null }>`
+  const axis = await sql<{ symbols: string[] | null }>`
     select json_agg(symbol order by position) as symbols
     from asset where dataset_id = ${datasetId}`.execute(db)
-  return rows[0].symbols ?? []
+  return oneRow(axis).symbols ?? []
 }
 
 /** What a split showed at a data version. */

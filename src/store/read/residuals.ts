@@ -4,7 +4,6 @@ import { type NamedStatement, namedRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
 import type { DayKey, RangeKey } from './content-days.js'
-import { type DatedVector, vectorsBetween } from './dated-vectors.js'
 
 const TEXTS_ON: NamedStatement = {
   name: 'residual_texts_on',
@@ -25,13 +24,6 @@ export async function residualTextsOn(
   const rows = await namedRows<{ n: number; text: string }>(db, TEXTS_ON, [contentIds, dates])
   const ordinals = keys.map((_, index) => index + 1)
   return inOrder(ordinals, rows, ({ n }) => n).map((row) => row?.text.slice(1, -1) ?? null)
-}
-
-export function residualsBetween(
-  db: Kysely<Database>,
-  keys: readonly RangeKey[],
-): Promise<DatedVector[][]> {
-  return vectorsBetween(db, 'residual_day', keys)
 }
 
 /** A residual's place in the order of pages: by date, then by asset position. */
@@ -83,7 +75,7 @@ async function pagesOn(
 ): Promise<ResidualRow[][]> {
   const days = keys.map(({ contentId, from }) => ({ contentId, date: from }))
   const texts = await residualTextsOn(db, days)
-  return texts.map((text, index) => (text ? pageOf(text, keys[index].from, options) : []))
+  return days.map(({ date }, index) => pageOf(texts[index] ?? '', date, options))
 }
 
 function pageOf(text: string, date: string, { first, after }: ResidualPageOptions): ResidualRow[] {
@@ -92,7 +84,7 @@ function pageOf(text: string, date: string, { first, after }: ResidualPageOption
   const rows: ResidualRow[] = []
   const start = date === after?.date ? after.position + 1 : 0
   for (let position = start; position < values.length && rows.length <= first; position++) {
-    const value = values[position]
+    const value = values[position] ?? null
     if (value !== null) rows.push({ date, position, value })
   }
   return rows
@@ -133,5 +125,9 @@ function toRows({ dates, positions, values }: ResidualColumns): ResidualRow[] {
   if (dates === null) return []
   const numbers: number[] = JSON.parse(`[${values}]`)
   const places: number[] = JSON.parse(`[${positions}]`)
-  return dates.split(',').map((date, i) => ({ date, position: places[i], value: numbers[i] }))
+  return dates.split(',').map((date, i) => ({
+    date,
+    position: places[i] ?? Number.NaN, // the columns are of one length
+    value: numbers[i] ?? Number.NaN,
+  }))
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import type { StoredRun } from '../runs.js'
 import type { Database } from '../tables/index.js'
+import type { StoredRun } from './runs.js'
 
 /**
  * How many settings of each run's strategy were tried on its dataset: runs that differ in their
@@ -18,9 +18,4 @@ export async function trialCounts(
     group by k.n`.execute(db)
   const counts = new Map(rows.map(({ n, count }) => [Number(n), count]))
   return runs.map((_, i) => counts.get(i + 1) ?? 0)
-}
-
-/** Marks a run as made to choose settings: it never answers for its strategy. */
-export async function markTrial(db: Kysely<Database>, id: string): Promise<void> {
-  await db.updateTable('run').set({ trial: true }).where('id', '=', id).execute()
 }

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { AccountRow } from '../../accounts/pnl.js'
 import { listDatasets, type StoredDataset } from '../datasets.js'
-import { answeringRuns, runsById, type StoredRun } from '../runs.js'
-import { type StoredSplit, splitsOfRuns } from '../splits.js'
 import type { Database } from '../tables/index.js'
 import { assetAxes, type StoredAsset } from './assets.js'
-import type { Changes } from './changes.js'
 import { dataVersion, type StoredDataVersion } from './data-version.js'
+import { inSnapshot } from './in-snapshot.js'
 import { accountRows } from './pnl.js'
+import { known, LastSet, type Memory, remembered } from './remembered.js'
+import { answeringRuns, runsById, type StoredRun } from './runs.js'
+import { type StoredSplit, splitsOfRuns } from './splits.js'
 
 type Db = Kysely<Database>
 
@@ -15,7 +16,7 @@ type Db = Kysely<Database>
  * Which runs answer, their splits, the assets, and the version of it all, as of one moment. Reads
  * answer in the order asked; what is not in memory (a run that does not answer) comes from `db`.
  */
-export interface Catalogue {
+export interface Snapshot {
   readonly dataVersion: StoredDataVersion
   readonly datasets: StoredDataset[]
   answeringRuns(db: Db, datasetIds: readonly number[]): Promise<StoredRun[][]>
@@ -25,31 +26,23 @@ export interface Catalogue {
   accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
 }
 
-/** The accounts of a version never change, so they outlast a catalogue; those asked for last stay. */
-type Accounts = Map<number, AccountRow[]>
+/** Accounts by version id; they never change, so they outlast a snapshot. */
+export type Accounts = Memory<number, AccountRow[]>
 
 const ACCOUNTS_KEPT = 512
 
-/** Reads one snapshot, so that no publication falls in between. */
-export async function readCatalogue(
+export function accountsMemory(kept = ACCOUNTS_KEPT): Accounts {
+  return new LastSet(kept)
+}
+
+/** Reads everything in one transaction, so that no publication falls in between. */
+export async function readSnapshot(
   db: Db,
-  accounts: Accounts = new Map(),
-  accountsKept = ACCOUNTS_KEPT,
-): Promise<Catalogue> {
-  const snapshot = db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      const version = await dataVersion(trx)
-      const datasets = await listDatasets(trx)
-      const answering = await answeringRuns(trx, { datasetIds: datasets.map(({ id }) => id) })
-      const runIds = answering.map(({ id }) => id)
-      return { version, datasets, answering, splits: await splitsOfRuns(trx, runIds) }
-    })
-  const { version, datasets, answering, splits } = await snapshot
-  const runOf = new Map(answering.map((run) => [run.id, run]))
-  const splitsOf = new Map(answering.map(({ id }, index) => [id, splits[index]]))
+  accounts: Accounts = accountsMemory(),
+): Promise<Snapshot> {
+  const { version, datasets, answering, splits } = await inSnapshot(db, readAll)
+  const runOf = new Map<string, StoredRun | null>(answering.map((run) => [run.id, run]))
+  const splitsOf = new Map(answering.map(({ id }, index) => [id, splits[index] ?? []]))
   const axisOf = new Map<number, StoredAsset[]>()
   return {
     dataVersion: version,
@@ -58,62 +51,18 @@ export async function readCatalogue(
       datasetIds.map((id) => answering.filter(({ datasetId }) => datasetId === id)),
     runs: (of, ids) => known(runOf, ids, (unknown) => runsById(of, unknown)),
     splitsOfRuns: (of, ids) => known(splitsOf, ids, (unknown) => splitsOfRuns(of, unknown)),
-    axes: async (of, ids) => {
-      const axes = await known(axisOf, ids, (unknown) => assetAxes(of, unknown))
-      ids.forEach((id, index) => {
-        axisOf.set(id, axes[index])
-      })
-      return axes
-    },
-    accountRows: async (of, ids) => {
-      const rows = await known(accounts, ids, (unknown) => accountRows(of, unknown))
-      ids.forEach((id, index) => {
-        accounts.delete(id)
-        accounts.set(id, rows[index])
-      })
-      for (const oldest of accounts.keys()) {
-        if (accounts.size <= accountsKept) break
-        accounts.delete(oldest)
-      }
-      return rows
-    },
+    axes: (of, ids) => remembered(axisOf, ids, (unknown) => assetAxes(of, unknown)),
+    accountRows: (of, ids) => remembered(accounts, ids, (unknown) => accountRows(of, unknown)),
   }
 }
 
-async function known<K, V>(
-  inMemory: ReadonlyMap<K, V>,
-  keys: readonly K[],
-  read: (unknown: readonly K[]) => Promise<V[]>,
-): Promise<V[]> {
-  const unknown = keys.filter((key) => !inMemory.has(key))
-  const rows = unknown.length === 0 ? [] : await read(unknown)
-  const byKey = new Map(unknown.map((key, index) => [key, rows[index]]))
-  return keys.map((key) => inMemory.get(key) ?? (byKey.get(key) as V))
-}
-
-export interface CatalogueOptions {
-  /** Of how many split versions the accounts stay in memory; without any, each question reads them. */
-  readonly accountsKept?: number
-}
-
-/** The catalogue that all requests share until something changes; undefined while none can be kept. */
-export function keepCatalogue(
-  db: Db,
-  changes: Changes,
-  { accountsKept }: CatalogueOptions = {},
-): () => Promise<Catalogue> | undefined {
-  const accounts: Accounts = new Map()
-  let kept: { readonly generation: number; readonly catalogue: Promise<Catalogue> } | undefined
-  return () => {
-    const generation = changes.generation()
-    if (generation === null) return undefined
-    if (kept?.generation !== generation) {
-      const catalogue = readCatalogue(db, accounts, accountsKept)
-      kept = { generation, catalogue }
-      catalogue.catch(() => {
-        if (kept?.catalogue === catalogue) kept = undefined
-      })
-    }
-    return kept.catalogue
-  }
+async function readAll(db: Db) {
+  const version = await dataVersion(db)
+  const datasets = await listDatasets(db)
+  const answering = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
+  const splits = await splitsOfRuns(
+    db,
+    answering.map(({ id }) => id),
+  )
+  return { version, datasets, answering, splits }
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
+import type { NamedValue } from '../../results.js'
 import type { Database } from '../tables/index.js'
 
 export interface StoredEpoch {
@@ -11,6 +12,7 @@ export interface StoredEpoch {
   readonly turnover: number | null
   readonly explainedVariance: number | null
   readonly effectiveFactors: number | null
+  readonly metrics: readonly NamedValue[]
   readonly best: boolean
 }
 
@@ -31,6 +33,7 @@ export async function trainingOf(
       'turnover',
       'explained_variance as explainedVariance',
       'effective_factors as effectiveFactors',
+      'metrics',
       'best',
     ])
     .where('content_id', '=', sql<number>`any(${contentIds}::bigint[])`)

@@ -1,3 +1,4 @@
+import type { DayTable, FactorDayTable } from '../../series.js'
 import type { ApiKeyTable } from './api-key.js'
 import type { AssetTable } from './asset.js'
 import type { CheckpointTable } from './checkpoint.js'
@@ -20,25 +21,23 @@ import type { SplitVersionTable } from './split-version.js'
 import type { TrainingEpochTable } from './training-epoch.js'
 import type { WorkerTable } from './worker.js'
 
-/** Every table, for Kysely. */
-export interface Database {
+type SeriesTables = { [T in DayTable]: ContentDayTable } & {
+  [T in FactorDayTable]: ContentFactorDayTable
+}
+
+/** Every table, for Kysely: those of `series.ts`, and these. */
+export interface Database extends SeriesTables {
   api_key: ApiKeyTable
   asset: AssetTable
-  asset_weight_day: ContentDayTable
-  beta_day: ContentFactorDayTable
   checkpoint: CheckpointTable
   data_version: DataVersionTable
   dataset: DatasetTable
   dataset_version: DatasetVersionTable
-  factor_characteristic_day: ContentFactorDayTable
-  factor_return_day: ContentDayTable
-  factor_weight_day: ContentFactorDayTable
   job: JobTable
   job_slot: JobSlotTable
   order_day: OrderDayTable
   pnl_day: PnlDayTable
   received_file: ReceivedFileTable
-  residual_day: ContentDayTable
   return_day: ReturnDayTable
   run: RunTable
   schedule_entry: ScheduleEntryTable

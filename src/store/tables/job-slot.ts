@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** A tick of the schedule that was dealt with; the first row of a task says since when it counts. */
+/** A tick of the schedule that was dealt with; a task's first row is the tick from which on they count. */
 export interface JobSlotTable {
   task: string
   slot: Date

@@ -1,6 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely'
 
-/** How far a job is. */
+/** Progress of a job. */
 export interface JobProgress {
   /** 0 … 1 */
   readonly fraction: number
@@ -14,14 +14,14 @@ export interface JobProgress {
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
-/** Why a job failed: try again, wrong data, out of memory, its worker died, our mistake. */
+/** Why a job failed: to be tried again, wrong data, out of memory, its worker died, a bug. */
 export type FailureKind = 'retryable' | 'data' | 'memory' | 'lost' | 'bug'
 
-/** One execution of a task that is wanted, under way or over. */
+/** One execution of a task: queued, running or finished. */
 export interface JobTable {
   id: Generated<number>
   task: string
-  /** What it is about; of jobs that are not over, no two have the same. */
+  /** What it does; no two unfinished jobs have the same. */
   key: string
   payload: JSONColumnType<Record<string, unknown>>
   /** Whether it needs a worker with a graphics card. */
@@ -29,11 +29,11 @@ export interface JobTable {
   /** Smaller is sooner. */
   priority: Generated<number>
   status: Generated<JobStatus>
-  /** How often it was started; the fence against workers believed dead. */
+  /** How often it was started; steps of an earlier attempt change nothing. */
   attempts: Generated<number>
   /** How often it failed and may be tried again. */
   failures: Generated<number>
-  /** How often its worker died since it last got anywhere. */
+  /** How often its worker died since it last stored something. */
   losses: Generated<number>
   cancel_requested: Generated<boolean>
   /** Not before. */

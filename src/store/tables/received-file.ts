@@ -1,13 +1,13 @@
 import type { Generated } from 'kysely'
 
-/** A file that came to a dataset, and what became of it. */
+/** A file that was received for a dataset, and the decision on it. */
 export interface ReceivedFileTable {
   id: Generated<number>
   dataset_id: number
   name: string
   sha256: string
   bytes: number
-  /** When its source says it was last written. */
+  /** When it was last written, according to its source. */
   modified_at: Date | null
   /** What it holds: `prices`, `membership`, … */
   role: string

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** What the schedulers last said is due next. */
+/** An entry of the schedule, and when it is due next. */
 export interface ScheduleEntryTable {
   task: string
   cron: string

@@ -1,4 +1,7 @@
-/** What an epoch of training measured. */
+import type { JSONColumnType } from 'kysely'
+import type { NamedValue } from '../../results.js'
+
+/** What an epoch of training measured; null where the method does not measure it. */
 export interface TrainingEpochTable {
   content_id: number
   seed: number
@@ -9,5 +12,6 @@ export interface TrainingEpochTable {
   turnover: number | null
   explained_variance: number | null
   effective_factors: number | null
+  metrics: JSONColumnType<readonly NamedValue[]>
   best: boolean
 }

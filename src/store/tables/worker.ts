@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** A process that takes jobs, as long as it says so. */
+/** A process that runs jobs; removed when it ends, or without a heartbeat. */
 export interface WorkerTable {
   id: string
   host: string

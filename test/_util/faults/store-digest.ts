@@ -1,15 +1,13 @@
 import { sha256 } from '../../../src/lib/hash.js'
+import { isByFactor, storedSeries } from '../../../src/series.js'
 import { poolFor } from '../../../src/store/database.js'
 
 /** Tables of a split's content, and what orders their rows. */
 const CONTENT: Readonly<Record<string, string>> = {
   scored_day: 'date',
-  residual_day: 'date',
-  asset_weight_day: 'date',
-  factor_return_day: 'date',
-  beta_day: 'date, factor',
-  factor_weight_day: 'date, factor',
-  factor_characteristic_day: 'date, factor',
+  ...Object.fromEntries(
+    storedSeries().map((series) => [series.table, isByFactor(series) ? 'date, factor' : 'date']),
+  ),
   training_epoch: 'seed, epoch',
 }
 const ACCOUNTS: Readonly<Record<string, string>> = { pnl_day: 'date', order_day: 'asset_id' }

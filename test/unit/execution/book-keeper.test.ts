@@ -8,6 +8,7 @@ import { strategyByName } from '../../../src/registry/registry.js'
 import type { DayResult } from '../../../src/results.js'
 import { universeOf } from '../../../src/strategy/universe.js'
 import { scoreDates } from '../../../src/walkforward/score.js'
+import { factorsOf } from '../../_util/results.js'
 import { tinyDate, tinyMarket } from '../../_util/tiny-market.js'
 
 const { panel } = syntheticMarket({ seed: 5, assets: 14, from: '2015-01-02', to: '2016-06-30' })
@@ -42,13 +43,13 @@ const gross = (weights: ArrayLike<number>) =>
   Array.from(weights).reduce((sum, weight) => sum + Math.abs(weight), 0)
 const net = (weights: ArrayLike<number>) =>
   Array.from(weights).reduce((sum, weight) => sum + weight, 0)
-const isTraded = ({ assetWeights }: DayResult) => assetWeights.some((weight) => weight !== 0)
-const weightsOf = (days: readonly DayResult[]) => days.map(({ assetWeights }) => [...assetWeights])
+const isTraded = ({ book }: DayResult) => book.some((weight) => weight !== 0)
+const weightsOf = (days: readonly DayResult[]) => days.map(({ book }) => [...book])
 
 /** By asset, since universes differ. */
 function turnovers(days: readonly DayResult[]): number[] {
   const books = days.map(
-    ({ universe, assetWeights }) => new Map(Array.from(universe, (i, at) => [i, assetWeights[at]])),
+    ({ columns, book }) => new Map(Array.from(columns, (i, at) => [i, book[at]])),
   )
   return books.slice(1).map((book, t) => {
     const names = new Set([...book.keys(), ...books[t].keys()])
@@ -81,13 +82,14 @@ describe('held books', () => {
       const plain = await scored()
       expect(days.length).toBe(plain.length)
       expect(days.filter(isTraded).length).toBeGreaterThan(60)
-      for (const day of days.filter(isTraded)) expect(gross(day.assetWeights)).toBeCloseTo(1, 6)
+      for (const day of days.filter(isTraded)) expect(gross(day.book)).toBeCloseTo(1, 6)
       expect(weightsOf(days)).not.toEqual(weightsOf(plain))
       // the chain beneath stays as it was
-      const sizes = (of: readonly DayResult[]) => of.map((day) => day.factorWeights.map(Math.abs))
+      const sizes = (of: readonly DayResult[]) =>
+        of.map((day) => factorsOf(day).weights.map(Math.abs))
       expect(sizes(days)).toEqual(sizes(plain))
-      expect(days.map(({ realised }) => realised?.residuals)).toEqual(
-        plain.map(({ realised }) => realised?.residuals),
+      expect(days.map(({ realised }) => realised?.factors?.residuals)).toEqual(
+        plain.map(({ realised }) => realised?.factors?.residuals),
       )
     },
   )
@@ -100,7 +102,7 @@ describe('held books', () => {
     }
     turnovers(days).forEach((turnover, t) => {
       const begins = monday(days[t + 1].date) !== monday(days[t].date)
-      if (begins) expect([...days[t + 1].assetWeights]).toEqual([...plain[t + 1].assetWeights])
+      if (begins) expect([...days[t + 1].book]).toEqual([...plain[t + 1].book])
       else expect(turnover).toBeLessThan(1e-6)
     })
     expect(turnovers(days).filter((turnover) => turnover > 1e-3).length).toBeGreaterThan(10)
@@ -123,7 +125,7 @@ describe('held books', () => {
     }
     const whole = await scored({ tradeSpeed: 0.5 })
     const tail = await scored({ tradeSpeed: 0.5 }, { test: late })
-    const [a, b] = [tail[0].assetWeights, whole[whole.length - tail.length].assetWeights]
+    const [a, b] = [tail[0].book, whole[whole.length - tail.length].book]
     expect(gross(a.map((weight, i) => weight - b[i]))).toBeLessThan(5e-3)
   })
 
@@ -185,24 +187,24 @@ describe('held books', () => {
 
   it('dollar-neutral: half long, half short', async () => {
     for (const day of (await scored({ dollarNeutral: true })).filter(isTraded)) {
-      expect(net(day.assetWeights)).toBeCloseTo(0, 6)
+      expect(net(day.book)).toBeCloseTo(0, 6)
     }
-    const unhedged = (await scored()).filter(isTraded).map((day) => Math.abs(net(day.assetWeights)))
+    const unhedged = (await scored()).filter(isTraded).map((day) => Math.abs(net(day.book)))
     expect(Math.max(...unhedged)).toBeGreaterThan(0.05)
   })
 
   it('keep to maxWeight and to the list that may not be short', async () => {
     const days = await scored({ maxWeight: 0.15, noShort: [market.assets[4]] })
     let [capped, listed] = [0, 0]
-    for (const { universe, assetWeights } of days) {
-      const largest = Math.max(...assetWeights.map(Math.abs))
+    for (const { columns, book } of days) {
+      const largest = Math.max(...book.map(Math.abs))
       expect(largest).toBeLessThanOrEqual(0.15 + 1e-7)
       if (largest > 0.15 - 1e-7) capped++
-      const place = universe.indexOf(4)
-      if (place >= 0) expect(assetWeights[place]).toBeGreaterThanOrEqual(0)
+      const place = columns.indexOf(4)
+      if (place >= 0) expect(book[place]).toBeGreaterThanOrEqual(0)
     }
-    for (const { universe, assetWeights } of await scored()) {
-      if (assetWeights[universe.indexOf(4)] < 0) listed++
+    for (const { columns, book } of await scored()) {
+      if (book[columns.indexOf(4)] < 0) listed++
     }
     expect(capped).toBeGreaterThan(20)
     expect(listed).toBeGreaterThan(5)
@@ -213,17 +215,17 @@ describe('held books', () => {
     const days = await scored({ maxAdvShare, capital })
     const plain = await scored()
     let stopped = 0
-    days.forEach(({ date, universe, assetWeights }, t) => {
+    days.forEach(({ date, columns, book }, t) => {
       const row = market.dates.indexOf(date)
-      universe.forEach((asset, place) => {
+      columns.forEach((asset, place) => {
         let dollars = 0
         for (let s = row - 20; s < row; s++) {
           const cell = s * market.assets.length + asset
           dollars += panel.close[cell] * panel.volume[cell]
         }
         const most = (maxAdvShare * dollars) / 20 / capital
-        expect(Math.abs(assetWeights[place])).toBeLessThanOrEqual(most * (1 + 1e-5))
-        if (Math.abs(plain[t].assetWeights[place]) > most) stopped++
+        expect(Math.abs(book[place])).toBeLessThanOrEqual(most * (1 + 1e-5))
+        if (Math.abs(plain[t].book[place]) > most) stopped++
       })
     })
     expect(stopped).toBeGreaterThan(10)

@@ -70,7 +70,9 @@ it('a Parquet file leaves nothing behind, read or abandoned', async () => {
     await begun.return(undefined)
     const abort = new AbortController()
     abort.abort()
-    await expect(bytesOf(parquetChunks(table(1), abort.signal))).rejects.toThrow('nobody waits')
+    await expect(bytesOf(parquetChunks(table(1), abort.signal))).rejects.toThrow(
+      'the reader of the file has gone',
+    )
     expect(await readdir(folder)).toEqual([])
   } finally {
     if (before === undefined) delete process.env.TMPDIR

@@ -3,7 +3,7 @@ import { commandOfRun } from '../../../jobs/tasks/backtest/command-of-run.js'
 import { DEFAULT_WALK_FORWARD, toRunConfig } from '../../../jobs/tasks/backtest/run-config.js'
 import { strategyByName } from '../../../src/registry/registry.js'
 import { storedSettings } from '../../../src/registry/stored-settings.js'
-import type { StoredRun } from '../../../src/store/runs.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 
 describe('the command that goes on with a run', async () => {
   const strategy = await strategyByName('pca-ou')

@@ -9,8 +9,8 @@ const epoch = (effectiveFactors: number, best: boolean) => ({
   grossSharpe: 0,
   turnover: 0,
   explainedVariance: 0,
-  metrics: [],
   effectiveFactors,
+  metrics: [],
   best,
 })
 

@@ -8,7 +8,7 @@ import type { RunReport } from '../../../jobs/tasks/report/run-report.js'
 import type { RunSeries } from '../../../jobs/tasks/report/run-series.js'
 import { accountBooks, type Book } from '../../../src/accounts/account.js'
 import { createRandom } from '../../../src/lib/random.js'
-import type { StoredRun } from '../../../src/store/runs.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 
 const DAYS = 300
 const random = createRandom(3)

@@ -16,8 +16,8 @@ const epoch = (seed: number, number: number): TrainingEpoch => ({
   grossSharpe: 0,
   turnover: 0,
   explainedVariance: 0,
-  metrics: [],
   effectiveFactors: 0,
+  metrics: [],
   best: false,
 })
 

@@ -5,7 +5,7 @@ import { answeringRunsOf, datasetOf, namedStrategy } from '../../../src/performa
 import { compare } from '../../../src/performance/compare.js'
 import { oncePerReads } from '../../../src/performance/once-per-reads.js'
 import type { StoredDataset } from '../../../src/store/datasets.js'
-import type { StoredRun } from '../../../src/store/runs.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 import { sampleReads, splitOf } from './sample-reads.js'
 
 const dataset = (id: number, name: string, isDefault: boolean) =>

@@ -4,8 +4,8 @@ import { createRandom } from '../../../src/lib/random.js'
 import type { AnsweringReads, PerformanceReads } from '../../../src/performance/reads.js'
 import type { StoredDataset } from '../../../src/store/datasets.js'
 import type { RangeKey } from '../../../src/store/read/content-days.js'
-import type { StoredRun } from '../../../src/store/runs.js'
-import type { StoredSplit } from '../../../src/store/splits.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
+import type { StoredSplit } from '../../../src/store/read/splits.js'
 
 export const RUN = 'run'
 const PER_YEAR = 150

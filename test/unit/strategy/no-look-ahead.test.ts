@@ -82,7 +82,7 @@ describe('every strategy', () => {
       const days = await decisions(strategy, market())
       const others = await decisions(strategy, market(CUT))
       const until = CUT - 126 + 1
-      expect(days.slice(0, until).some((day) => day.assetWeights.some((w) => w !== 0))).toBe(true)
+      expect(days.slice(0, until).some((day) => day.book.some((w) => w !== 0))).toBe(true)
       expect(others.slice(0, until)).toEqual(days.slice(0, until))
       expect(others.slice(until)).not.toEqual(days.slice(until))
     },

@@ -91,14 +91,12 @@ describe('a book from predictions', () => {
     expect(days).toHaveLength(DATES - 10 + 1)
     expect(seen).toHaveLength(days.length + 4) // its warm-up is decided too
     expect(seen[0]).toEqual({ column: -1 })
-    days.slice(0, -1).forEach(({ universe, assetWeights }, d) => {
-      expect(seen[d + 5]).toEqual({ column: universe[assetWeights.indexOf(1)] })
+    days.slice(0, -1).forEach(({ columns, book }, d) => {
+      expect(seen[d + 5]).toEqual({ column: columns[book.indexOf(1)] })
     })
-    const kept = days.filter(({ assetWeights, universe }, d) => {
+    const kept = days.filter(({ book, columns }, d) => {
       const held = days[d - 1]
-      return (
-        held && universe[assetWeights.indexOf(1)] === held.universe[held.assetWeights.indexOf(1)]
-      )
+      return held && columns[book.indexOf(1)] === held.columns[held.book.indexOf(1)]
     })
     expect(kept.length).toBeGreaterThan(3)
     expect(kept.length).toBeLessThan(days.length)
@@ -131,16 +129,16 @@ describe('a book from predictions', () => {
     expect(predictor.realised).toHaveLength(days.length - 1 + 4)
     days.slice(0, -1).forEach(({ realised }, d) => {
       expect(predictor.realised[d + 4]).toEqual([...(realised?.returns ?? [])])
-      expect(realised?.factorReturns).toHaveLength(0)
+      expect(realised?.factors).toBeUndefined()
     })
   })
 
   it('publishes factors where the predictor has some, without residuals', async () => {
     const [day] = await score(momentum(1, { factorCount: 2 }))
-    expect(day.factorWeights).toHaveLength(2 * ASSETS)
-    expect(day.betas).toHaveLength(2 * ASSETS)
-    expect([...(day.realised?.factorReturns ?? [])]).toEqual([9, 9])
-    expect(day.realised?.residuals).toHaveLength(0)
+    expect(day.factors?.weights).toHaveLength(2 * ASSETS)
+    expect(day.factors?.betas).toHaveLength(2 * ASSETS)
+    expect([...(day.realised?.factors?.returns ?? [])]).toEqual([9, 9])
+    expect(day.realised?.factors?.residuals).toBeUndefined()
   })
 
   it('takes TopK-Drop as its rule', async () => {
@@ -153,8 +151,8 @@ describe('a book from predictions', () => {
     }
     const decider = predictedBook({ predictor: momentum(), rule })
     let dates = 0
-    for await (const { assetWeights } of scoreDates({ market, decider, test })) {
-      expect(assetWeights.toSorted()).toEqual(sides(assetWeights.length))
+    for await (const { book } of scoreDates({ market, decider, test })) {
+      expect(book.toSorted()).toEqual(sides(book.length))
       dates++
     }
     expect(dates).toBe(DATES - 10 + 1)
@@ -197,8 +195,8 @@ describe('the mean of predictions', () => {
     const decider = predictedBook({ predictor: meanOfPredictions(seeds), rule: holdBest() })
     const [day] = await score(meanOfPredictions(seeds))
     const [alone] = await score(momentum())
-    expect(day.assetWeights).toEqual(alone.assetWeights) // 3r and −r have the order of r
-    expect(day.factorWeights).toHaveLength(2 * ASSETS)
+    expect(day.book).toEqual(alone.book) // 3r and −r have the order of r
+    expect(day.factors?.weights).toHaveLength(2 * ASSETS)
     expect(seeds[0].realised).toEqual(seeds[1].realised)
     decider.dispose()
     expect(seeds.map(({ disposed }) => disposed)).toEqual([1, 1])

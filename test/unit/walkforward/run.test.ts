@@ -136,7 +136,7 @@ describe('one window', () => {
     const { days } = await runSplit(runOf(split, newLog()))
     const dates = arrays.dates.filter((date) => date >= split.test.from && date <= split.test.to)
     expect(days.map(({ date }) => date)).toEqual(dates)
-    expect(days[0].assetWeights.some((weight) => weight !== 0)).toBe(true)
+    expect(days[0].book.some((weight) => weight !== 0)).toBe(true)
   })
 
   it('ends with the next date where it is live, and with the closes its orders need', async () => {
@@ -152,7 +152,7 @@ describe('one window', () => {
   it('RO-4: is the same for the same seeds, another for others', async () => {
     const books = async (seeds: number[]) => {
       const { days } = await runSplit(runOf(splits[0], newLog(), { seeds }))
-      return days.map(({ assetWeights }) => assetWeights)
+      return days.map(({ book }) => book)
     }
     expect(await books([2])).toEqual(await books([2]))
     expect(await books([1])).not.toEqual(await books([2]))
@@ -186,10 +186,8 @@ describe('one window', () => {
     const early = walkForwardSplits({ ...shorter, trainYears: 2 })[1]
     const before = await runSplit(runOf(early, newLog(), { market: marketData(shorter) }))
     const after = await runSplit(runOf(splits[1], newLog()))
-    const bookOf = (
-      { assetWeights, universe }: (typeof before.days)[number],
-      names: readonly string[],
-    ) => Array.from(universe, (i, k) => `${names[i]} ${assetWeights[k]}`)
+    const bookOf = ({ book, columns }: (typeof before.days)[number], names: readonly string[]) =>
+      Array.from(columns, (i, k) => `${names[i]} ${book[k]}`)
     before.days.forEach((day, t) => {
       expect(after.days[t].date).toBe(day.date)
       expect(bookOf(after.days[t], after.assets)).toEqual(bookOf(day, before.assets))

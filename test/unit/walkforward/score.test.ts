@@ -67,14 +67,14 @@ describe('scoring', () => {
     const days = await score({ market, members: [contrarian()], test })
     expect(days.map(({ date }) => date)).toEqual([3, 4, 5].map(tinyDate))
     // ε of date 2 is (−0.01, 0, 0.01); p = −ε sums to 0, so Φᵀp = p.
-    expectClose(days[0].assetWeights, [0.5, 0, -0.5])
-    expectClose(days[0].factorWeights, [1 / 3, 1 / 3, 1 / 3])
-    expectClose(days[0].betas, [1, 1, 1])
-    expectClose(days[0].realised?.factorReturns, [0.01])
-    expectClose(days[0].realised?.residuals, [-0.03, 0, 0.03])
+    expectClose(days[0].book, [0.5, 0, -0.5])
+    expectClose(days[0].factors?.weights, [1 / 3, 1 / 3, 1 / 3])
+    expectClose(days[0].factors?.betas, [1, 1, 1])
+    expectClose(days[0].realised?.factors?.returns, [0.01])
+    expectClose(days[0].realised?.factors?.residuals, [-0.03, 0, 0.03])
     expectClose(days[0].realised?.returns, RETURNS[3])
-    expectClose(days[1].assetWeights, [0.5, 0, -0.5])
-    expectClose(days[2].assetWeights, [-0.5, 0.25, 0.25])
+    expectClose(days[1].book, [0.5, 0, -0.5])
+    expectClose(days[2].book, [-0.5, 0.25, 0.25])
     expect(days[2].realised).toBeNull()
     expect(days[2].date).toBe(market.nextDate)
   })
@@ -109,9 +109,9 @@ describe('scoring', () => {
       test: { from: tinyDate(0), to: tinyDate(3) },
     })
     expect(days.map(({ date }) => date)).toEqual([1, 2, 3].map(tinyDate))
-    expect([...days[0].assetWeights, ...days[1].assetWeights]).toEqual([0, 0, 0, 0, 0, 0])
+    expect([...days[0].book, ...days[1].book]).toEqual([0, 0, 0, 0, 0, 0])
     // residuals exist from the first universe on, date 1; two of them before date 3
-    expect(days[2].assetWeights[0]).not.toBe(0)
+    expect(days[2].book[0]).not.toBe(0)
   })
 
   it('trades only names in the universe and covered on each of t−L … t', async () => {
@@ -149,9 +149,9 @@ describe('scoring', () => {
       true,
       true,
     ])
-    expect([...days[2].universe]).toEqual([0, 1, 2])
-    expect(days[2].assetWeights[2]).toBe(0)
-    expect(days[2].factorWeights[2]).toBe(0)
+    expect([...days[2].columns]).toEqual([0, 1, 2])
+    expect(days[2].book[2]).toBe(0)
+    expect(days[2].factors?.weights[2]).toBe(0)
   })
 
   it('takes a missing residual as 0, leaves it missing in the results, and drops the leaver', async () => {
@@ -164,17 +164,20 @@ describe('scoring', () => {
       members: [member],
       test: { from: tinyDate(4), to: tinyDate(5) },
     })
-    expect([...days[0].universe]).toEqual([0, 1, 2]) // a member with a return on 3: a row on 4 is not needed
+    expect([...days[0].columns]).toEqual([0, 1, 2]) // a member with a return on 3: a row on 4 is not needed
     expect(days[0].realised?.returns[2]).toBeNaN()
-    expect(days[0].realised?.residuals[2]).toBeNaN()
-    expect(days[0].realised?.factorReturns[0]).toBeCloseTo((returnOf(4, 0) + returnOf(4, 1)) / 3, 9)
-    expect([...days[1].universe]).toEqual([0, 1]) // no return on 4: not in the universe of 5
+    expect(days[0].realised?.factors?.residuals?.[2]).toBeNaN()
+    expect(days[0].realised?.factors?.returns[0]).toBeCloseTo(
+      (returnOf(4, 0) + returnOf(4, 1)) / 3,
+      9,
+    )
+    expect([...days[1].columns]).toEqual([0, 1]) // no return on 4: not in the universe of 5
   })
 
   it('averages the books of its seeds, and stores the first one’s factors', async () => {
     const two = [contrarian(), contrarian({ scale: 1 })]
     const flat = await score({ market, members: two, test })
-    expect([...flat[0].assetWeights]).toEqual([0, 0, 0])
+    expect([...flat[0].book]).toEqual([0, 0, 0])
     // each book counts the same, however large its policy's weights
     const seeds = [contrarian(), contrarian({ scale: -7, against: 0 })]
     const [mean, first, second] = [
@@ -182,13 +185,13 @@ describe('scoring', () => {
       await score({ market, members: [contrarian()], test }),
       await score({ market, members: [contrarian({ against: 0 })], test }),
     ]
-    const sum = first[2].assetWeights.map((w, i) => w + second[2].assetWeights[i])
+    const sum = first[2].book.map((w, i) => w + second[2].book[i])
     const norm = sum.reduce((total, w) => total + Math.abs(w), 0)
     expectClose(
-      mean[2].assetWeights,
+      mean[2].book,
       sum.map((w) => w / norm),
     )
-    expect(mean[2].betas).toEqual(first[2].betas)
+    expect(mean[2].factors?.betas).toEqual(first[2].factors?.betas)
   })
 
   it('says which characteristics drive each factor', async () => {
@@ -199,8 +202,8 @@ describe('scoring', () => {
       characteristicsOf: (t, i) => [i, t],
     })
     const days = await score({ market: described, members: [contrarian()], test })
-    expectClose(days[1].characteristicLoads, [1, 4])
-    expectClose(days[2].characteristicLoads, [1, 5])
+    expectClose(days[1].factors?.characteristicLoads, [1, 4])
+    expectClose(days[2].factors?.characteristicLoads, [1, 5])
   })
 
   it('stops when told to', async () => {

@@ -41,17 +41,17 @@ describe.each([1, 5, 21] as const)('reversal-%i', (days) => {
   it('holds against the returns of its dates, normalised, and has neither factors nor residuals', async () => {
     const results = await score(strategy)
     expect(results.length).toBe(DATES - 30 + 1)
-    for (const { assetWeights, factorWeights, betas, realised } of results) {
-      expect(factorWeights.length + betas.length).toBe(0)
-      expect(realised?.residuals.length ?? 0).toBe(0)
-      const held = assetWeights.some((w) => w !== 0)
+    for (const { book, factors, realised } of results) {
+      expect(factors).toBeUndefined()
+      expect(realised?.factors).toBeUndefined()
+      const held = book.some((w) => w !== 0)
       if (!held) continue
-      expect(grossExposure(assetWeights)).toBeCloseTo(1, 6)
-      expect(assetWeights.reduce((sum, w) => sum + w, 0)).toBeCloseTo(0, 6)
+      expect(grossExposure(book)).toBeCloseTo(1, 6)
+      expect(book.reduce((sum, w) => sum + w, 0)).toBeCloseTo(0, 6)
     }
-    expect(
-      results.filter(({ assetWeights }) => assetWeights.some((w) => w !== 0)).length,
-    ).toBeGreaterThan(days > 5 ? 0 : 20)
+    expect(results.filter(({ book }) => book.some((w) => w !== 0)).length).toBeGreaterThan(
+      days > 5 ? 0 : 20,
+    )
   })
 
   it('no look-ahead: whatever happens on or after t, the weights up to t are the same bits', async () => {
@@ -65,17 +65,17 @@ describe.each([1, 5, 21] as const)('reversal-%i', (days) => {
     )
     const [results, others] = [await score(strategy), await score(strategy, {}, changed)]
     const until = t - 30 + 1
-    const decided = ({ assetWeights, universe }: DayResult) => ({ assetWeights, universe })
+    const decided = ({ book, columns }: DayResult) => ({ book, columns })
     expect(others.slice(0, until).map(decided)).toEqual(results.slice(0, until).map(decided))
   })
 })
 
 describe('reversal-1 by sector', () => {
   it('is neutral in each', async () => {
-    for (const { universe, assetWeights } of await score(reversalOver(1), { neutral: 'sector' })) {
+    for (const { columns, book } of await score(reversalOver(1), { neutral: 'sector' })) {
       const sums = [0, 0, 0]
-      universe.forEach((column, place) => {
-        sums[column % 3] += assetWeights[place]
+      columns.forEach((column, place) => {
+        sums[column % 3] += book[place]
       })
       for (const sum of sums) expect(sum).toBeCloseTo(0, 6)
     }
@@ -91,8 +91,8 @@ describe('reversal-1 by sector', () => {
 
 describe('equal-weight', () => {
   it('holds every asset of the universe alike, from the first date', async () => {
-    for (const { universe, assetWeights } of await score(equalWeight)) {
-      for (const weight of assetWeights) expect(weight).toBe(Math.fround(1 / universe.length))
+    for (const { columns, book } of await score(equalWeight)) {
+      for (const weight of book) expect(weight).toBe(Math.fround(1 / columns.length))
     }
   })
 })

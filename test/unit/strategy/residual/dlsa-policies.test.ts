@@ -94,8 +94,8 @@ describe.each(['pca-cnn-transformer', 'pca-fourier-ffn', 'ff-cnn-transformer', '
       const others = await decisions(checkpoint, market(138))
       expect(others.slice(0, 8)).toEqual(days.slice(0, 8))
       expect(others[9]).not.toEqual(days[9])
-      for (const { assetWeights } of days) {
-        expect(assetWeights.reduce((sum, w) => sum + Math.abs(w), 0)).toBeCloseTo(1, 6)
+      for (const { book } of days) {
+        expect(book.reduce((sum, w) => sum + Math.abs(w), 0)).toBeCloseTo(1, 6)
       }
     })
   },

@@ -12,6 +12,7 @@ import { steadyFactors } from '../../../../src/strategy/residual/steady-factors.
 import { openEngine } from '../../../../src/tensor/engine/engine.js'
 import { keyOf, normals } from '../../../../src/tensor/random.js'
 import { scoreDates } from '../../../../src/walkforward/score.js'
+import { factorsOf, realisedFactorsOf } from '../../../_util/results.js'
 import { tinyDate, tinyMarket } from '../../../_util/tiny-market.js'
 
 const ffOu = ouOn(famaFrench, strategyInfo('ff-ou'))
@@ -82,41 +83,46 @@ beforeAll(async () => {
 describe('ff-ou', () => {
   it('holds p of the assets and −Bᵀp of the factor portfolios', async () => {
     const days = await score(ou())
-    const traded = days.filter(({ assetWeights }) => assetWeights.some((w) => w !== 0))
+    const traded = days.filter(({ book }) => book.some((w) => w !== 0))
     expect(traded.length).toBeGreaterThan(20)
-    for (const { universe, betas, assetWeights } of traded) {
-      const n = universe.length
-      expect([...universe.subarray(n - LEGS)]).toEqual([ASSETS, ASSETS + 1, ASSETS + 2])
-      expect(assetWeights.reduce((sum, w) => sum + Math.abs(w), 0)).toBeCloseTo(1, 6)
+    for (const day of traded) {
+      const { columns, book } = day
+      const { betas } = factorsOf(day)
+      const n = columns.length
+      expect([...columns.subarray(n - LEGS)]).toEqual([ASSETS, ASSETS + 1, ASSETS + 2])
+      expect(book.reduce((sum, w) => sum + Math.abs(w), 0)).toBeCloseTo(1, 6)
       for (let k = 0; k < LEGS; k++) {
         let exposure = 0
-        for (let i = 0; i < n - LEGS; i++) exposure += betas[k * n + i] * assetWeights[i]
-        expect(assetWeights[n - LEGS + k]).toBeCloseTo(-exposure, 6)
+        for (let i = 0; i < n - LEGS; i++) exposure += betas[k * n + i] * book[i]
+        expect(book[n - LEGS + k]).toBeCloseTo(-exposure, 6)
       }
     }
   })
 
   it('has identities 1 to 3 with the portfolios as assets: F = W R, ε = R − βF, w = Φᵀp/‖Φᵀp‖₁', async () => {
     const days = await score(ou())
-    days.forEach(({ universe, factorWeights, betas, assetWeights, realised }, d) => {
+    days.forEach((day, d) => {
+      const { columns, book, realised } = day
       if (!realised) return
-      const n = universe.length
+      const { weights, betas } = factorsOf(day)
+      const { returns: factorReturns, residuals } = realisedFactorsOf(day)
+      const n = columns.length
       for (let k = 0; k < LEGS; k++) {
-        expect(realised.factorReturns[k]).toBe(Math.fround(factorOf(141 + d, k)))
+        expect(factorReturns[k]).toBe(Math.fround(factorOf(141 + d, k)))
         expect(realised.returns[n - LEGS + k]).toBe(factorOf(141 + d, k))
       }
       for (let i = 0; i < n - LEGS; i++) {
         let residual = realised.returns[i]
-        for (let k = 0; k < LEGS; k++) residual -= betas[k * n + i] * realised.factorReturns[k]
-        expect(realised.residuals[i]).toBeCloseTo(residual, 7)
+        for (let k = 0; k < LEGS; k++) residual -= betas[k * n + i] * factorReturns[k]
+        expect(residuals[i]).toBeCloseTo(residual, 7)
       }
       // the positions in assets are the policy's own: composing them again gives the book
-      const policy = Float32Array.from(assetWeights).fill(0, n - LEGS)
-      const again = normaliseBook(compose(policy, factorWeights, betas))
+      const policy = Float32Array.from(book).fill(0, n - LEGS)
+      const again = normaliseBook(compose(policy, weights, betas))
       again.forEach((weight, i) => {
-        expect(assetWeights[i]).toBeCloseTo(weight, 5)
+        expect(book[i]).toBeCloseTo(weight, 5)
       })
-      expect(realised.residuals.subarray(n - LEGS).every(Number.isNaN)).toBe(true)
+      expect(residuals.subarray(n - LEGS).every(Number.isNaN)).toBe(true)
     })
   })
 
@@ -158,7 +164,7 @@ describe('ff-ou', () => {
     })
     const days = await score(ou(holed), holed)
     const around = days.slice(150 - 141 + 1, 150 - 141 + 1 + 25)
-    for (const { assetWeights } of around) expect(assetWeights.every((w) => w === 0)).toBe(true)
+    for (const { book } of around) expect(book.every((w) => w === 0)).toBe(true)
   })
 
   it('says what is missing where the dataset has no factors, or too few', () => {
@@ -186,7 +192,7 @@ describe('ff-longconv', () => {
       ffLongConv.restore([a], { view: market().asOf(train.to), train, config: longConvConfig })
     const days = await score(restored())
     expect(await score(restored())).toEqual(days)
-    expect(days.every(({ assetWeights }) => assetWeights.some((w) => w !== 0))).toBe(true)
+    expect(days.every(({ book }) => book.some((w) => w !== 0))).toBe(true)
   })
 
   it('learns from no return, of assets or factors, after its train range', async () => {

@@ -11,6 +11,7 @@ import { pca } from '../../../../src/strategy/residual/pca.js'
 import { steadyFactors } from '../../../../src/strategy/residual/steady-factors.js'
 import { universeOf } from '../../../../src/strategy/universe.js'
 import { scoreDates } from '../../../../src/walkforward/score.js'
+import { factorsOf } from '../../../_util/results.js'
 import { tinyDate, tinyMarket } from '../../../_util/tiny-market.js'
 
 const pcaOu = ouOn(pca, strategyInfo('pca-ou'))
@@ -29,12 +30,13 @@ describe('pca-ou', () => {
   it('trades, normalised, hedged against its factors', async () => {
     const days = await score(market)
     expect(days).toHaveLength(DATES - 80 + 1)
-    const traded = days.filter(({ assetWeights }) => assetWeights.some((w) => w !== 0))
+    const traded = days.filter(({ book }) => book.some((w) => w !== 0))
     expect(traded.length).toBeGreaterThan(20)
-    for (const { assetWeights, betas, universe } of traded) {
-      const gross = assetWeights.reduce((sum, w) => sum + Math.abs(w), 0)
+    for (const day of traded) {
+      const { book, columns } = day
+      const gross = book.reduce((sum, w) => sum + Math.abs(w), 0)
       expect(gross).toBeCloseTo(1, 6)
-      expect(betas).toHaveLength(2 * universe.length)
+      expect(factorsOf(day).betas).toHaveLength(2 * columns.length)
     }
   })
 
@@ -102,7 +104,8 @@ describe('pca-ou', () => {
     const days = await score(market)
     for (let d = 1; d < days.length; d++) {
       for (let k = 0; k < 2; k++) {
-        const row = (day: DayResult) => day.factorWeights.subarray(k * ASSETS, (k + 1) * ASSETS)
+        const row = (day: DayResult) =>
+          factorsOf(day).weights.subarray(k * ASSETS, (k + 1) * ASSETS)
         const along = row(days[d]).reduce((sum, w, i) => sum + w * row(days[d - 1])[i], 0)
         expect(along).toBeGreaterThan(0)
       }
@@ -111,9 +114,9 @@ describe('pca-ou', () => {
 
   it('covers nobody and trades nothing before its window is full', async () => {
     const days = await score(market, { from: tinyDate(30), to: tinyDate(42) })
-    expect(days[0].factorWeights.every((w) => w === 0)).toBe(true)
-    expect(days[12].factorWeights.some((w) => w !== 0)).toBe(true)
-    for (const { assetWeights } of days) expect(assetWeights.every((w) => w === 0)).toBe(true)
+    expect(factorsOf(days[0]).weights.every((w) => w === 0)).toBe(true)
+    expect(factorsOf(days[12]).weights.some((w) => w !== 0)).toBe(true)
+    for (const { book } of days) expect(book.every((w) => w === 0)).toBe(true)
   })
 
   it('OU-6: with memory it holds what it opened', () => {
@@ -145,9 +148,7 @@ describe('pca-ou', () => {
     const remembering = pcaOu.parseConfig({ factorCount: 2, ...settings })
     const earlier = await score(market, { ...test, from: tinyDate(70) }, remembering)
     const later = await score(market, test, remembering)
-    expect(later.map(({ assetWeights }) => assetWeights)).toEqual(
-      earlier.slice(10).map(({ assetWeights }) => assetWeights),
-    )
+    expect(later.map(({ book }) => book)).toEqual(earlier.slice(10).map(({ book }) => book))
   })
 
   it('refuses as many factors as the median universe has assets', () => {

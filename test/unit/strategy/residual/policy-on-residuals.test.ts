@@ -96,18 +96,18 @@ describe('pca-longconv', () => {
   it('trades, normalised; the residuals of training are those of scoring, bit for bit', async () => {
     const { checkpoint } = await trained()
     const days = await score(checkpoint)
-    for (const { assetWeights } of days) {
-      expect(assetWeights.reduce((sum, w) => sum + Math.abs(w), 0)).toBeCloseTo(1, 6)
+    for (const { book } of days) {
+      expect(book.reduce((sum, w) => sum + Math.abs(w), 0)).toBeCloseTo(1, 6)
     }
     const panel = await rollingResiduals(
       market().asOf(tinyDate(230)),
       test,
       new RollingPca(config, null),
     )
-    days.forEach(({ universe, realised }, d) => {
+    days.forEach(({ columns, realised }, d) => {
       const row = panel.residuals.subarray(d * ASSETS, (d + 1) * ASSETS)
-      expect(Array.from(universe, (column) => row[column])).toEqual([
-        ...(realised?.residuals ?? []),
+      expect(Array.from(columns, (column) => row[column])).toEqual([
+        ...(realised?.factors?.residuals ?? []),
       ])
     })
   })
@@ -129,8 +129,8 @@ describe('pca-longconv', () => {
     })
     disposeParams(params)
     const days = await score(checkpoint)
-    days.forEach(({ assetWeights }, d) => {
-      for (const [i, weight] of assetWeights.entries()) {
+    days.forEach(({ book }, d) => {
+      for (const [i, weight] of book.entries()) {
         expect(inTraining[d][i]).toBeCloseTo(weight, 5)
       }
     })

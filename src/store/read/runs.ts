@@ -1,10 +1,8 @@
 import { type Kysely, sql } from 'kysely'
-import { UserError } from '../lib/errors.js'
-import { canonicalJson, sha256 } from '../lib/hash.js'
-import { inOrder } from '../lib/in-order.js'
-import type { EngineInfo } from '../results.js'
-import { bumpDataVersion } from './bump-data-version.js'
-import type { Database } from './tables/index.js'
+import { UserError } from '../../lib/errors.js'
+import { inOrder } from '../../lib/in-order.js'
+import type { EngineInfo } from '../../results.js'
+import type { Database } from '../tables/index.js'
 
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed'
 
@@ -31,22 +29,7 @@ export interface StoredRun {
   readonly finishedAt: Date | null
 }
 
-export interface RunIdentity {
-  readonly datasetId: number
-  readonly strategy: string
-  readonly config: object
-  readonly seeds: readonly number[]
-  readonly engine: string
-}
-
-export interface NewRun extends RunIdentity {
-  readonly engineInfo?: EngineInfo | null
-  readonly commit?: string | null
-  /** False for `--no-promote`. A run found again with true becomes promotable. */
-  readonly promotable?: boolean
-}
-
-const COLUMNS = [
+export const RUN_COLUMNS = [
   'run.id',
   'run.dataset_id as datasetId',
   'run.strategy',
@@ -64,81 +47,6 @@ const COLUMNS = [
   'run.finished_at as finishedAt',
 ] as const
 
-/** The run of this identity (dataset, strategy, configuration, seeds, engine), made if new. */
-export async function findOrCreateRun(
-  db: Kysely<Database>,
-  { datasetId, strategy, config, seeds, engine, ...details }: NewRun,
-): Promise<{ run: StoredRun; created: boolean }> {
-  const promotable = details.promotable ?? true
-  const { created, ...run } = await db
-    .insertInto('run')
-    .values({
-      dataset_id: datasetId,
-      strategy,
-      config: JSON.stringify(config),
-      config_hash: sha256(canonicalJson(config)),
-      seeds: [...seeds],
-      engine,
-      engine_info: details.engineInfo ? JSON.stringify(details.engineInfo) : null,
-      commit: details.commit ?? null,
-      status: 'queued',
-      promotable,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['dataset_id', 'strategy', 'config_hash', 'seeds', 'engine'])
-        .doUpdateSet({ promotable: sql`run.promotable or excluded.promotable` }),
-    )
-    // xmax is 0 in a row that this statement inserted.
-    .returning([...COLUMNS, sql<boolean>`run.xmax = 0`.as('created')])
-    .executeTakeFirstOrThrow()
-  return { run, created }
-}
-
-/** `finishedAt` says when a run was last complete; one that is done keeps it while it is extended. */
-export async function setRunStatus(
-  db: Kysely<Database>,
-  id: string,
-  status: RunStatus,
-): Promise<void> {
-  const finished = status === 'done' || status === 'failed'
-  await db
-    .updateTable('run')
-    .set({
-      finished_at: finished
-        ? sql`now()`
-        : sql`case when status = 'failed' then null else finished_at end`,
-      status,
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** Pins a run: it answers for its dataset and strategy until another is promoted. */
-export async function promoteRun(db: Kysely<Database>, id: string): Promise<StoredRun> {
-  const run = await runById(db, id)
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .updateTable('run')
-      .set({ promoted_at: sql`case when id = ${id}::uuid then now() end` })
-      .where('dataset_id', '=', run.datasetId)
-      .where('strategy', '=', run.strategy)
-      .execute()
-    await bumpDataVersion(trx)
-  })
-  return runById(db, id)
-}
-
-/** Removes a run and all it published. */
-export async function removeRun(db: Kysely<Database>, id: string): Promise<StoredRun> {
-  const run = await runById(db, id)
-  await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('run').where('id', '=', id).execute()
-    await bumpDataVersion(trx)
-  })
-  return run
-}
-
 /** Runs in the order asked; null where there is none (or the id is no UUID). */
 export async function runsById(
   db: Kysely<Database>,
@@ -147,7 +55,7 @@ export async function runsById(
   const valid = ids.filter(isUuid)
   const rows = await db
     .selectFrom('run')
-    .select(COLUMNS)
+    .select(RUN_COLUMNS)
     .where('id', '=', sql<string>`any(${valid}::uuid[])`)
     .execute()
   return inOrder(
@@ -178,7 +86,7 @@ export async function runPage(
 ): Promise<RunPage> {
   const rows = await db
     .selectFrom('run')
-    .select(COLUMNS)
+    .select(RUN_COLUMNS)
     .$if(datasetId !== undefined, (q) => q.where('dataset_id', '=', datasetId as number))
     .$if(strategy !== undefined, (q) => q.where('strategy', '=', strategy as string))
     .$if(status !== undefined, (q) => q.where('status', '=', status as RunStatus))
@@ -206,7 +114,7 @@ export async function answeringRuns(
   return db
     .selectFrom('run')
     .distinctOn(['run.dataset_id', 'run.strategy'])
-    .select(COLUMNS)
+    .select(RUN_COLUMNS)
     .where('run.dataset_id', '=', sql<number>`any(${datasetIds}::int[])`)
     .$if(strategy !== undefined, (q) => q.where('run.strategy', '=', strategy as string))
     .where(
@@ -226,7 +134,7 @@ export async function answeringRuns(
 const COMPLETED = sql`(run.status = 'done'
   or (run.status in ('queued', 'running') and run.finished_at is not null))`
 
-async function runById(db: Kysely<Database>, id: string): Promise<StoredRun> {
+export async function runById(db: Kysely<Database>, id: string): Promise<StoredRun> {
   const [run] = await runsById(db, [id])
   if (!run) throw new UserError(`run ${JSON.stringify(id)} is unknown; \`residua runs\` lists them`)
   return run

@@ -1,0 +1,51 @@
+import { assert } from '../lib/assert.js'
+import {
+  isByFactor,
+  type Series,
+  type SeriesExport,
+  type SeriesKind,
+  storedSeries,
+} from '../series.js'
+import type { Column } from './table.js'
+
+export type ExportedSeries = Series & { readonly table: string; readonly export: SeriesExport }
+
+/** A kind of bulk file whose rows are values of series: a column for each, over one axis. */
+export interface SeriesFile {
+  readonly kind: SeriesKind
+  readonly series: readonly [ExportedSeries, ...ExportedSeries[]]
+}
+
+/** Every such kind, in the order in which their series are declared. */
+export const SERIES_FILES: readonly SeriesFile[] = kinds().map((kind) => {
+  const [first, ...others] = exported().filter((series) => series.export.kind === kind)
+  assert(first, `a series fills ${kind}`)
+  for (const { name, axis, when } of others) {
+    assert(axis === first.axis && when === first.when, `${name} has the dates and rows of ${kind}`)
+  }
+  return { kind: kind as SeriesKind, series: [first, ...others] }
+})
+
+/** The file of a kind; undefined where it is not made of series. */
+export function seriesFile(kind: string): SeriesFile | undefined {
+  return SERIES_FILES.find((file) => file.kind === kind)
+}
+
+/** The columns of a file: what a value belongs to, then one for each series. */
+export function columnsOf({ series: [first, ...others] }: SeriesFile): Column[] {
+  const keys: Column[] = [{ name: 'date', type: 'date' }]
+  if (first.axis !== 'factor') keys.push({ name: 'asset', type: 'asset' })
+  if (first.axis === 'factor' || isByFactor(first)) keys.push({ name: 'factor', type: 'factor' })
+  const values = [first, ...others].map(
+    (series): Column => ({ name: series.export.column, type: 'float32' }),
+  )
+  return [...keys, ...values]
+}
+
+function kinds(): string[] {
+  return [...new Set(exported().map((series) => series.export.kind))]
+}
+
+function exported(): ExportedSeries[] {
+  return storedSeries().filter((series) => series.export !== undefined) as ExportedSeries[]
+}
