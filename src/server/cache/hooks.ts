@@ -5,6 +5,7 @@ import { constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Changes } from '../../store/read/changes.js'
 import type { Catalogue } from '../../store/read/snapshot.js'
+import { acceptsGzip } from '../http/accept.js'
 import { NO_SNIFFING } from '../http/security.js'
 import { varyWith } from '../http/vary.js'
 import type { KeptAnswer, ResponseCache } from './response-cache.js'
@@ -61,7 +62,7 @@ export function addResponseCache(
     const wish = request.headers['cache-control']
     if (generation === null || wish?.includes('no-store')) return null
     cache.enter(generation)
-    const encoding = acceptsGzip(request) ? 'gzip' : undefined
+    const encoding = acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : undefined
     const key = keyOf(request, text, [encoding, scopesOf(request)])
     const found = wish?.includes('no-cache') ? undefined : cache.find(key)
     return { key, generation, encoding, found }
@@ -148,11 +149,6 @@ function scopesOf({ principal }: FastifyRequest): string {
 /** The age of the data counts days. */
 function today(): number {
   return Math.floor(Date.now() / DAY_MS)
-}
-
-function acceptsGzip({ headers }: FastifyRequest): boolean {
-  const accepted = headers['accept-encoding']
-  return accepted?.includes('gzip') === true && !/gzip\s*;\s*q=0(\.0+)?\s*(,|$)/.test(accepted)
 }
 
 /** GraphQL writes errors before data. */

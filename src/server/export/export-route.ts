@@ -6,7 +6,7 @@ import { type ExportPath, parseExport } from '../../export/request.js'
 import { NotFoundError, UserError } from '../../lib/errors.js'
 import type { Log } from '../../log.js'
 import { varyWith } from '../http/vary.js'
-import { contentCoding } from './accept-encoding.js'
+import { contentCoding } from './content-coding.js'
 import { entityTag, hasVersion } from './etag.js'
 
 const ROUTE =

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { AccountRow } from '../../accounts/pnl.js'
 import { listDatasets, type StoredDataset } from '../datasets.js'
 import { answeringRuns, runsById, type StoredRun } from '../runs.js'
@@ -25,16 +26,15 @@ export interface Catalogue {
   accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
 }
 
-/** The accounts of a version never change, so they outlast a catalogue; those asked for last stay. */
-type Accounts = Map<number, AccountRow[]>
+/** Accounts by version id. They never change, so they outlast a catalogue; undefined: none are kept. */
+type Accounts = LRUCache<number, AccountRow[]> | undefined
 
 const ACCOUNTS_KEPT = 512
 
 /** Reads one snapshot, so that no publication falls in between. */
 export async function readCatalogue(
   db: Db,
-  accounts: Accounts = new Map(),
-  accountsKept = ACCOUNTS_KEPT,
+  accounts: Accounts = accountsCache(),
 ): Promise<Catalogue> {
   const snapshot = db
     .transaction()
@@ -68,27 +68,28 @@ export async function readCatalogue(
     accountRows: async (of, ids) => {
       const rows = await known(accounts, ids, (unknown) => accountRows(of, unknown))
       ids.forEach((id, index) => {
-        accounts.delete(id)
-        accounts.set(id, rows[index])
+        accounts?.set(id, rows[index])
       })
-      for (const oldest of accounts.keys()) {
-        if (accounts.size <= accountsKept) break
-        accounts.delete(oldest)
-      }
       return rows
     },
   }
 }
 
+function accountsCache(kept = ACCOUNTS_KEPT): Accounts {
+  return kept > 0 ? new LRUCache({ max: kept }) : undefined
+}
+
+/** Taken from memory before the read, during which another request may evict them. */
 async function known<K, V>(
-  inMemory: ReadonlyMap<K, V>,
+  inMemory: { get(key: K): V | undefined } | undefined,
   keys: readonly K[],
   read: (unknown: readonly K[]) => Promise<V[]>,
 ): Promise<V[]> {
-  const unknown = keys.filter((key) => !inMemory.has(key))
+  const found = keys.map((key) => inMemory?.get(key))
+  const unknown = keys.filter((_, index) => found[index] === undefined)
   const rows = unknown.length === 0 ? [] : await read(unknown)
   const byKey = new Map(unknown.map((key, index) => [key, rows[index]]))
-  return keys.map((key) => inMemory.get(key) ?? (byKey.get(key) as V))
+  return keys.map((key, index) => found[index] ?? (byKey.get(key) as V))
 }
 
 export interface CatalogueOptions {
@@ -102,13 +103,13 @@ export function keepCatalogue(
   changes: Changes,
   { accountsKept }: CatalogueOptions = {},
 ): () => Promise<Catalogue> | undefined {
-  const accounts: Accounts = new Map()
+  const accounts = accountsCache(accountsKept)
   let kept: { readonly generation: number; readonly catalogue: Promise<Catalogue> } | undefined
   return () => {
     const generation = changes.generation()
     if (generation === null) return undefined
     if (kept?.generation !== generation) {
-      const catalogue = readCatalogue(db, accounts, accountsKept)
+      const catalogue = readCatalogue(db, accounts)
       kept = { generation, catalogue }
       catalogue.catch(() => {
         if (kept?.catalogue === catalogue) kept = undefined
