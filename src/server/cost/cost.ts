@@ -1,24 +1,24 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
-  GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
-  GraphQLSkipDirective,
   getArgumentValues,
-  getDirectiveValues,
   getNamedType,
   getNullableType,
   isLeafType,
   isListType,
   isObjectType,
-  Kind,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import {
+  collectFields,
+  type FieldGroup,
+  fragmentsOf,
+  type Selection,
+} from '../../../schema/api/selections.js'
 import type { ExportKind } from '../../export/request.js'
 import type { StoredSplit } from '../../store/splits.js'
 import { type Arguments, type Place, placeWith, type Read } from './places.js'
@@ -71,10 +71,11 @@ interface Tally {
  */
 export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
   const { schema, operation } = query
+  const selection = selectionOf(query)
   const tallies = new Map<ExportKind, Tally>()
   // What many rows have in common is worked out once.
   const fieldsOf = perNodes((nodes, type: GraphQLObjectType) =>
-    collectFields(query, type, selectionsOf(nodes)),
+    collectFields(type.name, selectionsOf(nodes), selection),
   )
   const argumentsIn = perNodes((nodes, field: GraphQLField<unknown, unknown>) =>
     argumentsOf(field, nodes[0], query),
@@ -94,7 +95,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
 
   const ofFields = (
     type: GraphQLObjectType,
-    fields: ReadonlyMap<string, readonly FieldNode[]>,
+    fields: ReadonlyMap<string, FieldGroup>,
     place: Place,
     times: number,
   ): number => {
@@ -110,7 +111,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
   const ofField = (
     name: string,
     field: GraphQLField<unknown, unknown>,
-    nodes: readonly FieldNode[],
+    nodes: FieldGroup,
     place: Place,
     times: number,
   ): number => {
@@ -132,7 +133,7 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
 
   const ofValue = (
     field: GraphQLField<unknown, unknown>,
-    nodes: readonly FieldNode[],
+    nodes: FieldGroup,
     place: Place,
     times: number,
   ): number => {
@@ -158,17 +159,15 @@ export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
   }
 
   const root = schema.getRootType(operation.operation)
-  const fields = root && collectFields(query, root, [operation.selectionSet])
+  const fields = root && collectFields(root.name, [operation.selectionSet], selection)
   const values = root && fields ? ofFields(root, fields, placeWith([]), 1) : 0
   return { values: Math.ceil(values), bulk: largestOf(tallies) }
 }
 
 const ROOT = 'Query.'
 
-function perNodes<A, T>(
-  compute: (nodes: readonly FieldNode[], of: A) => T,
-): (nodes: readonly FieldNode[], of: A) => T {
-  const kept = new Map<readonly FieldNode[], T>()
+function perNodes<A, T>(compute: (nodes: FieldGroup, of: A) => T): (nodes: FieldGroup, of: A) => T {
+  const kept = new Map<FieldGroup, T>()
   return (nodes, of) => {
     const known = kept.get(nodes) ?? compute(nodes, of)
     kept.set(nodes, known)
@@ -180,7 +179,7 @@ function perNodes<A, T>(
 export function rootFields(query: Operation): { name: string; args: Arguments }[] {
   const root = query.schema.getRootType(query.operation.operation)
   if (!root) return []
-  const collected = collectFields(query, root, [query.operation.selectionSet])
+  const collected = collectFields(root.name, [query.operation.selectionSet], selectionOf(query))
   return [...collected.values()].flatMap(([node]) => {
     const field = root.getFields()[node.name.value]
     return field ? [{ name: field.name, args: argumentsOf(field, node, query) }] : []
@@ -218,50 +217,12 @@ function argumentsOf(
   }
 }
 
-function selectionsOf(nodes: readonly FieldNode[]): SelectionSetNode[] {
+function selectionOf({ document, variables }: Operation): Selection {
+  return { fragments: fragmentsOf(document), variableValues: variables }
+}
+
+function selectionsOf(nodes: FieldGroup): SelectionSetNode[] {
   return nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
-}
-
-/** Fields by response name, fragments unfolded once each. */
-function collectFields(
-  query: Operation,
-  type: GraphQLObjectType,
-  sets: readonly SelectionSetNode[],
-): Map<string, FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>()
-  const unfolded = new Set<string>()
-  const collect = ({ selections }: SelectionSetNode): void => {
-    for (const node of selections) {
-      if (!isIncluded(node, query)) continue
-      if (node.kind === Kind.FIELD) {
-        const key = node.alias?.value ?? node.name.value
-        const same = fields.get(key)
-        if (same) same.push(node)
-        else fields.set(key, [node])
-        continue
-      }
-      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragmentOf(node.name.value)
-      const condition = fragment?.typeCondition?.name.value ?? type.name
-      if (fragment && condition === type.name) collect(fragment.selectionSet)
-    }
-  }
-  const fragmentOf = (name: string): FragmentDefinitionNode | undefined => {
-    if (unfolded.has(name)) return undefined
-    unfolded.add(name)
-    return query.document.definitions.find(
-      (one): one is FragmentDefinitionNode =>
-        one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
-    )
-  }
-  for (const set of sets) collect(set)
-  return fields
-}
-
-function isIncluded(node: SelectionNode, { variables }: Operation): boolean {
-  if (!node.directives?.length) return true
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables)
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables)
-  return skip?.if !== true && include?.if !== false
 }
 
 function largestOf(tallies: ReadonlyMap<ExportKind, Tally>): BulkSource | null {

@@ -5,13 +5,14 @@ import {
   type GraphQLSchema,
   getNamedType,
   getVariableValues,
-  visit,
+  Kind,
 } from 'graphql'
 import { splitsOf } from '../../../schema/api/answering.js'
 import type { Context } from '../../../schema/api/context.js'
-import { DEFAULT_STRATEGY } from '../../catalogue.js'
+import { fragmentsOf, someSelection } from '../../../schema/api/selections.js'
 import { exportUrl } from '../../export/request.js'
 import type { StoredSplit } from '../../store/splits.js'
+import { DEFAULT_STRATEGY } from '../../catalogue.js'
 import { type Cost, costOf, type Operation, pinnedBy, rootFields } from './cost.js'
 import type { Arguments } from './places.js'
 
@@ -75,13 +76,14 @@ function typeOf(schema: GraphQLSchema, field: string): string {
 }
 
 function mentions(document: DocumentNode, fields: readonly string[]): boolean {
-  let found = false
-  visit(document, {
-    Field: ({ name }) => {
-      if (fields.includes(name.value)) found = true
-    },
-  })
-  return found
+  const sets = document.definitions.map((one) =>
+    'selectionSet' in one ? one.selectionSet : undefined,
+  )
+  return someSelection(
+    sets,
+    fragmentsOf(document),
+    (node) => node.kind === Kind.FIELD && fields.includes(node.name.value),
+  )
 }
 
 function once<T>(compute: () => T): () => T {

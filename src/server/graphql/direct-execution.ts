@@ -5,8 +5,10 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   GraphQLScalarType,
   type GraphQLSchema,
+  getNamedType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -14,13 +16,10 @@ import {
 } from 'graphql'
 import type { Context } from '../../../schema/api/context.js'
 import { JsonText } from '../../../schema/api/json-text.js'
-import {
-  dependsOnVariables,
-  isPlain,
-  namedType,
-  type Writer,
-  writerOf,
-} from './selection-writer.js'
+import type { FieldGroup } from '../../../schema/api/selections.js'
+import { isPlain, NotPlain } from './plain-values.js'
+import { dependsOnVariables, writerOf } from './selection-writer.js'
+import type { Writer } from './value-writers.js'
 
 /**
  * Writes lists of plain values (rows of PnL, residuals, weights) straight to JSON instead of
@@ -38,7 +37,7 @@ export function directExecution(served: GraphQLSchema): ApolloServerPlugin<Conte
   for (const type of typeNames) {
     if (!isObjectType(type) || type.name.startsWith('__') || plain.has(type)) continue
     for (const field of Object.values(type.getFields())) {
-      if (plain.has(namedType(field.type))) writeDirectly(field)
+      if (plain.has(getNamedType(field.type))) writeDirectly(field)
     }
   }
   return {
@@ -74,15 +73,17 @@ function writeDirectly(field: Field): void {
   const writers = new WeakMap<FieldNode, Writer>()
   const write = (value: unknown, writer: Writer) =>
     new JsonText(writer.write(value), writer.count(value))
+  const writerFor = (info: GraphQLResolveInfo): Writer => {
+    const group = groupOf(info)
+    const known = writers.get(group[0])
+    if (known) return known
+    const writer = writerOf(type, group, info)
+    const always = group.length === 1 && !dependsOnVariables(group, info)
+    if (always) writers.set(group[0], writer)
+    return writer
+  }
   const resolver: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
-    const [node] = info.fieldNodes
-    let writer = writers.get(node)
-    if (!writer) {
-      writer = writerOf(type, info.fieldNodes, info)
-      const always = info.fieldNodes.length === 1 && !dependsOnVariables(info.fieldNodes, info)
-      if (always) writers.set(node, writer)
-    }
-    const found = writer
+    const found = writerFor(info)
     const value = resolve(source, args, context, info)
     if (value instanceof Promise) {
       return value.then(async (awaited) => write(await settled(awaited, type, found), found))
@@ -91,6 +92,13 @@ function writeDirectly(field: Field): void {
   }
   field.type = WRITTEN
   field.resolve = resolver
+}
+
+/** The nodes of a field that is being resolved: at least one asks for it. */
+function groupOf({ fieldNodes }: GraphQLResolveInfo): FieldGroup {
+  const [first, ...others] = fieldNodes
+  if (first === undefined) throw new NotPlain()
+  return [first, ...others]
 }
 
 /** Values whose fields asked for are all there: those that are functions called and awaited. */
