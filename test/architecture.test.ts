@@ -268,7 +268,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/tensor/engine',
   ],
   jobs: ['jobs/cli'],
+  'schema/cost': ['src/catalogue.ts', 'src/export', 'src/lib', 'src/store'],
   'schema/api': [
+    'schema/cost',
     'src/accounts',
     'src/lib',
     'src/performance',
@@ -276,10 +278,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store/jobs',
     'src/store/read',
   ],
-  'schema/catalogue': ['schema/api', 'src/lib', 'src/performance', 'src/store', 'src/store/read'],
+  'schema/catalogue': [
+    'schema/api',
+    'schema/cost',
+    'src/lib',
+    'src/performance',
+    'src/store',
+    'src/store/read',
+  ],
   'schema/run': [
     'schema/api',
     'schema/catalogue',
+    'schema/cost',
     'src/catalogue.ts',
     'src/performance',
     'src/store',
@@ -288,6 +298,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'schema/book': [
     'schema/api',
     'schema/catalogue',
+    'schema/cost',
     'schema/run',
     'src/accounts',
     'src/catalogue.ts',
@@ -299,6 +310,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'schema/factors': [
     'schema/api',
     'schema/catalogue',
+    'schema/cost',
     'schema/run',
     'src/accounts',
     'src/lib',
@@ -306,9 +318,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store',
     'src/store/read',
   ],
-  'schema/live': ['schema/api', 'src/lib', 'src/performance', 'src/store/jobs', 'src/store/read'],
+  'schema/live': [
+    'schema/api',
+    'schema/cost',
+    'src/lib',
+    'src/performance',
+    'src/store/jobs',
+    'src/store/read',
+  ],
   'schema/performance': [
     'schema/api',
+    'schema/cost',
     'schema/run',
     'src/accounts',
     'src/performance',
@@ -338,7 +358,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/server/export': ['src/context.ts', 'src/export', 'src/lib', 'src/log.ts', 'src/server/http'],
   'src/server/cache': ['src/server/http', 'src/store/read'],
-  'src/server/cost': ['schema/api', 'src/catalogue.ts', 'src/export', 'src/lib', 'src/store'],
+  'src/server/cost': ['schema/api', 'schema/cost', 'src/catalogue.ts', 'src/export', 'src/store'],
   'src/server/metrics': [
     'schema/api',
     'src/context.ts',

@@ -10,11 +10,13 @@ import {
 import { splitsOf } from '../../../schema/api/answering.js'
 import type { Context } from '../../../schema/api/context.js'
 import { fragmentsOf, someSelection } from '../../../schema/api/selections.js'
+import type { Arguments } from '../../../schema/cost/place.js'
+import { DEFAULT_STRATEGY } from '../../catalogue.js'
 import { exportUrl } from '../../export/request.js'
 import type { StoredSplit } from '../../store/splits.js'
-import { DEFAULT_STRATEGY } from '../../catalogue.js'
-import { type Cost, costOf, type Operation, pinnedBy, rootFields } from './cost.js'
-import type { Arguments } from './places.js'
+import type { BulkSource } from './bulk.js'
+import { costOf, type OperationCost } from './cost.js'
+import { type Operation, pinnedBy, rootFields } from './operation.js'
 
 /** Refuses an operation, before it runs, that would answer more than `limit` values. */
 export function costLimit(
@@ -98,7 +100,7 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function tooCostly({ values, bulk }: Cost, limit: number): GraphQLError {
+function tooCostly({ values, bulk }: OperationCost, limit: number): GraphQLError {
   const asked = Number.isFinite(values) ? `about ${grouped(values)}` : 'far too many'
   const route = bulk ? `: GET ${routeOf(bulk)} has them in bulk (csv, parquet, ndjson too)` : ''
   const message =
@@ -107,7 +109,7 @@ function tooCostly({ values, bulk }: Cost, limit: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'COST_LIMIT', http: { status: 400 } } })
 }
 
-function routeOf({ what, run, splits, strategies }: NonNullable<Cost['bulk']>): string {
+function routeOf({ what, run, splits, strategies }: BulkSource): string {
   const [split, ...others] = splits
   const [strategy] = strategies
   return exportUrl({

@@ -1,5 +1,5 @@
-import { toUtcMs } from '../../lib/dates.js'
-import type { StoredSplit } from '../../store/splits.js'
+import { toUtcMs } from '../../src/lib/dates.js'
+import type { StoredSplit } from '../../src/store/splits.js'
 
 /** Where in an answer a field is, as far as it decides how long its lists are. */
 export interface Place {
@@ -69,40 +69,6 @@ export function assetsOf({ split }: Place): number {
 
 export function factorsOf({ split }: Place): number {
   return split?.factorCount ?? 0
-}
-
-/** Values read for an answer, whether it shows them or not; a request reads the same ones once. */
-export interface Read {
-  readonly key: string
-  readonly values: number
-}
-
-export type ReadTable = 'weights' | 'returns' | 'residuals' | 'betas' | 'factor returns'
-
-/** Rows of tables by date of the split here, or of all splits here. */
-export function readsOf(
-  tables: readonly ReadTable[],
-  place: Place,
-  range: Arguments = {},
-): readonly Read[] {
-  const splits = place.split ? [place.split] : place.splits
-  return splits.flatMap((split) => {
-    const { assetCount, factorCount } = split
-    const width = {
-      weights: assetCount,
-      returns: assetCount,
-      residuals: assetCount,
-      betas: assetCount * factorCount,
-      'factor returns': factorCount,
-    }
-    const dates = datesIn(at(split, place), range)
-    return tables.map((table) => ({ key: `${table} ${split.id}`, values: dates * width[table] }))
-  })
-}
-
-/** A count that was asked for, as far as there is that much. */
-export function atMost(asked: unknown, available: number): number {
-  return typeof asked === 'number' && asked >= 0 ? Math.min(asked, available) : available
 }
 
 /** How many strategies have any of the splits: the others have no run to answer from. */

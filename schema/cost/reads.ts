@@ -1,0 +1,35 @@
+import { type Arguments, at, datesIn, type Place } from './place.js'
+
+/** Values read for an answer, whether it shows them or not; a request reads the same ones once. */
+export interface Read {
+  readonly key: string
+  readonly values: number
+}
+
+export type ReadTable = 'weights' | 'returns' | 'residuals' | 'betas' | 'factor returns'
+
+/** Rows of tables by date of the split here, or of all splits here. */
+export function readsOf(
+  tables: readonly ReadTable[],
+  place: Place,
+  range: Arguments = {},
+): readonly Read[] {
+  const splits = place.split ? [place.split] : place.splits
+  return splits.flatMap((split) => {
+    const { assetCount, factorCount } = split
+    const width = {
+      weights: assetCount,
+      returns: assetCount,
+      residuals: assetCount,
+      betas: assetCount * factorCount,
+      'factor returns': factorCount,
+    }
+    const dates = datesIn(at(split, place), range)
+    return tables.map((table) => ({ key: `${table} ${split.id}`, values: dates * width[table] }))
+  })
+}
+
+/** A lag moves the books to other returns, so the accounts are computed again from both. */
+export function lagReads(args: Arguments, place: Place): readonly Read[] {
+  return args.lag ? readsOf(['weights', 'returns'], place, args) : []
+}
