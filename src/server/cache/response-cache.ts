@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 /** An answer as it is sent. */
-export interface KeptAnswer {
+export interface CachedAnswer {
   readonly body: Buffer
   readonly headers: Readonly<Record<string, string>> & { readonly etag: string }
   /** The name of the operation, where it has one. */
@@ -16,7 +16,7 @@ const LARGEST_SHARE = 1 / 8
 
 /** Answers by key, of one generation of the data; the least recently used are evicted beyond `maximumBytes`. */
 export class ResponseCache {
-  readonly #answers: LRUCache<string, KeptAnswer>
+  readonly #answers: LRUCache<string, CachedAnswer>
   #generation = -1
 
   constructor(maximumBytes: number) {
@@ -35,12 +35,12 @@ export class ResponseCache {
     this.#answers.clear()
   }
 
-  find(key: string): KeptAnswer | undefined {
+  find(key: string): CachedAnswer | undefined {
     return this.#answers.get(key)
   }
 
   /** Keeps an answer computed in `generation`, unless that is over or the answer is too large. */
-  keep(key: string, answer: KeptAnswer, generation: number): void {
+  keep(key: string, answer: CachedAnswer, generation: number): void {
     if (generation === this.#generation) this.#answers.set(key, answer)
   }
 

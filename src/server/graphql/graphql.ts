@@ -70,7 +70,7 @@ export async function addGraphql(
         context: async (request) =>
           createRequestContext(db, catalogue(), {
             ofThisMoment() {
-              request.question = null
+              request.cacheLookup = null
             },
             onOperation(name) {
               request.operation = name
