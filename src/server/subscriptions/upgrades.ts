@@ -57,9 +57,10 @@ export function serveWithoutUpgrade(
   head: Buffer,
 ): void {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  // Names and values in turn.
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (!OFFERS.has(rawHeaders[i].toLowerCase()))
-      lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
+    const [name = '', value] = rawHeaders.slice(i, i + 2)
+    if (!OFFERS.has(name.toLowerCase())) lines.push(`${name}: ${value}`)
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
   server.emit('connection', socket)
