@@ -5,7 +5,7 @@ import type { StoredSplit } from '../../src/store/splits.js'
 export interface Place {
   /** The split it is of. */
   readonly split: StoredSplit | null
-  /** The splits that a list of splits here would hold. */
+  /** The splits of a list of splits here. */
   readonly splits: readonly StoredSplit[]
   /** Id of the run that was asked for; null for the one that answers. */
   readonly pinned: string | null
@@ -13,7 +13,7 @@ export interface Place {
   readonly length: number
   /** Edges of a connection. */
   readonly rows: number
-  /** The dates that were asked for above, where a field below reads what lies on them. */
+  /** The range of dates of a field above, where a field below reads results on them. */
   readonly range?: Arguments
 }
 

@@ -32,7 +32,7 @@ export interface Server {
 const DRAIN_MS = 10_000
 
 export interface ServerOptions {
-  /** With it, answers are cached until something changes; stays its owner's to release. */
+  /** With it, answers are cached until something changes; released by its owner. */
   readonly changes?: Changes
   /** Of how many split versions the accounts stay in memory. */
   readonly accountsKept?: number

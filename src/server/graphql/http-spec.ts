@@ -7,7 +7,7 @@ const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8'
 const MEDIA_TYPES = [JSON_TYPE, GRAPHQL_TYPE] as const
 type MediaType = (typeof MEDIA_TYPES)[number]
 
-/** Errors of the document or its variables, found before anything ran; limits are no such errors. */
+/** The code of errors in the document or its variables, found before execution; limits have another. */
 const BEFORE_EXECUTION = 'BAD_USER_INPUT'
 
 /**
@@ -28,7 +28,7 @@ export function httpSpec(): ApolloServerPlugin {
           if (type === undefined || body.kind !== 'single') return
           http.headers.set('content-type', type)
           const { data, errors = [] } = body.singleResult
-          // Without a document the request was none of GraphQL's at all.
+          // Without a document it was not a GraphQL request at all.
           const refused = source !== undefined && data === undefined && http.status === 400
           const wrong = errors.every(({ extensions }) => extensions?.code === BEFORE_EXECUTION)
           if (refused && wrong && type === JSON_TYPE) http.status = 200
@@ -38,7 +38,7 @@ export function httpSpec(): ApolloServerPlugin {
   }
 }
 
-/** An operation of a kind that is not answered here. */
+/** The error of an operation of a kind that is not answered here. */
 function notHere(kind: string): GraphQLError {
   const message =
     kind === 'subscription'

@@ -2,7 +2,7 @@ import { type DocumentNode, GraphQLError, Kind, type ValidationContext } from 'g
 import { fragmentsOf, selectionFold } from '../../../schema/api/selections.js'
 import type { Limits } from '../../config.js'
 
-/** Validation rules: how deep a query may go (introspection exempt), and how often rename. */
+/** Validation rules: how deep a query may be (introspection exempt), and how many aliases it may have. */
 export function limitRules(limits: Pick<Limits, 'depth' | 'aliases'>) {
   return [
     (context: ValidationContext) => ({

@@ -34,7 +34,7 @@ export function dependsOnVariables(
 }
 
 interface Property {
-  /** What stands before its value. */
+  /** The JSON before its value. */
   readonly lead: string
   readonly name: string
   readonly writer: Writer

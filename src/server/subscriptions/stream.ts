@@ -56,7 +56,7 @@ export function addSubscriptionStream(
   return () => open.size
 }
 
-/** What is subscribed to; what is wrong with the request is a result like any other. */
+/** The results of a subscription; errors of the request are a result like any other. */
 async function resultsOf(
   { prepare }: Subscriptions,
   asked: unknown,

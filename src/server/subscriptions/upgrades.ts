@@ -9,8 +9,8 @@ export interface Refusal {
 }
 
 /**
- * What stands against a WebSocket, if anything. A browser says which page opens it, and does not
- * ask us first: pages of other origins may only where they were named.
+ * Why a WebSocket may not be opened; undefined where it may. A browser sends the origin of the page
+ * and no preflight, so pages of other origins are refused unless their origin is configured.
  */
 export function mayUpgrade(
   { url, headers: { origin, host } }: IncomingMessage,
@@ -46,9 +46,9 @@ export function refuseUpgrade(socket: Duplex, { status, message }: Refusal): voi
 }
 
 /**
- * Serves a request that offers an upgrade we do not have (Java's client offers HTTP/2) as if it had
- * not: a server that listens for upgrades is handed every such request, its body unread. The socket
- * goes back to the server with the request in front, less the offer.
+ * Serves a request that offers an upgrade we do not support (Java's client offers HTTP/2) as if it had
+ * not: Node hands every such request to the `upgrade` listener, its body unread. The socket goes back
+ * to the server with the request in front, without the offer.
  */
 export function serveWithoutUpgrade(
   server: Server,
