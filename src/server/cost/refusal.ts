@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import { exportUrl } from '../../export/request.js'
 import { DEFAULT_STRATEGY } from '../../catalogue.js'
+import { exportUrl } from '../../export/request.js'
 import type { BulkSource } from './bulk.js'
 import type { OperationCost } from './cost.js'
 
