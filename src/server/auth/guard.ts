@@ -37,7 +37,7 @@ export function addAuthGuard(
   })
 }
 
-export function scopeOf(path: string): Scope | undefined {
+function scopeOf(path: string): Scope | undefined {
   return GUARDED.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
 }
 

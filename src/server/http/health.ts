@@ -4,7 +4,7 @@ import { toError, UnavailableError } from '../../lib/errors.js'
 import { dataVersion } from '../../store/read/data-version.js'
 import { toPublicError } from './format-error.js'
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean
   readonly version?: number
   readonly reason?: string

@@ -17,7 +17,7 @@ export interface Metrics {
   values(count: number): void
 }
 
-export type Outcome = 'ok' | 'error' | 'refused'
+type Outcome = 'ok' | 'error' | 'refused'
 
 const VALUES = [10, 100, 1000, 5000, 10_000, 25_000, 50_000]
 
