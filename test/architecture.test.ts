@@ -350,6 +350,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/server/dashboard': [],
   'src/server/http': [
     'schema/api',
+    'src/config.ts',
     'src/context.ts',
     'src/lib',
     'src/log.ts',

@@ -26,6 +26,19 @@ export function corsOrigins({ RESIDUA_CORS_ORIGINS: value }: Env): string[] {
   return listed
 }
 
+/** `RESIDUA_HOSTS`: names without a port, separated by commas. */
+export function hosts({ RESIDUA_HOSTS: value }: Env): string[] {
+  const listed = (value ?? '')
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '')
+  const wrong = listed.find((host) => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host))
+  if (wrong === undefined) return listed
+  throw new UserError(
+    `RESIDUA_HOSTS: ${wrong} is not a host name: write residua.example, without a scheme or port`,
+  )
+}
+
 /** Throws if other machines could reach the API and nobody has set whether callers are checked. */
 export function assertMayListen({
   host,

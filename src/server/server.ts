@@ -10,6 +10,7 @@ import { createRateLimit, type RateLimit } from './auth/rate-limit.js'
 import { registerDashboard } from './dashboard/dashboard.js'
 import { addExport } from './export/export-route.js'
 import { addGraphql } from './graphql/graphql.js'
+import { addHostCheck, createHostCheck } from './http/allowed-hosts.js'
 import { addHealth } from './http/health.js'
 import { createErrorHandler } from './http/request-error.js'
 import { addRequestId, requestIdOf } from './http/request-id.js'
@@ -30,12 +31,16 @@ export interface Server {
 }
 
 const DRAIN_MS = 10_000
+/** A request must have arrived, its body included, within this time. */
+const REQUEST_TIMEOUT_MS = 30_000
+const CHECK_TIMEOUTS_MS = 5000
 
 export interface ServerOptions {
   /** With it, answers are cached until something changes; released by its owner. */
   readonly changes?: Changes
   /** Of how many split versions the accounts stay in memory. */
   readonly accountsKept?: number
+  readonly requestTimeoutMs?: number
 }
 
 export async function createServer(
@@ -44,7 +49,7 @@ export async function createServer(
 ): Promise<Server> {
   const { config } = context
   const log = context.log.child({ scope: 'server' })
-  const app = createApp(config, log)
+  const app = createApp(config, log, options.requestTimeoutMs)
   let stopping = false
   await addRoutes(app, { ...context, log }, { ...options, isStopping: () => stopping })
   return {
@@ -60,11 +65,21 @@ export async function createServer(
 }
 
 /** The framework with what holds for every route: sizes, ids, errors. */
-function createApp({ limits }: Pick<Config, 'limits'>, log: Log): FastifyInstance {
+function createApp(
+  { limits }: Pick<Config, 'limits'>,
+  log: Log,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+): FastifyInstance {
   const answerError = createErrorHandler(limits.bodyBytes, log)
   const app = fastify({
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
+    http: {
+      // Node swaps the two timeouts where that of the headers is the longer one.
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_TIMEOUTS_MS),
+    },
     genReqId: requestIdOf,
     frameworkErrors: answerError,
   })
@@ -87,16 +102,18 @@ async function addRoutes(
   { changes, accountsKept, isStopping }: ServerOptions & { readonly isStopping: () => boolean },
 ): Promise<void> {
   const authenticator = createAuthenticator(config, { db, log })
+  const checkHost = createHostCheck(config)
   const metrics = createMetrics({ db, pool, log })
   addRequestId(app)
   addRequestLog(app, log)
+  addHostCheck(app, checkHost)
   await addCors(app, config.corsOrigins)
   addAuthGuard(app, authenticator, rateLimitOf(config.limits))
   addMetrics(app, metrics)
   addHealth(app, { db, log }, isStopping)
   await addPages(app, config)
   await addGraphql(app, { db, log }, { config, metrics, changes, accountsKept })
-  addSubscriptions(app, { db, pool, log }, { config, authenticator, metrics, changes })
+  addSubscriptions(app, { db, pool, log }, { config, authenticator, metrics, changes, checkHost })
   await addExport(app, { db, pool, log })
 }
 

@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { closeSockets } from './close-socket.js'
 import type { Subscriptions } from './requests.js'
 import { protocolOver } from './socket-protocol.js'
-import { mayUpgrade, refuseUpgrade, serveWithoutUpgrade } from './upgrades.js'
+import { refusalOf, refuseUpgrade, serveWithoutUpgrade, type UpgradeRules } from './upgrades.js'
 
 const PING_MS = 12_000
 const MOST_SOCKETS = 1000
@@ -20,7 +20,7 @@ const MOST_MESSAGE_BYTES = 65_536
 export function addSubscriptionSockets(
   app: FastifyInstance,
   subscriptions: Subscriptions,
-  origins: readonly string[],
+  rules: UpgradeRules,
 ): () => number {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -35,7 +35,7 @@ export function addSubscriptionSockets(
       serveWithoutUpgrade(app.server, request, socket, head)
       return
     }
-    const refusal = mayUpgrade(request, origins, sockets.clients.size < MOST_SOCKETS)
+    const refusal = refusalOf(request, rules, sockets.clients.size < MOST_SOCKETS)
     if (refusal) {
       refuseUpgrade(socket, refusal)
       return

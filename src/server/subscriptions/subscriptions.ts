@@ -6,6 +6,7 @@ import { followJobs } from '../../store/jobs/follow.js'
 import { type Changes, watchChanges } from '../../store/read/changes.js'
 import { followPublications } from '../../store/read/publications.js'
 import type { Authenticator } from '../auth/auth.js'
+import type { HostCheck } from '../http/allowed-hosts.js'
 import type { Metrics } from '../metrics/metrics.js'
 import { createSubscriptions } from './requests.js'
 import { addSubscriptionSockets } from './sockets.js'
@@ -15,6 +16,7 @@ export interface SubscriptionOptions {
   readonly config: Pick<Config, 'limits' | 'corsOrigins'>
   readonly authenticator: Authenticator
   readonly metrics: Metrics
+  readonly checkHost: HostCheck
   /** Where left out, a connection listens from the first subscription on. */
   readonly changes?: Changes
 }
@@ -23,7 +25,13 @@ export interface SubscriptionOptions {
 export function addSubscriptions(
   app: FastifyInstance,
   { db, pool, log }: Pick<AppContext, 'db' | 'pool' | 'log'>,
-  { config: { limits, corsOrigins }, authenticator, metrics, changes }: SubscriptionOptions,
+  {
+    config: { limits, corsOrigins },
+    authenticator,
+    metrics,
+    changes,
+    checkHost,
+  }: SubscriptionOptions,
 ): void {
   const warn = (line: string, error: Error) => log.warn({ err: error }, line)
   const { onChange, release } = changes
@@ -42,7 +50,7 @@ export function addSubscriptions(
   )
   addConnectionGauge(metrics, {
     sse: addSubscriptionStream(app, subscriptions, limits.bodyBytes),
-    websocket: addSubscriptionSockets(app, subscriptions, corsOrigins),
+    websocket: addSubscriptionSockets(app, subscriptions, { origins: corsOrigins, checkHost }),
   })
 }
 

@@ -1,9 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { HostCheck } from '../http/allowed-hosts.js'
 
 const PATH = '/graphql'
 
-export interface Refusal {
+export interface UpgradeRules {
+  /** Origins whose pages may open WebSockets, besides that of this server. */
+  readonly origins: readonly string[]
+  readonly checkHost: HostCheck
+}
+
+interface Refusal {
   readonly status: number
   readonly message: string
 }
@@ -12,13 +19,16 @@ export interface Refusal {
  * Why a WebSocket may not be opened; undefined where it may. A browser sends the origin of the page
  * and no preflight, so pages of other origins are refused unless their origin is configured.
  */
-export function mayUpgrade(
-  { url, headers: { origin, host } }: IncomingMessage,
-  origins: readonly string[],
+export function refusalOf(
+  { url, headers }: IncomingMessage,
+  { origins, checkHost }: UpgradeRules,
   isRoom: boolean,
 ): Refusal | undefined {
   if (url?.split('?')[0] !== PATH) return { status: 404, message: `WebSockets open at ${PATH}` }
   if (!isRoom) return { status: 503, message: 'too many WebSockets are open; try again later' }
+  const wrongHost = checkHost(headers)
+  if (wrongHost !== undefined) return { status: 403, message: wrongHost }
+  const { origin, host } = headers
   const named = origins.includes('*') || (origin !== undefined && origins.includes(origin))
   if (origin === undefined || named || hostOf(origin) === host) return undefined
   return { status: 403, message: 'pages of this origin may not open WebSockets here' }
