@@ -3,7 +3,7 @@ import { Releasers } from './lib/releasers.js'
 import { createLog, type Log } from './log.js'
 import { type OpenDatabase, openDatabase } from './store/database.js'
 
-/** What a process works with; `shutdown.release()` closes what was opened, last opened first. */
+/** What a process works with; `shutdown.release()` closes what was opened, in reverse order. */
 export interface AppContext {
   readonly config: Config
   readonly log: Log
@@ -14,10 +14,10 @@ export interface AppContext {
 
 export interface ContextOverrides {
   readonly log?: Log
-  /** Stays its owner's to release. */
+  /** Released by its owner. */
   readonly database?: Pick<OpenDatabase, 'db' | 'pool'>
   readonly poolSize?: number
-  /** Longest a statement may take; unlimited where left out. */
+  /** The longest a statement may take; unlimited where left out. */
   readonly statementTimeoutMs?: number
 }
 

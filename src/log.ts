@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 
-/** Leave in child scopes: `log.child({ scope: 'server' })`. */
+/** Use child scopes: `log.child({ scope: 'server' })`. */
 export type Log = pino.Logger
 
 export interface LogOptions {

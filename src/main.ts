@@ -9,7 +9,7 @@ import { watchChanges } from './store/read/changes.js'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
-/** The API process, from start to the signal (or the end of the process above) that stops it. */
+/** The API process, from start to the signal (or the end of its parent process) that stops it. */
 export async function main(env = readEnv(), options: ServerOptions = {}): Promise<void> {
   const { databaseUrls, ...rest } = toConfig(env)
   const config = { ...rest, databaseUrls, databaseUrl: databaseUrls.reader }
@@ -38,7 +38,7 @@ function stopSignal(): Promise<string> {
         resolve(signal)
       })
     }
-    process.once('disconnect', () => resolve('the process above is gone'))
+    process.once('disconnect', () => resolve('the parent process ended'))
   })
 }
 

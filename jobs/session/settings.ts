@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { z } from 'zod'
 import { ENGINE_CHOICES } from '../../src/config.js'
-import { toError, UserError } from '../../src/lib/errors.js'
+import { UserError } from '../../src/lib/errors.js'
 import { scheduleSettings } from '../schedule/schedule.js'
 
 export const SETTINGS_FILE = 'residua.config.json'
@@ -57,21 +58,14 @@ export function readSettings(folder = process.cwd()): Settings {
   throw new UserError(`${path}: ${where}: ${issue.message}; see \`residua init\` for an example`)
 }
 
-/** JSON that may hold `//` and block comments and commas before a closing bracket. */
+/** JSON with `//` and block comments and trailing commas. */
 export function parseCommentedJson(text: string, path: string): unknown {
-  const strings = /"(?:[^"\\\n]|\\.)*"/.source
-  const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//.source
-  const plain = text.replace(new RegExp(`${strings}|${comments}`, 'g'), (found) =>
-    found.startsWith('"') ? found : found.replace(/[^\n]/g, ' '),
-  )
-  const strict = plain.replace(new RegExp(`${strings}|,(?=\\s*[}\\]])`, 'g'), (found) =>
-    found === ',' ? ' ' : found,
-  )
-  try {
-    return JSON.parse(strict)
-  } catch (thrown) {
-    throw new UserError(`${path} is not JSON: ${toError(thrown).message}`, { cause: thrown })
-  }
+  const errors: ParseError[] = []
+  const value: unknown = parse(text, errors, { allowTrailingComma: true })
+  const [first] = errors
+  if (first === undefined) return value
+  const line = text.slice(0, first.offset).split('\n').length
+  throw new UserError(`${path} is not JSON: ${printParseErrorCode(first.error)} in line ${line}`)
 }
 
 /** `key=value` pairs of `--config`; a value is JSON where it parses as such, else text. */

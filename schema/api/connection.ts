@@ -1,5 +1,7 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
+import { Cost, type CostRule } from '../cost/cost.js'
+import { edges } from '../cost/lists.js'
 
 @ObjectType({ simpleResolvers: true, description: 'Position of a page in its list.' })
 export class PageInfo {
@@ -30,7 +32,7 @@ export interface Connection<T> {
 }
 
 /** `<Name>Connection` and `<Name>Edge` around a node type, as the Relay specification has them. */
-export function connectionType(name: string, node: () => ClassType) {
+export function connectionType(name: string, node: () => ClassType, cost: CostRule = edges) {
   @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class EdgeType {
     @Field(() => String)
@@ -42,6 +44,7 @@ export function connectionType(name: string, node: () => ClassType) {
 
   @ObjectType(`${name}Connection`, { simpleResolvers: true })
   class ConnectionType {
+    @Cost(cost)
     @Field(() => [EdgeType])
     edges!: Edge<unknown>[]
 

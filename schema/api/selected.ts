@@ -1,12 +1,12 @@
-import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql'
+import { type GraphQLResolveInfo, Kind } from 'graphql'
+import { selectionFold } from './selections.js'
 
 /** Whether the query may ask for a field of this name of the value being resolved. */
 export function mayAskFor(name: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
-  const inSet = (set: SelectionSetNode | undefined): boolean =>
-    set?.selections.some((node) => {
-      if (node.kind === Kind.FIELD) return node.name.value === name
-      if (node.kind === Kind.INLINE_FRAGMENT) return inSet(node.selectionSet)
-      return inSet(fragments[node.name.value]?.selectionSet)
-    }) ?? false
-  return fieldNodes.some(({ selectionSet }) => inSet(selectionSet))
+  const asked = selectionFold<boolean>({
+    fragments,
+    visit: (node, below) => (node.kind === Kind.FIELD ? node.name.value === name : below()),
+    combine: (parts) => parts.includes(true),
+  })
+  return fieldNodes.some(({ selectionSet }) => asked(selectionSet))
 }

@@ -7,6 +7,8 @@ import { DateScalar } from '../api/scalars.js'
 import { decidedOn } from '../api/trading-dates.js'
 import { AssetWeight } from '../catalogue/asset.type.js'
 import { weightsIn } from '../catalogue/rankings.js'
+import { Cost } from '../cost/cost.js'
+import { orders, topAssets } from '../cost/results.js'
 import { Split } from '../run/split.type.js'
 import { Order } from './order.type.js'
 import { ordersOf, toSizing } from './orders.js'
@@ -16,6 +18,7 @@ const nullable = true
 /** Books of a split, and its orders for the next date. */
 @Resolver(() => Split)
 export class BookResolver {
+  @Cost(topAssets, { bulk: 'weights' })
   @FieldResolver(() => [AssetWeight], {
     description: 'Book of the date: assets with a position, largest absolute weight first.',
   })
@@ -36,6 +39,7 @@ export class BookResolver {
     return weightsIn(positions, axis, { side, top: limit })
   }
 
+  @Cost(orders, { bulk: 'orders' })
   @FieldResolver(() => [Order], {
     description:
       'Trades of a live split from its last book to the book of `nextDate`; empty for other splits. ' +

@@ -1,6 +1,8 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql'
 import type { Context } from '../api/context.js'
 import { DateScalar } from '../api/scalars.js'
+import { Cost } from '../cost/cost.js'
+import { oneHedge } from '../cost/splits.js'
 import { hedge } from './hedge.js'
 import { Hedge, PositionInput } from './hedge.type.js'
 
@@ -8,6 +10,7 @@ const nullable = true
 
 @Resolver()
 export class HedgeResolver {
+  @Cost(oneHedge)
   @Query(() => Hedge, {
     description:
       'Hedges a portfolio with the factors of a strategy: factor exposures, the trades that cancel ' +

@@ -1,6 +1,9 @@
 import { Field, Float, InputType, ObjectType } from 'type-graphql'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 import { AssetWeight } from '../catalogue/asset.type.js'
+import { Cost } from '../cost/cost.js'
+import { shortList } from '../cost/lists.js'
+import { eachAsset } from '../cost/results.js'
 
 const nullable = true
 
@@ -45,17 +48,20 @@ export class Hedge {
   })
   exposuresAfter!: readonly number[]
 
+  @Cost(eachAsset)
   @Field(() => [AssetWeight], {
     description:
       'Trades `−Wᵀβᵀp` that cancel the exposures, negative to sell, largest absolute weight first.',
   })
   trades!: AssetWeight[]
 
+  @Cost(eachAsset)
   @Field(() => [AssetWeight], {
     description: 'Portfolio after the trades, `Φᵀp`; not rescaled.',
   })
   hedged!: AssetWeight[]
 
+  @Cost(shortList)
   @Field(() => [AssetWeight], {
     description:
       'Positions in assets outside the universe of the date. They have no betas, so they add 0 to ' +

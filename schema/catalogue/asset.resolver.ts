@@ -4,6 +4,8 @@ import { assetPage, assetsBySymbol, type StoredAsset } from '../../src/store/rea
 import { toFirst } from '../api/arguments.js'
 import { type Connection, fromCursor, toConnection, toCursor } from '../api/connection.js'
 import type { Context } from '../api/context.js'
+import { Cost } from '../cost/cost.js'
+import { page } from '../cost/lists.js'
 import { Asset } from './asset.type.js'
 import { AssetConnection } from './asset-connection.js'
 
@@ -11,6 +13,7 @@ const nullable = true
 
 @Resolver(() => Asset)
 export class AssetResolver {
+  @Cost(page)
   @Query(() => AssetConnection, {
     description: 'Assets of the default dataset, ordered by symbol.',
   })

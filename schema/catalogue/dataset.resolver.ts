@@ -2,10 +2,13 @@ import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import type { Context } from '../api/context.js'
 import { DateRange } from '../api/date-range.type.js'
+import { Cost } from '../cost/cost.js'
+import { shortList } from '../cost/lists.js'
 import { Dataset } from './dataset.type.js'
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
+  @Cost(shortList)
   @Query(() => [Dataset], { description: 'All datasets, oldest first.' })
   datasets(@Ctx() { loaders }: Context): Promise<StoredDataset[]> {
     return loaders.datasets()

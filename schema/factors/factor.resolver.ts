@@ -8,6 +8,8 @@ import { DateScalar } from '../api/scalars.js'
 import { decidedOn } from '../api/trading-dates.js'
 import { AssetWeight } from '../catalogue/asset.type.js'
 import { largest, weightsIn } from '../catalogue/rankings.js'
+import { Cost } from '../cost/cost.js'
+import { dateColumns, eachFactor, topAssets, topCharacteristics } from '../cost/results.js'
 import { Split } from '../run/split.type.js'
 import { CharacteristicLoad, Factor, FactorReturns } from './factor.type.js'
 
@@ -20,6 +22,7 @@ const nullable = true
 
 @Resolver(() => Split)
 export class FactorsResolver {
+  @Cost(eachFactor)
   @FieldResolver(() => [Factor], {
     description: 'Factors of the split, by index; empty where the strategy has none.',
   })
@@ -38,6 +41,7 @@ export class FactorsResolver {
 
 @Resolver(() => Factor)
 export class FactorResolver {
+  @Cost(topAssets, { bulk: 'factor-weights' })
   @FieldResolver(() => [AssetWeight], {
     description: 'Factor weights over the universe of the date, largest absolute weight first.',
   })
@@ -57,6 +61,7 @@ export class FactorResolver {
     return weightsIn(values ?? [], axis, { side, top: limit })
   }
 
+  @Cost(dateColumns, { bulk: 'factor-returns' })
   @FieldResolver(() => FactorReturns, {
     description: 'Factor returns of the range, chronological.',
   })
@@ -80,6 +85,7 @@ export class FactorResolver {
     }
   }
 
+  @Cost(topCharacteristics)
   @FieldResolver(() => [CharacteristicLoad], {
     description: 'Loads of the factor portfolio on characteristics, largest absolute load first.',
   })

@@ -7,6 +7,8 @@ import { DateScalar } from '../api/scalars.js'
 import { decidedOn, realisedOn } from '../api/trading-dates.js'
 import { AssetBetas } from '../catalogue/asset.type.js'
 import { assetAt, positionsOf } from '../catalogue/axis.js'
+import { Cost } from '../cost/cost.js'
+import { assetColumns, betas, pageOfResiduals } from '../cost/results.js'
 import { Split } from '../run/split.type.js'
 import { type Residual, ResidualConnection, ResidualVector } from './residual.type.js'
 import { residualColumns } from './residual-columns.js'
@@ -18,6 +20,7 @@ type Symbols = readonly string[] | null | undefined
 /** Betas and residuals. */
 @Resolver(() => Split)
 export class ResidualResolver {
+  @Cost(betas, { bulk: 'betas' })
   @FieldResolver(() => [AssetBetas], {
     description:
       'Betas of the assets in the universe of the date; empty where the strategy has no factors.',
@@ -41,6 +44,7 @@ export class ResidualResolver {
     }))
   }
 
+  @Cost(pageOfResiduals, { bulk: 'residuals' })
   @FieldResolver(() => ResidualConnection, {
     description:
       'Residuals of one date, of a range or of all dates, ordered by date and asset; empty where the strategy has none.',
@@ -57,6 +61,7 @@ export class ResidualResolver {
     return residualPage(split, { date, range, assets, first, after }, loaders)
   }
 
+  @Cost(assetColumns, { bulk: 'residuals' })
   @FieldResolver(() => ResidualVector, {
     description: 'All residuals of a date, by column; empty where the strategy has none.',
   })

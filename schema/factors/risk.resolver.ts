@@ -4,12 +4,15 @@ import { DECIDED_DATE } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 import { AssetValue } from '../catalogue/asset.type.js'
+import { Cost } from '../cost/cost.js'
+import { factorCovariance, residualVolatility } from '../cost/results.js'
 import { Split } from '../run/split.type.js'
 import { factorCovarianceOn, residualVolatilityOn } from './risk.js'
 
 /** Factor covariance and residual volatility. */
 @Resolver(() => Split)
 export class RiskResolver {
+  @Cost(factorCovariance)
   @FieldResolver(() => [FloatVectorScalar], {
     description:
       'Annualised population covariance C of factor returns over the 252 dates before `date`; row k ' +
@@ -25,6 +28,7 @@ export class RiskResolver {
     return factorCovarianceOn(split, date, loaders)
   }
 
+  @Cost(residualVolatility)
   @FieldResolver(() => [AssetValue], {
     description:
       'Annualised population sd of residuals over the 252 dates before `date`, those of the splits ' +

@@ -11,6 +11,8 @@ import { liveWorkers } from '../../src/store/jobs/workers.js'
 import { toFirst } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { DateScalar } from '../api/scalars.js'
+import { Cost } from '../cost/cost.js'
+import { firstRows, shortList } from '../cost/lists.js'
 import { fromListener } from './from-listener.js'
 import { Job, JobCounts, Jobs, Tick } from './jobs.type.js'
 
@@ -41,6 +43,7 @@ export class JobsResolver {
     return (await liveWorkers(loaders.db)).length
   }
 
+  @Cost(firstRows)
   @FieldResolver(() => [Job], { description: 'Queued jobs, in the order of execution.' })
   queue(
     @Arg('first', () => Int, FIRST) first: number | null,
@@ -49,6 +52,7 @@ export class JobsResolver {
     return unfinishedJobs(loaders.db, 'queued', toFirst(first ?? 20))
   }
 
+  @Cost(firstRows)
   @FieldResolver(() => [Job])
   running(
     @Arg('first', () => Int, FIRST) first: number | null,
@@ -57,6 +61,7 @@ export class JobsResolver {
     return unfinishedJobs(loaders.db, 'running', toFirst(first ?? 20))
   }
 
+  @Cost(firstRows)
   @FieldResolver(() => [Job], { description: 'Finished, failed and cancelled jobs, newest first.' })
   history(
     @Arg('first', () => Int, FIRST) first: number | null,
@@ -71,6 +76,7 @@ export class JobsResolver {
     return finishedJobs(loaders.db, { first: toFirst(first ?? 20), after: before })
   }
 
+  @Cost(firstRows)
   @FieldResolver(() => [Job], { description: 'Failed jobs that are not retried, newest first.' })
   failures(
     @Arg('first', () => Int, FIRST) first: number | null,
@@ -79,6 +85,7 @@ export class JobsResolver {
     return finishedJobs(loaders.db, { status: ['failed'], first: toFirst(first ?? 20) })
   }
 
+  @Cost(shortList)
   @FieldResolver(() => [Tick], {
     description: 'Next tick of each scheduled task, as reported by the schedulers, soonest first.',
   })

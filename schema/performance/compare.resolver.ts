@@ -3,10 +3,13 @@ import { compare } from '../../src/performance/compare.js'
 import type { Comparison } from '../../src/performance/comparison.js'
 import { AccountArgs, toAccountOptions } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
+import { Cost } from '../cost/cost.js'
+import { comparison } from '../cost/splits.js'
 import { ComparisonRow } from './compare.type.js'
 
 @Resolver()
 export class CompareResolver {
+  @Cost(comparison)
   @Query(() => [ComparisonRow], {
     description:
       'Compares the answering runs of strategies over the dates that all have results of: Sharpe ' +

@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
+import { Cost } from '../cost/cost.js'
+import { explainedVariance } from '../cost/results.js'
 
 const nullable = true
 
@@ -134,6 +136,7 @@ export class Measures {
   })
   breakEvenCostBps!: number | null
 
+  @Cost(explainedVariance)
   @Field(() => Float, {
     nullable,
     description:

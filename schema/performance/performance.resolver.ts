@@ -10,6 +10,8 @@ import { AccountArgs, RangeArgs, toAccountOptions, toFilter } from '../api/argum
 import type { Context } from '../api/context.js'
 import { AttributionBy } from '../api/enums.js'
 import { mayAskFor } from '../api/selected.js'
+import { Cost } from '../cost/cost.js'
+import { attribution, dateColumns, eachDate, measures, measuresOfRun } from '../cost/results.js'
 import { Run } from '../run/run.type.js'
 import { Split } from '../run/split.type.js'
 import { Attribution } from './attribution.type.js'
@@ -19,6 +21,7 @@ import { DailyPnl, PnlSeries } from './pnl.type.js'
 /** PnL, measures and attribution of a split. */
 @Resolver(() => Split)
 export class PerformanceResolver {
+  @Cost(measures)
   @FieldResolver(() => Measures, {
     description: 'Measures of the range, at the costs and lag given.',
   })
@@ -34,6 +37,7 @@ export class PerformanceResolver {
     })
   }
 
+  @Cost(eachDate, { bulk: 'pnl' })
   @FieldResolver(() => [DailyPnl], {
     description: 'Daily PnL, one row per trading date, chronological.',
   })
@@ -49,6 +53,7 @@ export class PerformanceResolver {
     return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
   }
 
+  @Cost(dateColumns, { bulk: 'pnl' })
   @FieldResolver(() => PnlSeries, {
     description: 'As `pnl`, by column: a smaller and faster answer.',
   })
@@ -72,6 +77,7 @@ export class PerformanceResolver {
     }
   }
 
+  @Cost(attribution)
   @FieldResolver(() => [Attribution], {
     description:
       'Contributions to the net return of the range, which sum to it, at the default costs.',
@@ -89,6 +95,7 @@ export class PerformanceResolver {
 /** Measures of a run, over all its splits. */
 @Resolver(() => Run)
 export class RunPerformanceResolver {
+  @Cost(measuresOfRun)
   @FieldResolver(() => Measures, {
     description:
       'Measures of all test dates or of a range; turnover is carried from split to split.',

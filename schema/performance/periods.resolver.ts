@@ -6,12 +6,15 @@ import type { StoredSplit } from '../../src/store/read/splits.js'
 import { AccountArgs, toAccountOptions } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import type { Loaders } from '../api/loaders.js'
+import { Cost } from '../cost/cost.js'
+import { eachPeriod, eachPeriodOfRun } from '../cost/results.js'
 import { Run } from '../run/run.type.js'
 import { Split } from '../run/split.type.js'
 import { Period, PeriodPnl } from './periods.type.js'
 
 @Resolver(() => Split)
 export class SplitPeriodsResolver {
+  @Cost(eachPeriod)
   @FieldResolver(() => [PeriodPnl], {
     description: 'PnL by calendar month or year, chronological.',
   })
@@ -27,6 +30,7 @@ export class SplitPeriodsResolver {
 
 @Resolver(() => Run)
 export class RunPeriodsResolver {
+  @Cost(eachPeriodOfRun)
   @FieldResolver(() => [PeriodPnl], {
     description: 'PnL of all splits by calendar month or year, chronological.',
   })

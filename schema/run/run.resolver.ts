@@ -9,12 +9,15 @@ import { type Connection, fromCursor, toConnection, toCursor } from '../api/conn
 import type { Context } from '../api/context.js'
 import { RunStatus } from '../api/enums.js'
 import { Dataset } from '../catalogue/dataset.type.js'
+import { Cost } from '../cost/cost.js'
+import { eachSplit, oneRun, pageOfRuns } from '../cost/splits.js'
 import { Run, RunConnection } from './run.type.js'
 import { Split } from './split.type.js'
 import { Strategy } from './strategy.type.js'
 
 @Resolver(() => Run)
 export class RunResolver {
+  @Cost(pageOfRuns)
   @Query(() => RunConnection, { description: 'Runs on all datasets, newest first.' })
   async runs(
     @Arg('strategy', () => String, { nullable: true }) strategy: string | null | undefined,
@@ -33,6 +36,7 @@ export class RunResolver {
     return toConnection(runs, { cursorOf: ({ id }) => toCursor(id), hasNextPage, after })
   }
 
+  @Cost(oneRun)
   @Query(() => Run, { nullable: true, description: 'A run by id; null where none has it.' })
   run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: Context): Promise<StoredRun | null> {
     return loaders.run.load(id)
@@ -52,6 +56,7 @@ export class RunResolver {
     return datasets.find(({ id }) => id === datasetId)
   }
 
+  @Cost(eachSplit)
   @FieldResolver(() => [Split], {
     description: 'Splits of the run, chronological; the live split is the last.',
   })

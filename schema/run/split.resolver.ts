@@ -10,6 +10,9 @@ import type { Context } from '../api/context.js'
 import { DateRange } from '../api/date-range.type.js'
 import { NotFoundError } from '../api/errors.js'
 import { DateScalar, DateTimeScalar } from '../api/scalars.js'
+import { Cost } from '../cost/cost.js'
+import { eachEpoch } from '../cost/results.js'
+import { eachSplit, namedSplit, pageOfSplits } from '../cost/splits.js'
 import { Run } from './run.type.js'
 import { Split, SplitConnection } from './split.type.js'
 import { TrainingEpoch } from './training-epoch.type.js'
@@ -18,6 +21,7 @@ const nullable = true
 
 @Resolver(() => Split)
 export class SplitResolver {
+  @Cost(eachSplit)
   @Query(() => [Split], {
     description: 'Splits, chronological; by default those of the answering run of each strategy.',
   })
@@ -30,6 +34,7 @@ export class SplitResolver {
     return splitsOf({ strategy, run, dataset }, loaders)
   }
 
+  @Cost(namedSplit)
   @Query(() => Split, {
     nullable,
     description:
@@ -58,6 +63,7 @@ export class SplitResolver {
     return asOf ? splitThen({ name, asOf, found, selection }, loaders) : found
   }
 
+  @Cost(pageOfSplits)
   @Query(() => SplitConnection, {
     description: 'As `splits`, in pages with Relay cursors.',
   })
@@ -121,6 +127,7 @@ export class SplitResolver {
     return current?.nextDate ?? null
   }
 
+  @Cost(eachEpoch)
   @FieldResolver(() => [TrainingEpoch], {
     description: 'Epochs of the training by seed; empty where the strategy trains nothing.',
   })

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { connectionType } from '../api/connection.js'
 import { SplitStatus } from '../api/enums.js'
 import { EngineInfo } from '../catalogue/engine.type.js'
+import { splitEdges } from '../cost/splits.js'
 
 @ObjectType({
   simpleResolvers: true,
@@ -63,4 +64,4 @@ export class Split {
   trainSeconds!: number | null
 }
 
-export const SplitConnection = connectionType('Split', () => Split)
+export const SplitConnection = connectionType('Split', () => Split, splitEdges)

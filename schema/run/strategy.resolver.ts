@@ -3,11 +3,14 @@ import { CATALOGUE, type StrategyInfo } from '../../src/catalogue.js'
 import { answeringRunsOf } from '../../src/performance/answering.js'
 import type { StoredRun } from '../../src/store/read/runs.js'
 import type { Context } from '../api/context.js'
+import { Cost } from '../cost/cost.js'
+import { eachStrategy } from '../cost/splits.js'
 import { Run } from './run.type.js'
 import { Strategy } from './strategy.type.js'
 
 @Resolver(() => Strategy)
 export class StrategyResolver {
+  @Cost(eachStrategy)
   @Query(() => [Strategy], { description: 'Every strategy that can be run.' })
   strategies(): readonly StrategyInfo[] {
     return CATALOGUE

@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
+import { Cost } from '../cost/cost.js'
+import { shortList } from '../cost/lists.js'
 
 const nullable = true
 
@@ -44,6 +46,7 @@ export class TrainingEpoch {
   })
   effectiveFactors!: number | null
 
+  @Cost(shortList)
   @Field(() => [NamedValue], {
     description: 'Other measures of the method, e.g. terms of its loss; an empty list for most.',
   })

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
-import { assertMayListen, type Config, isLoopback, type Limits } from '../config.js'
+import type { Config, Limits } from '../config.js'
 import type { AppContext } from '../context.js'
-import { NotFoundError, toError, UserError } from '../lib/errors.js'
+import { NotFoundError } from '../lib/errors.js'
 import type { Log } from '../log.js'
 import type { Changes } from '../store/read/changes.js'
 import { createAuthenticator } from './auth/auth.js'
@@ -10,49 +10,79 @@ import { createRateLimit, type RateLimit } from './auth/rate-limit.js'
 import { registerDashboard } from './dashboard/dashboard.js'
 import { addExport } from './export/export-route.js'
 import { addGraphql } from './graphql/graphql.js'
+import { addHostCheck, createHostCheck } from './http/allowed-hosts.js'
 import { addHealth } from './http/health.js'
 import { createErrorHandler } from './http/request-error.js'
 import { addRequestId, requestIdOf } from './http/request-id.js'
 import { addRequestLog } from './http/request-log.js'
 import { addCors, addPageSecurity, NO_SNIFFING } from './http/security.js'
-import { addMetrics, createMetrics } from './metrics/metrics.js'
+import { listen } from './listen.js'
+import { addMetrics } from './metrics/http-metrics.js'
+import { createMetrics } from './metrics/metrics.js'
 import { addPlayground } from './playground/playground.js'
 import { addSubscriptions } from './subscriptions/subscriptions.js'
 
-/** The API: made, then started; `stop` lets requests under way finish first. */
+/** The API: created, then started; `stop` lets requests under way finish first. */
 export interface Server {
   readonly app: FastifyInstance
-  /** Begins to listen; the answer is where. */
+  /** Listens, and gives the address it listens on. */
   start(): Promise<string>
   stop(): Promise<void>
 }
 
 const DRAIN_MS = 10_000
+/** A request must have arrived, its body included, within this time. */
+const REQUEST_TIMEOUT_MS = 30_000
+const CHECK_TIMEOUTS_MS = 5000
 
 export interface ServerOptions {
-  /** With it, answers are kept in memory until something changes; stays its owner's to release. */
+  /** With it, answers are cached until something changes; released by its owner. */
   readonly changes?: Changes
   /** Of how many split versions the accounts stay in memory. */
   readonly accountsKept?: number
+  readonly requestTimeoutMs?: number
 }
 
 export async function createServer(
-  { config, db, pool, log }: AppContext,
-  { changes, accountsKept }: ServerOptions = {},
+  context: AppContext,
+  options: ServerOptions = {},
 ): Promise<Server> {
-  const scoped = log.child({ scope: 'server' })
-  const { limits } = config
-  const answerError = createErrorHandler(limits.bodyBytes, scoped)
+  const { config } = context
+  const log = context.log.child({ scope: 'server' })
+  const app = createApp(config, log, options.requestTimeoutMs)
+  let stopping = false
+  await addRoutes(app, { ...context, log }, { ...options, isStopping: () => stopping })
+  return {
+    app,
+    start: () => listen(app, config, log),
+    async stop() {
+      stopping = true
+      const deadline = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
+      await app.close()
+      clearTimeout(deadline)
+    },
+  }
+}
+
+/** The framework with what holds for every route: sizes, ids, errors. */
+function createApp(
+  { limits }: Pick<Config, 'limits'>,
+  log: Log,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+): FastifyInstance {
+  const answerError = createErrorHandler(limits.bodyBytes, log)
   const app = fastify({
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
+    http: {
+      // Node swaps the two timeouts where that of the headers is the longer one.
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, CHECK_TIMEOUTS_MS),
+    },
     genReqId: requestIdOf,
     frameworkErrors: answerError,
   })
-  const authenticator = createAuthenticator(config, { db, log: scoped })
-  const metrics = createMetrics({ db, pool, log: scoped })
-  let stopping = false
-
   app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', NO_SNIFFING)
     done(null, payload)
@@ -63,61 +93,41 @@ export async function createServer(
       'there is nothing here: /graphql, /playground, /export/…, / and /ready are',
     )
   })
+  return app
+}
+
+async function addRoutes(
+  app: FastifyInstance,
+  { config, db, pool, log }: Omit<AppContext, 'shutdown'>,
+  { changes, accountsKept, isStopping }: ServerOptions & { readonly isStopping: () => boolean },
+): Promise<void> {
+  const authenticator = createAuthenticator(config, { db, log })
+  const checkHost = createHostCheck(config)
+  const metrics = createMetrics({ db, pool, log })
   addRequestId(app)
-  addRequestLog(app, scoped)
+  addRequestLog(app, log)
+  addHostCheck(app, checkHost)
   await addCors(app, config.corsOrigins)
-  addAuthGuard(app, authenticator, rateLimitOf(limits))
+  addAuthGuard(app, authenticator, rateLimitOf(config.limits))
   addMetrics(app, metrics)
-  addHealth(app, { db, log: scoped }, () => stopping)
+  addHealth(app, { db, log }, isStopping)
+  await addPages(app, config)
+  await addGraphql(app, { db, log }, { config, metrics, changes, accountsKept })
+  addSubscriptions(app, { db, pool, log }, { config, authenticator, metrics, changes, checkHost })
+  await addExport(app, { db, pool, log })
+}
+
+async function addPages(
+  app: FastifyInstance,
+  { playground }: Pick<Config, 'playground'>,
+): Promise<void> {
   await app.register(async (pages) => {
     await addPageSecurity(pages)
     await registerDashboard(pages)
-    if (config.playground) await addPlayground(pages)
+    if (playground) await addPlayground(pages)
   })
-  await addGraphql(app, { db, log: scoped }, { config, metrics, changes, accountsKept })
-  addSubscriptions(app, { db, pool, log: scoped }, { config, authenticator, metrics, changes })
-  await addExport(app, { db, pool, log: scoped })
-
-  return {
-    app,
-    start: () => listen(app, config, scoped),
-    async stop() {
-      stopping = true
-      const deadline = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
-      await app.close()
-      clearTimeout(deadline)
-    },
-  }
 }
 
 function rateLimitOf({ requestsPerMinute }: Limits): RateLimit | null {
   return requestsPerMinute === null ? null : createRateLimit(requestsPerMinute)
-}
-
-async function listen(app: FastifyInstance, config: Config, log: Log): Promise<string> {
-  assertMayListen(config)
-  const { host, port, auth } = config
-  if (auth === 'off' && !isLoopback(host)) {
-    log.warn(`RESIDUA_AUTH=off: whoever reaches ${host} may read everything`)
-  }
-  try {
-    await app.listen({ host, port })
-  } catch (thrown) {
-    throw listenError(toError(thrown), config)
-  }
-  const address = app.server.address()
-  const bound = address && typeof address === 'object' ? address.port : port
-  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`
-}
-
-function listenError(error: Error & { code?: string }, { host, port }: Config): Error {
-  const { cause, remedy } =
-    {
-      EADDRINUSE: { cause: 'is in use', remedy: 'stop what listens there, or set another PORT' },
-      EACCES: { cause: 'is not ours to open', remedy: 'set a PORT of 1024 or more' },
-      EADDRNOTAVAIL: { cause: 'is not an address of this machine', remedy: 'correct HOST' },
-      ENOTFOUND: { cause: 'is an unknown host', remedy: 'correct HOST' },
-    }[error.code ?? ''] ?? {}
-  if (!cause) return error
-  return new UserError(`${host}:${port} ${cause}: ${remedy}`, { cause: error })
 }

@@ -16,7 +16,7 @@ export interface Authenticator {
    * WebSocket sends when it connects.
    */
   authenticate(from: IncomingHttpHeaders | ConnectionParams): Promise<Principal>
-  /** Waits for what is still being noted in the database. */
+  /** Waits for the uses of keys that are still being stored. */
   settle(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export function createAuthenticator(
   return { mode, authenticate: async (from) => check(bearerOf(from)), settle }
 }
 
-/** Throws unless the caller may do this. `admin` may do all. */
+/** Throws unless the caller has the scope. `admin` includes all. */
 export function assertScope({ scopes }: Principal, scope: Scope): void {
   if (scopes.has(scope) || scopes.has('admin')) return
   const have = [...scopes].join(', ') || 'none'

@@ -1,16 +1,16 @@
 import { AppError } from '../../lib/errors.js'
 
-/** Nobody we know, or what they showed has ended. */
+/** No key or token, an unknown one, or one that has expired or was revoked. */
 export class UnauthenticatedError extends AppError {
   override readonly name = 'UnauthenticatedError'
 }
 
-/** Somebody we know, who may not do this. */
+/** A known caller without the scope that is needed. */
 export class ForbiddenError extends AppError {
   override readonly name = 'ForbiddenError'
 }
 
-/** Somebody who asks too often. */
+/** A caller over its rate limit. */
 export class RateLimitedError extends AppError {
   override readonly name = 'RateLimitedError'
 
@@ -22,7 +22,7 @@ export class RateLimitedError extends AppError {
   }
 }
 
-/** The issuer of the tokens does not say which keys are its own; the same request may do later. */
+/** The token issuer's keys cannot be fetched; the same request may succeed later. */
 export class IssuerAwayError extends AppError {
   override readonly name = 'IssuerAwayError'
 

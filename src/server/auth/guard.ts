@@ -5,7 +5,7 @@ import type { RateLimit } from './rate-limit.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; null on routes that are open to all, and where nobody is asked. */
+    /** The caller; null on open routes, and where callers are not checked. */
     principal: Principal | null
   }
 }
@@ -17,7 +17,7 @@ const GUARDED: readonly (readonly [prefix: string, scope: Scope])[] = [
   ['/metrics', 'admin'],
 ]
 
-/** Every request to a guarded route shows who asks, may ask for it, and does not ask too often. */
+/** Authenticates, authorises and rate-limits every request to a guarded route. */
 export function addAuthGuard(
   app: FastifyInstance,
   authenticator: Authenticator,
@@ -27,7 +27,7 @@ export function addAuthGuard(
   if (authenticator.mode === 'off' && rateLimit === null) return
   app.addHook('onClose', () => authenticator.settle())
   app.addHook('onRequest', async (request) => {
-    // Of the route, not of the address as it was written: that may be encoded.
+    // By the route rather than the address as it was written, which may be encoded.
     const scope = scopeOf(request.routeOptions.url ?? '')
     if (scope === undefined) return
     const principal = await authenticator.authenticate(request.headers)
@@ -37,7 +37,7 @@ export function addAuthGuard(
   })
 }
 
-export function scopeOf(path: string): Scope | undefined {
+function scopeOf(path: string): Scope | undefined {
   return GUARDED.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
 }
 

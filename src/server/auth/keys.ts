@@ -8,8 +8,8 @@ import type { Check, Principal } from './principal.js'
 const TOUCH_AFTER_MS = 60_000
 
 /**
- * Keys are looked up for each request, so that one revoked by any process is refused at once by
- * all; requests that arrive while the same key is being looked up share that look.
+ * Keys are looked up for each request, so that every process refuses a revoked one at once; requests
+ * that arrive while the same key is being looked up share that lookup.
  */
 export function createKeyCheck(
   db: OpenDatabase['db'],
@@ -23,30 +23,35 @@ export function createKeyCheck(
     looking.set(secret, look)
     return look
   }
+  const { touch, settle } = lastUses(db, log)
+  return { check: async (secret) => principalOf(await lookUp(secret), touch), settle }
+}
+
+/** Stores when a key was last used, once a minute at most and beside the request. */
+function lastUses(db: OpenDatabase['db'], log: Log) {
   const touched = new Map<number, number>()
-  const noting = new Set<Promise<void>>()
-  const touch = ({ id, lastUsedAt }: StoredApiKey): void => {
-    const now = Date.now()
-    const last = touched.get(id) ?? lastUsedAt?.getTime() ?? 0
-    if (now - last < TOUCH_AFTER_MS) return
-    touched.set(id, now)
-    const note = touchApiKey(db, id)
-      .catch((thrown: unknown) =>
-        log.warn({ err: toError(thrown) }, 'the use of a key was not noted'),
-      )
-      .finally(() => noting.delete(note))
-    noting.add(note)
-  }
+  const storing = new Set<Promise<void>>()
   return {
-    check: async (secret) => principalOf(await lookUp(secret), touch),
-    settle: async () => {
-      await Promise.all(noting)
+    touch({ id, lastUsedAt }: StoredApiKey): void {
+      const now = Date.now()
+      const last = touched.get(id) ?? lastUsedAt?.getTime() ?? 0
+      if (now - last < TOUCH_AFTER_MS) return
+      touched.set(id, now)
+      const store = touchApiKey(db, id)
+        .catch((thrown: unknown) =>
+          log.warn({ err: toError(thrown) }, 'the last use of a key was not stored'),
+        )
+        .finally(() => storing.delete(store))
+      storing.add(store)
+    },
+    async settle(): Promise<void> {
+      await Promise.all(storing)
     },
   }
 }
 
 function principalOf(key: StoredApiKey | undefined, touch: (key: StoredApiKey) => void): Principal {
-  // One message for all: whether a key ever was one is nobody's business.
+  // One message for all: callers do not learn whether a key ever existed.
   const expiresAt = key?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
   if (!key || key.revokedAt || expiresAt <= Date.now()) {
     throw new UnauthenticatedError('the key is unknown, revoked or expired')

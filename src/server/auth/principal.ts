@@ -1,13 +1,13 @@
 import type { Scope } from '../../store/api-keys.js'
 
-/** Who is asking. */
+/** The caller. */
 export interface Principal {
-  /** Of the key or the token's subject; `null` where nobody is asked. */
+  /** Of the key, or of the token's subject; null where callers are not checked. */
   readonly id: string | null
   readonly scopes: ReadonlySet<Scope>
-  /** When what was shown ends, in ms; Infinity where it does not. A stream ends with it. */
+  /** When the key or token expires, in ms; Infinity where it does not. A stream ends with it. */
   readonly expiresAt: number
 }
 
-/** Finds whose key or token a secret is; throws `UnauthenticatedError` where it is nobody's. */
+/** The caller that a key or token belongs to; throws `UnauthenticatedError` where there is none. */
 export type Check = (secret: string) => Promise<Principal>

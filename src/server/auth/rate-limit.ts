@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { RateLimitedError } from './errors.js'
 
 export interface RateLimit {
@@ -6,19 +7,20 @@ export interface RateLimit {
 }
 
 interface Bucket {
-  tokens: number
-  at: number
+  readonly tokens: number
+  /** When the tokens were counted, in ms. */
+  readonly at: number
 }
 
 const MINUTE_MS = 60_000
 const MOST_CALLERS = 10_000
 
 /**
- * A bucket of tokens for each caller, refilled evenly and holding a minute's worth at most. It is
- * counted in this process: with n processes side by side a caller has up to n times as much.
+ * A token bucket for each caller, refilled evenly and holding at most one minute's requests. The
+ * count is of this process: over n processes a caller may send up to n times as much.
  */
 export function createRateLimit(perMinute: number, now: () => number = Date.now): RateLimit {
-  const buckets = new Map<string, Bucket>()
+  const buckets = new LRUCache<string, Bucket>({ max: MOST_CALLERS })
   const tokensOf = (caller: string, at: number): number => {
     const bucket = buckets.get(caller)
     if (!bucket) return perMinute
@@ -28,20 +30,16 @@ export function createRateLimit(perMinute: number, now: () => number = Date.now)
     assert(caller) {
       const at = now()
       const tokens = tokensOf(caller, at)
-      if (tokens < 1) {
-        const seconds = Math.max(1, Math.ceil(((1 - tokens) * MINUTE_MS) / perMinute / 1000))
-        throw new RateLimitedError(
-          `more than ${perMinute} requests a minute: try again in ${seconds} s`,
-          seconds,
-        )
-      }
-      // Set anew, so that the map's first entry is the caller not seen for longest.
-      buckets.delete(caller)
+      if (tokens < 1) throw limited(perMinute, tokens)
       buckets.set(caller, { tokens: tokens - 1, at })
-      if (buckets.size > MOST_CALLERS) {
-        const [eldest] = buckets.keys()
-        buckets.delete(eldest)
-      }
     },
   }
+}
+
+function limited(perMinute: number, tokens: number): RateLimitedError {
+  const seconds = Math.max(1, Math.ceil(((1 - tokens) * MINUTE_MS) / perMinute / 1000))
+  return new RateLimitedError(
+    `more than ${perMinute} requests a minute: try again in ${seconds} s`,
+    seconds,
+  )
 }

@@ -5,7 +5,7 @@ import { SCOPES } from '../../store/api-keys.js'
 import { IssuerAwayError, UnauthenticatedError } from './errors.js'
 import type { Check } from './principal.js'
 
-/** Signatures that only the issuer can make: with a shared secret we could make them too. */
+/** Asymmetric signatures, which only the issuer can make. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -20,7 +20,7 @@ const ALGORITHMS = [
   'Ed25519',
 ]
 const CLOCK_TOLERANCE_S = 5
-/** A key that the issuer has withdrawn is believed no longer than this. */
+/** A key that the issuer has withdrawn is accepted no longer than this. */
 const KEYS_MAX_AGE_MS = 300_000
 /** A new key is fetched when a token names it, but not more often than this. */
 const KEYS_COOLDOWN_MS = 1000

@@ -1,273 +1,146 @@
 import {
-  type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
-  GraphQLIncludeDirective,
   type GraphQLObjectType,
-  type GraphQLSchema,
-  GraphQLSkipDirective,
-  getArgumentValues,
-  getDirectiveValues,
   getNamedType,
   getNullableType,
-  isLeafType,
   isListType,
   isObjectType,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionNode,
-  type SelectionSetNode,
 } from 'graphql'
-import type { ExportKind } from '../../export/request.js'
+import { collectFields, type FieldGroup, type Selection } from '../../../schema/api/selections.js'
+import { once, type Spread, statedCost } from '../../../schema/cost/cost.js'
+import { type Arguments, type Place, placeWith } from '../../../schema/cost/place.js'
+import type { Read } from '../../../schema/cost/reads.js'
 import type { StoredSplit } from '../../store/read/splits.js'
-import { type Arguments, type Place, placeWith, type Read } from './places.js'
-import { EXPORTS, edges, ordinarySpread, RULES, type Spread } from './rules.js'
+import { type BulkSource, BulkTallies } from './bulk.js'
+import { argumentsOf, type Operation, pinnedBy, selectionOf } from './operation.js'
 
-export interface Operation {
-  readonly schema: GraphQLSchema
-  readonly document: DocumentNode
-  readonly operation: OperationDefinitionNode
-  /** Coerced. */
-  readonly variables: Readonly<Record<string, unknown>>
-}
-
-/** Splits that the fields at the root may speak of, by their arguments. */
+/** Splits that a field at the root may answer from, by its arguments. */
 export type SplitsFor = (field: string, args: Arguments) => readonly StoredSplit[]
 
-export interface Cost {
+export interface OperationCost {
   /** Values in the answer; a column counts a tenth. Infinity where it is too large to be counted. */
   readonly values: number
   /** Where the greatest part of them can be had in bulk. */
   readonly bulk: BulkSource | null
 }
 
-export interface BulkSource {
-  readonly what: ExportKind
-  /** Id of a run, or null for the one that answers. */
-  readonly run: string | null
-  readonly splits: ReadonlySet<string>
-  readonly strategies: ReadonlySet<string>
-}
-
 const COLUMN_SHARE = 0.1
 /** Of a value that is read and not shown: five hundred take the time of one that is written out. */
 const READ_SHARE = 0.002
-/** Fields looked at before an answer counts as too large. */
+/** Fields counted before an answer is too large. */
 const MOST_STEPS = 20_000
 const COLUMN_SCALAR = 'FloatVector'
-
-interface Tally {
-  values: number
-  run: string | null
-  readonly splits: Set<string>
-  readonly strategies: Set<string>
-}
 
 /**
  * What an operation would answer, in values: rows times fields, by the real lengths of its lists; and
  * at a small part of that what it would read to answer (attribution, a lag, explained variance).
  * Fields are collected as execution does, so that what is merged there is counted once here.
  */
-export function costOf(query: Operation, splitsFor: SplitsFor): Cost {
-  const { schema, operation } = query
-  const tallies = new Map<ExportKind, Tally>()
-  // What many rows have in common is worked out once.
-  const fieldsOf = perNodes((nodes, type: GraphQLObjectType) =>
-    collectFields(query, type, selectionsOf(nodes)),
-  )
-  const argumentsIn = perNodes((nodes, field: GraphQLField<unknown, unknown>) =>
-    argumentsOf(field, nodes[0], query),
-  )
-  let steps = 0
-  const read = new Set<string>()
+export function costOf(query: Operation, splitsFor: SplitsFor): OperationCost {
+  return new CostCount(query, splitsFor).ofOperation()
+}
 
-  const ofReads = (reads: readonly Read[] = []): number => {
-    let values = 0
-    for (const { key, values: more } of reads) {
-      if (read.has(key)) continue
-      read.add(key)
-      values += more
-    }
-    return values * READ_SHARE
+class CostCount {
+  readonly #query: Operation
+  readonly #splitsFor: SplitsFor
+  readonly #selection: Selection
+  readonly #fieldsOf: (nodes: FieldGroup, type: GraphQLObjectType) => Fields
+  readonly #argumentsIn: (nodes: FieldGroup, field: Field) => Arguments
+  readonly #tallies = new BulkTallies()
+  readonly #read = new Set<string>()
+  #steps = 0
+
+  constructor(query: Operation, splitsFor: SplitsFor) {
+    this.#query = query
+    this.#splitsFor = splitsFor
+    this.#selection = selectionOf(query)
+    this.#fieldsOf = perGroup((nodes, type) => {
+      const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+      return collectFields(type.name, sets, this.#selection)
+    })
+    this.#argumentsIn = perGroup((nodes, field) => argumentsOf(field, nodes[0], query))
   }
 
-  const ofFields = (
-    type: GraphQLObjectType,
-    fields: ReadonlyMap<string, readonly FieldNode[]>,
-    place: Place,
-    times: number,
-  ): number => {
+  ofOperation(): OperationCost {
+    const { schema, operation } = this.#query
+    const root = schema.getRootType(operation.operation)
+    if (!root) return { values: 0, bulk: null }
+    const fields = collectFields(root.name, [operation.selectionSet], this.#selection)
+    const values = this.#ofFields(root, fields, placeWith([]), 1)
+    return { values: Math.ceil(values), bulk: this.#tallies.largest() }
+  }
+
+  #ofFields(type: GraphQLObjectType, fields: Fields, place: Place, times: number): number {
+    const isRoot = type === this.#query.schema.getQueryType()
     let values = 0
     for (const nodes of fields.values()) {
       const field = type.getFields()[nodes[0].name.value]
-      if (field) values += ofField(`${type.name}.${field.name}`, field, nodes, place, times)
+      if (!field) continue
+      const args = this.#argumentsIn(nodes, field)
+      const from = isRoot ? this.#placeAtRoot(field, args) : place
+      values += this.#ofSpreads(spreadsOf(field, args, from), { field, nodes, times })
       if (values === Number.POSITIVE_INFINITY) break
     }
     return values
   }
 
-  const ofField = (
-    name: string,
-    field: GraphQLField<unknown, unknown>,
-    nodes: readonly FieldNode[],
-    place: Place,
-    times: number,
-  ): number => {
-    const args = argumentsIn(nodes, field)
-    const isRoot = name.startsWith(ROOT)
-    const from = isRoot ? placeWith(splitsFor(field.name, args), pinnedBy(field.name, args)) : place
+  #placeAtRoot({ name }: Field, args: Arguments): Place {
+    return placeWith(this.#splitsFor(name, args), pinnedBy(name, args))
+  }
+
+  #ofSpreads(spreads: readonly Spread[], { field, nodes, times }: Occurrence): number {
+    const bulk = statedCost(field)?.bulk
     let values = 0
-    for (const spread of spreadsOf(name, field, args, from)) {
-      if (++steps > MOST_STEPS) return Number.POSITIVE_INFINITY
-      values += ofReads(spread.reads)
-      const here = times * spread.times
-      if (here === 0) continue
-      const part = ofValue(field, nodes, spread.place, here) + times * (spread.work ?? 0)
-      note(name, spread.place, part)
+    for (const { times: more, place, work = 0, reads } of spreads) {
+      if (++this.#steps > MOST_STEPS) return Number.POSITIVE_INFINITY
+      values += this.#ofReads(reads)
+      if (times * more === 0) continue
+      const part = this.#ofValue(place, { field, nodes, times: times * more }) + times * work
+      if (bulk) this.#tallies.add(bulk, place, part)
       values += part
     }
     return values
   }
 
-  const ofValue = (
-    field: GraphQLField<unknown, unknown>,
-    nodes: readonly FieldNode[],
-    place: Place,
-    times: number,
-  ): number => {
+  #ofValue(place: Place, { field, nodes, times }: Occurrence): number {
     const type = getNamedType(field.type)
-    if (isObjectType(type)) return ofFields(type, fieldsOf(nodes, type), place, times)
+    if (isObjectType(type)) return this.#ofFields(type, this.#fieldsOf(nodes, type), place, times)
     const isColumn = type.name === COLUMN_SCALAR || isListType(getNullableType(field.type))
     return times * (isColumn ? Math.max(1, place.length * COLUMN_SHARE) : 1)
   }
 
-  const note = (name: string, { split, pinned }: Place, values: number): void => {
-    const what = EXPORTS[name]
-    if (what === undefined || split === null) return
-    const tally = tallies.get(what) ?? {
-      values: 0,
-      run: pinned,
-      splits: new Set(),
-      strategies: new Set(),
+  /** An operation reads the same rows once. */
+  #ofReads(reads: readonly Read[] = []): number {
+    let values = 0
+    for (const { key, values: more } of reads) {
+      if (this.#read.has(key)) continue
+      this.#read.add(key)
+      values += more
     }
-    tallies.set(what, tally)
-    tally.values += values
-    tally.splits.add(split.name)
-    tally.strategies.add(split.strategy)
+    return values * READ_SHARE
   }
-
-  const root = schema.getRootType(operation.operation)
-  const fields = root && collectFields(query, root, [operation.selectionSet])
-  const values = root && fields ? ofFields(root, fields, placeWith([]), 1) : 0
-  return { values: Math.ceil(values), bulk: largestOf(tallies) }
 }
 
-const ROOT = 'Query.'
+type Field = GraphQLField<unknown, unknown>
+type Fields = ReadonlyMap<string, FieldGroup>
 
-function perNodes<A, T>(
-  compute: (nodes: readonly FieldNode[], of: A) => T,
-): (nodes: readonly FieldNode[], of: A) => T {
-  const kept = new Map<readonly FieldNode[], T>()
+/** A field in the answer, so many times. */
+interface Occurrence {
+  readonly field: Field
+  readonly nodes: FieldGroup
+  readonly times: number
+}
+
+function spreadsOf(field: Field, args: Arguments, place: Place): readonly Spread[] {
+  return statedCost(field)?.rule(args, place) ?? once(place)
+}
+
+/** What many rows have in common is computed once. */
+function perGroup<A, T>(compute: (nodes: FieldGroup, of: A) => T): (nodes: FieldGroup, of: A) => T {
+  const kept = new Map<FieldGroup, T>()
   return (nodes, of) => {
     const known = kept.get(nodes) ?? compute(nodes, of)
     kept.set(nodes, known)
     return known
   }
-}
-
-/** The fields at the root of an operation, with their arguments. */
-export function rootFields(query: Operation): { name: string; args: Arguments }[] {
-  const root = query.schema.getRootType(query.operation.operation)
-  if (!root) return []
-  const collected = collectFields(query, root, [query.operation.selectionSet])
-  return [...collected.values()].flatMap(([node]) => {
-    const field = root.getFields()[node.name.value]
-    return field ? [{ name: field.name, args: argumentsOf(field, node, query) }] : []
-  })
-}
-
-export function pinnedBy(field: string, { run, id }: Arguments): string | null {
-  const pinned = field === 'run' ? id : run
-  return typeof pinned === 'string' ? pinned : null
-}
-
-function spreadsOf(
-  name: string,
-  { name: field, type }: GraphQLField<unknown, unknown>,
-  args: Arguments,
-  place: Place,
-): readonly Spread[] {
-  const rule = RULES[name]
-  if (rule) return rule(args, place)
-  if (field === 'edges') return edges(place)
-  const isList = isListType(getNullableType(type)) && !isLeafType(getNamedType(type))
-  return ordinarySpread(isList, args, place)
-}
-
-/** Arguments that do not fit are execution's to complain about. */
-function argumentsOf(
-  field: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-  { variables }: Operation,
-): Arguments {
-  try {
-    return getArgumentValues(field, node, variables)
-  } catch {
-    return {}
-  }
-}
-
-function selectionsOf(nodes: readonly FieldNode[]): SelectionSetNode[] {
-  return nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
-}
-
-/** Fields by response name, fragments unfolded once each. */
-function collectFields(
-  query: Operation,
-  type: GraphQLObjectType,
-  sets: readonly SelectionSetNode[],
-): Map<string, FieldNode[]> {
-  const fields = new Map<string, FieldNode[]>()
-  const unfolded = new Set<string>()
-  const collect = ({ selections }: SelectionSetNode): void => {
-    for (const node of selections) {
-      if (!isIncluded(node, query)) continue
-      if (node.kind === Kind.FIELD) {
-        const key = node.alias?.value ?? node.name.value
-        const same = fields.get(key)
-        if (same) same.push(node)
-        else fields.set(key, [node])
-        continue
-      }
-      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragmentOf(node.name.value)
-      const condition = fragment?.typeCondition?.name.value ?? type.name
-      if (fragment && condition === type.name) collect(fragment.selectionSet)
-    }
-  }
-  const fragmentOf = (name: string): FragmentDefinitionNode | undefined => {
-    if (unfolded.has(name)) return undefined
-    unfolded.add(name)
-    return query.document.definitions.find(
-      (one): one is FragmentDefinitionNode =>
-        one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name,
-    )
-  }
-  for (const set of sets) collect(set)
-  return fields
-}
-
-function isIncluded(node: SelectionNode, { variables }: Operation): boolean {
-  if (!node.directives?.length) return true
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables)
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables)
-  return skip?.if !== true && include?.if !== false
-}
-
-function largestOf(tallies: ReadonlyMap<ExportKind, Tally>): BulkSource | null {
-  let [largest, most]: [BulkSource | null, number] = [null, 0]
-  for (const [what, tally] of tallies) {
-    if (tally.values > most) [largest, most] = [{ what, ...tally }, tally.values]
-  }
-  return largest
 }

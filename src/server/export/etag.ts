@@ -1,6 +1,6 @@
 /**
- * The entity tag of a file: its data version, as every publication changes it; a compressed file is
- * another entity.
+ * The entity tag of a file: its data version, which every publication changes, and its coding, as a
+ * compressed file is another entity.
  */
 export function entityTag(version: number, coding?: string): string {
   return coding ? `"${version}-${coding}"` : `"${version}"`

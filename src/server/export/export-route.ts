@@ -6,7 +6,7 @@ import { EXPORT_FORMATS, EXPORT_KINDS, type ExportPath, parseExport } from '../.
 import { NotFoundError, UserError } from '../../lib/errors.js'
 import type { Log } from '../../log.js'
 import { varyWith } from '../http/vary.js'
-import { contentCoding } from './accept-encoding.js'
+import { contentCoding } from './content-coding.js'
 import { entityTag, hasVersion } from './etag.js'
 
 const ROUTE =
@@ -74,16 +74,17 @@ async function answer(
   const source = await begun(file, reply)
   if (!source) return reply.hijack()
   source.on('error', (error) => {
-    if (!reply.raw.destroyed) log.warn({ err: error, requestId: request.id }, 'a file broke off')
+    if (!reply.raw.destroyed)
+      log.warn({ err: error, requestId: request.id }, 'an export was cut off')
   })
   reply.headers(headers)
-  // The reply hears of an error through the coded stream, which is destroyed with its source.
+  // An error reaches the reply through the coded stream, which is destroyed with its source.
   return reply.send(coding ? pipeline(source, coding.open(), () => {}) : source)
 }
 
 /**
- * The file as a stream that has its first chunk: an error before that is still an answer. A client
- * that goes away ends what is read and made for it; null where it left before the first chunk.
+ * The file as a stream that has its first chunk: an error before that can still be answered. When the
+ * client disconnects, reading and encoding for it stop; null where it left before the first chunk.
  */
 async function begun(file: Export, reply: FastifyReply): Promise<Readable | null> {
   const abort = new AbortController()

@@ -1,37 +1,25 @@
-import { ApolloServer } from '@apollo/server'
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled'
+import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance } from 'fastify'
-import type { GraphQLSchema } from 'graphql'
 import { type Context, createRequestContext } from '../../../schema/api/context.js'
-import { stringify } from '../../../schema/api/json-text.js'
 import { buildSchema } from '../../../schema/index.js'
 import type { Config } from '../../config.js'
 import type { AppContext } from '../../context.js'
-import type { Log } from '../../log.js'
 import type { Changes } from '../../store/read/changes.js'
 import { keepSnapshot } from '../../store/read/keep-snapshot.js'
+import type { Snapshot } from '../../store/read/snapshot.js'
 import { addResponseCache } from '../cache/hooks.js'
 import { ResponseCache } from '../cache/response-cache.js'
-import { costLimit } from '../cost/plugin.js'
-import { formatError } from '../http/format-error.js'
 import { errorBody } from '../http/request-error.js'
-import { createErrorOrigins } from '../http/request-log.js'
-import { cacheMetrics, type Metrics, metricsPlugin } from '../metrics/metrics.js'
-import { directExecution } from './direct-execution.js'
-import { httpSpec } from './http-spec.js'
+import { cacheMetrics } from '../metrics/graphql-metrics.js'
+import type { Metrics } from '../metrics/metrics.js'
+import { createApollo } from './apollo.js'
 import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
-import { limitRules } from './limits.js'
-import { operationNames } from './operation-names.js'
-import { persistedQueries } from './persisted-queries.js'
 
 export interface GraphqlOptions {
   readonly config: Pick<Config, 'limits' | 'introspection'>
   readonly metrics: Metrics
-  /** With it, answers and the snapshot are kept in memory until something changes. */
+  /** With it, answers and the snapshot are cached until something changes. */
   readonly changes?: Changes
   readonly accountsKept?: number
 }
@@ -45,7 +33,7 @@ export async function addGraphql(
   { config, metrics, changes, accountsKept }: GraphqlOptions,
 ): Promise<void> {
   const schema = buildSchema()
-  const apollo = createApollo(schema, config, metrics, log)
+  const apollo = createApollo(schema, { config, metrics, log })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
   const snapshot = changes ? keepSnapshot(db, changes, { accountsKept }) : () => undefined
@@ -58,75 +46,53 @@ export async function addGraphql(
     refuseUncheckable(scope, schema, config.limits.tokens)
     if (changes) {
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
-      const onLookup = cacheMetrics(metrics)
-      addResponseCache(scope, { cache, changes, snapshot, onLookup })
+      addResponseCache(scope, { cache, changes, snapshot, onLookup: cacheMetrics(metrics) })
     }
-    scope.route({
-      method: ['GET', 'POST'],
-      url: '/graphql',
-      exposeHeadRoute: false,
-      bodyLimit: config.limits.bodyBytes,
-      handler: fastifyApolloHandler(apollo, {
-        context: async (request) =>
-          createRequestContext(db, snapshot(), {
-            ofThisMoment() {
-              request.question = null
-            },
-            onOperation(name) {
-              request.operation = name
-            },
-          }),
-      }),
-    })
-    scope.route({
-      method: ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
-      url: '/graphql',
-      handler: (_request, reply) => {
-        const message = '/graphql answers GET and POST'
-        reply
-          .code(405)
-          .header('allow', 'GET, POST')
-          .send(errorBody({ code: 'BAD_USER_INPUT', message }))
-      },
-    })
+    addQueries(scope, apollo, { db, snapshot, bodyLimit: config.limits.bodyBytes })
+    refuseOtherMethods(scope)
   })
 }
 
-function createApollo(
-  schema: GraphQLSchema,
-  { limits, introspection }: Pick<Config, 'limits' | 'introspection'>,
-  metrics: Metrics,
-  log: Log,
-): ApolloServer<Context> {
-  const origins = createErrorOrigins()
-  return new ApolloServer<Context>({
-    schema,
-    introspection,
-    // There is nothing to forge: no cookies, no mutations, and other origins cannot read answers.
-    csrfPrevention: false,
-    persistedQueries: persistedQueries(),
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
-    stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: limits.tokens },
-    stringifyResult: stringify,
-    validationRules: limitRules(limits),
-    formatError: (formatted, thrown) =>
-      formatError(formatted, thrown, (error) =>
-        log.error({ err: error, requestId: origins.requestIdOf(thrown) }, 'a query failed'),
-      ),
-    plugins: [
-      // It looks at every field: half of the time of a long list.
-      ApolloServerPluginCacheControlDisabled(),
-      // The playground is ours.
-      ApolloServerPluginLandingPageDisabled(),
-      origins.plugin,
-      operationNames,
-      httpSpec(),
-      metricsPlugin(metrics),
-      costLimit(limits.cost, (values) => metrics.cost.observe(values)),
-      directExecution(schema),
-    ],
-    logger: log,
+interface QueryOptions {
+  readonly db: AppContext['db']
+  readonly snapshot: () => Promise<Snapshot> | undefined
+  readonly bodyLimit: number
+}
+
+function addQueries(
+  scope: FastifyInstance,
+  apollo: ApolloServer<Context>,
+  { db, snapshot, bodyLimit }: QueryOptions,
+): void {
+  scope.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    bodyLimit,
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) =>
+        createRequestContext(db, snapshot(), {
+          ofThisMoment() {
+            request.cacheLookup = null
+          },
+          onOperation(name) {
+            request.operation = name
+          },
+        }),
+    }),
+  })
+}
+
+function refuseOtherMethods(scope: FastifyInstance): void {
+  scope.route({
+    method: ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'],
+    url: '/graphql',
+    handler: (_request, reply) => {
+      const message = '/graphql answers GET and POST'
+      reply
+        .code(405)
+        .header('allow', 'GET, POST')
+        .send(errorBody({ code: 'BAD_USER_INPUT', message }))
+    },
   })
 }

@@ -9,10 +9,10 @@ import {
 } from 'graphql'
 import { UserError } from '../../lib/errors.js'
 
-/** More than any argument needs, and little enough for whatever walks through variables. */
+/** More than any argument needs, and few enough for code that recurses through variables. */
 const MOST_LEVELS = 50
 
-/** Refuses variables that are nested so deeply that walking through them could end the stack. */
+/** Refuses variables that are nested so deeply that recursion through them could exhaust the stack. */
 export function refuseDeepVariables(scope: FastifyInstance): void {
   scope.addHook('preHandler', ({ body }, _reply, done) => {
     done(isDeeper(body, MOST_LEVELS) ? new UserError(TOO_DEEP) : undefined)
@@ -28,8 +28,8 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /**
- * Refuses a document in which GraphQL's own check of subscriptions would fail rather than say what
- * is wrong: it looks at directives with variables before there are any values of these.
+ * Refuses a document on which GraphQL's own validation of subscriptions would throw: it evaluates
+ * directives with variables before these have values.
  */
 export function refuseUncheckable(
   scope: FastifyInstance,
@@ -59,7 +59,7 @@ function refusalOf(query: string, schema: GraphQLSchema, maxTokens: number): Use
   }
 }
 
-/** What cannot be parsed is said elsewhere. */
+/** Undefined where it cannot be parsed, which is reported elsewhere. */
 function parsed(query: string, maxTokens: number): DocumentNode | undefined {
   try {
     return parse(query, { maxTokens })

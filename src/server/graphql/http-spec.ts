@@ -1,10 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { GraphQLError } from 'graphql'
+import { acceptedMediaType } from '../http/accept.js'
 
-const JSON_TYPE = 'application/json'
-const GRAPHQL_TYPE = 'application/graphql-response+json'
+const JSON_TYPE = 'application/json; charset=utf-8'
+const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8'
+const MEDIA_TYPES = [JSON_TYPE, GRAPHQL_TYPE] as const
+type MediaType = (typeof MEDIA_TYPES)[number]
 
-/** Errors of the document or its variables, found before anything ran; limits are no such errors. */
+/** The code of errors in the document or its variables, found before execution; limits have another. */
 const BEFORE_EXECUTION = 'BAD_USER_INPUT'
 
 /**
@@ -23,9 +26,9 @@ export function httpSpec(): ApolloServerPlugin {
           const type = mediaTypeFor(request.http?.headers.get('accept'))
           // Where neither is accepted, Apollo answers 406.
           if (type === undefined || body.kind !== 'single') return
-          http.headers.set('content-type', `${type}; charset=utf-8`)
+          http.headers.set('content-type', type)
           const { data, errors = [] } = body.singleResult
-          // Without a document the request was none of GraphQL's at all.
+          // Without a document it was not a GraphQL request at all.
           const refused = source !== undefined && data === undefined && http.status === 400
           const wrong = errors.every(({ extensions }) => extensions?.code === BEFORE_EXECUTION)
           if (refused && wrong && type === JSON_TYPE) http.status = 200
@@ -35,7 +38,7 @@ export function httpSpec(): ApolloServerPlugin {
   }
 }
 
-/** An operation of a kind that is not answered here. */
+/** The error of an operation of a kind that is not answered here. */
 function notHere(kind: string): GraphQLError {
   const message =
     kind === 'subscription'
@@ -47,45 +50,6 @@ function notHere(kind: string): GraphQLError {
 }
 
 /** The media type to answer with, by the `Accept` header; undefined where neither of ours is accepted. */
-export function mediaTypeFor(
-  accept: string | null | undefined,
-): typeof JSON_TYPE | typeof GRAPHQL_TYPE | undefined {
-  if (!accept) return JSON_TYPE
-  const ranges = accept.split(',').map(toRange)
-  const [json, graphql] = [JSON_TYPE, GRAPHQL_TYPE].map((type) => qualityOf(type, ranges))
-  if (json.q === 0 && graphql.q === 0) return undefined
-  if (json.q !== graphql.q) return json.q > graphql.q ? JSON_TYPE : GRAPHQL_TYPE
-  // Equally welcome: what is named itself, then what is named first.
-  if (json.specificity !== graphql.specificity) {
-    return json.specificity > graphql.specificity ? JSON_TYPE : GRAPHQL_TYPE
-  }
-  return graphql.index < json.index ? GRAPHQL_TYPE : JSON_TYPE
-}
-
-interface Range {
-  readonly type: string
-  readonly q: number
-  readonly index: number
-}
-
-interface Quality {
-  readonly q: number
-  readonly specificity: number
-  readonly index: number
-}
-
-function toRange(text: string, index: number): Range {
-  const [type, ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
-  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
-  const value = q === undefined ? 1 : Number(q)
-  return { type, q: value >= 0 && value <= 1 ? value : 0, index }
-}
-
-/** Of the most specific range that covers the type. */
-function qualityOf(type: string, ranges: readonly Range[]): Quality {
-  for (const [specificity, covering] of [type, 'application/*', '*/*'].entries()) {
-    const range = ranges.find((one) => one.type === covering)
-    if (range) return { q: range.q, specificity: -specificity, index: range.index }
-  }
-  return { q: 0, specificity: -9, index: 0 }
+export function mediaTypeFor(accept: string | null | undefined): MediaType | undefined {
+  return accept ? acceptedMediaType(accept, MEDIA_TYPES) : JSON_TYPE
 }

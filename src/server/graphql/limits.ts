@@ -1,15 +1,8 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-  type ValidationContext,
-} from 'graphql'
+import { type DocumentNode, GraphQLError, Kind, type ValidationContext } from 'graphql'
+import { fragmentsOf, selectionFold } from '../../../schema/api/selections.js'
 import type { Limits } from '../../config.js'
 
-/** Validation rules: how deep a query may go (introspection exempt), and how often rename. */
+/** Validation rules: how deep a query may be (introspection exempt), and how many aliases it may have. */
 export function limitRules(limits: Pick<Limits, 'depth' | 'aliases'>) {
   return [
     (context: ValidationContext) => ({
@@ -35,49 +28,33 @@ interface Size {
   readonly aliases: number
 }
 
-const NOTHING: Size = { depth: 0, aliases: 0 }
-
-/** Size of the largest operation, fragments unfolded; each fragment is measured once. */
-export function measure({ definitions }: DocumentNode): Size {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments.set(definition.name.value, definition)
-    }
-  }
-  const measured = new Map<string, Size>()
-
-  const ofSet = (set: SelectionSetNode | undefined): Size => {
-    const sizes = set?.selections.map(ofSelection) ?? []
-    return {
-      depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
-      aliases: sizes.reduce((sum, { aliases }) => sum + aliases, 0),
-    }
-  }
-  const ofSelection = (node: SelectionNode): Size => {
-    if (node.kind === Kind.FRAGMENT_SPREAD) return ofFragment(node.name.value)
-    if (node.kind === Kind.INLINE_FRAGMENT) return ofSet(node.selectionSet)
-    if (node.name.value.startsWith('__')) return { depth: 0, aliases: node.alias ? 1 : 0 }
-    const { depth, aliases } = ofSet(node.selectionSet)
-    return { depth: depth + 1, aliases: aliases + (node.alias ? 1 : 0) }
-  }
-  const ofFragment = (name: string): Size => {
-    const known = measured.get(name)
-    if (known) return known
-    // A fragment inside itself is another rule's error; here it must only end.
-    measured.set(name, NOTHING)
-    const size = ofSet(fragments.get(name)?.selectionSet)
-    measured.set(name, size)
-    return size
-  }
-
-  const sizes = definitions.flatMap((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION ? [ofSet(definition.selectionSet)] : [],
+/** Size of the largest operation, with its fragments unfolded. */
+export function measure(document: DocumentNode): Size {
+  const sizeOf = selectionFold<Size>({
+    fragments: fragmentsOf(document),
+    visit(node, below) {
+      if (node.kind !== Kind.FIELD) return below()
+      const alias = node.alias ? 1 : 0
+      if (node.name.value.startsWith('__')) return { depth: 0, aliases: alias }
+      const { depth, aliases } = below()
+      return { depth: depth + 1, aliases: aliases + alias }
+    },
+    combine: (parts) => ({
+      depth: largest(parts.map(({ depth }) => depth)),
+      aliases: parts.reduce((sum, { aliases }) => sum + aliases, 0),
+    }),
+  })
+  const sizes = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? [sizeOf(definition.selectionSet)] : [],
   )
   return {
-    depth: Math.max(0, ...sizes.map(({ depth }) => depth)),
-    aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)),
+    depth: largest(sizes.map(({ depth }) => depth)),
+    aliases: largest(sizes.map(({ aliases }) => aliases)),
   }
+}
+
+function largest(values: readonly number[]): number {
+  return Math.max(0, ...values)
 }
 
 function tooMuch(message: string): GraphQLError {

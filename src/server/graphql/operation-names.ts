@@ -3,12 +3,12 @@ import type { Context } from '../../../schema/api/context.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Name of the operation that answers it, once that is known; null where it has none. */
+    /** Name of its operation, once the document is parsed; null where it has none. */
     operation: string | null
   }
 }
 
-/** Tells the context the operation's name: the answer's cache sees the HTTP request alone. */
+/** Reports the operation's name to the context: the response cache sees only the HTTP request. */
 export const operationNames: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {

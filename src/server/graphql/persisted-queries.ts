@@ -1,4 +1,5 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server'
+import { LRUCache } from 'lru-cache'
 
 type PersistedQueries = NonNullable<
   Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false>
@@ -9,37 +10,22 @@ const MOST_CHARACTERS = 8_000_000
 
 /**
  * Automatic persisted queries: a client sends a document once, then only its SHA-256. Documents are
- * kept in memory, the least recently used forgotten; the client of a forgotten one, or of another
- * process, is told `PersistedQueryNotFound` and sends it again.
+ * kept in memory and the least recently used evicted; the client of an evicted one, or of another
+ * process, gets `PersistedQueryNotFound` and sends the document again.
  */
 export function persistedQueries(): PersistedQueries {
-  const documents = new Map<string, string>()
-  let characters = 0
-  const forget = (hash: string): boolean => {
-    characters -= documents.get(hash)?.length ?? 0
-    return documents.delete(hash)
-  }
+  const documents = new LRUCache<string, string>({
+    max: MOST_QUERIES,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: ({ length }) => Math.max(1, length),
+  })
   return {
     cache: {
-      async get(hash) {
-        const document = documents.get(hash)
-        if (document === undefined) return undefined
-        documents.delete(hash)
-        documents.set(hash, document)
-        return document
-      },
+      get: async (hash) => documents.get(hash),
       async set(hash, document) {
-        forget(hash)
         documents.set(hash, document)
-        characters += document.length
-        for (const eldest of documents.keys()) {
-          if (documents.size <= MOST_QUERIES && characters <= MOST_CHARACTERS) return
-          forget(eldest)
-        }
       },
-      async delete(hash) {
-        return forget(hash)
-      },
+      delete: async (hash) => documents.delete(hash),
     },
   }
 }

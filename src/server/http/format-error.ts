@@ -28,7 +28,7 @@ export interface PublicError {
   readonly retryable?: boolean
 }
 
-/** Codes of the GraphQL server for a request that is wrong in itself. */
+/** Codes of the GraphQL server for a malformed request. */
 const WRONG_REQUEST: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -38,8 +38,8 @@ const WRONG_REQUEST: ReadonlySet<unknown> = new Set([
 ])
 
 /**
- * What the caller may know of an error. Only messages written for callers get out: those of our own
- * errors and of GraphQL's checks of the document. `onInternal` gets the rest.
+ * The public form of an error. Only messages written for callers are sent: those of our own errors and
+ * of GraphQL's validation. Every other error is reported to `onInternal`.
  */
 export function formatError(
   formatted: GraphQLFormattedError,
@@ -62,12 +62,12 @@ export function formatError(
 
 const LONGEST_MESSAGE = 1000
 
-/** Messages name values, and a caller may have sent a megabyte of one. */
+/** Messages quote values, and a caller may have sent a megabyte of one. */
 export function shortened(message: string): string {
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
 }
 
-/** Errors thrown on purpose, and a database that is away; undefined for all others. */
+/** Errors thrown on purpose, and a database that cannot be reached; undefined for all others. */
 export function toPublicError(error: Error): PublicError | undefined {
   const { message } = error
   if (error instanceof UserError) return { code: 'BAD_USER_INPUT', message }
@@ -92,7 +92,7 @@ const CROWDED = 'too much is asked of the database at once; try again'
 const TOO_LONG = 'the database took too long to answer; ask for fewer dates, assets or splits'
 
 function documentError(formatted: GraphQLFormattedError, thrown: unknown): PublicError | undefined {
-  // The parser names its limit in the message alone.
+  // The parser reports its limit only in the message.
   if (/more tha[nt] \d+ tokens/.test(formatted.message)) {
     return { code: 'COST_LIMIT', message: formatted.message }
   }
@@ -106,7 +106,7 @@ function documentError(formatted: GraphQLFormattedError, thrown: unknown): Publi
   return wrong ? { code: 'BAD_USER_INPUT', message: formatted.message } : undefined
 }
 
-/** Whether the GraphQL server itself blames the request. */
+/** Whether the GraphQL server itself rejects the request. */
 function isRefusal(thrown: unknown): boolean {
   if (!(thrown instanceof GraphQLError)) return false
   // GraphQL's own, about the request as a whole.
@@ -121,7 +121,7 @@ function internal(thrown: unknown, onInternal: (error: Error) => void): PublicEr
   return { code: 'INTERNAL', message: 'something went wrong on our side; it has been logged' }
 }
 
-/** The error that others were wrapped around. */
+/** The error inside all wrappers. */
 function rootOf(thrown: unknown): Error {
   let error = toError(thrown)
   while ('originalError' in error && error.originalError instanceof Error)

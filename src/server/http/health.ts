@@ -4,13 +4,13 @@ import { toError, UnavailableError } from '../../lib/errors.js'
 import { dataVersion } from '../../store/read/data-version.js'
 import { toPublicError } from './format-error.js'
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean
   readonly version?: number
   readonly reason?: string
 }
 
-/** `/health`: the process lives. `/ready`: it can answer with something; 503 and why if not. */
+/** `/health`: the process runs. `/ready`: it can answer queries; 503 with the reason if not. */
 export function addHealth(
   app: FastifyInstance,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
@@ -26,10 +26,10 @@ export function addHealth(
   })
 }
 
-/** Whoever asks whether to send requests here does not wait long for the answer. */
+/** A load balancer's probe must not wait longer. */
 const READY_WITHIN_MS = 3000
 
-/** Rejects where `work` takes longer; what comes of it then is nobody's concern. */
+/** Rejects where `work` takes longer; its later result is ignored. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

@@ -16,7 +16,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   UNAVAILABLE: 503,
 }
 
-/** Answers what went wrong around a handler, on every route as GraphQL does: `errors`, and no more. */
+/** Answers an error outside GraphQL, on every route in GraphQL's form: `errors` and nothing else. */
 export function createErrorHandler(bodyBytes: number, log: Log) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const known = toPublicError(error) ?? wrongRequest(error, bodyBytes)
@@ -26,7 +26,7 @@ export function createErrorHandler(bodyBytes: number, log: Log) {
     if (error instanceof RateLimitedError) reply.header('retry-after', error.retryAfterSeconds)
     reply
       .code(statusOf(answer, error))
-      // An address that cannot be read gets here past all hooks.
+      // An address that cannot be decoded comes here without passing any hook.
       .headers({ [REQUEST_ID]: request.id, 'x-content-type-options': NO_SNIFFING })
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -4,12 +4,12 @@ import type { FastifyInstance } from 'fastify'
 
 export const REQUEST_ID = 'x-request-id'
 
-/** What may stand in a log and a header as it came. */
+/** Ids that are safe in a log and a header. */
 const USABLE = /^[\w.:/+=-]{1,128}$/
 
 /**
- * The caller's `x-request-id` where it is usable, else one of ours. It is left in the headers, where
- * all that see the request find it.
+ * The caller's `x-request-id` where it is usable, else a new one. It is set in the request's headers,
+ * where every later step reads it.
  */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[REQUEST_ID]
@@ -18,7 +18,7 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return id
 }
 
-/** Every answer says which request it is of. */
+/** Every answer carries the id of its request. */
 export function addRequestId(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id)

@@ -22,12 +22,12 @@ export function addRequestLog(app: FastifyInstance, log: Log): void {
   })
 }
 
-/** A stream of events lasts as long as its reader stays. */
+/** A stream of events lasts as long as its client stays connected. */
 function isStream({ raw }: FastifyReply): boolean {
   return String(raw.getHeader('content-type')).startsWith('text/event-stream')
 }
 
-/** Says which request an error was of, where the error is formatted and that is no longer known. */
+/** Request ids by error, for the code that formats an error and does not know the request. */
 export function createErrorOrigins(): {
   readonly plugin: ApolloServerPlugin
   requestIdOf(thrown: unknown): string | undefined

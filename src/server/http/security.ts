@@ -3,22 +3,22 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { REQUEST_ID } from './request-id.js'
 
-/** `X-Content-Type-Options` of every answer: it is what it says it is. */
+/** `X-Content-Type-Options` of every answer: browsers must not guess its type. */
 export const NO_SNIFFING = 'nosniff'
 
-/** Headers of pages, beside the content policy that each page states for itself. */
+/** Headers of pages, beside the content security policy of each page. */
 export async function addPageSecurity(pages: FastifyInstance): Promise<void> {
   await pages.register(helmet, {
     contentSecurityPolicy: false,
-    // What else runs under the host's name is not ours to decide about.
+    // Sub-domains of the host may serve other programs.
     strictTransportSecurity: { includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
   })
 }
 
 /**
- * Lets pages of other origins call the API from a browser: of none unless they were named. There
- * are no cookies, so a page can send only what its user gave it.
+ * Lets pages of the origins given call the API from a browser. There are no cookies, so a page can
+ * send only what its user gave it.
  */
 export async function addCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return

@@ -1,4 +1,4 @@
-/** `Vary` of an answer: what CORS says that answers vary by stays said. */
+/** `Vary` of an answer, with what CORS has set before. */
 export function varyWith(already: unknown, names: string): string {
   return already === undefined ? names : `${already}, ${names}`
 }

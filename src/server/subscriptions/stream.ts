@@ -1,24 +1,22 @@
 import type { ServerResponse } from 'node:http'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ExecutionResult, subscribe } from 'graphql'
 import { UserError } from '../../lib/errors.js'
 import { RateLimitedError } from '../auth/errors.js'
-import { callAt } from './call-at.js'
-import { type Credentials, isErrors, type Subscriptions, toGraphQLError } from './requests.js'
+import { acceptedMediaType } from '../http/accept.js'
+import { EVENT_STREAM, keepAlive, sendResults, startEvents } from './event-stream.js'
+import { isErrors } from './prepare.js'
+import type { Subscriptions } from './requests.js'
 
 const PATH = '/graphql/stream'
-const PING_MS = 12_000
-const PING = ':\n\n'
 const MOST_STREAMS = 1000
 const RETRY_SECONDS = 30
-/** A reader who leaves this much unread is gone. */
-const MOST_UNREAD_BYTES = 1_048_576
 
 /**
  * Subscriptions as server-sent events, one request each (the distinct connections mode of GraphQL
  * over SSE): `next` with a result, `complete` at the end. What is wrong with a subscription is a
- * result too, as a browser's EventSource cannot read the body of an error. A stream that we must
- * end says no `complete`, so that its client comes again. The answer counts the open ones.
+ * result too, as a browser's EventSource cannot read the body of an error. A stream that the server
+ * ends sends no `complete`, so that its client reconnects. The returned function counts the open ones.
  */
 export function addSubscriptionStream(
   app: FastifyInstance,
@@ -42,20 +40,15 @@ export function addSubscriptionStream(
       if (open.size >= MOST_STREAMS) {
         throw new RateLimitedError('too many streams are open; try again later', RETRY_SECONDS)
       }
-      // Subscribed before the answer begins: who sees it begin misses nothing from then on.
+      // Subscribed before the answer begins: a client that sees it begin misses nothing from then on.
       const results = await resultsOf(subscriptions, asked)
       const response = startEvents(reply)
       open.add(response)
-      const ping = setInterval(() => response.write(PING), PING_MS)
-      const forget = callAt(request.principal?.expiresAt, () => response.end())
-      const left = () => {
-        open.delete(response)
-        clearInterval(ping)
-        forget()
-        void results.return(undefined)
-      }
-      response.once('close', left)
-      if (response.destroyed) left()
+      keepAlive(response, {
+        results,
+        expiresAt: request.principal?.expiresAt,
+        onClose: () => open.delete(response),
+      })
       if (stopping) response.end()
       await sendResults(response, results, subscriptions, request.headers)
     },
@@ -63,7 +56,7 @@ export function addSubscriptionStream(
   return () => open.size
 }
 
-/** What is subscribed to; what is wrong with the request is a result like any other. */
+/** The results of a subscription; errors of the request are a result like any other. */
 async function resultsOf(
   { prepare }: Subscriptions,
   asked: unknown,
@@ -77,50 +70,8 @@ async function* alone(result: ExecutionResult): AsyncGenerator<ExecutionResult> 
   yield result
 }
 
-function startEvents(reply: FastifyReply): ServerResponse {
-  reply.hijack()
-  const { raw } = reply
-  // The connection ends with its stream: an idle one would hold up a server that stops.
-  raw.shouldKeepAlive = false
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) raw.setHeader(name, value)
-  }
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    // A proxy that collects answers would keep the events.
-    'x-accel-buffering': 'no',
-    'x-content-type-options': 'nosniff',
-  })
-  raw.write(PING)
-  return raw
-}
-
-async function sendResults(
-  response: ServerResponse,
-  results: AsyncIterable<ExecutionResult>,
-  subscriptions: Subscriptions,
-  credentials: Credentials,
-): Promise<void> {
-  const send = (result: ExecutionResult) => {
-    if (response.writableEnded) return
-    const data = JSON.stringify(subscriptions.format(result))
-    response.write(`event: next\ndata: ${data}\n\n`)
-    if (response.writableLength > MOST_UNREAD_BYTES) response.destroy()
-  }
-  try {
-    for await (const result of results) {
-      await subscriptions.admit(credentials)
-      send(result)
-    }
-  } catch (thrown) {
-    send({ errors: [toGraphQLError(thrown)] })
-  }
-  if (!response.writableEnded) response.end('event: complete\ndata:\n\n')
-}
-
 function assertAccepted({ headers: { accept = '*/*' } }: FastifyRequest): void {
-  if (/text\/(event-stream|\*)|\*\/\*/.test(accept)) return
+  if (acceptedMediaType(accept, [EVENT_STREAM])) return
   throw new UserError(`${PATH} answers with text/event-stream, and that is not accepted`)
 }
 

@@ -6,6 +6,7 @@ import { followJobs } from '../../store/jobs/follow.js'
 import { type Changes, watchChanges } from '../../store/read/changes.js'
 import { followPublications } from '../../store/read/publications.js'
 import type { Authenticator } from '../auth/auth.js'
+import type { HostCheck } from '../http/allowed-hosts.js'
 import type { Metrics } from '../metrics/metrics.js'
 import { createSubscriptions } from './requests.js'
 import { addSubscriptionSockets } from './sockets.js'
@@ -15,7 +16,8 @@ export interface SubscriptionOptions {
   readonly config: Pick<Config, 'limits' | 'corsOrigins'>
   readonly authenticator: Authenticator
   readonly metrics: Metrics
-  /** Where left out, the database is listened to as soon as somebody subscribes. */
+  readonly checkHost: HostCheck
+  /** Where left out, a connection listens from the first subscription on. */
   readonly changes?: Changes
 }
 
@@ -23,36 +25,61 @@ export interface SubscriptionOptions {
 export function addSubscriptions(
   app: FastifyInstance,
   { db, pool, log }: Pick<AppContext, 'db' | 'pool' | 'log'>,
-  { config, authenticator, metrics, changes }: SubscriptionOptions,
+  {
+    config: { limits, corsOrigins },
+    authenticator,
+    metrics,
+    changes,
+    checkHost,
+  }: SubscriptionOptions,
 ): void {
   const warn = (line: string, error: Error) => log.warn({ err: error }, line)
-  let own: Changes | undefined
-  const onChange: Changes['onChange'] = (listener) => {
-    if (changes) return changes.onChange(listener)
-    own ??= watchChanges(pool, { log: warn })
-    return own.onChange(listener)
-  }
+  const { onChange, release } = changes
+    ? { onChange: (listener: () => void) => changes.onChange(listener), release: NOTHING }
+    : listenOnDemand(pool, warn)
   const publications = followPublications(db, { onChange }, { log: warn })
   const jobs = followJobs(db, { log: warn })
   app.addHook('onClose', async () => {
-    await own?.release()
+    await release()
     await publications.settle()
     await jobs.settle()
   })
-  const { limits, corsOrigins } = config
   const subscriptions = createSubscriptions(
     { db, log },
     { limits, authenticator, publications, jobs },
   )
-  const open = {
+  addConnectionGauge(metrics, {
     sse: addSubscriptionStream(app, subscriptions, limits.bodyBytes),
-    websocket: addSubscriptionSockets(app, subscriptions, corsOrigins),
+    websocket: addSubscriptionSockets(app, subscriptions, { origins: corsOrigins, checkHost }),
+  })
+}
+
+const NOTHING = async () => {}
+
+/** Changes by a connection of its own, which opens at the first listener. */
+function listenOnDemand(
+  pool: AppContext['pool'],
+  warn: (line: string, error: Error) => void,
+): Pick<Changes, 'onChange' | 'release'> {
+  let own: Changes | undefined
+  return {
+    onChange(listener) {
+      own ??= watchChanges(pool, { log: warn })
+      return own.onChange(listener)
+    },
+    release: async () => own?.release(),
   }
+}
+
+function addConnectionGauge(
+  { registry }: Metrics,
+  open: Readonly<Record<string, () => number>>,
+): void {
   new Gauge({
     name: 'residua_subscription_connections',
     help: 'Connections open for subscriptions, by transport.',
     labelNames: ['transport'],
-    registers: [metrics.registry],
+    registers: [registry],
     collect() {
       for (const [transport, count] of Object.entries(open)) this.set({ transport }, count())
     },

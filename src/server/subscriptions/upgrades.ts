@@ -1,24 +1,34 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { HostCheck } from '../http/allowed-hosts.js'
 
 const PATH = '/graphql'
 
-export interface Refusal {
+export interface UpgradeRules {
+  /** Origins whose pages may open WebSockets, besides that of this server. */
+  readonly origins: readonly string[]
+  readonly checkHost: HostCheck
+}
+
+interface Refusal {
   readonly status: number
   readonly message: string
 }
 
 /**
- * What stands against a WebSocket, if anything. A browser says which page opens it, and does not
- * ask us first: pages of other origins may only where they were named.
+ * Why a WebSocket may not be opened; undefined where it may. A browser sends the origin of the page
+ * and no preflight, so pages of other origins are refused unless their origin is configured.
  */
-export function mayUpgrade(
-  { url, headers: { origin, host } }: IncomingMessage,
-  origins: readonly string[],
+export function refusalOf(
+  { url, headers }: IncomingMessage,
+  { origins, checkHost }: UpgradeRules,
   isRoom: boolean,
 ): Refusal | undefined {
   if (url?.split('?')[0] !== PATH) return { status: 404, message: `WebSockets open at ${PATH}` }
   if (!isRoom) return { status: 503, message: 'too many WebSockets are open; try again later' }
+  const wrongHost = checkHost(headers)
+  if (wrongHost !== undefined) return { status: 403, message: wrongHost }
+  const { origin, host } = headers
   const named = origins.includes('*') || (origin !== undefined && origins.includes(origin))
   if (origin === undefined || named || hostOf(origin) === host) return undefined
   return { status: 403, message: 'pages of this origin may not open WebSockets here' }
@@ -46,9 +56,9 @@ export function refuseUpgrade(socket: Duplex, { status, message }: Refusal): voi
 }
 
 /**
- * Serves a request that offers an upgrade we do not have (Java's client offers HTTP/2) as if it had
- * not: a server that listens for upgrades is handed every such request, its body unread. The socket
- * goes back to the server with the request in front, less the offer.
+ * Serves a request that offers an upgrade we do not support (Java's client offers HTTP/2) as if it had
+ * not: Node hands every such request to the `upgrade` listener, its body unread. The socket goes back
+ * to the server with the request in front, without the offer.
  */
 export function serveWithoutUpgrade(
   server: Server,
@@ -57,9 +67,10 @@ export function serveWithoutUpgrade(
   head: Buffer,
 ): void {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  // Names and values in turn.
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (!OFFERS.has(rawHeaders[i].toLowerCase()))
-      lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`)
+    const [name = '', value] = rawHeaders.slice(i, i + 2)
+    if (!OFFERS.has(name.toLowerCase())) lines.push(`${name}: ${value}`)
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
   server.emit('connection', socket)

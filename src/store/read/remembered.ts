@@ -36,23 +36,3 @@ export async function remembered<K, V>(
   })
   return values
 }
-
-/** The last `most` values that were set. */
-export class LastSet<K, V> implements Memory<K, V> {
-  readonly #values = new Map<K, V>()
-
-  constructor(readonly most: number) {}
-
-  get(key: K): V | undefined {
-    return this.#values.get(key)
-  }
-
-  set(key: K, value: V): void {
-    this.#values.delete(key)
-    this.#values.set(key, value)
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.most) return
-      this.#values.delete(oldest)
-    }
-  }
-}

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { AccountRow } from '../../accounts/pnl.js'
 import { listDatasets, type StoredDataset } from '../datasets.js'
 import type { Database } from '../tables/index.js'
@@ -6,7 +7,7 @@ import { assetAxes, type StoredAsset } from './assets.js'
 import { dataVersion, type StoredDataVersion } from './data-version.js'
 import { inSnapshot } from './in-snapshot.js'
 import { accountRows } from './pnl.js'
-import { known, LastSet, type Memory, remembered } from './remembered.js'
+import { known, type Memory, remembered } from './remembered.js'
 import { answeringRuns, runsById, type StoredRun } from './runs.js'
 import { type StoredSplit, splitsOfRuns } from './splits.js'
 
@@ -30,9 +31,10 @@ export interface Snapshot {
 export type Accounts = Memory<number, AccountRow[]>
 
 const ACCOUNTS_KEPT = 512
+const NO_MEMORY: Accounts = { get: () => undefined, set() {} }
 
 export function accountsMemory(kept = ACCOUNTS_KEPT): Accounts {
-  return new LastSet(kept)
+  return kept > 0 ? new LRUCache<number, AccountRow[]>({ max: kept }) : NO_MEMORY
 }
 
 /** Reads everything in one transaction, so that no publication falls in between. */

@@ -21,6 +21,7 @@ describe('toConfig', () => {
       jwt: null,
       limits: DEFAULT_LIMITS,
       corsOrigins: [],
+      hosts: [],
       introspection: true,
       playground: true,
       logLevel: 'info',
@@ -60,6 +61,7 @@ describe('toConfig', () => {
       RESIDUA_STATEMENT_TIMEOUT_MS: '6',
       RESIDUA_RATE_LIMIT: '7',
       RESIDUA_CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+      RESIDUA_HOSTS: 'Residua.example, api',
       RESIDUA_INTROSPECTION: 'off',
       RESIDUA_PLAYGROUND: 'off',
       RESIDUA_LOG: 'debug',
@@ -96,6 +98,7 @@ describe('toConfig', () => {
         requestsPerMinute: 7,
       },
       corsOrigins: ['https://a.example', 'http://b.example:8080'],
+      hosts: ['residua.example', 'api'],
       introspection: false,
       playground: false,
       logLevel: 'debug',
@@ -158,6 +161,15 @@ it.each(['a.example', 'https://a.example/', 'https://a.example/path'])(
     const read = () => toConfig({ RESIDUA_CORS_ORIGINS: `https://b.example,${origin}` })
     expect(read).toThrow(UserError)
     expect(read).toThrow(`${origin} is not an origin: write https://dashboards.example`)
+  },
+)
+
+it.each(['https://a.example', 'a.example:4000', '*', 'a/b'])(
+  'RESIDUA_HOSTS=%s says what would be right',
+  (host) => {
+    const read = () => toConfig({ RESIDUA_HOSTS: `b.example,${host}` })
+    expect(read).toThrow(UserError)
+    expect(read).toThrow(`${host} is not a host name: write residua.example`)
   },
 )
 

@@ -1,8 +1,8 @@
 import { type OperationDefinitionNode, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { buildSchema } from '../../../schema/index.js'
-import { costOf } from '../../../src/server/cost/cost.js'
-import type { StoredSplit } from '../../../src/store/read/splits.js'
+import { buildSchema } from '../../../../schema/index.js'
+import { costOf } from '../../../../src/server/cost/cost.js'
+import type { StoredSplit } from '../../../../src/store/read/splits.js'
 
 const schema = buildSchema()
 

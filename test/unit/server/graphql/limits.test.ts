@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { measure } from '../../../src/server/graphql/limits.js'
+import { measure } from '../../../../src/server/graphql/limits.js'
 
 describe('measure', () => {
   it.each([

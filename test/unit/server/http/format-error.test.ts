@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { DataNotReadyError, NotFoundError } from '../../../schema/api/errors.js'
-import { UnavailableError, UserError } from '../../../src/lib/errors.js'
-import { formatError } from '../../../src/server/http/format-error.js'
+import { DataNotReadyError, NotFoundError } from '../../../../schema/api/errors.js'
+import { UnavailableError, UserError } from '../../../../src/lib/errors.js'
+import { formatError } from '../../../../src/server/http/format-error.js'
 
 function format(original: Error) {
   const thrown = new GraphQLError(original.message, { originalError: original, path: ['split'] })

@@ -1,12 +1,11 @@
-import { toUtcMs } from '../../lib/dates.js'
-import { valuesPerDate } from '../../series.js'
-import type { StoredSplit } from '../../store/read/splits.js'
+import { toUtcMs } from '../../src/lib/dates.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
 
 /** Where in an answer a field is, as far as it decides how long its lists are. */
 export interface Place {
   /** The split it is of. */
   readonly split: StoredSplit | null
-  /** The splits that a list of splits here would hold. */
+  /** The splits of a list of splits here. */
   readonly splits: readonly StoredSplit[]
   /** Id of the run that was asked for; null for the one that answers. */
   readonly pinned: string | null
@@ -14,7 +13,7 @@ export interface Place {
   readonly length: number
   /** Edges of a connection. */
   readonly rows: number
-  /** The dates that were asked for above, where a field below reads what lies on them. */
+  /** The range of dates of a field above, where a field below reads results on them. */
   readonly range?: Arguments
 }
 
@@ -70,48 +69,6 @@ export function assetsOf({ split }: Place): number {
 
 export function factorsOf({ split }: Place): number {
   return split?.factorCount ?? 0
-}
-
-/** Values read for an answer, whether it shows them or not; a request reads the same ones once. */
-export interface Read {
-  readonly key: string
-  readonly values: number
-}
-
-const SERIES_OF = {
-  weights: 'asset weight',
-  returns: 'return',
-  residuals: 'residual',
-  betas: 'beta',
-  'factor returns': 'factor return',
-} as const
-
-export type ReadTable = keyof typeof SERIES_OF
-
-/** Rows of tables by date of the split here, or of all splits here. */
-export function readsOf(
-  tables: readonly ReadTable[],
-  place: Place,
-  range: Arguments = {},
-): readonly Read[] {
-  const splits = place.split ? [place.split] : place.splits
-  return splits.flatMap((split) => {
-    const lengths = {
-      assets: split.assetCount,
-      factors: split.factorCount,
-      characteristics: split.characteristicNames.length,
-    }
-    const dates = datesIn(at(split, place), range)
-    return tables.map((table) => ({
-      key: `${table} ${split.id}`,
-      values: dates * valuesPerDate(SERIES_OF[table], lengths),
-    }))
-  })
-}
-
-/** A count that was asked for, as far as there is that much. */
-export function atMost(asked: unknown, available: number): number {
-  return typeof asked === 'number' && asked >= 0 ? Math.min(asked, available) : available
 }
 
 /** How many strategies have any of the splits: the others have no run to answer from. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { RateLimitedError } from '../../../src/server/auth/errors.js'
-import { createRateLimit } from '../../../src/server/auth/rate-limit.js'
+import { RateLimitedError } from '../../../../src/server/auth/errors.js'
+import { createRateLimit } from '../../../../src/server/auth/rate-limit.js'
 
 it('a minute has its requests, refilled evenly; callers do not share them', () => {
   let now = 0

@@ -1,0 +1,106 @@
+import { type CostRule, column, once, rows, type Spread } from './cost.js'
+import { atMost, countOf, pageOf } from './counts.js'
+import { type Arguments, assetsOf, at, datesIn, factorsOf, type Place } from './place.js'
+import { lagReads, readsOf } from './reads.js'
+
+const SECTORS = 25
+const EPOCHS = 60
+const DATES_IN_PERIOD: Readonly<Record<string, number>> = { MONTH: 21, YEAR: 252 }
+
+/** A row for each date. */
+export const eachDate: CostRule = (args, place) => [
+  { times: datesIn(place, args), place, reads: lagReads(args, place) },
+]
+
+/** Columns with a value for each date. */
+export const dateColumns: CostRule = (args, place) => [
+  { times: 1, place: { ...place, length: datesIn(place, args) }, reads: lagReads(args, place) },
+]
+
+/** A row for each month or year of a split. */
+export const eachPeriod: CostRule = ({ by, ...dates }, place) => [
+  { times: periodsIn(by, place, dates), place, reads: lagReads(dates, place) },
+]
+
+/** A row for each month or year of the splits of a run. */
+export const eachPeriodOfRun: CostRule = ({ by, ...dates }, place) => {
+  const counts = place.splits.map((split) => periodsIn(by, at(split, place), dates))
+  const times = counts.reduce((total, count) => total + count, 0)
+  return [{ times, place, reads: lagReads(dates, { ...place, split: null }) }]
+}
+
+/** Measures of a split over a range. */
+export const measures: CostRule = (args, place) => measuresIn(args, place)
+
+/** Measures over the splits of a run. */
+export const measuresOfRun: CostRule = (args, place) => measuresIn(args, { ...place, split: null })
+
+/** One value, from every residual and return of the range of its measures. */
+export const explainedVariance: CostRule = (_, place) => [
+  { times: 1, place, reads: readsOf(['residuals', 'returns'], place, place.range) },
+]
+
+/** The parts that net return is split into, from all that it is computed of. */
+export const attribution: CostRule = ({ by, ...dates }, place) => {
+  if (by === 'FACTOR') {
+    const reads = readsOf(['weights', 'returns', 'betas', 'factor returns'], place, dates)
+    return [{ times: factorsOf(place) + 2, place, reads }]
+  }
+  const times = by === 'ASSET' ? assetsOf(place) + 1 : SECTORS
+  return [{ times, place, reads: readsOf(['weights', 'returns'], place, dates) }]
+}
+
+/** A row for each asset. */
+export const eachAsset: CostRule = (_, place) => rows(assetsOf(place), place)
+
+/** A row for each asset of the largest `top`. */
+export const topAssets: CostRule = ({ top }, place) => rows(atMost(top, assetsOf(place)), place)
+
+/** Columns with a value for each asset. */
+export const assetColumns: CostRule = (_, place) => column(assetsOf(place), place)
+
+/** A row for each asset named, or for all; its columns have a value for each factor. */
+export const betas: CostRule = ({ assets }, place) =>
+  rows(countOf(assets) ?? assetsOf(place), { ...place, length: factorsOf(place) })
+
+/** A connection of residuals, by date and asset. */
+export const pageOfResiduals: CostRule = ({ first, assets, ...dates }, place) => {
+  const available = (countOf(assets) ?? assetsOf(place)) * datesIn(place, dates)
+  return once({ ...place, rows: Math.min(pageOf(first), available) })
+}
+
+/** A row for each asset of a live split. */
+export const orders: CostRule = (_, place) => rows(place.split?.live ? assetsOf(place) : 0, place)
+
+/** A row for each factor. */
+export const eachFactor: CostRule = (_, place) => rows(factorsOf(place), place)
+
+/** A row for each characteristic of the largest `top`. */
+export const topCharacteristics: CostRule = ({ top }, place) =>
+  rows(atMost(top, place.split?.characteristicNames.length ?? 0), place)
+
+/** A row for each factor with a value for each, from their returns. */
+export const factorCovariance: CostRule = (_, place) => [
+  {
+    times: factorsOf(place),
+    place: { ...place, length: factorsOf(place) },
+    reads: readsOf(['factor returns'], place),
+  },
+]
+
+/** A row for each asset, from its residuals. */
+export const residualVolatility: CostRule = (_, place) => [
+  { times: assetsOf(place), place, reads: readsOf(['residuals'], place) },
+]
+
+/** A row for each seed and epoch. */
+export const eachEpoch: CostRule = (_, place) =>
+  rows((place.split?.bookSeeds.length ?? 0) * EPOCHS, place)
+
+function measuresIn(args: Arguments, place: Place): readonly Spread[] {
+  return [{ times: 1, place: { ...place, range: args }, reads: lagReads(args, place) }]
+}
+
+function periodsIn(by: unknown, place: Place, dates: Arguments): number {
+  return Math.ceil(datesIn(place, dates) / (DATES_IN_PERIOD[String(by)] ?? 1))
+}

@@ -1,0 +1,44 @@
+import type { AuthMode } from './auth.js'
+import { type Env, positive } from './variables.js'
+
+/** What one request, or one caller, may ask for. */
+export interface Limits {
+  /** Levels of a query, introspection apart. */
+  readonly depth: number
+  readonly tokens: number
+  readonly aliases: number
+  /** Values in one answer, by the real lengths of its lists. */
+  readonly cost: number
+  readonly bodyBytes: number
+  readonly statementTimeoutMs: number
+  /** Of one key, token or (with `auth` off) address; null: any number. */
+  readonly requestsPerMinute: number | null
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  depth: 12,
+  tokens: 2000,
+  aliases: 15,
+  cost: 50_000,
+  bodyBytes: 1_048_576,
+  statementTimeoutMs: 60_000,
+  requestsPerMinute: null,
+}
+
+/** Where callers are known, one of them may not take the time of all others. */
+const KNOWN_CALLER_REQUESTS_PER_MINUTE = 1200
+
+export function limits(env: Env, auth: AuthMode | null): Limits {
+  const limit = (name: string, otherwise: number) => positive(env, name, otherwise)
+  const known = auth === 'keys' || auth === 'jwt'
+  const perMinute = limit('RESIDUA_RATE_LIMIT', known ? KNOWN_CALLER_REQUESTS_PER_MINUTE : Infinity)
+  return {
+    depth: limit('RESIDUA_MAX_DEPTH', DEFAULT_LIMITS.depth),
+    tokens: limit('RESIDUA_MAX_TOKENS', DEFAULT_LIMITS.tokens),
+    aliases: limit('RESIDUA_MAX_ALIASES', DEFAULT_LIMITS.aliases),
+    cost: limit('RESIDUA_MAX_COST', DEFAULT_LIMITS.cost),
+    bodyBytes: limit('RESIDUA_MAX_BODY_BYTES', DEFAULT_LIMITS.bodyBytes),
+    statementTimeoutMs: limit('RESIDUA_STATEMENT_TIMEOUT_MS', DEFAULT_LIMITS.statementTimeoutMs),
+    requestsPerMinute: perMinute === Infinity ? null : perMinute,
+  }
+}
