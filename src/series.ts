@@ -7,10 +7,10 @@ import type { DayResult } from './results.js'
  */
 
 /** What one value belongs to; with `factor × …` a date has one row for each factor. */
-export type SeriesAxis = 'asset' | 'factor' | 'factor × asset' | 'factor × characteristic'
+type SeriesAxis = 'asset' | 'factor' | 'factor × asset' | 'factor × characteristic'
 
 /** A part of a result that some methods do not have. */
-export type ResultPart = 'factors' | 'residuals' | 'predictions' | 'codebook'
+type ResultPart = 'factors' | 'residuals' | 'predictions' | 'codebook'
 
 /** The values of a date, flat: `[n]`, `[K]`, `[K, n]` or `[K, M]`. */
 export type SeriesValues = Float32Array | Float64Array

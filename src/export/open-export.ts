@@ -26,13 +26,13 @@ export interface Export {
   chunks(options?: ChunksOptions): AsyncIterable<Chunk>
 }
 
-export interface ChunksOptions {
+interface ChunksOptions {
   readonly signal?: AbortSignal
   /** Called with the number of dates that are done. */
   readonly onDates?: (count: number) => void
 }
 
-export const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   arrow: 'application/vnd.apache.arrow.stream',
   parquet: 'application/vnd.apache.parquet',
   csv: 'text/csv; charset=utf-8; header=present',

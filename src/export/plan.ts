@@ -1,4 +1,5 @@
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
+import { isPublished, type PublishedSplit } from '../performance/chain.js'
 import type { OpenDatabase } from '../store/database.js'
 import { dataVersion } from '../store/read/data-version.js'
 import {
@@ -9,12 +10,10 @@ import {
 } from '../store/read/export-plan.js'
 import { inSnapshot } from '../store/read/in-snapshot.js'
 import type { StoredRun } from '../store/read/runs.js'
-import { type PublishedVersion, type StoredSplit, splitsOfRuns } from '../store/read/splits.js'
+import { type StoredSplit, splitsOfRuns } from '../store/read/splits.js'
 import { assertDate, selectedDates } from './plan-dates.js'
 import { chosenRun } from './plan-run.js'
 import type { ExportRequest } from './request.js'
-
-export type PublishedSplit = StoredSplit & { readonly current: PublishedVersion }
 
 /** What a file takes from one split. */
 export interface ExportPart {
@@ -105,8 +104,4 @@ function positionsOf(
   }
   const asked = new Set(wanted)
   return symbols.flatMap((symbol, position) => (asked.has(symbol) ? [position] : []))
-}
-
-function isPublished(split: StoredSplit): split is PublishedSplit {
-  return split.current !== null
 }

@@ -15,7 +15,7 @@ export const EXPORT_FORMATS = ['arrow', 'parquet', 'csv', 'ndjson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** Which rows of a table; all where left out. */
-export interface ExportFilters {
+interface ExportFilters {
   /** Default attention-longconv; with a run named, its own. */
   readonly strategy?: string
   readonly dataset?: string
@@ -60,7 +60,7 @@ export function parseExport(
 }
 
 /** The request; a UserError where its parts contradict each other. */
-export function checkedExport(request: ExportRequest): ExportRequest {
+function checkedExport(request: ExportRequest): ExportRequest {
   const { kind, date, from, to, assets, capital, lot } = request
   if (date && (from || to)) {
     throw new UserError(`date: ${date} is one date; leave out either it or from and to`)

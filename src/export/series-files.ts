@@ -8,7 +8,7 @@ import {
 } from '../series.js'
 import type { Column } from './table.js'
 
-export type ExportedSeries = Series & { readonly table: string; readonly export: SeriesExport }
+type ExportedSeries = Series & { readonly table: string; readonly export: SeriesExport }
 
 /** A kind of bulk file whose rows are values of series: a column for each, over one axis. */
 export interface SeriesFile {

@@ -4,7 +4,7 @@ import { toError } from '../../lib/errors.js'
 import type { Database } from '../tables/index.js'
 import { JOB_COLUMNS, type StoredJob } from './job.js'
 
-export type JobListener = (job: StoredJob) => void
+type JobListener = (job: StoredJob) => void
 
 /** Reports jobs as they change. */
 export interface JobFollower {

@@ -4,7 +4,7 @@ import { inOrder } from '../../lib/in-order.js'
 import type { Database } from '../tables/index.js'
 import type { FailureKind, JobProgress, JobStatus } from '../tables/job.js'
 
-export type { FailureKind, JobProgress, JobStatus } from '../tables/job.js'
+export type { JobProgress, JobStatus } from '../tables/job.js'
 
 /** One execution of a task: queued, running or finished. */
 export interface StoredJob {
@@ -67,7 +67,7 @@ export const JOB_COLUMNS = [
 ] as const
 
 /** Jobs in the order asked; null where there is none. */
-export async function jobsById(
+async function jobsById(
   db: Kysely<Database>,
   ids: readonly number[],
 ): Promise<(StoredJob | null)[]> {

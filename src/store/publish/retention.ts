@@ -6,7 +6,7 @@ import type { Database } from '../tables/index.js'
 import { inTransaction } from '../transaction.js'
 
 /** A reader may still be on the version before the last. */
-export const LEAST_KEPT = 2
+const LEAST_KEPT = 2
 
 /**
  * Removes all but the last `keep` versions of each split, the one that answers, and those whose

@@ -5,7 +5,7 @@ import { bumpDataVersion } from '../bump-data-version.js'
 import { RUN_COLUMNS, type RunStatus, runById, type StoredRun } from '../read/runs.js'
 import type { Database } from '../tables/index.js'
 
-export interface RunIdentity {
+interface RunIdentity {
   readonly datasetId: number
   readonly strategy: string
   readonly config: object

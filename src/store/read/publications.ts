@@ -10,7 +10,7 @@ import {
 
 export type { StoredPublication } from './publications-after.js'
 
-export type PublicationListener = (publication: StoredPublication) => void
+type PublicationListener = (publication: StoredPublication) => void
 
 export interface Publications {
   /** Reports what is published from now on, until the function returned is called. */

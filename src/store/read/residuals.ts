@@ -27,7 +27,7 @@ export async function residualTextsOn(
 }
 
 /** A residual's place in the order of pages: by date, then by asset position. */
-export interface ResidualKey {
+interface ResidualKey {
   readonly date: string
   readonly position: number
 }

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { EngineInfo } from '../../results.js'
 import type { Database } from '../tables/index.js'
 
-export type SplitStatus = 'queued' | 'running' | 'published' | 'failed'
+type SplitStatus = 'queued' | 'running' | 'published' | 'failed'
 
 /** What was published of a split at one data version. */
 export interface PublishedVersion {
