@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createObserver } from '../jobs/cli/show/backtest-observer.js'
-import { defaultWorkers } from '../jobs/pool/pool.js'
+import { defaultWorkers } from '../jobs/pool/default-workers.js'
 import { exitCodeOf, describe as said } from '../jobs/session/exit-code.js'
 import { withSession } from '../jobs/session/open.js'
 import { commitOfCheckout } from '../jobs/session/package.js'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { runSplits } from '../../jobs/pool/pool.js'
-import type { SplitTask } from '../../jobs/pool/train-split.js'
+import type { SplitTask } from '../../jobs/pool/split-task.js'
 
 export interface SideBySide {
   readonly workers: number

@@ -1,4 +1,4 @@
-import { dollars, interval, plusMinus } from '../../jobs/cli/show/report-table.js'
+import { dollars, interval, plusMinus } from '../../jobs/cli/show/run-measures.js'
 import { fixed } from '../../jobs/cli/show/table.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { table } from '../_util/markdown.js'

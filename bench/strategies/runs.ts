@@ -1,11 +1,12 @@
 import type { Session } from '../../jobs/session/session.js'
-import { type BacktestObserver, backtest } from '../../jobs/tasks/backtest/backtest.js'
+import { backtest } from '../../jobs/tasks/backtest/backtest.js'
+import type { BacktestObserver } from '../../jobs/tasks/backtest/observer.js'
 import {
   DEFAULT_SEED,
   DEFAULT_WALK_FORWARD,
   toRunConfig,
 } from '../../jobs/tasks/backtest/run-config.js'
-import { type LoadedMarket, loadMarket } from '../../jobs/tasks/data/market.js'
+import { type LoadedMarket, loadMarket } from '../../jobs/market/load-market.js'
 import type { UsualVolume } from '../../jobs/tasks/data/usual-volume.js'
 import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
 import type { AxisValues } from '../../src/accounts/axis-values.js'

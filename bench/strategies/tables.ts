@@ -1,4 +1,4 @@
-import { interval } from '../../jobs/cli/show/report-table.js'
+import { interval } from '../../jobs/cli/show/run-measures.js'
 import { fixed, percent } from '../../jobs/cli/show/table.js'
 import type { PairedDifference } from '../../src/accounts/paired-difference.js'
 import { table } from '../_util/markdown.js'

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import type { StoredDataset } from '../../src/store/datasets.js'
 import { withSession } from '../session/open.js'
 import { print, printJson } from '../session/terminal.js'
 import { addFileOptions, type FileFlags, readOptions } from './ingest.js'
 import { createIngestProgress } from './show/ingest-progress.js'
-import { table } from './show/table.js'
+import { type Column, table } from './show/table.js'
 
 export function dataCommand(program: Command): void {
   const data = program
@@ -12,29 +13,28 @@ export function dataCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  residua data list')
   const check = data
     .command('check')
-    .description('say what is odd in price files and register nothing; exit 1 if unusable')
+    .description('report what is suspicious in price files, store nothing; exit 1 if unusable')
     .argument('<files...>', 'price files: CSV, CSV.gz or Parquet')
   addFileOptions(check)
     .addHelpText('after', '\nExample:\n  residua data check prices.csv.gz --membership members.csv')
     .action(checkData)
+  addRegistryCommands(data)
+}
+
+/** Commands on datasets that are registered. */
+function addRegistryCommands(data: Command): void {
   data
     .command('list')
-    .description('the datasets; → is used where none is named')
+    .description('list the datasets; → is the default one')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  residua data list --json')
     .action(listData)
   data
     .command('use')
-    .description('make a dataset the one that is used where none is named')
+    .description('make a dataset the default one')
     .argument('<name>', 'name of the dataset')
     .addHelpText('after', '\nExample:\n  residua data use sp500')
-    .action((name: string) =>
-      withSession(async ({ db }) => {
-        const { useDataset } = await import('../../src/store/datasets.js')
-        await useDataset(db, name)
-        print(`${name} is the default dataset now.`)
-      }),
-    )
+    .action(useData)
   data
     .command('remove')
     .description('remove a dataset, its runs and all they published')
@@ -65,33 +65,39 @@ async function listData({ json }: { json?: boolean }): Promise<void> {
     if (json) return printJson(datasets)
     if (datasets.length === 0)
       return print('No dataset yet: residua ingest <price file> makes one.')
-    const { readManifest } = await import('../../src/data/dataset/folder.js')
-    const factors = await Promise.all(
-      datasets.map(async ({ path }) => (await readManifest(path).catch(() => null))?.factors ?? []),
-    )
-    const rows = datasets.map((dataset, k) => [
-      dataset.isDefault ? '→' : '',
-      dataset.name,
-      `${dataset.firstDate} to ${dataset.lastDate}`,
-      dataset.assetCount.toLocaleString('en'),
-      dataset.rowCount.toLocaleString('en'),
-      factors[k].join(', ') || '–',
-      String(dataset.number),
-    ])
-    print(
-      table(
-        [
-          { title: '' },
-          { title: 'dataset' },
-          { title: 'dates' },
-          { title: 'assets', align: 'right' },
-          { title: 'rows', align: 'right' },
-          { title: 'factors' },
-          { title: 'version', align: 'right' },
-        ],
-        rows,
-      ),
-    )
+    print(table(COLUMNS, await Promise.all(datasets.map(cellsOf))))
+  })
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: '' },
+  { title: 'dataset' },
+  { title: 'dates' },
+  { title: 'assets', align: 'right' },
+  { title: 'rows', align: 'right' },
+  { title: 'factors' },
+  { title: 'version', align: 'right' },
+]
+
+async function cellsOf(dataset: StoredDataset): Promise<string[]> {
+  const { readManifest } = await import('../../src/data/dataset/folder.js')
+  const manifest = await readManifest(dataset.path).catch(() => null) // on another machine
+  return [
+    dataset.isDefault ? '→' : '',
+    dataset.name,
+    `${dataset.firstDate} to ${dataset.lastDate}`,
+    dataset.assetCount.toLocaleString('en'),
+    dataset.rowCount.toLocaleString('en'),
+    manifest?.factors?.join(', ') || '–',
+    String(dataset.number),
+  ]
+}
+
+async function useData(name: string): Promise<void> {
+  await withSession(async ({ db }) => {
+    const { useDataset } = await import('../../src/store/datasets.js')
+    await useDataset(db, name)
+    print(`${name} is the default dataset now.`)
   })
 }
 
@@ -103,7 +109,7 @@ async function removeData(name: string): Promise<void> {
     const { folders, runIds } = await removeDataset(db, name)
     const kept = new Set((await listDatasets(db)).map(({ path }) => path))
     const gone = [
-      ...folders.filter((folder) => !kept.has(folder)), // another name may hold the same bytes
+      ...folders.filter((folder) => !kept.has(folder)), // another dataset may share a folder
       ...runIds.map((id) => checkpointFolderOf(config.home, id)),
     ]
     for (const folder of gone) await rm(folder, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readEnv, toConfig } from '../../src/config.js'
 import { AbortedError } from '../../src/lib/errors.js'
-import { defaultWorkers } from '../pool/pool.js'
+import { defaultWorkers } from '../pool/default-workers.js'
 import { withSession } from '../session/open.js'
 import type { Session } from '../session/session.js'
 import { note, print } from '../session/terminal.js'
@@ -24,7 +24,7 @@ export const SAMPLE = {
 } as const
 export const DATASET = 'sample'
 
-/** The whole of it on a sample market, then the API until Ctrl-C; `once`: up to the first answer. */
+/** Trains and serves a sample market until Ctrl-C; `once`: up to the first answer. */
 export async function demo({
   port,
   once = false,
@@ -50,7 +50,7 @@ export async function demo({
             `  dashboard   ${api.url}/\n` +
             `  GraphQL     ${api.url}/graphql\n` +
             `The same query without strategy: "pca-ou" answers for attention-longconv.\n` +
-            'Ctrl-C stops all of it; the next start reuses what stands.',
+            'Ctrl-C stops everything; the next start reuses the results.',
         )
         await untilStopped(session.signal, api)
       } finally {
@@ -69,7 +69,7 @@ async function startDemoApi(asked: number | undefined): Promise<ApiProcess> {
   return startApi({ host, port: free || asked !== undefined ? wanted : 0, quiet: true })
 }
 
-/** The sample market as files, ingested like anybody's. */
+/** Writes the sample market as files and ingests them as a user would. */
 async function prepareSample(session: Session): Promise<void> {
   const { writeSyntheticMarket } = await import('../../src/data/synthetic/synthetic-source.js')
   const folder = join(session.config.home, 'sample')
@@ -83,7 +83,7 @@ async function prepareSample(session: Session): Promise<void> {
   print(
     `Sample market: ${dataset.assetCount} assets, ${dataset.firstDate} to ${dataset.lastDate}, in ${folder}.\n` +
       'It is synthetic: its prices are drawn from a seed, and how strong a signal they hold\n' +
-      `(${SAMPLE.signal}) was chosen. Its Sharpe ratios say that the program works, nothing about real markets.`,
+      `(${SAMPLE.signal}) was chosen. Its Sharpe ratios show that the program works, nothing about real markets.`,
   )
 }
 
@@ -99,7 +99,7 @@ async function train(session: Session, strategy: string): Promise<void> {
   }
 }
 
-/** All test years, the last days of the last one, and what the live split holds for the next session. */
+/** All test years, the last dates of the last one, and the live split's book of the next session. */
 const QUERY = `{
   splits(strategy: "pca-ou", dataset: "sample") {
     name

@@ -9,12 +9,12 @@ interface DemoFlags {
 export function demoCommand(program: Command): void {
   program
     .command('demo')
-    .description('everything on a sample market: train, publish, serve, and ask a first question')
+    .description('everything on a sample market: train, publish, serve, and run a first query')
     .option('--port <n>', 'port of the API (default: $PORT or 4000, else a free one)', natural)
-    .option('--once', 'end everything after the first answer')
+    .option('--once', 'stop everything after the first answer')
     .addHelpText(
       'after',
-      '\nA second start reuses what stands. Ctrl-C stops all of it.\n\nExample:\n  residua demo',
+      '\nA second start reuses the results of the first. Ctrl-C stops everything.\n\nExample:\n  residua demo',
     )
     .action(async (flags: DemoFlags) => {
       const { demo } = await import('./demo-run.js')

@@ -6,11 +6,11 @@ import { table } from './show/table.js'
 export function doctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('check Node, database, engine, disk and data, and say what to do')
+    .description('check Node, database, engine, disk and data, and print remedies')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExits with 1 where something must be done.\n\nExample:\n  residua doctor',
+      '\nExits with 1 if something must be fixed.\n\nExample:\n  residua doctor',
     )
     .action(async ({ json }: { json?: boolean }) => {
       const { examine } = await import('../tasks/doctor.js')
@@ -27,6 +27,8 @@ export function doctorCommand(program: Command): void {
       const remedies = findings.flatMap(({ what, remedy }) =>
         remedy ? [`${what}: ${remedy}`] : [],
       )
-      print(remedies.length > 0 ? `\nTo do:\n  ${remedies.join('\n  ')}` : '\nAll is well.')
+      print(
+        remedies.length > 0 ? `\nTo do:\n  ${remedies.join('\n  ')}` : '\nEverything is in order.',
+      )
     })
 }

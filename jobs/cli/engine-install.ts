@@ -13,7 +13,7 @@ interface EngineInstallOptions {
 }
 
 const EXAMPLES = `
-What is there already is kept: a call that was stopped is continued by the next.
+Finished steps are kept: after an interruption, run the command again to continue.
 
 Examples:
   residua engine install                                     for the CPU, TensorFlow by pip
@@ -27,10 +27,10 @@ export function engineInstallCommand(engine: Command): void {
     .description(
       "build TensorFlow's native engine against the library of a Python TensorFlow wheel",
     )
-    .option('--gpu', 'with CUDA, and only if a GPU is really used')
+    .option('--gpu', 'with CUDA; fails unless a GPU is really used')
     .option('--from <path>', 'a wheel of TensorFlow, or the folder it is installed in')
     .option('--compiler <command>', 'C++ compiler (default: g++, clang++ or c++)')
-    .option('--no-try', 'do not open it: for images built on a machine without their GPU')
+    .option('--no-try', 'do not open the engine: for images built on a machine without their GPU')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action((_, command: Command) => runInstall(command.optsWithGlobals()))
@@ -51,9 +51,9 @@ async function runInstall(options: EngineInstallOptions): Promise<void> {
     untried: !options.try,
     signal: interrupt.signal,
     onProgress: progress.onProgress,
-    onStep(step, words) {
+    onStep(step, label) {
       progress.stop()
-      note(`[${step}/${INSTALL_STEPS}] ${words}`)
+      note(`[${step}/${INSTALL_STEPS}] ${label}`)
     },
   }).finally(progress.stop)
   if (options.json) return printJson(outcome)
@@ -61,7 +61,7 @@ async function runInstall(options: EngineInstallOptions): Promise<void> {
   const { engine, kept } = outcome
   const done = kept ? 'It was built already' : 'Built'
   print(`${done}, in ${folder}, after ${seconds} s.`)
-  if (!engine) return print('It was not tried: `residua engine` says whether it works.')
+  if (!engine) return print('It was not tried: `residua engine` tests whether it works.')
   print(`It works: ${engine.name} ${engine.version} on ${engine.device}.`)
   print('Runs use it from now on; RESIDUA_ENGINE=wasm keeps them on the embedded engine.')
 }

@@ -19,10 +19,10 @@ export function engineOption(): Option {
 export function engineCommand(program: Command): void {
   const engine = program
     .command('engine')
-    .description('which TensorFlow engines are here, which is used and why, and a speed test')
+    .description('list the TensorFlow engines, which one is used and why, and run a speed test')
     .addOption(engineOption())
     .option('--seconds <n>', 'length of the speed test', '10')
-    .option('--no-speed', 'leave the speed test out')
+    .option('--no-speed', 'skip the speed test')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  residua engine --engine wasm')
     .action(runEngine)

@@ -15,7 +15,7 @@ import { note, printJson } from '../session/terminal.js'
 import type { ExportedFile } from '../tasks/export-file.js'
 import { runIdOf } from './run-id.js'
 
-/** Filters of the rows are as they are written in an address, and are checked alike. */
+/** Filters of the rows, written and checked as in the address of an export. */
 interface ExportFlags extends Readonly<Record<string, string | boolean | undefined>> {
   readonly format?: string
   readonly out: string
@@ -29,12 +29,12 @@ export function exportCommand(program: Command): void {
     .description('write published results to a file')
     .argument(
       '<run>',
-      'id of a run or the start of it, a strategy, or latest: the run that answers',
+      'id of a run or the start of it, or a strategy or `latest` for the run that answers',
     )
     .addArgument(new Argument('<what>', 'which table').choices(EXPORT_KINDS))
     .requiredOption('--out <file>', 'path of the file; - for standard output')
     .addOption(
-      new Option('--format <format>', 'default: what the name of the file ends with').choices(
+      new Option('--format <format>', 'default: by the ending of the file name').choices(
         EXPORT_FORMATS,
       ),
     )
@@ -50,7 +50,7 @@ export function exportCommand(program: Command): void {
     .option('--lot <shares>', 'orders: shares traded at once')
     .option(
       '--json',
-      'say what was written as JSON (on standard error where the file is on output)',
+      'print a summary as JSON (to standard error if the file goes to standard output)',
     )
     .addHelpText(
       'after',
@@ -102,7 +102,7 @@ function formatOf(out: string): string {
   const found = EXPORT_FORMATS.find((format) => extname(out) === `.${format}`)
   if (found) return found
   throw new UsageError(
-    `which format? write --format, one of ${EXPORT_FORMATS.join(', ')}, or a name that ends with it`,
+    `the format is unknown: write --format, one of ${EXPORT_FORMATS.join(', ')}, or a file name that ends with one`,
   )
 }
 

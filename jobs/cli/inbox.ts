@@ -18,44 +18,44 @@ interface InboxFlags {
 export function inboxCommand(program: Command): void {
   const inbox = program
     .command('inbox')
-    .description('take in the daily files that came to the watched place')
+    .description('ingest the daily files that arrived in the inbox')
     .option('--from <place>', 'folder, s3://bucket/prefix/ or address (default: inbox.source)')
     .option('--dataset <name>', 'dataset they extend (default: inbox.dataset, or the default one)')
-    .option('--date <date>', 'leave files of later dates for later')
+    .option('--date <date>', 'ingest no files with later dates')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Each file sends every symbol's row of the date before again. A file that was dealt with is left
-alone; one before its turn waits; a bad one is kept under RESIDUA_HOME/rejected with the reason,
-and the command ends with 1.
+Each file repeats every symbol's row of the previous date. Files that were handled before are
+skipped; a file that arrives before its predecessor waits; a bad file is copied to
+RESIDUA_HOME/rejected with the reason, and the command exits with 1.
 
 Example:
   residua inbox --from /srv/prices --dataset sp500 && residua score --dataset sp500 --strategy pca-ou`,
     )
-    .action(takeIn)
+    .action(ingestNow)
   inbox
     .command('list')
-    .description('the files that came last, and what became of them')
+    .description('list the files that arrived last and how they were handled')
     .option('--dataset <name>', 'of this dataset')
-    .option('--first <n>', 'so many', positive, 30)
+    .option('--first <n>', 'how many', positive, 30)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  residua inbox list --first 10')
     .action(list)
   inbox
     .command('retry')
-    .description('look at a rejected file again')
+    .description('handle a rejected file again')
     .argument('<name>', 'name of the file')
-    .option('--dataset <name>', 'dataset it came to')
+    .option('--dataset <name>', 'dataset it was sent to')
     .addHelpText('after', '\nExample:\n  residua inbox retry prices-2020-12-31.csv')
     .action(retry)
 }
 
-async function takeIn(flags: InboxFlags): Promise<void> {
+async function ingestNow(flags: InboxFlags): Promise<void> {
   if (flags.date !== undefined && !isIsoDate(flags.date)) {
     throw new UsageError(`--date ${flags.date} is not a date: write it as 2020-12-31`)
   }
-  const { ingestWatched } = await import('../tasks/data/watched-inbox.js')
+  const { ingestWatched } = await import('../tasks/inbox/watched-inbox.js')
   const given = readSettings()
   const inbox = {
     ...given.inbox,
@@ -68,7 +68,7 @@ async function takeIn(flags: InboxFlags): Promise<void> {
       const outcome = await ingestWatched(session, { date: flags.date, settings })
       if (!outcome) {
         throw new UserError(
-          'no place is watched: write inbox.source in residua.config.json, or give --from <folder>',
+          'no inbox is configured: write inbox.source in residua.config.json, or give --from <folder>',
         )
       }
       const { files, known, dataset, lastDate, restatedFrom } = outcome
@@ -78,9 +78,8 @@ async function takeIn(flags: InboxFlags): Promise<void> {
         const reason = file.reason === null ? '' : `: ${file.reason}`
         print(`${file.name}${file.date ? ` (${file.date})` : ''} ${file.outcome}${reason}`)
       }
-      print(`${dataset} ends on ${lastDate}; ${count(known, 'file')} dealt with before.`)
-      if (restatedFrom)
-        print(`The past was restated from ${restatedFrom} on: score computes it anew.`)
+      print(`${dataset} ends on ${lastDate}; ${count(known, 'file')} handled before.`)
+      if (restatedFrom) print(`The past was restated from ${restatedFrom} on: score recomputes it.`)
     },
     { stopsItself: true },
   )
@@ -94,7 +93,7 @@ async function list(flags: { dataset?: string; first: number; json?: boolean }):
       flags.dataset === undefined ? undefined : (await datasetByName(db, flags.dataset)).id
     const files = await lastReceived(db, { datasetId, first: flags.first })
     if (flags.json) return printJson(files)
-    if (files.length === 0) return print('No daily file came yet.')
+    if (files.length === 0) return print('No daily file has arrived yet.')
     const titles = ['decided', 'dataset', 'file', 'date', 'outcome', 'rows', 'reason']
     print(
       table(
@@ -121,9 +120,9 @@ async function retry(name: string, flags: { dataset?: string }): Promise<void> {
     const forgotten = await forgetRejected(db, dataset.id, name)
     if (forgotten === 0) {
       throw new UserError(
-        `no rejected file ${name} came to ${dataset.name}; \`residua inbox list\` lists what came`,
+        `${dataset.name} has no rejected file ${name}; \`residua inbox list\` lists its files`,
       )
     }
-    print(`${name} is looked at again by the next \`residua inbox\`.`)
+    print(`The next \`residua inbox\` handles ${name} again.`)
   })
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { ReadOptions } from '../../src/data/file-source/file-source.js'
+import { first } from '../../src/lib/at.js'
 import { UsageError } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
@@ -32,8 +33,8 @@ export function ingestCommand(program: Command): void {
 
 const EXAMPLE = `
 Long format: date, symbol and one of close and adj_close are required; open, high, low and volume
-are used where they are there. A name that is known is extended: files that only add dates leave
-its runs valid, a changed past marks them stale.
+are used if present. If the dataset exists it is extended: files that only add dates leave its runs
+valid; files that change the past mark them as stale.
 
 Example:
   residua ingest prices.csv.gz --membership members.csv --sectors sectors.csv --as sp500`
@@ -43,10 +44,10 @@ export function addFileOptions(command: Command): Command {
   return command
     .option('--sectors <file>', 'sectors: symbol, sector[, name]')
     .option('--membership <file>', 'index members: symbol, member_from, member_to (exclusive)')
-    .option('--characteristics <file>', 'characteristics of yours: date, symbol, one column each')
+    .option('--characteristics <file>', 'your own characteristics: date, symbol, one column each')
     .option('--factors <file>', 'Fama-French returns in percent: date, Mkt-RF[, SMB, HML, …, Mom]')
     .addOption(
-      new Option('--column <ours=yours>', 'a column that the file names otherwise; may be repeated')
+      new Option('--column <ours=yours>', 'a column with another name in the file; may be repeated')
         .default([], 'none')
         .argParser((pair: string, before: string[]) => [...before, pair]),
     )
@@ -67,7 +68,7 @@ export function readOptions(files: readonly string[], flags: FileFlags): ReadOpt
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {
   const { ingest } = await import('../tasks/data/ingest.js')
   const { formatReport } = await import('../../src/data/quality/format.js')
-  const name = flags.as ?? basename(files[0]).replace(/\.(csv|parquet)?(\.gz)?$/i, '')
+  const name = flags.as ?? basename(first(files)).replace(/\.(csv|parquet)?(\.gz)?$/i, '')
   const options = readOptions(files, flags)
   await withSession(async (session) => {
     const progress = createIngestProgress()
@@ -78,9 +79,9 @@ async function runIngest(files: readonly string[], flags: IngestFlags): Promise<
       if (flags.json) return printJson({ name, ...registered, dataset, report, restatement })
       print(formatReport(report).join('\n'))
       const range = `${dataset.firstDate} to ${dataset.lastDate}, ${count(dataset.assetCount, 'asset')}`
-      if (!registered.created) return print(`\n${name} holds all of it already: ${range}.`)
+      if (!registered.created) return print(`\n${name} already contains all of it: ${range}.`)
       const version = registered.number > 1 ? `, version ${registered.number}` : ''
-      print(`\n${name}${version}: ${range}; ${count(addedRows, 'row')} came in.`)
+      print(`\n${name}${version}: ${range}; ${count(addedRows, 'row')} added.`)
       if (restatement) {
         const { symbol, date, message } = restatement
         print(`The past was restated (${symbol} ${date}: ${message}): its runs are stale.`)

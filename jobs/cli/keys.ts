@@ -23,8 +23,8 @@ export function keysCommand(program: Command): void {
     )
   keys
     .command('create')
-    .description('make a key; it is shown once')
-    .argument('<name>', 'whose it is')
+    .description('create a key; it is shown once')
+    .argument('<name>', 'name of its user or program')
     .option('--scopes <list>', 'read (GraphQL), export (bulk), admin (both, and metrics)', 'read')
     .option('--expires <when>', 'days (90d), a date (2027-06-30, its end in UTC), or never', '365d')
     .option('--json', 'print JSON')
@@ -38,8 +38,8 @@ export function keysCommand(program: Command): void {
     .action(list)
   keys
     .command('revoke')
-    .description('end a key, at once')
-    .argument('<name>', 'its name')
+    .description('revoke a key, effective at once')
+    .argument('<name>', 'name of the key')
     .addHelpText('after', '\nExample:\n  residua keys revoke dashboard')
     .action(revoke)
 }
@@ -64,7 +64,7 @@ async function list({ json }: { json?: boolean }): Promise<void> {
     const { listApiKeys } = await import('../../src/store/api-keys.js')
     const keys = await listApiKeys(db)
     if (json) return printJson(keys.map(keyRow))
-    if (keys.length === 0) return print('No key yet: residua keys create <name> makes one.')
+    if (keys.length === 0) return print('No key yet: residua keys create <name> creates one.')
     print(
       table(
         ['name', 'scopes', 'status', 'created', 'expires', 'last used'].map((title) => ({
@@ -87,8 +87,10 @@ async function revoke(name: string): Promise<void> {
   await withSession(async ({ db }) => {
     const { revokeApiKey } = await import('../../src/store/api-keys.js')
     const key = await revokeApiKey(db, name)
-    if (key) return print(`Revoked ${key.name}: it opens nothing from now on.`)
-    throw new UserError(`key ${JSON.stringify(name)} is not in use; \`residua keys list\` has them`)
+    if (key) return print(`Revoked ${key.name}: it gives no access from now on.`)
+    throw new UserError(
+      `key ${JSON.stringify(name)} is not in use; \`residua keys list\` lists them`,
+    )
   })
 }
 

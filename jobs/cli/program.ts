@@ -47,11 +47,11 @@ const COMMANDS = [
 
 const LONG_MS = 2 ** 30
 
-/** Runs one command line; the answer is the exit code. */
+/** Runs one command line; returns the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   tolerateClosedPipe()
   const program = createProgram()
-  // A command may wait on nothing but connections that keep no program running.
+  // Keeps the process alive while a command waits only on connections that are unreferenced.
   const alive = setInterval(() => {}, LONG_MS)
   try {
     presetForTensorFlow()
@@ -70,7 +70,7 @@ function createProgram(): Command {
   const program = new Command('residua')
     .description('Hedged residuals and the portfolios that trade them: train, publish, serve.')
     .version(packageVersion())
-    .option('--verbose', 'show where an error comes from')
+    .option('--verbose', 'show the stack trace of an error')
     .exitOverride()
     .showHelpAfterError('(add --help for the options and an example)')
     .addHelpText('after', FIRST_STEPS)
@@ -87,7 +87,7 @@ First steps:
   residua backtest --dataset mine --strategy pca-ou    train, score, publish
   residua serve                                        the API on http://127.0.0.1:4000`
 
-/** `--verbose` is understood before and after the command's name. */
+/** Accepts `--verbose` before and after the command's name. */
 function withVerbose(command: Command): Command {
   for (const child of command.commands) {
     child.addOption(child.createOption('--verbose').hideHelp())

@@ -21,8 +21,12 @@ interface ReportFlags {
 export function reportCommand(program: Command): void {
   program
     .command('report')
-    .description('measures and PnL of a run, per window and over all')
-    .argument('[run]', 'id of a run, or a strategy: the run that answers for it', DEFAULT_STRATEGY)
+    .description('measures and PnL of a run, per split and over all')
+    .argument(
+      '[run]',
+      'id of a run, or a strategy, for the run that answers for it',
+      DEFAULT_STRATEGY,
+    )
     .option('--dataset <name>', 'dataset of that strategy (default: the default dataset)')
     .option('--html <file>', 'write one self-contained page instead, with curves')
     .option('--json', 'print JSON')

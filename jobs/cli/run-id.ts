@@ -8,7 +8,8 @@ export async function runIdOf(db: Db, start: string): Promise<string> {
   const { runPage } = await import('../../src/store/read/runs.js')
   const { runs } = await runPage(db, { first: MOST })
   const found = runs.filter(({ id }) => id.startsWith(start.toLowerCase()))
-  if (found.length === 1) return found[0].id
-  const what = found.length === 0 ? 'is unknown' : `fits ${found.length} runs`
+  const [run] = found
+  if (run && found.length === 1) return run.id
+  const what = found.length === 0 ? 'is unknown' : `matches ${found.length} runs`
   throw new UserError(`run ${JSON.stringify(start)} ${what}; \`residua runs\` lists them`)
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
+import type { KeptVersion } from '../../src/store/publish/rollback.js'
 import { withSession } from '../session/open.js'
 import { print, printJson } from '../session/terminal.js'
 import { positive } from './option-values.js'
@@ -10,7 +11,7 @@ import { table } from './show/table.js'
 export function versionCommands(runs: Command): void {
   runs
     .command('versions')
-    .description('the kept versions of a split, newest first; → is shown')
+    .description('list the versions of a split that are kept, newest first; → is served')
     .argument('<run>', 'id of the run, or the start of it')
     .argument('<split>', 'name of the split')
     .option('--json', 'print JSON')
@@ -18,7 +19,7 @@ export function versionCommands(runs: Command): void {
     .action(listVersions)
   runs
     .command('rollback')
-    .description('show an earlier version of a split again, as a new publication')
+    .description('serve an earlier version of a split again, as a new publication')
     .argument('<run>', 'id of the run, or the start of it')
     .argument('<split>', 'name of the split')
     .option('--to <version>', 'the version to go back to (default: the one before)', positive)
@@ -26,7 +27,7 @@ export function versionCommands(runs: Command): void {
     .addHelpText(
       'after',
       `
-The next computation on newer data goes on from there: find the cause before it comes.
+The next computation on newer data starts from that version: find the cause before it runs.
 
 Example:
   residua runs rollback 7f3c2a90 test_2019_2020 --to 41`,
@@ -42,30 +43,32 @@ async function listVersions(run: string, name: string, { json }: { json?: boolea
     const [split] = await splitsByName(db, [{ runId, name }])
     if (!split) throw new UserError(`run ${runId} has no split ${name}`)
     const versions = await keptVersions(db, split.id)
-    const shown = split.current?.version
-    if (json) {
-      const rows = versions.map(({ id: _id, contentId: _content, ...version }) => ({
-        ...version,
-        shown: version.version === shown,
-      }))
-      return printJson(rows)
-    }
-    if (versions.length === 0) return print(`${name} was not published yet.`)
-    const titles = ['', 'version', 'scored to', 'decided for', 'data', 'published']
-    print(
-      table(
-        titles.map((title) => ({ title })),
-        versions.map((version) => [
-          version.version === shown ? '→' : '',
-          String(version.version),
-          version.scoredTo ?? '',
-          version.nextDate ?? '',
-          String(version.datasetVersion),
-          version.publishedAt.toISOString().slice(0, 19).replace('T', ' '),
-        ]),
-      ),
-    )
+    const rows = versions.map(({ id: _id, contentId: _content, ...version }) => ({
+      ...version,
+      shown: version.version === split.current?.version,
+    }))
+    if (json) return printJson(rows)
+    if (rows.length === 0) return print(`${name} was not published yet.`)
+    print(versionsTable(rows))
   })
+}
+
+type VersionRow = Omit<KeptVersion, 'id' | 'contentId'> & { readonly shown: boolean }
+
+const TITLES = ['', 'version', 'scored to', 'decided for', 'data', 'published'] as const
+
+function versionsTable(rows: readonly VersionRow[]): string {
+  return table(
+    TITLES.map((title) => ({ title })),
+    rows.map((row) => [
+      row.shown ? '→' : '',
+      String(row.version),
+      row.scoredTo ?? '',
+      row.nextDate ?? '',
+      String(row.datasetVersion),
+      row.publishedAt.toISOString().slice(0, 19).replace('T', ' '),
+    ]),
+  )
 }
 
 interface RollbackFlags {
@@ -81,7 +84,7 @@ async function rollBack(run: string, name: string, { to, json }: RollbackFlags):
     if (json) return printJson({ split: name, version, from, to: target.version })
     const reach = target.nextDate ?? target.scoredTo
     print(
-      `${name} shows version ${target.version} again (to ${reach}) instead of ${from}, as ${version}.`,
+      `${name} serves version ${target.version} again (to ${reach}) instead of ${from}, as version ${version}.`,
     )
   })
 }

@@ -1,12 +1,10 @@
 import type { Command } from 'commander'
-import type { StoredDataset } from '../../src/store/datasets.js'
-import type { StoredRun } from '../../src/store/read/runs.js'
-import type { StoredSplit } from '../../src/store/read/splits.js'
 import { withSession } from '../session/open.js'
+import type { Db } from '../session/session.js'
 import { print, printJson } from '../session/terminal.js'
 import { runIdOf } from './run-id.js'
 import { versionCommands } from './runs-versions.js'
-import { count, table } from './show/table.js'
+import { type RunRow, runsText, toRunRow } from './show/runs-table.js'
 
 interface ListFlags {
   readonly strategy?: string
@@ -14,7 +12,7 @@ interface ListFlags {
   readonly json?: boolean
 }
 
-const MOST = 1000
+const MOST_RUNS = 1000
 
 export function runsCommand(program: Command): void {
   const runs = program
@@ -30,108 +28,63 @@ export function runsCommand(program: Command): void {
     .description('let a run answer for its dataset and strategy until another is promoted')
     .argument('<run>', 'id of the run, or the start of it')
     .addHelpText('after', '\nExample:\n  residua runs promote 7f3c2a90')
-    .action((id: string) =>
-      withSession(async ({ db }) => {
-        const { promoteRun } = await import('../../src/store/publish/runs.js')
-        const run = await promoteRun(db, await runIdOf(db, id))
-        print(`Run ${run.id} answers for ${run.strategy} now.`)
-      }),
-    )
+    .action(promote)
   runs
     .command('remove')
     .description('remove a run, all it published and its checkpoints')
     .argument('<run>', 'id of the run, or the start of it')
     .addHelpText('after', '\nExample:\n  residua runs remove 7f3c2a90')
-    .action((id: string) =>
-      withSession(async ({ db, config }) => {
-        const { rm } = await import('node:fs/promises')
-        const { removeRun } = await import('../../src/store/publish/runs.js')
-        const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
-        const run = await removeRun(db, await runIdOf(db, id))
-        await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
-        print(`Removed run ${run.id} of ${run.strategy}.`)
-      }),
-    )
+    .action(remove)
   versionCommands(runs)
 }
 
-async function listRuns({ strategy, dataset, json }: ListFlags): Promise<void> {
+async function promote(id: string): Promise<void> {
   await withSession(async ({ db }) => {
-    const { answeringRuns, runPage } = await import('../../src/store/read/runs.js')
-    const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
-    const { splitsOfRuns } = await import('../../src/store/read/splits.js')
-    const { trialCounts } = await import('../../src/store/read/run-trials.js')
-    const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
-    const { runs } = await runPage(db, { first: MOST, strategy, datasetId })
-    const datasets = await listDatasets(db)
-    const splits = await splitsOfRuns(
-      db,
-      runs.map(({ id }) => id),
-    )
-    const answering = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
-    const answers = new Set(answering.map(({ id }) => id))
-    const trials = await trialCounts(db, runs)
-    const rows = runs.map((run, i) =>
-      runRow(run, splits[i], datasets, { answers: answers.has(run.id), trials: trials[i] }),
-    )
-    if (json) return printJson(rows)
-    if (rows.length === 0) return print('No run yet: residua backtest --strategy pca-ou makes one.')
-    print(
-      table(
-        ['', 'run', 'strategy', 'dataset', 'status', 'windows', 'seeds', 'engine', 'created'].map(
-          (title) => ({ title }),
-        ),
-        rows.map((row) => [
-          row.answers ? '→' : '',
-          row.id.slice(0, 8),
-          row.strategy,
-          row.dataset,
-          [row.status, row.stale ? 'stale' : '', row.trial ? 'trial' : '']
-            .filter(Boolean)
-            .join(', '),
-          `${row.published} of ${row.windows}${row.failed ? `, ${row.failed} failed` : ''}`,
-          row.seeds.join(' '),
-          row.engine,
-          row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
-        ]),
-      ),
-    )
-    print(`\n${triedLines(rows).join('\n')}`)
+    const { promoteRun } = await import('../../src/store/publish/runs.js')
+    const run = await promoteRun(db, await runIdOf(db, id))
+    print(`Run ${run.id} answers for ${run.strategy} now.`)
   })
 }
 
-/** How many settings were tried of each strategy: what a Sharpe ratio must be deflated by. */
-function triedLines(rows: readonly { strategy: string; dataset: string; trials: number }[]) {
-  const lines = rows.map(
-    ({ strategy, dataset, trials }) =>
-      `${strategy} on ${dataset}: ${count(trials, 'setting')} tried`,
-  )
-  return [...new Set(lines)]
+async function remove(id: string): Promise<void> {
+  await withSession(async ({ db, config }) => {
+    const { rm } = await import('node:fs/promises')
+    const { removeRun } = await import('../../src/store/publish/runs.js')
+    const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
+    const run = await removeRun(db, await runIdOf(db, id))
+    await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
+    print(`Removed run ${run.id} of ${run.strategy}.`)
+  })
 }
 
-function runRow(
-  run: StoredRun,
-  splits: readonly StoredSplit[],
-  datasets: readonly StoredDataset[],
-  { answers, trials }: { readonly answers: boolean; readonly trials: number },
-) {
-  return {
-    id: run.id,
-    strategy: run.strategy,
-    dataset: datasets.find(({ id }) => id === run.datasetId)?.name ?? '',
-    status: run.status,
-    stale: run.stale,
-    answers,
-    promoted: run.promotedAt !== null,
-    trial: run.trial,
-    trials,
-    windows: splits.length,
-    published: splits.filter(({ current }) => current !== null).length,
-    failed: splits.filter(({ failure }) => failure !== null).length,
-    seeds: run.seeds,
-    engine: run.engine,
-    config: run.config,
-    createdAt: run.createdAt,
-    finishedAt: run.finishedAt,
-  }
+async function listRuns(flags: ListFlags): Promise<void> {
+  await withSession(async ({ db }) => {
+    const rows = await runRows(db, flags)
+    if (flags.json) return printJson(rows)
+    if (rows.length === 0) return print('No run yet: residua backtest --strategy pca-ou makes one.')
+    print(runsText(rows))
+  })
+}
+
+async function runRows(db: Db, { strategy, dataset }: ListFlags): Promise<RunRow[]> {
+  const { answeringRuns, runPage } = await import('../../src/store/read/runs.js')
+  const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
+  const { splitsOfRuns } = await import('../../src/store/read/splits.js')
+  const { trialCounts } = await import('../../src/store/read/run-trials.js')
+  const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
+  const { runs } = await runPage(db, { first: MOST_RUNS, strategy, datasetId })
+  const datasets = await listDatasets(db)
+  const runIds = runs.map(({ id }) => id)
+  const splits = await splitsOfRuns(db, runIds)
+  const trials = await trialCounts(db, runs)
+  const answering = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
+  const answers = new Set(answering.map(({ id }) => id))
+  return runs.map((run, i) =>
+    toRunRow(run, {
+      dataset: datasets.find(({ id }) => id === run.datasetId)?.name ?? '',
+      splits: splits[i] ?? [],
+      answers: answers.has(run.id),
+      trials: trials[i] ?? 0,
+    }),
+  )
 }

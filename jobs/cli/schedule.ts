@@ -13,29 +13,31 @@ interface ScheduleFlags {
 export function scheduleCommand(program: Command): void {
   program
     .command('schedule')
-    .description('keep the schedule: put each task into the queue when it is due')
+    .description('run the schedule: put each task into the queue when it is due')
     .option('--list', 'print the schedule and the next ticks, and stop')
-    .option('--once', 'deal with what is due now, and stop')
+    .option('--once', 'enqueue what is due now, and stop')
     .option('--json', 'with --list or --once: print JSON')
     .addHelpText(
       'after',
       `
-Any number may run, on any machines: each tick becomes one job. What was missed while none ran is
-made up for, as the entry's "catchUp" says. Change entries under "schedule" in residua.config.json.
-The jobs are done by residua worker.
+Any number may run, on any machines: each tick becomes one job. Ticks that were missed while none
+ran are caught up as the entry's "catchUp" sets. Change entries under "schedule" in
+residua.config.json. residua worker runs the jobs.
 
 Example:
   residua schedule --list`,
     )
-    .action(keepSchedule)
+    .action(runSchedule)
 }
 
-async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> {
+async function runSchedule({ list, once, json }: ScheduleFlags): Promise<void> {
   const { scheduleOf } = await import('../schedule/schedule.js')
   const settings = readSettings()
   const entries = scheduleOf(settings.schedule)
   if (list) return printSchedule(entries, json)
-  const { announce, runScheduler, sweep } = await import('../worker/scheduler.js')
+  const { announce } = await import('../scheduler/announce.js')
+  const { runScheduler } = await import('../scheduler/scheduler.js')
+  const { sweep } = await import('../scheduler/sweep.js')
   const { installQueue } = await import('../queue/install.js')
   const onTick = ({ task, slot, jobId }: { task: string; slot: Date; jobId: number }) =>
     note(`${task} of ${slot.toISOString()}: job ${jobId}`)
@@ -47,9 +49,9 @@ async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> 
         await announce(session.db, { entries })
         return json ? printJson(ticks) : print(`${ticks.length} due.`)
       }
-      note(`Keeping the schedule: ${entries.map(({ task }) => task).join(', ')}. Ctrl-C stops it.`)
+      note(`Running the schedule: ${entries.map(({ task }) => task).join(', ')}. Ctrl-C stops it.`)
       const onError = (error: Error) =>
-        note(`the schedule will be looked at again: ${error.message}`)
+        note(`the sweep failed and is repeated within a minute: ${error.message}`)
       await runScheduler(session.db, { entries, signal: session.signal, onTick, onError })
       note('Stopped.')
     },
@@ -60,7 +62,7 @@ async function keepSchedule({ list, once, json }: ScheduleFlags): Promise<void> 
 type Entries = ReturnType<typeof import('../schedule/schedule.js').scheduleOf>
 
 async function printSchedule(entries: Entries, json?: boolean): Promise<void> {
-  const { nextSlot } = await import('../schedule/rule.js')
+  const { nextSlot } = await import('../schedule/slots.js')
   const rows = entries.map(({ task, rule, catchUp, options }) => {
     const next = nextSlot(rule, Date.now())
     const { cron, timeZone, exchange = null, followsClose = false } = rule

@@ -17,15 +17,15 @@ interface ScoreFlags {
 export function scoreCommand(program: Command): void {
   program
     .command('score')
-    .description('score the dates that an ingest added, and decide for the next one')
+    .description('score the dates that an ingest added, and decide the next book')
     .requiredOption('--strategy <name>', 'strategy whose answering run is extended')
     .option('--dataset <name>', 'dataset to use (default: the default dataset)')
-    .option('--date <date>', 'insist that the data reach this date (else exit 75: try again)')
+    .option('--date <date>', 'require data up to this date (else exit 75: try again)')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
-Trains nothing: the live window's checkpoint decides. When a year has turned, run backtest.
+Trains nothing: the live split's checkpoint decides. After the turn of the year, run backtest.
 
 Example:
   residua ingest today.csv --as sp500 && residua score --dataset sp500 --strategy pca-ou`,
@@ -52,12 +52,12 @@ async function runScore(flags: ScoreFlags): Promise<void> {
         print(
           published.length > 0
             ? `Published ${published.join(', ')}: scored to ${lastDate}.`
-            : `Nothing new: everything is scored to ${lastDate}.`,
+            : `Nothing new: every split is scored to ${lastDate}.`,
         )
         print(
           needs === null
             ? `Target weights are published for ${nextDate}.`
-            : `The year has turned: no trained window holds ${nextDate}. Train it:\n  ${needs}`,
+            : `The year has turned: no trained split holds ${nextDate}. Train it:\n  ${needs}`,
         )
       } finally {
         stop()

@@ -7,7 +7,8 @@ import { EXIT } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import { parseCommentedJson, readSettings } from '../session/settings.js'
 import { note, print, printJson } from '../session/terminal.js'
-import type { TrialOutcome, TuneOptions, TuneOutcome } from '../tasks/tune/tune.js'
+import type { TrialOutcome, TuneOutcome } from '../tasks/tune/outcome.js'
+import type { TuneOptions } from '../tasks/tune/tune.js'
 import { engineOption } from './engine.js'
 import { natural, positive } from './option-values.js'
 import { duration, fixed } from './show/table.js'
@@ -31,7 +32,7 @@ export function tuneCommand(program: Command): void {
     .command('tune')
     .description('try settings on validation years that no backtest tests; every trial is a run')
     .option('--dataset <name>', 'dataset to use (default: the default dataset)')
-    .option('--strategy <name>', 'strategy to try settings of', DEFAULT_STRATEGY)
+    .option('--strategy <name>', 'strategy whose settings are tried', DEFAULT_STRATEGY)
     .option('--grid <file>', '`default`, or a JSON file of trials', 'default')
     .option('--fit <years>', 'calendar years to fit on (default: the first six)')
     .option('--validate <years>', 'the years after them (default: the two before the first test)')
@@ -50,7 +51,7 @@ export function tuneCommand(program: Command): void {
 
 const EXAMPLE = `
 A grid is a list of { "name", "settings", "seeds" } or { "key": [values] }, all combinations.
-Run again after any interruption: only trials that are missing are tried.
+After an interruption run it again: only the missing trials are run.
 
 Example:
   residua tune --dataset sp500 --fit 2000-2005 --validate 2006-2007 --seeds 2`
@@ -81,9 +82,9 @@ async function runTune(flags: TuneFlags): Promise<void> {
 }
 
 async function optionsOf(flags: TuneFlags): Promise<TuneOptions> {
-  const { defaultWorkers } = await import('../pool/pool.js')
+  const { defaultWorkers } = await import('../pool/default-workers.js')
   const { defaultGrid, parseGrid } = await import('../tasks/tune/grid.js')
-  const { parseYears } = await import('../tasks/tune/validation-window.js')
+  const { parseYears } = await import('../tasks/tune/year-range.js')
   const { strategyByName } = await import('../../src/registry/registry.js')
   const strategy = await strategyByName(flags.strategy)
   const trials =
@@ -112,8 +113,8 @@ function textOf(path: string): string {
 }
 
 function progressLine({ trial, failure, lagOne }: TrialOutcome, done: number, count: number) {
-  const said = failure ?? `hedged net Sharpe ${fixed(lagOne?.hedgedNetSharpe)} at lag 1`
-  return `${done}/${count} ${trial.name}: ${said}`
+  const result = failure ?? `hedged net Sharpe ${fixed(lagOne?.hedgedNetSharpe)} at lag 1`
+  return `${done}/${count} ${trial.name}: ${result}`
 }
 
 function toJson({ outcomes, winner, fit, validate }: TuneOutcome, seconds: number) {

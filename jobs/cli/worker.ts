@@ -13,22 +13,22 @@ interface WorkerFlags {
 export function workerCommand(program: Command): void {
   program
     .command('worker')
-    .description('do jobs of the queue, here, beside any number of other workers')
+    .description('run jobs of the queue on this machine, beside any number of other workers')
     .option(
       '--concurrency <n>',
-      'jobs side by side that need no graphics card, 0 for none ' +
+      'jobs at once that need no graphics card, 0 for none ' +
         '(default: as many as cores and RESIDUA_MEMORY allow)',
       natural,
     )
-    .option('--gpu', 'take jobs for a graphics card too')
-    .option('--gpu-concurrency <n>', 'jobs side by side on the card', positive, 1)
+    .option('--gpu', 'also run jobs that need a graphics card')
+    .option('--gpu-concurrency <n>', 'jobs at once on the card', positive, 1)
     .addHelpText(
       'after',
       `
-A worker that is stopped hands back what it holds; the jobs of one that is killed are taken over by
-another within half a minute, from their last checkpoint. Workers on several machines share the
-database (DATABASE_URL) and the datasets (RESIDUA_HOME on a shared folder). On a machine with several
-cards start one worker a card, each with CUDA_VISIBLE_DEVICES set.
+A worker that is stopped returns its unfinished jobs to the queue; those of one that is killed are
+reclaimed by others within half a minute and continue from their last checkpoint. Workers on several
+machines share the database (DATABASE_URL) and the datasets (RESIDUA_HOME on a shared folder). On a
+machine with several cards start one worker a card, each with CUDA_VISIBLE_DEVICES set.
 
 Example:
   residua worker --concurrency 2`,
@@ -37,7 +37,7 @@ Example:
 }
 
 async function work({ concurrency, gpu, gpuConcurrency }: WorkerFlags): Promise<void> {
-  const { defaultWorkers } = await import('../pool/pool.js')
+  const { defaultWorkers } = await import('../pool/default-workers.js')
   const { findCard } = await import('../worker/card.js')
   const { runWorker } = await import('../worker/worker.js')
   const settings = readSettings()
@@ -46,7 +46,7 @@ async function work({ concurrency, gpu, gpuConcurrency }: WorkerFlags): Promise<
     async (session) => {
       const card = gpu ? await findCard(session.config) : undefined
       note(
-        `Working on ${lanes} jobs side by side${card ? `, and ${gpuConcurrency} on ${card}` : ''}. ` +
+        `Running up to ${lanes} jobs at once${card ? `, and ${gpuConcurrency} on ${card}` : ''}. ` +
           'Ctrl-C stops it.',
       )
       await runWorker(session, {
@@ -55,8 +55,8 @@ async function work({ concurrency, gpu, gpuConcurrency }: WorkerFlags): Promise<
         gpu: card === undefined ? undefined : { name: card, concurrency: gpuConcurrency },
         log: note,
         onStart: ({ id, key, attempts }) =>
-          note(`job ${id} begins: ${key}${attempts > 1 ? `, attempt ${attempts}` : ''}`),
-        onEnd: ({ id, key }, outcome) => note(`job ${id} is over: ${key}: ${outcome}`),
+          note(`job ${id} started: ${key}${attempts > 1 ? `, attempt ${attempts}` : ''}`),
+        onEnd: ({ id, key }, outcome) => note(`job ${id} ended: ${key}: ${outcome}`),
       })
       note('Stopped.')
     },

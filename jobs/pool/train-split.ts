@@ -1,66 +1,32 @@
-import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
+import { marketData } from '../../src/characteristics/market-data.js'
 import { strategyByName } from '../../src/registry/registry.js'
-import type { EngineInfo, Split, SplitResult, TrainingEpoch } from '../../src/results.js'
-import type { EngineOptions } from '../../src/tensor/engine/engine.js'
+import type { EngineInfo, SplitResult } from '../../src/results.js'
 import { type CheckpointStore, folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { runSplit, type SplitRun, trainSplitSeeds } from '../../src/walkforward/run.js'
-
-/** One split to train and score: plain values and shared arrays, ready for a thread. */
-export interface SplitTask {
-  readonly arrays: MarketArrays
-  readonly strategy: string
-  readonly config: Record<string, unknown>
-  readonly split: Split
-  readonly seeds: readonly number[]
-  readonly engine: string
-  readonly engineOptions: EngineOptions
-  /** `<home>/checkpoints/<run id>` */
-  readonly checkpointFolder: string
-  /** `<home>/cache`: what runs share and can be computed again. */
-  readonly cacheFolder: string
-  readonly lastCloses: Float64Array
-  /** Trains `seeds`, keeps their checkpoints, and scores nothing. */
-  readonly trainOnly?: boolean
-}
-
-export interface SplitProgress {
-  onEpoch?(epoch: TrainingEpoch, epochCount: number): void
-  onDate?(done: number, count: number): void
-  /** The checkpoint of a seed was written. */
-  onSaved?(seed: number): void
-}
-
-/** The engine of strategies that train nothing: doubles on the host. */
-export const HOST_ENGINE: EngineInfo = {
-  name: 'host',
-  version: process.versions.v8,
-  device: 'cpu',
-  threads: 1,
-  node: process.versions.node,
-}
+import { HOST_ENGINE, type SplitObserver, type SplitTask } from './split-task.js'
 
 /** Trains and scores one split on this thread. */
 export async function trainSplit(
   task: SplitTask,
   signal: AbortSignal,
-  progress: SplitProgress = {},
+  observer: SplitObserver = {},
 ): Promise<SplitResult> {
-  return runSplit(await splitRunOf(task, signal, progress))
+  return runSplit(await splitRunOf(task, signal, observer))
 }
 
-/** Trains seeds of one split on this thread and keeps their checkpoints. */
+/** Trains seeds of one split on this thread and saves their checkpoints. */
 export async function trainSeedsOf(
   task: SplitTask,
   signal: AbortSignal,
-  progress: SplitProgress = {},
+  observer: SplitObserver = {},
 ): Promise<void> {
-  await trainSplitSeeds(await splitRunOf(task, signal, progress))
+  await trainSplitSeeds(await splitRunOf(task, signal, observer))
 }
 
 async function splitRunOf(
   task: SplitTask,
   signal: AbortSignal,
-  { onSaved, ...progress }: SplitProgress,
+  { onSaved, ...observer }: SplitObserver,
 ): Promise<SplitRun> {
   const strategy = await strategyByName(task.strategy)
   return {
@@ -74,10 +40,11 @@ async function splitRunOf(
     engine: strategy.trains ? await engineNamed(task) : HOST_ENGINE,
     lastCloses: task.lastCloses,
     signal,
-    ...progress,
+    ...observer,
   }
 }
 
+/** The store, calling `onSaved` after each checkpoint it wrote. */
 function observed(
   store: CheckpointStore,
   onSaved: (seed: number) => void = () => {},

@@ -1,34 +1,35 @@
+import type { JobProgress } from '../../src/store/tables/job.js'
+import type { StoredJob } from '../../src/store/jobs/job.js'
 import type { JobFailure } from '../../src/store/jobs/end.js'
-import type { JobProgress, StoredJob } from '../../src/store/jobs/job.js'
+import type { FindMarket } from '../market/market-cache.js'
 import type { Session } from '../session/session.js'
 import type { Settings } from '../session/settings.js'
-import type { FindMarket } from './markets.js'
 
-/** What a task is given when it runs as a job; `session.signal` ends it. */
+/** What a task gets when it runs as a job; `session.signal` aborts the attempt. */
 export interface JobContext {
   readonly session: Session
   readonly settings: Settings
   readonly job: StoredJob
-  /** A dataset in memory, kept for the jobs that follow. */
+  /** Loads a dataset, cached for the jobs that follow. */
   readonly market: FindMarket
-  /** How far it is, for those who look on. */
+  /** Reports the progress of the job. */
   readonly report: (progress: JobProgress) => void
-  /** Something is safe (a seed's checkpoint): another attempt would go on from here. */
+  /** Reports that part of the work is saved (a seed's checkpoint): another attempt starts from there. */
   readonly saved: () => void
 }
 
-/** A task as the queue runs it: at least once, so that running it twice must be running it once. */
+/** A task as the queue runs it: at least once, so it must be idempotent. */
 export interface JobTask {
-  /** What it did, in one line. */
+  /** Runs the task; returns one line about what it did. */
   run(context: JobContext): Promise<string>
-  /** Tells others that it is not going to happen, where they should know. */
+  /** Records a final failure where others look for the result. */
   failed?(context: JobContext, failure: JobFailure): Promise<void>
-  /** Puts right what an attempt that was stopped left behind. */
+  /** Cleans up after an attempt that was stopped. */
   stopped?(context: JobContext): Promise<void>
   /** The payload of one more attempt after memory ran out; null where nothing can be made smaller. */
   smaller?(context: JobContext): Promise<Record<string, unknown> | null>
-  /** Attempts after failures that may pass; 12 where left out. */
+  /** Most attempts after retryable failures; 12 where left out. */
   readonly retries?: number
-  /** The longest pause between two of them; five minutes where left out. */
+  /** Longest pause between two attempts; five minutes where left out. */
   readonly pauseMs?: number
 }

@@ -5,51 +5,41 @@ import { quietLogger } from './logger.js'
 
 export interface LanesOptions {
   readonly pool: Session['pool']
-  /** What is asked of the queue, and how many at a time. */
+  /** Name of the queue, and how many of its jobs run at once. */
   readonly queue: string
   readonly concurrency: number
   readonly onJob: (jobId: number) => Promise<void>
-  /** Something went wrong between graphile-worker and the database: these lanes are to be replaced. */
+  /** graphile-worker failed to get or to return a job: these lanes must be replaced. */
   readonly onTrouble: () => void
   readonly log: (line: string) => void
   readonly pollMs?: number
 }
 
-/** Takers of jobs, each one at a time, under names of their own. */
+/** Loops that each run one job of a queue at a time, under graphile-worker names of their own. */
 export interface Lanes {
   readonly names: ReadonlySet<string>
-  /** Takes no more; resolved when what is under way is over. */
+  /** Dispatches no more jobs; resolves when the running ones have ended. */
   stop(): Promise<void>
 }
 
 const POLL_MS = 2_000
+const FOREVER_MS = 2 ** 31 - 1
 
 /**
- * graphile-worker's loop over one queue. A lane that could not ask for a job, or not hand one back,
- * may hold a lock it does not know of: lanes in trouble are left for new ones, and their locks opened.
+ * Runs graphile-worker over one queue. A lane that failed to get or to return a job may hold a lock
+ * that it has lost track of: such lanes are replaced by new ones, and their locks released.
  */
-export function openLanes({
-  pool,
-  queue,
-  concurrency,
-  onJob,
-  onTrouble,
-  log,
-  pollMs = POLL_MS,
-}: LanesOptions): Lanes {
+export function openLanes({ pool, queue, onJob, onTrouble, ...options }: LanesOptions): Lanes {
+  const { concurrency, log, pollMs = POLL_MS } = options
   const names = new Set<string>()
-  const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => names.add(worker.workerId))
-  events.on('worker:getJob:error', onTrouble)
-  events.on('worker:fatalError', onTrouble)
   const lanes = runTaskList(
     {
       concurrency,
       pollInterval: pollMs,
-      events,
+      events: eventsOf(names, onTrouble),
       noHandleSignals: true,
       logger: quietLogger(log),
-      gracefulShutdownAbortTimeout: 2 ** 31 - 1,
+      gracefulShutdownAbortTimeout: FOREVER_MS,
     },
     { [queue]: (payload) => onJob(jobOf(payload)) },
     pool,
@@ -62,7 +52,15 @@ export function openLanes({
   }
 }
 
-/** Written by `dispatch`. */
+function eventsOf(names: Set<string>, onTrouble: () => void): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => names.add(worker.workerId))
+  events.on('worker:getJob:error', onTrouble)
+  events.on('worker:fatalError', onTrouble)
+  return events
+}
+
+/** The job's id in the payload that `dispatch` wrote. */
 function jobOf(payload: unknown): number {
   return (payload as { job: number }).job
 }

@@ -1,22 +1,23 @@
 import { never } from '../../src/lib/assert.js'
-import { type ParsedRule, slotsBetween } from './rule.js'
+import type { ParsedRule } from './rule.js'
+import { slotsBetween } from './slots.js'
 
-/** What becomes of slots that nobody was there for: all run late, the newest runs, none runs. */
+/** What happens to slots that were missed: all of them run late, only the newest does, or none. */
 export type CatchUp = 'all' | 'latest' | 'none'
 
 export interface DueSlots {
-  /** Ascending: to be run now. */
+  /** Slots to run now, ascending. */
   readonly run: readonly number[]
-  /** Missed, and by the policy not to be run. */
+  /** Missed slots that the policy skips. */
   readonly skip: readonly number[]
 }
 
-/** A slot found no later than this was not missed: wake-ups come once a minute at the latest. */
+/** A slot found within this time was not missed: the scheduler wakes at least once a minute. */
 export const PUNCTUAL_MS = 5 * 60_000
-/** Slots looked back on at most; older ones are forgotten, whatever the policy. */
+/** Most slots looked back on; older ones are dropped, whatever the policy. */
 const MOST_SLOTS = 10_000
 
-/** What of the slots after the last one dealt with is due now. */
+/** The slots after the last one handled that are due by now. */
 export function dueSlots(
   rule: ParsedRule,
   catchUp: CatchUp,
@@ -29,8 +30,8 @@ export function dueSlots(
     case 'latest':
       return { run: missed.slice(-1), skip: missed.slice(0, -1) }
     case 'none': {
-      const punctual = missed.filter((slot) => nowMs - slot <= PUNCTUAL_MS)
-      return { run: punctual, skip: missed.filter((slot) => !punctual.includes(slot)) }
+      const isPunctual = (slot: number) => nowMs - slot <= PUNCTUAL_MS
+      return { run: missed.filter(isPunctual), skip: missed.filter((slot) => !isPunctual(slot)) }
     }
     default:
       return never(catchUp)

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { UserError } from '../../src/lib/errors.js'
 import type { CatchUp } from './due.js'
-import { type ParsedRule, parseRule, type Rule } from './rule.js'
+import { parseRule } from './parse-rule.js'
+import type { ParsedRule, Rule } from './rule.js'
 
-/** One line of the schedule: which task, when, and what becomes of ticks that nobody was there for. */
+/** One entry of the schedule: when its task is due, and what happens to ticks that were missed. */
 export interface ScheduleEntry extends Rule {
   readonly catchUp: CatchUp
-  /** Handed to the task. */
+  /** Payload of the task's jobs. */
   readonly options: Readonly<Record<string, unknown>>
 }
 
@@ -20,20 +21,20 @@ export interface ParsedEntry {
 const NEW_YORK = 'America/New_York'
 
 /**
- * What runs unattended. `residua.config.json` may change any of it, or turn an entry off with
- * `false`. Times are those of the exchange: on a half day what follows the close comes as much
- * earlier, on a holiday it does not come.
+ * The default schedule. `residua.config.json` may change each entry, or turn it off with `false`.
+ * Times are in the exchange's time zone: entries that follow the close are earlier on half days and
+ * not due on holidays.
  */
 export const SCHEDULE = {
-  /** New daily files of the watched folder. */
+  /** Ingests new daily files of the inbox. */
   ingest: entry({ cron: '*/15 * * * *', catchUp: 'latest' }),
-  /** New dates of the live window, and the next date's book; waits for the session's file. */
+  /** Scores new dates of the live split and decides the next book; retried until the file is there. */
   score: entry({ cron: '0 18 * * *', ...session(), catchUp: 'latest' }),
-  /** A window whose test year has begun, and windows whose data were restated. */
+  /** Trains the split of a test year that has begun, and splits whose data were restated. */
   refit: entry({ cron: '0 20 * * *', ...session(), catchUp: 'latest' }),
-  /** Versions and finished jobs that nobody needs any more. */
+  /** Removes old versions and finished jobs. */
   prune: entry({ cron: '30 3 * * 0', catchUp: 'latest' }),
-  /** Whether the data are as new as they should be. */
+  /** Checks that the data are recent enough. */
   health: entry({ cron: '0 * * * *', catchUp: 'none' }),
 } as const satisfies Record<string, ScheduleEntry>
 
@@ -53,7 +54,7 @@ const override = z.union([
   }),
 ])
 
-/** What the settings file may say of each entry. */
+/** The overrides of each entry in the settings file. */
 export const scheduleSettings = z.partialRecord(
   z.enum(SCHEDULED_TASKS as [ScheduledTask, ...ScheduledTask[]]),
   override,
@@ -61,7 +62,7 @@ export const scheduleSettings = z.partialRecord(
 
 export type ScheduleSettings = z.infer<typeof scheduleSettings>
 
-/** The schedule as it is to be kept. */
+/** The entries of the schedule that are on, with the overrides of the settings. */
 export function scheduleOf(settings: ScheduleSettings = {}): ParsedEntry[] {
   return SCHEDULED_TASKS.flatMap((task) => {
     const changed = settings[task]

@@ -1,7 +1,8 @@
-/** Wall clocks of time zones, told as milliseconds of the UTC clock that shows the same digits. */
+/** Wall-clock time of time zones, as the milliseconds at which a UTC clock shows the same digits. */
 
-const HOUR_MS = 3_600_000
-/** No zone is further from UTC, and none changes its clocks twice in so short a time. */
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 24 * HOUR_MS
+/** No zone is further from UTC, and none changes its clocks twice within it. */
 const FAR_MS = 26 * HOUR_MS
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -15,17 +16,23 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** What the zone's clock shows at an instant. */
+/** Wall-clock time of the zone at an instant. */
 export function wallClock(instantMs: number, timeZone: string): number {
-  const parts: Record<string, number> = {}
-  for (const { type, value } of formatOf(timeZone).formatToParts(instantMs)) {
-    parts[type] = Number(value)
-  }
-  const { year, month, day, hour, minute, second } = parts
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instantMs % 1000) + 1000) % 1000)
+  const parts = new Map(
+    formatOf(timeZone)
+      .formatToParts(instantMs)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? Number.NaN
+  const date = [part('year'), part('month') - 1, part('day')] as const
+  const wall = Date.UTC(...date, part('hour'), part('minute'), part('second'))
+  return wall + (((instantMs % 1000) + 1000) % 1000)
 }
 
-/** The instants at which the clock shows `wallMs`: one, two where it is set back, none where forward. */
+/**
+ * The instants at which the clock shows `wallMs`: one, two where the clocks go back, none where they
+ * go forward.
+ */
 export function instantsOf(wallMs: number, timeZone: string): number[] {
   const candidates = [-FAR_MS, FAR_MS].map((far) => wallMs - offsetAt(wallMs + far, timeZone))
   return [...new Set(candidates)]
@@ -34,15 +41,15 @@ export function instantsOf(wallMs: number, timeZone: string): number[] {
 }
 
 /**
- * The instant a fixed time of day stands for: the first of two, and where the clock jumps over it,
- * as long after the jump as it is after the jump's beginning (02:30 becomes 03:30).
+ * The one instant of a wall-clock time: the first of two; where the clocks go forward over it, it is
+ * moved by as much as they are (02:30 becomes 03:30).
  */
 export function instantOf(wallMs: number, timeZone: string): number {
   const [first] = instantsOf(wallMs, timeZone)
   return first ?? wallMs - offsetAt(wallMs - FAR_MS, timeZone)
 }
 
-/** The one offset of a whole day of the wall clock; undefined on a day that changes it. */
+/** The offset from UTC of a whole day of the wall clock; undefined where it changes that day. */
 export function offsetOfDay(dayMs: number, timeZone: string): number | undefined {
   const before = offsetAt(dayMs - FAR_MS, timeZone)
   return before === offsetAt(dayMs + 2 * FAR_MS, timeZone) ? before : undefined

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Config } from '../../src/config.js'
 import { toError, UserError } from '../../src/lib/errors.js'
-import { needsGpu } from '../queue/window-queue.js'
+import { needsGpu } from '../queue/enqueue-splits.js'
 
 const DEFAULT_ENGINE = 'tfjs-node-gpu'
 
 /**
- * The graphics card of this machine, as its engine names it, and which one where CUDA is shown only
- * some: workers on other cards are no rivals. Asked of a process of its own: the one that opens a card
- * keeps memory on it, and only the threads that train need any.
+ * Name of this machine's graphics card as its engine reports it, with its number where
+ * CUDA_VISIBLE_DEVICES selects one: workers on different cards do not compete. A child process opens
+ * the card, because a process that has opened one keeps memory on it.
  */
 export async function findCard({
   engine: choice,

@@ -1,9 +1,9 @@
 import { UserError } from '../../src/lib/errors.js'
 import type { JobTask } from '../queue/job-task.js'
 
-/** Every task that a job may name; each is loaded when it is first needed. */
+/** Tasks by the name that a job stores; each is loaded when it is first needed. */
 const TASKS: Readonly<Record<string, () => Promise<JobTask>>> = {
-  window: async () => (await import('../tasks/queued/window.js')).windowTask,
+  window: async () => (await import('../tasks/queued/split.js')).splitTask,
   seed: async () => (await import('../tasks/queued/seed.js')).seedTask,
   ingest: async () => (await import('../tasks/queued/ingest.js')).ingestTask,
   score: async () => (await import('../tasks/queued/score.js')).scoreTask,

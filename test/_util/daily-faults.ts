@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { InboxOutcome } from '../../jobs/tasks/data/ingest-inbox.js'
+import type { InboxOutcome } from '../../jobs/tasks/inbox/inbox-outcome.js'
 import { nextSession } from '../../src/data/calendar.js'
 import type { DailyMarket } from './daily-market.js'
 import type { Evenings, LiveState } from './evenings.js'

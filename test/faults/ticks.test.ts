@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { installQueue } from '../../jobs/queue/install.js'
-import { parseRule } from '../../jobs/schedule/rule.js'
-import { sweep } from '../../jobs/worker/scheduler.js'
+import { parseRule } from '../../jobs/schedule/parse-rule.js'
+import { sweep } from '../../jobs/scheduler/sweep.js'
 import { runWorker } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
 import { createRandom } from '../../src/lib/random.js'
@@ -83,7 +83,7 @@ function startWorkers({ db, pool }: TestDatabase, count: number, run: (key: stri
       return 'counted'
     },
   })
-  const options = { concurrency: 2, beatMs: 200, pollMs: 200, performance: { find } }
+  const options = { concurrency: 2, heartbeatMs: 200, pollMs: 200, runner: { find } }
   const working = Array.from({ length: count }, () => runWorker(session, options))
   return async () => {
     controller.abort()

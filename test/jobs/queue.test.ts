@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { installQueue } from '../../jobs/queue/install.js'
 import type { JobContext, JobTask } from '../../jobs/queue/job-task.js'
 import type { Settings } from '../../jobs/session/settings.js'
+import { MOST_LOSSES } from '../../jobs/worker/attempt.js'
 import { cardName } from '../../jobs/worker/card.js'
-import { MOST_LOSSES } from '../../jobs/worker/perform.js'
 import { runWorker, type WorkerOptions } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
 import { UnavailableError, UserError } from '../../src/lib/errors.js'
@@ -33,10 +33,10 @@ function startWorker(
   const session = { config: toConfig({}), db, pool, signal: controller.signal }
   const done = runWorker(session, {
     concurrency: 2,
-    beatMs: 50,
+    heartbeatMs: 50,
     deadAfterMs: 1_000,
     pollMs: 50,
-    performance: {
+    runner: {
       pause: () => 20,
       async find(name) {
         const task = tasks[name]
@@ -78,7 +78,9 @@ async function retryNow({ pool }: TestDatabase): Promise<void> {
 
 const waits: JobTask['run'] = ({ session }) =>
   new Promise((_resolve, reject) => {
-    session.signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
+    const abort = () => reject(new Error('aborted'))
+    session.signal.addEventListener('abort', abort, { once: true })
+    if (session.signal.aborted) abort()
   })
 
 describe('a job', () => {
@@ -367,7 +369,7 @@ describe('a worker', () => {
         else setTimeout(() => resolve('second'), 300)
       })
     const { id } = await enqueueJob(test.db, { task: 'slow', key: 'a' })
-    await using _worker = startWorker(test, { slow }, { concurrency: 1, beatMs: 5_000 })
+    await using _worker = startWorker(test, { slow }, { concurrency: 1, heartbeatMs: 5_000 })
     await until(async () => ((await jobById(test.db, id)).status === 'running' ? true : undefined))
     await test.pool.query('delete from worker')
     await reclaim(test.db, 1_000)
@@ -391,7 +393,7 @@ describe('a worker', () => {
       failed: async (_context, { reason }) => void told.push(reason),
     }
     const { id } = await enqueueJob(test.db, { task: 'slow', key: 'a' })
-    await using _worker = startWorker(test, { slow }, { concurrency: 1, beatMs: 5_000 })
+    await using _worker = startWorker(test, { slow }, { concurrency: 1, heartbeatMs: 5_000 })
     await until(async () => ((await jobById(test.db, id)).status === 'running' ? true : undefined))
     await test.pool.query('delete from worker')
     await reclaim(test.db, 1_000)
@@ -422,7 +424,7 @@ describe('a worker', () => {
     }
     await using _worker = startWorker(test, { killer })
     expect(await settled(test, id)).toMatchObject({ status: 'failed', failureKind: 'lost' })
-    expect(told).toEqual([expect.stringContaining('ended 10 times without a word')])
+    expect(told).toEqual([expect.stringContaining('died 10 times without a report')])
   })
 })
 

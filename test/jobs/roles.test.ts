@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { installQueue } from '../../jobs/queue/install.js'
 import { scheduleOf } from '../../jobs/schedule/schedule.js'
+import { announce } from '../../jobs/scheduler/announce.js'
+import { sweep } from '../../jobs/scheduler/sweep.js'
 import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
-import { announce, sweep } from '../../jobs/worker/scheduler.js'
 import { runWorker } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
 import { poolFor } from '../../src/store/database.js'
@@ -28,7 +29,7 @@ it('scheduler and worker need no more than what a writer may', async () => {
     const { id } = await runTaskNow(db, { task: 'health' })
     const controller = new AbortController()
     const session = { config: toConfig({}), db, pool, signal: controller.signal }
-    const working = runWorker(session, { concurrency: 1, beatMs: 50, deadAfterMs: 300 })
+    const working = runWorker(session, { concurrency: 1, heartbeatMs: 50, deadAfterMs: 300 })
     while ((await jobById(db, id)).finishedAt === null) await sleep(25)
     controller.abort()
     await working

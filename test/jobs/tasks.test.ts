@@ -6,14 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { HOST_ENGINE } from '../../jobs/pool/train-split.js'
+import { HOST_ENGINE } from '../../jobs/pool/split-task.js'
 import { installQueue } from '../../jobs/queue/install.js'
 import type { Settings } from '../../jobs/session/settings.js'
-import { type BacktestPlan, computeWindows } from '../../jobs/tasks/backtest/backtest.js'
+import { computeSplits } from '../../jobs/tasks/backtest/compute-splits.js'
+import type { BacktestPlan } from '../../jobs/tasks/backtest/plan.js'
 import { checkpointMirror } from '../../jobs/tasks/queued/checkpoint-mirror.js'
 import { sessionsSince } from '../../jobs/tasks/queued/health.js'
 import { scoreFailure } from '../../jobs/tasks/queued/score.js'
-import { withSmallerBatch } from '../../jobs/tasks/queued/window-job.js'
+import { withSmallerBatch } from '../../jobs/tasks/queued/smaller-batch.js'
 import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
 import { runWorker } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
@@ -33,8 +34,8 @@ const MARKET = sampleMarket()
 async function workOff({ db, pool }: TestDatabase, settings: Settings): Promise<void> {
   const controller = new AbortController()
   const session = { config: toConfig({}), db, pool, signal: controller.signal }
-  const options = { settings, concurrency: 1, beatMs: 50, pollMs: 50 }
-  const working = runWorker(session, { ...options, performance: { pause: () => 20 } })
+  const options = { settings, concurrency: 1, heartbeatMs: 50, pollMs: 50 }
+  const working = runWorker(session, { ...options, runner: { pause: () => 20 } })
   for (;;) {
     const { rows } = await pool.query('select from job where finished_at is null')
     if (rows.length === 0) break
@@ -171,7 +172,7 @@ describe('checkpoints in the database', () => {
       splits: [split],
       todo: [split],
     } as unknown as BacktestPlan
-    await expect(computeWindows(session, plan, 1, {})).rejects.toThrow(/stopped/)
+    await expect(computeSplits(session, plan, 1, {})).rejects.toThrow(/stopped/)
     const file = join(home, 'checkpoints', runId, `${split.name}-7.ckpt`)
     expect(new Uint8Array(await readFile(file))).toEqual(content)
     rmSync(home, { recursive: true, force: true })

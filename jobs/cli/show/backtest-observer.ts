@@ -1,45 +1,29 @@
+import { first, last } from '../../../src/lib/at.js'
+import type { SplitResult } from '../../../src/results.js'
 import { note } from '../../session/terminal.js'
-import type { BacktestObserver } from '../../tasks/backtest/backtest.js'
+import type { BacktestObserver } from '../../tasks/backtest/observer.js'
+import type { BacktestPlan } from '../../tasks/backtest/plan.js'
 import { type BacktestProgress, createBacktestProgress } from './backtest-progress.js'
 import { fewFactors } from './few-factors.js'
 import { count, duration } from './table.js'
 
-/** Words and bars on stderr while windows are computed. */
+/** Lines and bars on stderr while splits are computed. */
 export function createObserver({ verbose }: { readonly verbose?: boolean }): {
   readonly observer: BacktestObserver
   stop(): void
 } {
   let progress: BacktestProgress | undefined
   const observer: BacktestObserver = {
-    onPlan({ run, strategy, market, splits, todo, engine }) {
-      const have = splits.length - todo.length
-      note(
-        `${strategy.info.title} on ${market.dataset.name} (${market.dates[0]} to ` +
-          `${market.dates[market.dates.length - 1]}, ${count(market.arrays.assets.length, 'asset')}), ` +
-          `engine ${engine.name}, run ${run.id}`,
-      )
-      if (have > 0) note(`${count(have, 'window')} of ${splits.length} published before and kept`)
-      if (todo.length === 0) return
-      progress = createBacktestProgress({
-        strategy: strategy.info.name,
-        total: todo.length,
-        seeds: run.seeds,
-        trains: strategy.trains,
-      })
+    onPlan(plan) {
+      announcePlan(plan)
+      if (plan.todo.length > 0) progress = createBacktestProgress(progressOptions(plan))
     },
     onStart: (name) => progress?.started(name),
     onEpoch: (name, epoch, epochCount) => progress?.epoch(name, epoch, epochCount),
     onDate: (name, done, total) => progress?.date(name, done, total),
-    onPublished(name, result) {
-      const { days, training, trainSeconds } = result
-      const trained = training.length > 0 ? `, trained in ${duration(trainSeconds)}` : ''
-      const few = fewFactors(result)
-      const warned = few === null ? '' : `, ${few}`
-      progress?.finished(name, `published, ${count(days.length, 'date')}${trained}${warned}`)
-    },
-    onFailed(name, reason, stack) {
-      progress?.finished(name, `failed: ${verbose && stack ? stack : reason}`)
-    },
+    onPublished: (name, result) => progress?.finished(name, publishedText(result)),
+    onFailed: (name, reason, stack) =>
+      progress?.finished(name, `failed: ${verbose && stack ? stack : reason}`),
   }
   return {
     observer,
@@ -48,4 +32,31 @@ export function createObserver({ verbose }: { readonly verbose?: boolean }): {
       progress = undefined
     },
   }
+}
+
+function announcePlan({ run, strategy, market, splits, todo, engine }: BacktestPlan): void {
+  const { dataset, dates, arrays } = market
+  const range = `${first(dates)} to ${last(dates)}`
+  const assets = count(arrays.assets.length, 'asset')
+  note(
+    `${strategy.info.title} on ${dataset.name} (${range}, ${assets}), engine ${engine.name}, run ${run.id}`,
+  )
+  const kept = splits.length - todo.length
+  if (kept > 0) note(`${count(kept, 'split')} of ${splits.length} published before and kept`)
+}
+
+function progressOptions({ run, strategy, todo }: BacktestPlan) {
+  return {
+    strategy: strategy.info.name,
+    total: todo.length,
+    seeds: run.seeds,
+    trains: strategy.trains,
+  }
+}
+
+function publishedText(result: SplitResult): string {
+  const { days, training, trainSeconds } = result
+  const trained = training.length > 0 ? `, trained in ${duration(trainSeconds)}` : ''
+  const warning = fewFactors(result)
+  return `published, ${count(days.length, 'date')}${trained}${warning === null ? '' : `, ${warning}`}`
 }

@@ -2,7 +2,8 @@ import type { PnlRow } from '../../../src/accounts/pnl.js'
 import { canonicalJson } from '../../../src/lib/hash.js'
 import type { ReportRow, RunReport } from '../../tasks/report/run-report.js'
 import { engineWords } from './engine-words.js'
-import { BOOK_TITLES, bookRows, measureRows, NOTES } from './report-table.js'
+import { NOTES } from './report-table.js'
+import { BOOK_TITLES, bookRows, measureRows } from './run-measures.js'
 import { type Curve, curveChart } from './svg-curves.js'
 import { fixed, percent } from './table.js'
 
@@ -57,8 +58,8 @@ ${htmlTable(['', ...BOOK_TITLES], measureRows(all))}
 ${htmlTable(['the book', 'lag 0', 'lag 1'], bookRows(all))}
 <h2>By year</h2>
 ${htmlTable(YEAR_TITLES, report.years.map(yearRow))}
-<h2>By window</h2>
-${htmlTable(['window', ...YEAR_TITLES.slice(1)], report.rows.map(yearRow))}`
+<h2>By split</h2>
+${htmlTable(['split', ...YEAR_TITLES.slice(1)], report.rows.map(yearRow))}`
 }
 
 const YEAR_TITLES = [

@@ -1,5 +1,5 @@
-import type { TrialOutcome, TuneOutcome } from '../../tasks/tune/tune.js'
-import { interval } from './report-table.js'
+import type { TrialOutcome, TuneOutcome } from '../../tasks/tune/outcome.js'
+import { interval } from './run-measures.js'
 import { type Column, fixed, table } from './table.js'
 
 const NUMBERS = [
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'run' },
 ]
 
-/** Validation measures of every trial, best first; what failed comes last, with its reason. */
+/** Validation measures of every trial, best first; failed trials come last, with their reasons. */
 export function tuneTable({ outcomes, winner }: TuneOutcome): string {
   const worked = outcomes
     .filter(({ measures }) => measures !== null)
@@ -58,14 +58,14 @@ function row({ trial, run, measures, lagOne, difference }: TrialOutcome, best: b
   ]
 }
 
-/** Who won, and how little that says. */
+/** The winner, and the standard error that its lead must be compared with. */
 export function winnerLines({ winner, outcomes }: TuneOutcome): string {
   if (!winner) return 'No winner.'
   const error = winner.lagOne?.hedgedNetSharpeStandardError ?? null
   return [
     `Winner: ${winner.trial.name}, hedged net Sharpe ratio ${fixed(winner.lagOne?.hedgedNetSharpe)} at lag 1 ` +
       `of ${outcomes.length} trials: ${JSON.stringify(winner.trial.settings)}`,
-    `One Sharpe ratio of these years has a standard error of ${fixed(error)}: trials closer than that are alike.`,
+    `One Sharpe ratio of these years has a standard error of ${fixed(error)}: trials closer than that do not differ.`,
     'SR: annualised, net of 5 bp a unit of turnover and 1 bp a unit of short exposure. hedged: after a rolling',
     'market hedge. lag 1: decided one day earlier. EV: variance that the factors explain. less the first: hedged,',
     'lag 1, with the 95 % interval of a paired stationary bootstrap.',

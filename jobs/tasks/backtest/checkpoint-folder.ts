@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Where the trained seeds of a run are kept. */
+/** Folder of the checkpoints of a run. */
 export function checkpointFolderOf(home: string, runId: string): string {
   return join(home, 'checkpoints', runId)
 }

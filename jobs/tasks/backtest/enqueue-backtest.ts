@@ -1,24 +1,26 @@
 import { setRunStatus } from '../../../src/store/publish/runs.js'
-import { HOST_ENGINE } from '../../pool/train-split.js'
+import { HOST_ENGINE } from '../../pool/split-task.js'
+import { enqueueSplits, needsGpu } from '../../queue/enqueue-splits.js'
 import { installQueue } from '../../queue/install.js'
-import { enqueueWindows, needsGpu } from '../../queue/window-queue.js'
 import type { Session } from '../../session/session.js'
-import { type BacktestOptions, type BacktestPlan, planBacktest, settle } from './backtest.js'
+import type { BacktestOptions } from './options.js'
+import { type BacktestPlan, planBacktest } from './plan.js'
+import { settleRun } from './settle-run.js'
 
 export interface EnqueuedBacktest {
   readonly plan: BacktestPlan
-  /** Windows new in the queue; others of `plan.todo` are in it already. */
+  /** How many splits are new in the queue; the others of `plan.todo` were in it already. */
   readonly enqueued: number
 }
 
-/** As `backtest`, but what is missing is left to the workers, here or elsewhere. */
+/** As `backtest`, but puts the missing splits into the queue for workers on any machine. */
 export async function enqueueBacktest(
   session: Session,
   options: Omit<BacktestOptions, 'workers'>,
 ): Promise<EnqueuedBacktest> {
   await installQueue(session)
   const { engine } = options
-  // A card is the worker's: nothing is opened here to name it.
+  // The graphics card is the worker's: it is named here without being opened.
   const engineThere =
     engine !== undefined && needsGpu(engine)
       ? { ...HOST_ENGINE, name: engine, device: 'gpu' }
@@ -26,10 +28,10 @@ export async function enqueueBacktest(
   const plan = await planBacktest(session, { ...options, engineThere, workers: 1 })
   const { run, todo } = plan
   if (todo.length === 0) {
-    await settle(session, run.id, run.status)
+    await settleRun(session, run.id, run.status)
     return { plan, enqueued: 0 }
   }
-  const enqueued = await enqueueWindows(session.db, plan, todo)
+  const enqueued = await enqueueSplits(session.db, plan, todo)
   if (run.status === 'done' || run.status === 'failed') {
     await setRunStatus(session.db, run.id, 'queued')
   }

@@ -1,6 +1,6 @@
 import type { StoredRun } from '../../../src/store/read/runs.js'
 
-/** How a run cuts its windows; part of its configuration beside the strategy's settings. */
+/** Lengths of a run's train and test ranges; stored in its configuration beside the strategy's settings. */
 export interface WalkForward {
   readonly trainYears: number
   readonly testYears: number

@@ -1,23 +1,20 @@
 import type { EngineChoice } from '../../../src/config.js'
+import { first, last } from '../../../src/lib/at.js'
 import { UnavailableError, UserError } from '../../../src/lib/errors.js'
 import { strategyByName } from '../../../src/registry/registry.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
 import { answeringRuns, type StoredRun } from '../../../src/store/read/runs.js'
 import { splitsOfRuns } from '../../../src/store/read/splits.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
-import { HOST_ENGINE } from '../../pool/train-split.js'
+import { type LoadedMarket, loadMarket } from '../../market/load-market.js'
+import { HOST_ENGINE } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
-import { type LoadedMarket, loadMarket } from '../data/market.js'
-import {
-  type BacktestObserver,
-  type BacktestPlan,
-  calendarOf,
-  computeWindows,
-  engineOf,
-  type FailedWindow,
-  missingWindows,
-} from './backtest.js'
 import { commandOfRun } from './command-of-run.js'
+import { type ComputedSplits, computeSplits } from './compute-splits.js'
+import { engineOf } from './engine.js'
+import { calendarOf, missingSplits } from './missing-splits.js'
+import type { BacktestObserver } from './observer.js'
+import type { BacktestPlan } from './plan.js'
 import { settingsOf, walkForwardOf } from './run-config.js'
 
 export interface ScoreOptions {
@@ -27,50 +24,35 @@ export interface ScoreOptions {
   readonly date?: string
 }
 
-export interface ScoreOutcome {
+export interface ScoreOutcome extends ComputedSplits {
   readonly run: StoredRun
-  readonly published: readonly string[]
-  readonly failed: readonly FailedWindow[]
-  /** Last date of the data, and the date decided for. */
   readonly lastDate: string
+  /** The date decided for. */
   readonly nextDate: string
-  /** What trains the window that holds `nextDate`; null unless the year has turned. */
+  /** The command that trains the split of `nextDate`; null unless the year has turned. */
   readonly needs: string | null
 }
 
 /**
- * New dates of the answering run: every published window that the data have outgrown is scored to
- * their end with its own checkpoint, and the live one decides `nextDate`. Nothing new is trained.
+ * Scores new dates with the run that answers: each published split that ends before its data do, with
+ * its own checkpoint; the live split decides for `nextDate`. Nothing is trained.
  */
 export async function scoreRun(
   session: Session,
   options: ScoreOptions,
   observer: BacktestObserver = {},
 ): Promise<ScoreOutcome> {
-  const strategy = await strategyByName(options.strategy)
-  const dataset = await datasetByName(session.db, options.dataset)
-  const run = await answeringRun(session, dataset, strategy.info.name)
-  const selection = strategy.inputs(strategy.parseConfig(settingsOf(run))).ranks
-  const market = await loadMarket(session.db, dataset.name, selection)
-  assertReaches(market, options.date)
-  const [stored] = await splitsOfRuns(session.db, [run.id])
-  const published = new Set(stored.filter(({ current }) => current).map(({ name }) => name))
-  const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
-  const splits = all.filter(({ name }) => published.has(name))
-  const todo = await missingWindows(session, { run, market, splits })
-  const engine = strategy.trains
-    ? await engineOf(session, run.engine as EngineChoice) // as openEngine named it
-    : HOST_ENGINE
-  const plan: BacktestPlan = { run, strategy, market, engine, splits, todo }
+  const plan = await planScore(session, options)
   observer.onPlan?.(plan)
-  const outcome =
+  const { run, strategy, market, splits, todo } = plan
+  const computed =
     todo.length > 0
-      ? await computeWindows(session, plan, 1, observer)
+      ? await computeSplits(session, plan, 1, observer)
       : { published: [], failed: [] }
   return {
     run,
-    ...outcome,
-    lastDate: market.dates[market.dates.length - 1],
+    ...computed,
+    lastDate: last(market.dates),
     nextDate: market.nextDate,
     needs: splits.some(({ live }) => live)
       ? null
@@ -78,11 +60,30 @@ export async function scoreRun(
   }
 }
 
+async function planScore(session: Session, options: ScoreOptions): Promise<BacktestPlan> {
+  const { db } = session
+  const strategy = await strategyByName(options.strategy)
+  const dataset = await datasetByName(db, options.dataset)
+  const run = await answeringRun(session, dataset, strategy.info.name)
+  const { ranks } = strategy.inputs(strategy.parseConfig(settingsOf(run)))
+  const market = await loadMarket(db, dataset.name, ranks)
+  assertReaches(market, options.date)
+  const stored = first(await splitsOfRuns(db, [run.id]))
+  const published = new Set(stored.filter(({ current }) => current).map(({ name }) => name))
+  const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
+  const splits = all.filter(({ name }) => published.has(name))
+  const todo = await missingSplits(session, { run, market, splits })
+  const engine = strategy.trains
+    ? await engineOf(session, run.engine as EngineChoice) // stored by planBacktest
+    : HOST_ENGINE
+  return { run, strategy, market, engine, splits, todo }
+}
+
 function assertReaches({ dates, dataset }: LoadedMarket, date: string | undefined): void {
-  const last = dates[dates.length - 1]
-  if (date === undefined || date <= last) return
+  const end = last(dates)
+  if (date === undefined || date <= end) return
   throw new UnavailableError(
-    `dataset ${dataset.name} ends on ${last}, before ${date}: ingest the newer file first`,
+    `dataset ${dataset.name} ends on ${end}, before ${date}: ingest the newer file first`,
   )
 }
 

@@ -4,18 +4,16 @@ import type { ReadOptions } from '../../../src/data/file-source/file-source.js'
 import type { Panel } from '../../../src/data/panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../../src/data/universe.js'
+import { first } from '../../../src/lib/at.js'
 import { findDataset } from '../../../src/store/datasets.js'
-import {
-  type RegisteredAsset,
-  type RegisteredDataset,
-  registerDataset,
-} from '../../../src/store/publish/register-dataset.js'
+import type { RegisteredAsset } from '../../../src/store/publish/dataset-registration.js'
+import { type RegisteredDataset, registerDataset } from '../../../src/store/publish/register-dataset.js'
 import type { Session } from '../../session/session.js'
 
 export interface IngestOptions extends ReadOptions {
-  /** Dataset to make, or to extend where it is known. */
+  /** Name of the dataset: a new one, or one to extend. */
   readonly name: string
-  /** The files are of one day each, and may correct the volume and open of their day too. */
+  /** Each file holds one new date, and may correct the volume and open of that date too. */
   readonly daily?: boolean
 }
 
@@ -23,7 +21,7 @@ export interface IngestOutcome extends Ingested {
   readonly registered: RegisteredDataset
 }
 
-/** Reads files, writes them normalised, and registers what they add as a version of the dataset. */
+/** Reads files, writes them normalised, and registers them as a new version of the dataset. */
 export async function ingest(
   { db, pool, config }: Session,
   { name, ...options }: IngestOptions,
@@ -36,8 +34,6 @@ export async function ingest(
     return { ...ingested, registered: { datasetId: id, versionId, number, created: false } }
   }
   const panel = await loadPanel(dataset.path)
-  const values = assetReturns(panel)
-  const { names = [] } = panel.factors ?? {}
   const registered = await registerDataset(pool, {
     name,
     ...dataset,
@@ -45,23 +41,29 @@ export async function ingest(
     addedFrom: ingested.factorsFrom,
     previous: known?.hash ?? null,
     factors: factorAssets(panel),
-    returns: {
-      dates: panel.dates,
-      assets: [...panel.assets, ...names],
-      values: withFactors(values, panel),
-      market: equalWeightMarket(values, universe(panel, values)),
-    },
+    returns: returnsOf(panel),
   })
   return { ...ingested, registered }
 }
 
-/** Factor portfolios as assets, with the dates from which to which they have returns. */
+function returnsOf(panel: Panel) {
+  const values = assetReturns(panel)
+  return {
+    dates: panel.dates,
+    assets: [...panel.assets, ...(panel.factors?.names ?? [])],
+    values: withFactors(values, panel),
+    market: equalWeightMarket(values, universe(panel, values)),
+  }
+}
+
+/** Factor portfolios as assets, with the first and last dates of their returns. */
 function factorAssets({ dates, factors }: Panel): RegisteredAsset[] {
   if (!factors) return []
   const { names, returns } = factors
   return names.map((symbol, j) => {
     const known = dates.filter((_, t) => !Number.isNaN(returns[t * names.length + j]))
-    const [firstDate, lastDate] = [known[0] ?? dates[0], known[known.length - 1] ?? dates[0]]
+    const firstDate = known[0] ?? first(dates)
+    const lastDate = known.at(-1) ?? first(dates)
     const name = `Fama-French factor ${symbol.slice(symbol.indexOf(':') + 1)}`
     return { symbol, name, sector: null, firstDate, lastDate }
   })

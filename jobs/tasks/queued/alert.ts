@@ -1,8 +1,8 @@
 import { UnavailableError } from '../../../src/lib/errors.js'
-import { TaskError } from '../../queue/failure.js'
+import { TaskError } from '../../failure/task-error.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 
-/** Posts an alert to the webhook of the settings; until it is taken, again and again. */
+/** Posts an alert to the webhook of the settings; retried until it is accepted. */
 export const alertTask: JobTask = { run, retries: 20 }
 
 const TIMEOUT_MS = 10_000
@@ -11,7 +11,7 @@ async function run({ session, settings, job }: JobContext): Promise<string> {
   const webhook = settings.alerts?.webhook
   if (!webhook) return 'no webhook is set'
   const { status } = await post(webhook, { ...job.payload, at: job.createdAt }, session.signal)
-  if (status < 300) return `taken with ${status}`
+  if (status < 300) return `accepted with status ${status}`
   const reason = `the webhook answered ${status}`
   if (status >= 500 || status === 408 || status === 429) throw new UnavailableError(reason)
   throw new TaskError(`${reason}: correct alerts.webhook`, 'data')

@@ -1,38 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import { saveCheckpoint } from '../../../src/store/checkpoints.js'
 import type { JobContext } from '../../queue/job-task.js'
-import {
-  bringCheckpoints,
-  checkpointPath,
-  type WindowOfRun,
-} from '../backtest/bring-checkpoints.js'
+import { checkpointPath, pullCheckpoints, type SplitOfRun } from '../backtest/pull-checkpoints.js'
 
-/** The checkpoints of one window, in the home and, where it is so set, in the database too. */
+/** The checkpoints of one split: files in the home and, where configured, copies in the database. */
 export interface CheckpointMirror {
-  /** Brings here what other workers trained. */
+  /** Copies the seeds that other workers trained into the home. */
   pull(): Promise<void>
-  /** Lets other workers have a seed. */
+  /** Copies a seed into the database, for other workers. */
   push(seed: number): Promise<void>
 }
 
 /**
- * Workers that share a home share its files; others find each other's seeds in the database. A file
- * carries its own checksum, and what does not match it is trained again.
+ * Workers that share a home share its files; others exchange checkpoints through the database. A
+ * checkpoint whose checksum does not match is trained again.
  */
 export function checkpointMirror(
   { session, settings }: Pick<JobContext, 'session' | 'settings'>,
-  { runId, split }: WindowOfRun,
+  split: SplitOfRun,
 ): CheckpointMirror {
   if (settings.worker?.checkpoints !== 'database') {
     return { pull: async () => {}, push: async () => {} }
   }
   const { db, config } = session
-  const window = { runId, split }
   return {
-    pull: () => bringCheckpoints(session, window),
+    pull: () => pullCheckpoints(session, split),
     async push(seed) {
-      const content = await readFile(checkpointPath(config.home, window, seed))
-      await saveCheckpoint(db, { ...window, seed, content })
+      const content = await readFile(checkpointPath(config.home, split, seed))
+      await saveCheckpoint(db, { ...split, seed, content })
     },
   }
 }

@@ -3,7 +3,7 @@ import { listDatasets } from '../../../src/store/datasets.js'
 import { enqueueAlert } from '../../../src/store/jobs/alerts.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 
-/** Looks whether the data are as new as they should be, and tells a person where they are not. */
+/** Checks that the data are recent enough, and sends an alert where they are not. */
 export const healthTask: JobTask = { run, retries: 2 }
 
 const MAX_AGE_SESSIONS = 1
@@ -22,11 +22,12 @@ async function run({ session, settings, job }: JobContext): Promise<string> {
   const { name, lastDate } = dataset
   const age = sessionsSince(lastDate, date)
   const most = settings.alerts?.maxAgeSessions ?? MAX_AGE_SESSIONS
-  if (age <= most) return `${name} reaches ${lastDate}: ${age} sessions are missing, ${most} may be`
+  if (age <= most)
+    return `${name} ends on ${lastDate}: ${age} sessions are missing, ${most} allowed`
   await enqueueAlert(db, settings.alerts, {
     kind: 'data-old',
     text: `residua: ${name} ends on ${lastDate}: ${age} sessions are missing on ${date}`,
-    remedy: 'see whether daily files come, and what became of them: residua jobs',
+    remedy: 'check whether daily files arrive, and how they were handled: residua jobs',
     details: { dataset: name, lastDate, date, missingSessions: age },
   })
   return `${name} is old: it ends on ${lastDate}, ${age} sessions before ${date}`

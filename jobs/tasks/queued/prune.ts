@@ -2,7 +2,7 @@ import { pruneJobs } from '../../../src/store/jobs/prune-jobs.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 import { prune } from '../prune.js'
 
-/** Removes versions that nobody is to read any more, and jobs and ticks of long ago. */
+/** Removes old versions of splits and datasets, and old jobs and ticks. */
 export const pruneTask: JobTask = { run }
 
 const KEEP_DAYS = 90

@@ -1,50 +1,51 @@
 import { datasetByName } from '../../../src/store/datasets.js'
 import { answeringRuns } from '../../../src/store/read/runs.js'
-import { TaskError } from '../../queue/failure.js'
+import { TaskError } from '../../failure/task-error.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
-import type { FailedWindow } from '../backtest/backtest.js'
-import { scoreRun } from '../backtest/score-run.js'
+import type { FailedSplit } from '../backtest/compute-splits.js'
+import { type ScoreOutcome, scoreRun } from '../backtest/score-run.js'
 
-/** Twelve hours or so for a session's file to come. */
+/** About twelve hours for a session's file to arrive. */
 const RETRIES = 60
 const PAUSE_MS = 15 * 60_000
 
 /**
  * Scores the tick's session with every run that answers on the dataset, and decides for the next one.
- * While the data do not reach the session it waits: a late file is a late score, not a missing one.
+ * While the data end before the session it is retried: a late file makes a late score, not a gap.
  */
 export const scoreTask: JobTask = { run, retries: RETRIES, pauseMs: PAUSE_MS }
 
+interface Payload {
+  readonly date?: string
+  readonly dataset?: string
+  readonly strategy?: string
+}
+
 async function run({ session, settings, job, report }: JobContext): Promise<string> {
-  const {
-    date,
-    dataset: named,
-    strategy,
-  } = job.payload as {
-    readonly date?: string
-    readonly dataset?: string
-    readonly strategy?: string
-  }
+  const { date, dataset: named, strategy } = job.payload as Payload
   const { db } = session
   const dataset = await datasetByName(db, named ?? settings.dataset)
   const runs = await answeringRuns(db, { datasetIds: [dataset.id], strategy })
-  const said: string[] = []
-  const failed: FailedWindow[] = []
+  const lines: string[] = []
+  const failed: FailedSplit[] = []
   for (const [i, { strategy: name }] of runs.entries()) {
     report({ fraction: i / runs.length, state: `scoring ${name}` })
-    const options = { dataset: dataset.name, strategy: name, date }
-    const { published, failed: windows, nextDate, needs } = await scoreRun(session, options)
-    failed.push(...windows.map((one) => ({ ...one, name: `${name} ${one.name}` })))
-    if (published.length > 0) said.push(`${name}: ${published.join(', ')}`)
-    else said.push(`${name}: nothing new`)
-    if (needs) said.push(`${name}: no trained window holds ${nextDate}, refit trains it`)
+    const outcome = await scoreRun(session, { dataset: dataset.name, strategy: name, date })
+    failed.push(...outcome.failed.map((one) => ({ ...one, name: `${name} ${one.name}` })))
+    lines.push(...linesOf(name, outcome))
   }
   if (failed.length > 0) throw scoreFailure(failed)
-  return said.length > 0 ? said.join('; ') : `no run on ${dataset.name} answers yet`
+  return lines.length > 0 ? lines.join('; ') : `no run on ${dataset.name} answers yet`
 }
 
-/** Tried again only where all of it may pass: what somebody must act on is told at once. */
-export function scoreFailure(failed: readonly FailedWindow[]): TaskError {
+function linesOf(strategy: string, { published, needs, nextDate }: ScoreOutcome): string[] {
+  const line = `${strategy}: ${published.length > 0 ? published.join(', ') : 'nothing new'}`
+  if (!needs) return [line]
+  return [line, `${strategy}: no trained split holds ${nextDate}, refit trains it`]
+}
+
+/** Retryable only if every failure is: one that needs a person is reported at once. */
+export function scoreFailure(failed: readonly FailedSplit[]): TaskError {
   const reason = failed.map((one) => `${one.name}: ${one.reason}`).join('; ')
   return new TaskError(reason, failed.every(({ retryable }) => retryable) ? 'retryable' : 'data')
 }

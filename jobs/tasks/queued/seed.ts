@@ -1,22 +1,23 @@
 import { AbortedError } from '../../../src/lib/errors.js'
-import { taskErrorOf } from '../../queue/failure.js'
+import { taskErrorOf } from '../../failure/split-failure.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
-import { smaller } from './window.js'
-import { compute, planOf, taskOfWindow } from './window-job.js'
+import { computeSplit, taskOfJob } from './compute-split.js'
+import { smallerPayload } from './smaller-batch.js'
+import { planOf } from './split-plan.js'
 
 /**
- * One seed of a window, trained and kept as a checkpoint; the window's own job waits for all of them.
- * Nothing hangs on it: a window trains whatever seed it finds missing, and says why it cannot.
+ * The job `seed`: trains one seed of a split and saves its checkpoint. The split's own job waits for
+ * all of them, and trains the seeds that failed itself.
  */
-export const seedTask: JobTask = { run, smaller }
+export const seedTask: JobTask = { run, smaller: smallerPayload }
 
 async function run(context: JobContext): Promise<string> {
   const { seed } = context.job
   const plan = await planOf(context)
-  if (!plan || seed === null) return 'its run is gone'
+  if (!plan || seed === null) return 'its run was removed'
   if (plan.todo.length === 0) return 'published before'
-  const task = { ...taskOfWindow(context, plan), seeds: [seed], trainOnly: true }
-  const outcome = await compute(context, plan, task)
+  const task = { ...taskOfJob(context, plan), seeds: [seed], trainOnly: true }
+  const outcome = await computeSplit(context, plan, task)
   if (outcome.kind === 'stopped') throw new AbortedError('stopped')
   if (outcome.kind === 'failed') throw taskErrorOf(outcome.failure)
   return `seed ${seed} trained`

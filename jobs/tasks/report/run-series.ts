@@ -10,7 +10,7 @@ import type { PerformanceReads } from '../../../src/performance/reads.js'
 import { booksOn, datesOf, marketOf, residualDaysOf } from '../../../src/performance/split-days.js'
 import { storeReads } from '../../../src/performance/store-reads.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
-import type { StoredSplit } from '../../../src/store/read/splits.js'
+import type { StoredSplit } from '../../../src/store/read/split-rows.js'
 import type { Db } from '../../session/session.js'
 import type { UsualVolume } from '../data/usual-volume.js'
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { first } from '../../../src/lib/at.js'
 import { UserError } from '../../../src/lib/errors.js'
 
 /** One choice of settings to try. */
@@ -6,7 +7,7 @@ export interface Trial {
   readonly name: string
   /** What differs from the strategy's defaults. */
   readonly settings: Readonly<Record<string, unknown>>
-  /** Seeds of its book; as many as the others where nothing is said. */
+  /** How many seeds it trains; those of the other trials where left out. */
   readonly seeds?: number
 }
 
@@ -19,13 +20,13 @@ const list = z.array(trial).min(1)
 const product = z.record(z.string(), z.array(z.unknown()).min(1))
 
 /**
- * Trials of a grid file: a list of `{ name?, settings, seeds? }`, or `{ key: [values …] }`, of which
- * every combination is tried.
+ * Trials of a grid file: a list of `{ name?, settings, seeds? }`, or every combination of
+ * `{ key: [values …] }`.
  */
 export function parseGrid(json: unknown, path: string): Trial[] {
   const parsed = Array.isArray(json) ? list.safeParse(json) : product.safeParse(json)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
+    const issue = first(parsed.error.issues)
     throw new UserError(
       `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}; write a list of ` +
         '{ "name", "settings", "seeds" } or { "key": [values] }',
@@ -52,12 +53,12 @@ function nameOf(settings: Readonly<Record<string, unknown>>): string {
   return parts.join(', ') || 'default'
 }
 
-/** What the defaults are held against where no file is given: single changes, then pairs (decision 0015). */
+/** Trials to compare with the defaults where no file is given: single changes, then pairs (decision 0015). */
 export function defaultGrid(strategy: string): Trial[] {
   const trials = DEFAULT_GRIDS[strategy]
   if (trials) return [...trials]
   throw new UserError(
-    `there is no default grid for ${strategy}: give one, --grid grid.json; ` +
+    `there is no default grid for ${strategy}: name a file, --grid grid.json; ` +
       `have: ${Object.keys(DEFAULT_GRIDS).join(', ')}`,
   )
 }

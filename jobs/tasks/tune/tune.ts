@@ -1,16 +1,16 @@
-import { type PairedDifference, pairedDifference } from '../../../src/accounts/paired-difference.js'
 import type { EngineChoice } from '../../../src/config.js'
-import { AbortedError, toError, UserError } from '../../../src/lib/errors.js'
+import { AbortedError, UserError } from '../../../src/lib/errors.js'
 import { strategyByName } from '../../../src/registry/registry.js'
-import type { EngineInfo } from '../../../src/results.js'
-import { runsById, type StoredRun } from '../../../src/store/read/runs.js'
+import { type LoadedMarket, loadMarket } from '../../market/load-market.js'
 import type { Session } from '../../session/session.js'
-import { type BacktestObserver, backtest, engineOf } from '../backtest/backtest.js'
-import { type LoadedMarket, loadMarket } from '../data/market.js'
-import { measuredRun, type RunMeasures } from '../report/measured-run.js'
-import { runSeries } from '../report/run-series.js'
+import { engineOf } from '../backtest/engine.js'
+import type { BacktestObserver } from '../backtest/observer.js'
+import { comparedWithFirst, type TriedTrial, winnerOf } from './compare-trials.js'
 import type { Trial } from './grid.js'
-import { type ValidationWindow, validationWindow, type YearRange } from './validation-window.js'
+import type { TrialOutcome, TuneOutcome } from './outcome.js'
+import { runTrial, type TrialOptions } from './run-trial.js'
+import { type ValidationWindow, validationWindow } from './validation-window.js'
+import type { YearRange } from './year-range.js'
 
 export interface TuneOptions {
   /** The default dataset where none is named. */
@@ -27,18 +27,6 @@ export interface TuneOptions {
   readonly workers: number
 }
 
-/** What a trial brought on the validation years, decided on time and a day earlier. */
-export interface TrialOutcome {
-  readonly trial: Trial
-  readonly run: StoredRun | null
-  readonly measures: RunMeasures | null
-  readonly lagOne: RunMeasures | null
-  /** Hedged net Sharpe ratio at lag 1 less that of the first trial; null in that one. */
-  readonly difference: PairedDifference | null
-  /** Why there are no measures. */
-  readonly failure: string | null
-}
-
 export interface TuneObserver {
   onPlan?(market: LoadedMarket, window: ValidationWindow): void
   onStart?(trial: Trial): void
@@ -46,132 +34,56 @@ export interface TuneObserver {
   onDone?(outcome: TrialOutcome, done: number): void
 }
 
-export interface TuneOutcome extends Omit<ValidationWindow, 'split'> {
-  /** In the order of the trials. */
-  readonly outcomes: readonly TrialOutcome[]
-  /** The largest hedged net Sharpe ratio at lag 1; null where no trial worked. */
-  readonly winner: TrialOutcome | null
-}
-
 /**
  * Tries settings on the validation years, which no backtest tests. Every trial is a run that never
- * answers; what is published is kept, so that calling it again tries only what is missing.
+ * answers. Published trials are kept: calling it again runs only those that are missing.
  */
 export async function tune(
   session: Session,
   options: TuneOptions,
   observer: TuneObserver = {},
 ): Promise<TuneOutcome> {
-  const { trials } = options
+  const { trials, strategy, workers } = options
   assertDistinct(trials)
   const market = await loadMarket(session.db, options.dataset)
   const window = validationWindow({ dates: market.dates, ...options })
   observer.onPlan?.(market, window)
-  // Opened once: backtests side by side would switch backends under each other.
-  const { trains } = await strategyByName(options.strategy)
+  const { trains } = await strategyByName(strategy)
+  // Opened once: trials side by side would switch the backend under each other.
   const engine = trains ? await engineOf(session, options.engine) : undefined
+  const { seed, seedCount } = options
+  const shared = { strategy, seed, seedCount, market, window, engine }
+  const tried = await runTrials(session, trials, { ...shared, workers }, observer)
+  const outcomes = comparedWithFirst(tried)
+  const { fit, validate } = window
+  return { fit, validate, outcomes, winner: winnerOf(outcomes) }
+}
 
-  const outcomes: Tried[] = []
-  const queue = trials.map((trial, index) => ({ trial, index }))
+/** Runs the trials in their order, `workers` side by side. */
+async function runTrials(
+  session: Session,
+  trials: readonly Trial[],
+  { workers, ...options }: TrialOptions & { readonly workers: number },
+  observer: TuneObserver,
+): Promise<TriedTrial[]> {
+  const outcomes: TriedTrial[] = []
+  const queue = [...trials.entries()]
   let done = 0
   async function lane(): Promise<void> {
     for (let next = queue.shift(); next; next = queue.shift()) {
+      const [index, trial] = next
       if (session.signal.aborted) throw new AbortedError('stopped')
-      observer.onStart?.(next.trial)
-      const outcome = await tryOut(
-        session,
-        next.trial,
-        { ...options, market, window, opened: engine },
-        observer,
-      )
-      outcomes[next.index] = outcome
+      observer.onStart?.(trial)
+      const outcome = await runTrial(session, trial, options, observer)
+      outcomes[index] = outcome
       done++
       observer.onDone?.(outcome, done)
     }
   }
-  const ends = await Promise.allSettled(Array.from({ length: options.workers }, lane))
+  const ends = await Promise.allSettled(Array.from({ length: workers }, lane))
   const broken = ends.find((end) => end.status === 'rejected')
   if (broken) throw broken.reason
-  const compared = comparedWithFirst(outcomes)
-  return {
-    fit: window.fit,
-    validate: window.validate,
-    outcomes: compared,
-    winner: winnerOf(compared),
-  }
-}
-
-interface Tried extends TrialOutcome {
-  /** `[T]` hedged net at lag 1. */
-  readonly hedged: readonly (number | null)[]
-}
-
-/** The first trial is what the others are held against: by default, the defaults. */
-function comparedWithFirst(outcomes: readonly Tried[]): TrialOutcome[] {
-  return outcomes.map(({ hedged, ...outcome }, i) => ({
-    ...outcome,
-    difference: i === 0 ? null : pairedDifference(hedged, outcomes[0].hedged),
-  }))
-}
-
-interface Prepared extends TuneOptions {
-  readonly market: LoadedMarket
-  readonly window: ValidationWindow
-  readonly opened: EngineInfo | undefined
-}
-
-async function tryOut(
-  session: Session,
-  trial: Trial,
-  { market, window, opened, ...options }: Prepared,
-  { onEpoch }: TuneObserver,
-): Promise<Tried> {
-  const { fit, validate, split } = window
-  const nothing = { trial, run: null, measures: null, lagOne: null, difference: null, hedged: [] }
-  try {
-    const { plan, failed } = await backtest(
-      session,
-      {
-        strategy: options.strategy,
-        settings: trial.settings,
-        trainYears: fit.to - fit.from + 1,
-        testYears: validate.to - validate.from + 1,
-        seed: options.seed,
-        seedCount: trial.seeds ?? options.seedCount,
-        engineThere: opened,
-        workers: 1,
-        trial: true,
-        market,
-        splits: [split],
-      },
-      { onEpoch },
-    )
-    if (failed.length > 0) return { ...nothing, run: plan.run, failure: failed[0].reason }
-    const [run] = await runsById(session.db, [plan.run.id])
-    const series = await runSeries(session.db, plan.run)
-    const [onTime, late] = ([0, 1] as const).map((lag) => measuredRun(series, { lag }))
-    return {
-      ...nothing,
-      run,
-      measures: onTime.rows(0, series.dates.length),
-      lagOne: late.rows(0, series.dates.length),
-      hedged: late.hedgedNet,
-      failure: null,
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof UserError)) throw thrown
-    return { ...nothing, failure: toError(thrown).message }
-  }
-}
-
-/** Judged as a user could have traded it: a day late, after costs and the market hedge. */
-export function winnerOf(outcomes: readonly TrialOutcome[]): TrialOutcome | null {
-  const score = ({ lagOne }: TrialOutcome) => lagOne?.hedgedNetSharpe ?? Number.NEGATIVE_INFINITY
-  const best = outcomes.reduce<TrialOutcome | null>(
-    (before, outcome) => (before === null || score(outcome) > score(before) ? outcome : before),
-    null,
-  )
-  return best && Number.isFinite(score(best)) ? best : null
+  return outcomes
 }
 
 function assertDistinct(trials: readonly Trial[]): void {

@@ -11,7 +11,7 @@ export async function drain(url: string): Promise<void> {
   const { db, pool, close } = poolFor(url)
   const controller = new AbortController()
   const session = { config: toConfig({}), db, pool, signal: controller.signal }
-  const options = { concurrency: 1, beatMs: 200, deadAfterMs: 1_000, pollMs: 200 }
+  const options = { concurrency: 1, heartbeatMs: 200, deadAfterMs: 1_000, pollMs: 200 }
   const began = Date.now()
   const working = runWorker(session, options)
   try {

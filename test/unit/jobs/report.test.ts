@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { reportHtml } from '../../../jobs/cli/show/report-html.js'
-import { bookRows, dollars, measureRows } from '../../../jobs/cli/show/report-table.js'
+import { bookRows, dollars, measureRows } from '../../../jobs/cli/show/run-measures.js'
 import { curveChart } from '../../../jobs/cli/show/svg-curves.js'
 import { usualVolume } from '../../../jobs/tasks/data/usual-volume.js'
 import { measuredRun } from '../../../jobs/tasks/report/measured-run.js'

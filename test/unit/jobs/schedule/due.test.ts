@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dueSlots } from '../../../../jobs/schedule/due.js'
-import { parseRule } from '../../../../jobs/schedule/rule.js'
+import { parseRule } from '../../../../jobs/schedule/parse-rule.js'
 import { scheduleOf } from '../../../../jobs/schedule/schedule.js'
 
 const MINUTE = 60_000

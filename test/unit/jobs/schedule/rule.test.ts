@@ -1,12 +1,8 @@
 import { createTask } from 'node-cron'
 import { describe, expect, it } from 'vitest'
-import {
-  dateOfSlot,
-  nextSlot,
-  parseRule,
-  type Rule,
-  slotsBetween,
-} from '../../../../jobs/schedule/rule.js'
+import { parseRule } from '../../../../jobs/schedule/parse-rule.js'
+import type { Rule } from '../../../../jobs/schedule/rule.js'
+import { dateOfSlot, nextSlot, slotsBetween } from '../../../../jobs/schedule/slots.js'
 
 const NEW_YORK = 'America/New_York'
 
@@ -131,5 +127,21 @@ describe('a rule', () => {
     [{ cron: '0 0 * * *', timeZone: 'Mars/Base' }, /"Mars\/Base" is unknown/],
   ])('that makes no sense is refused: %o', (rule, message) => {
     expect(() => parseRule({ timeZone: NEW_YORK, ...rule })).toThrow(message)
+  })
+})
+
+describe('over two years', () => {
+  const YEARS = [Date.parse('2025-01-01T00:00Z'), Date.parse('2027-01-01T00:00Z')] as const
+
+  it.each([
+    ['America/New_York', '0 18 * * *', 730],
+    ['America/New_York', '0 * * * *', 17_520],
+    ['Asia/Tokyo', '30 2 * * 1-5', 522],
+    ['Australia/Lord_Howe', '*/15 * * * *', 70_080],
+  ])('%s has every slot of %s, across its clock changes', (timeZone, cron, count) => {
+    const rule = parseRule({ cron, timeZone })
+    const found = slotsBetween(rule, ...YEARS)
+    expect(found).toHaveLength(count)
+    expect(found).toEqual([...new Set(found)].sort((a, b) => a - b))
   })
 })

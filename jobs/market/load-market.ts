@@ -1,0 +1,55 @@
+import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
+import { type CharacteristicSelection, STANDARD } from '../../src/characteristics/selection.js'
+import { loadPanel } from '../../src/data/dataset/load-panel.js'
+import type { Panel } from '../../src/data/panel.js'
+import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
+import type { Db } from '../session/session.js'
+
+/** A dataset in memory that threads share. */
+export interface LoadedMarket {
+  readonly dataset: StoredDataset
+  readonly dates: readonly string[]
+  readonly nextDate: string
+  readonly arrays: MarketArrays
+  /** The characteristics that were computed. */
+  readonly selection: CharacteristicSelection
+  readonly lastCloses: Float64Array
+}
+
+/** Loads the dataset of that name, or the default one, and computes the selected characteristics. */
+export async function loadMarket(
+  db: Db,
+  name?: string,
+  selection: CharacteristicSelection = STANDARD,
+): Promise<LoadedMarket> {
+  const dataset = await datasetByName(db, name)
+  const panel = await loadPanel(dataset.path)
+  return {
+    dataset,
+    dates: panel.dates,
+    nextDate: panel.nextDate,
+    arrays: marketArrays(panel, { selection }),
+    selection,
+    lastCloses: lastClosesOf(panel),
+  }
+}
+
+/** The market where it has the selected characteristics, else the dataset loaded again with them. */
+export async function marketWith(
+  db: Db,
+  market: LoadedMarket,
+  selection: CharacteristicSelection = STANDARD,
+): Promise<LoadedMarket> {
+  const has = (one: CharacteristicSelection) => JSON.stringify([one.include, one.exclude])
+  if (has(selection) === has(market.selection)) return market
+  return loadMarket(db, market.dataset.name, selection)
+}
+
+/** Last unadjusted close of each asset; NaN where there is none. */
+export function lastClosesOf({ assets, close }: Pick<Panel, 'assets' | 'close'>): Float64Array {
+  const last = new Float64Array(assets.length).fill(Number.NaN)
+  for (const [cell, price] of close.entries()) {
+    if (!Number.isNaN(price)) last[cell % assets.length] = price
+  }
+  return last
+}

@@ -1,0 +1,116 @@
+import { AbortedError } from '../../../src/lib/errors.js'
+import type { SplitResult } from '../../../src/results.js'
+import { InvalidResultError } from '../../../src/store/publish/invalid-result.js'
+import { publishSplit } from '../../../src/store/publish/publish.js'
+import { requeueSplits } from '../../../src/store/publish/resume.js'
+import { setRunStatus } from '../../../src/store/publish/runs.js'
+import { failSplit, markSplitRunning } from '../../../src/store/publish/splits.js'
+import { mayPass, type SplitFailure } from '../../failure/split-failure.js'
+import { type PoolOptions, runSplits } from '../../pool/pool.js'
+import type { Session } from '../../session/session.js'
+import type { BacktestObserver } from './observer.js'
+import type { BacktestPlan } from './plan.js'
+import { pullCheckpoints } from './pull-checkpoints.js'
+import { settleRun } from './settle-run.js'
+import { toSplitTask } from './to-split-task.js'
+
+export interface FailedSplit {
+  readonly name: string
+  readonly reason: string
+  /** Whether the same command may work later, without anyone acting. */
+  readonly retryable: boolean
+}
+
+/** What became of the splits of a plan, by name. */
+export interface ComputedSplits {
+  readonly published: readonly string[]
+  readonly failed: readonly FailedSplit[]
+}
+
+/** Trains, scores and publishes `plan.todo`, `workers` splits side by side. */
+export async function computeSplits(
+  session: Session,
+  plan: BacktestPlan,
+  workers: number,
+  observer: BacktestObserver,
+): Promise<ComputedSplits> {
+  const { db, signal } = session
+  const { run, todo } = plan
+  const outcomes = new Outcomes(session, plan, observer)
+  await setRunStatus(db, run.id, 'running')
+  try {
+    for (const { name } of todo) await pullCheckpoints(session, { runId: run.id, split: name })
+    const tasks = todo.map((split) => toSplitTask(session, plan, split))
+    await runSplits(tasks, { workers, signal, ...outcomes.callbacks() })
+  } catch (thrown) {
+    await requeueSplits(db, run.id).catch(() => {}) // the database itself may be what failed
+    await setRunStatus(db, run.id, 'queued').catch(() => {})
+    if (thrown instanceof AbortedError) throw interrupted(plan, outcomes.published)
+    throw thrown
+  }
+  await settleRun(session, run.id, 'running')
+  const { published, failed } = outcomes
+  return { published, failed }
+}
+
+/** Stores what comes back from the threads, and notifies the observer. */
+class Outcomes implements ComputedSplits {
+  readonly published: string[] = []
+  readonly failed: FailedSplit[] = []
+
+  constructor(
+    readonly session: Session,
+    readonly plan: BacktestPlan,
+    readonly observer: BacktestObserver,
+  ) {}
+
+  callbacks(): Pick<PoolOptions, 'onStart' | 'onEpoch' | 'onDate' | 'onResult' | 'onFailure'> {
+    const { observer } = this
+    return {
+      onStart: ({ split }) => this.#start(split.name),
+      onEpoch: ({ split }, epoch, count) => observer.onEpoch?.(split.name, epoch, count),
+      onDate: ({ split }, done, count) => observer.onDate?.(split.name, done, count),
+      onResult: ({ split }, result) => this.#publish(split.name, result),
+      onFailure: ({ split }, failure) =>
+        this.#fail(split.name, failure, { retryable: mayPass(failure) }),
+    }
+  }
+
+  async #start(name: string): Promise<void> {
+    await markSplitRunning(this.session.db, this.plan.run.id, name)
+    this.observer.onStart?.(name)
+  }
+
+  /** A result that may not be published fails its split, not the run. */
+  async #publish(name: string, result: SplitResult): Promise<void> {
+    const { run, market } = this.plan
+    const datasetVersionId = market.dataset.versionId
+    try {
+      await publishSplit(this.session.pool, { runId: run.id, datasetVersionId, result })
+    } catch (thrown) {
+      if (!(thrown instanceof InvalidResultError)) throw thrown
+      const { message: reason, stack } = thrown
+      return await this.#fail(name, { reason, stack }, { retryable: false })
+    }
+    this.published.push(name)
+    this.observer.onPublished?.(name, result)
+  }
+
+  async #fail(
+    name: string,
+    { reason, stack }: Pick<SplitFailure, 'reason' | 'stack'>,
+    { retryable }: { readonly retryable: boolean },
+  ): Promise<void> {
+    await failSplit(this.session.db, this.plan.run.id, name, reason)
+    this.failed.push({ name, reason, retryable })
+    this.observer.onFailed?.(name, reason, stack)
+  }
+}
+
+function interrupted({ todo }: BacktestPlan, published: readonly string[]): AbortedError {
+  const left = todo.length - published.length
+  return new AbortedError(
+    `stopped: ${published.length} of ${todo.length} splits were published and are kept, as are ` +
+      `the seeds trained so far; run the same command again to compute the ${left} left`,
+  )
+}
