@@ -18,7 +18,8 @@ import { storedSettings } from '../../src/registry/stored-settings.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import { trialCounts } from '../../src/store/read/run-trials.js'
 import { runPage, type StoredRun } from '../../src/store/read/runs.js'
-import { type StoredSplit, splitsOfRuns } from '../../src/store/read/splits.js'
+import type { StoredSplit } from '../../src/store/read/split-rows.js'
+import { splitsOfRuns } from '../../src/store/read/splits.js'
 import type { PlannedRow } from './plan.js'
 
 export interface BenchOptions {

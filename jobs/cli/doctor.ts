@@ -13,7 +13,7 @@ export function doctorCommand(program: Command): void {
       '\nExits with 1 if something must be fixed.\n\nExample:\n  residua doctor',
     )
     .action(async ({ json }: { json?: boolean }) => {
-      const { examine } = await import('../tasks/doctor.js')
+      const { examine } = await import('../tasks/doctor/doctor.js')
       const findings = await examine()
       if (findings.some(({ state }) => state === 'bad')) process.exitCode = EXIT.act
       if (json) return printJson(findings)

@@ -2,17 +2,17 @@ import { UserError } from '../../src/lib/errors.js'
 import { presetSettings } from '../../src/registry/presets.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 
-/** What became of one key of a FactorStatArb config.json. */
+/** How one key of a FactorStatArb config.json is translated. */
 export interface KeyFate {
   readonly key: string
   readonly value: unknown
-  /** Ours and its value, or null where it is ignored. */
+  /** Our key and its value; null where the key is ignored. */
   readonly becomes: { readonly key: string; readonly value: unknown } | null
   readonly why: string
 }
 
 export interface Translation {
-  /** Of `backtest` and of the strategy, in our settings file. */
+  /** The sections `backtest` and of the strategy in our settings file. */
   readonly backtest: Readonly<Record<string, unknown>>
   readonly settings: Readonly<Record<string, unknown>>
   readonly fates: readonly KeyFate[]
@@ -24,7 +24,7 @@ interface Rule {
   readonly why?: string
 }
 
-/** Per dollar to basis points, without what binary fractions add. */
+/** Per dollar to basis points, rounded to 12 digits. */
 const bps = (fraction: number) => Number((fraction * 1e4).toPrecision(12))
 
 const STRATEGY_KEYS: Readonly<Record<string, Rule>> = {
@@ -56,7 +56,7 @@ const IGNORED: Readonly<Record<string, string>> = {
   sharpe_eps: 'fixed; there it let a buffer of one date score mean/1e-6',
   normalize: 'characteristics are always ranked; there the scaling is computed and never applied',
   return_col: 'returns are those of the adjusted close, and never of the date that is decided',
-  split_year: 'windows roll over calendar years',
+  split_year: 'splits roll over calendar years',
   train_batch_size: 'a step is a block of consecutive dates',
   use_longconv: 'the policy is always a long convolution; pca-ou has none',
   cache_dir: 'residuals are kept with the run',
@@ -65,7 +65,7 @@ const IGNORED: Readonly<Record<string, string>> = {
   run_test: 'residua backtest scores what is missing',
 }
 
-/** What its code does whatever its file says, and what we do. */
+/** What its code does regardless of its file, and what we do instead. */
 export const NOT_COPIED: readonly string[] = [
   'the return of the date being decided among its characteristics: here all are known the day before',
   'the best step in sample kept as the model: here an epoch, by its net Sharpe ratio or a validation tail',
@@ -74,12 +74,12 @@ export const NOT_COPIED: readonly string[] = [
   'a linear policy without encoder or activation: here as in the paper, appendix A',
   'books made dollar-neutral after hedging: `dollarNeutral` does that where wanted',
   'the first 30 dates of each test year never traded: here the lookback comes from before',
-  'missing returns as zeros of absent names: here they are masked',
+  'missing returns as zeros: here they are masked',
 ]
 
 /**
- * A FactorStatArb configuration in our settings: its keys where they mean something here, over what its
- * code does without a key (preset `factorstatarb`).
+ * A FactorStatArb configuration as our settings: the keys that have a counterpart here, over the
+ * defaults of its code (preset `factorstatarb`).
  */
 export function fromFactorStatArb(
   config: unknown,
@@ -101,7 +101,7 @@ export function fromFactorStatArb(
     ...presetSettings('factorstatarb', strategy),
     ...become({ ...STRATEGY_KEYS, ...SPECIAL_KEYS }),
   }
-  strategy.parseConfig(settings) // says which value we cannot have
+  strategy.parseConfig(settings) // throws for a value that we do not support
   return { backtest: become(WALK_FORWARD_KEYS), settings, fates }
 }
 
@@ -122,7 +122,7 @@ function fateOf(
   const ignored = (why: string): KeyFate => ({ key, value, becomes: null, why })
   if (key === 'lambda_var') {
     const scale = all.has('lambda_sr') ? numberOf('lambda_sr', all.get('lambda_sr'), path) : 1
-    if (scale <= 0) return ignored('lambda_sr is 0: nothing would be traded for')
+    if (scale <= 0) return ignored('lambda_sr is 0: no Sharpe ratio would be trained on')
     const weight = numberOf(key, value, path) / scale
     return mapped('explainedVarianceWeight', weight, 'over lambda_sr')
   }
@@ -131,7 +131,7 @@ function fateOf(
   if (key === 'train_epochs' && value === 0) return ignored('0 there trains nothing')
   const rule = STRATEGY_KEYS[key] ?? WALK_FORWARD_KEYS[key]
   if (rule) return mapped(rule.to, (rule.as ?? Number)(numberOf(key, value, path)), rule.why)
-  return ignored(IGNORED[key] ?? 'not a key that we know')
+  return ignored(IGNORED[key] ?? 'unknown key')
 }
 
 function rebalanceOf(

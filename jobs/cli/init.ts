@@ -10,13 +10,13 @@ import { table } from './show/table.js'
 
 const TEMPLATE = `{
   // Settings of \`residua\` in this folder. Options on the command line win over them.
-  // Everything here is optional; what is commented out shows the default.
+  // Everything here is optional; commented-out lines show the defaults.
 
   // The dataset that backtest and score use where --dataset is not given.
   // "dataset": "sp500",
 
   "ingest": {
-    // How your file names its columns: ours on the left, yours on the right.
+    // Column names: ours on the left, those of your file on the right.
     // Required are date, symbol and one of close and adj_close.
     "columns": {
       // "date": "date", "symbol": "ticker", "adj_close": "adjusted", "volume": "shares"
@@ -24,21 +24,21 @@ const TEMPLATE = `{
   },
 
   "inbox": {
-    // Where daily files come to: a folder, s3://bucket/prefix/, or an address with {date} in it.
-    // Each file sends every symbol's row of the date before again (docs/operations.md).
+    // Where daily files arrive: a folder, s3://bucket/prefix/, or an address with {date} in it.
+    // Each file repeats every symbol's row of the previous date (docs/operations.md).
     // "source": "inbox", "dataset": "sp500",
-    // "settleSeconds": 2,   a file written within this time is looked at twice
-    // "minCoverage": 0.8    share of the symbols priced last that a file must price
+    // "settleSeconds": 2,   a file written within this time is checked twice
+    // "minCoverage": 0.8    share of the last date's symbols that a file must have
   },
 
   "backtest": {
-    // "trainYears": 8,    calendar years a window trains on
-    // "testYears": 1,     calendar years it is then tested on
+    // "trainYears": 8,    calendar years that a split trains on
+    // "testYears": 1,     calendar years that it is then tested on
     // "purge": 0,         trading dates dropped between the two
-    // "preset": "residua", settings by name: residua, paper, factorstatarb
-    // "seed": 1,          the first of the seeds; a strategy says how many it averages
+    // "preset": "residua", named settings: residua, paper, factorstatarb
+    // "seed": 1,          the first of the seeds; each strategy averages its own number of them
     // "engine": "auto",   tfjs-node-gpu, tfjs-node, webgpu, wasm, cpu
-    // "workers": 2        windows trained side by side
+    // "workers": 2        splits computed side by side
   },
 
   // Settings of each strategy; \`residua backtest --strategy s --show-config\` prints all of them.
@@ -55,18 +55,18 @@ const TEMPLATE = `{
   "schedule": {
     // "ingest": { "cron": "*/15 * * * *", "options": { "from": "/data/daily", "dataset": "sp500" } },
     // "score": { "cron": "0 18 * * *", "timeZone": "America/New_York", "exchange": "NYSE",
-    //            "followsClose": true, "catchUp": "latest" },   all, latest or none of missed ticks
-    // "prune": false      an entry that is not wanted
+    //            "followsClose": true, "catchUp": "latest" },   all, latest or none of the missed ticks
+    // "prune": false      turns an entry off
   },
 
   "worker": {
     // "checkpoints": "home",     or database, where workers share no folder
-    // "deadAfterSeconds": 30     others take over the jobs of a worker so long silent
+    // "deadAfterSeconds": 30     time without a heartbeat after which a worker's jobs are reclaimed
   },
 
   "alerts": {
-    // "webhook": "https://hooks.example/residua",   failed jobs and old data are posted to it
-    // "maxAgeSessions": 1                           sessions that the data may lack
+    // "webhook": "https://hooks.example/residua",   gets an alert for failed jobs and old data
+    // "maxAgeSessions": 1                           how many sessions the data may lack
   }
 }
 `
@@ -76,8 +76,8 @@ export function initCommand(program: Command): void {
     .command('init')
     .description(`write a commented ${SETTINGS_FILE}`)
     .argument('[dir]', 'folder to write it to', '.')
-    .option('--force', 'replace one that is there')
-    .option('--from <config.json>', 'with the settings of a FactorStatArb configuration')
+    .option('--force', 'replace an existing file')
+    .option('--from <config.json>', 'translate the settings of a FactorStatArb configuration')
     .addHelpText('after', '\nExample:\n  residua init\n  residua init --from config.json')
     .action(runInit)
 }
@@ -90,7 +90,7 @@ interface InitFlags {
 function runInit(dir: string, { force = false, from }: InitFlags): void {
   const path = join(resolve(dir), SETTINGS_FILE)
   if (existsSync(path) && !force) {
-    throw new UserError(`${path} is there already; --force replaces it`)
+    throw new UserError(`${path} exists already; --force replaces it`)
   }
   const translation = from === undefined ? null : translate(from)
   mkdirSync(resolve(dir), { recursive: true })
@@ -112,7 +112,7 @@ function translate(from: string): Translation {
 
 function settingsText({ backtest, settings }: Translation, from = ''): string {
   const content = { backtest, strategies: { 'attention-longconv': settings } }
-  const origin = `// Made by \`residua init --from\` of the FactorStatArb configuration ${from}.`
+  const origin = `// Translated by \`residua init --from\` from the FactorStatArb configuration ${from}.`
   return `${origin}\n${JSON.stringify(content, null, 2)}\n`
 }
 
@@ -128,10 +128,10 @@ function reportOf({ fates }: Translation): string {
   return [
     table(columns, rows),
     '',
-    'What its code does and this does not:',
+    'What its code does and Residua does not:',
     ...defects,
     '',
-    'Keys that are not there are as in the preset factorstatarb: residua backtest --show-config prints all.',
+    'Other settings are those of the preset factorstatarb: residua backtest --show-config prints all.',
     '',
   ].join('\n')
 }

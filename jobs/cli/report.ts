@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { CATALOGUE, DEFAULT_STRATEGY } from '../../src/catalogue.js'
+import { first, last } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
 import type { StoredRun } from '../../src/store/read/runs.js'
 import { withSession } from '../session/open.js'
@@ -81,7 +82,7 @@ async function chosenRun(db: Db, which: string, dataset: string | undefined): Pr
 }
 
 function charts({ pnl, hedgedNet }: RunReport): string {
-  const ends = [pnl[0].date, pnl[pnl.length - 1].date] as const
+  const ends = [first(pnl).date, last(pnl).date] as const
   let sum = 0
   const hedged = hedgedNet.map((value) => {
     sum += value ?? 0

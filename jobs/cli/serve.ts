@@ -22,7 +22,7 @@ export function serveCommand(program: Command): void {
 async function serve({ port, host }: ServeFlags): Promise<void> {
   const { startApi } = await import('../tasks/api-process.js')
   const config = toConfig(readEnv())
-  using interrupt = createInterrupt('Stopping the API; Ctrl-C again ends at once.')
+  using interrupt = createInterrupt('Stopping the API; Ctrl-C again exits at once.')
   const api = await startApi({ port: port ?? config.port, host: host ?? config.host })
   const playground = config.playground ? `, playground on ${api.url}/playground` : ''
   print(`GraphQL on ${api.url}/graphql${playground}. Ctrl-C stops it.`)

@@ -10,7 +10,7 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
-/** A command line that no command understands. */
+/** A command line with an unknown command, option or value. */
 export class UsageError extends UserError {}
 
 export function exitCodeOf(thrown: unknown): number {
@@ -19,10 +19,10 @@ export function exitCodeOf(thrown: unknown): number {
   return thrown instanceof AppError && thrown.retryable ? EXIT.tryAgain : EXIT.act
 }
 
-/** One clear line; the stack only where it was asked for. */
+/** An error in one line; with its stack trace if `verbose`. */
 export function describe(thrown: unknown, verbose: boolean): string {
   const error = toError(thrown)
   if (verbose) return String(error.stack ?? error)
   if (error instanceof AppError) return error.message
-  return `${error.message || error.name} (this is unexpected: --verbose shows where)`
+  return `${error.message || error.name} (this is unexpected: --verbose shows the stack trace)`
 }

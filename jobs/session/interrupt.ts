@@ -5,8 +5,8 @@ export interface Interrupt extends Disposable {
   readonly signal: AbortSignal
 }
 
-/** Ctrl-C (or SIGTERM) once stops cleanly, twice at once. */
-export function createInterrupt(message = 'Stopping; Ctrl-C again ends at once.'): Interrupt {
+/** The first Ctrl-C (or SIGTERM) aborts the signal, the second exits at once. */
+export function createInterrupt(message = 'Stopping; Ctrl-C again exits at once.'): Interrupt {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted)

@@ -5,11 +5,11 @@ import type { Session } from './session.js'
 import { note } from './terminal.js'
 
 export interface SessionOptions {
-  /** The work ends by itself when its signal says so; other work is abandoned by Ctrl-C. */
+  /** The work ends by itself when the signal aborts; other work is abandoned at Ctrl-C. */
   readonly stopsItself?: boolean
 }
 
-/** Opens the database, migrated, for the time of `work`. */
+/** Opens and migrates the database, runs `work`, and closes the database. */
 export async function withSession<T>(
   work: (session: Session) => Promise<T>,
   { stopsItself = false }: SessionOptions = {},
@@ -34,7 +34,7 @@ export async function withSession<T>(
   }
 }
 
-/** What is under way in the database is committed whole or not at all. */
+/** Abandoning work is safe: its transactions are committed whole or not at all. */
 function abandonment(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const abandon = () => reject(new AbortedError('stopped; running it again is safe'))

@@ -14,7 +14,7 @@ export function commitOfCheckout(): string | null {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim()
   } catch {
-    return null // no git, or a checkout of another user's
+    return null // git is missing, or the checkout belongs to another user
   }
 }
 
@@ -23,7 +23,7 @@ export function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-/** The folder of package.json, seen from the sources as from dist. */
+/** The folder of package.json, above the sources and above dist. */
 function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) {

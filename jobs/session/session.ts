@@ -3,7 +3,7 @@ import type { OpenDatabase } from '../../src/store/database.js'
 
 export type Db = OpenDatabase['db']
 
-/** What every task is given. */
+/** Configuration, database and abort signal that every task gets. */
 export interface Session {
   readonly config: Config
   readonly db: Db

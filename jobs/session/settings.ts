@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { z } from 'zod'
 import { ENGINE_CHOICES } from '../../src/config.js'
+import { first } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
 import { scheduleSettings } from '../schedule/schedule.js'
 
@@ -44,7 +45,7 @@ const settingsSchema = z.strictObject({
     .optional(),
 })
 
-/** What `residua.config.json` may say; options on the command line win over it. */
+/** The content of `residua.config.json`; options of the command line override it. */
 export type Settings = z.infer<typeof settingsSchema>
 
 /** The settings file of the working directory; empty where there is none. */
@@ -53,7 +54,7 @@ export function readSettings(folder = process.cwd()): Settings {
   if (!existsSync(path)) return {}
   const parsed = settingsSchema.safeParse(parseCommentedJson(readFileSync(path, 'utf8'), path))
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  const issue = first(parsed.error.issues)
   const where = issue.path.join('.') || 'the file'
   throw new UserError(`${path}: ${where}: ${issue.message}; see \`residua init\` for an example`)
 }
@@ -62,13 +63,13 @@ export function readSettings(folder = process.cwd()): Settings {
 export function parseCommentedJson(text: string, path: string): unknown {
   const errors: ParseError[] = []
   const value: unknown = parse(text, errors, { allowTrailingComma: true })
-  const [first] = errors
-  if (first === undefined) return value
-  const line = text.slice(0, first.offset).split('\n').length
-  throw new UserError(`${path} is not JSON: ${printParseErrorCode(first.error)} in line ${line}`)
+  const [error] = errors
+  if (error === undefined) return value
+  const line = text.slice(0, error.offset).split('\n').length
+  throw new UserError(`${path} is not JSON: ${printParseErrorCode(error.error)} in line ${line}`)
 }
 
-/** `key=value` pairs of `--config`; a value is JSON where it parses as such, else text. */
+/** `key=value` pairs of `--config`; a value that is not JSON is text. */
 export function parseOverrides(pairs: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     pairs.map((pair) => {

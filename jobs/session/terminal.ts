@@ -1,4 +1,4 @@
-/** Results go to stdout, words about the work to stderr. */
+/** Prints results to stdout; `note` prints messages to stderr. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
@@ -11,7 +11,7 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2))
 }
 
-/** A reader that closed early (`residua runs | head`) is no error. */
+/** Exits quietly where the reader of a pipe closed early (`residua runs | head`). */
 export function tolerateClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

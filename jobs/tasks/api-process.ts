@@ -6,7 +6,7 @@ import { UnavailableError } from '../../src/lib/errors.js'
 
 export interface ApiProcess {
   readonly url: string
-  /** Its exit code, once it has ended. */
+  /** Resolves with its exit code. */
   readonly ended: Promise<number>
   stop(): Promise<void>
 }
@@ -23,9 +23,9 @@ const STOP_PATIENCE_MS = 15_000
 const TRY_AGAIN = 75
 
 /**
- * Starts the API as a child process and waits until it listens. It has a process group of its
- * own, so that Ctrl-C on the terminal reaches us alone and we stop it; if we are killed it notices
- * that its channel to us has closed, and stops itself.
+ * Starts the API as a child process and waits until it listens. It is detached into its own process
+ * group, so that Ctrl-C reaches only this process, which then stops it; if this process is killed, the
+ * API stops when its IPC channel closes.
  */
 export async function startApi({ port, host, quiet }: ApiOptions): Promise<ApiProcess> {
   const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
@@ -42,12 +42,12 @@ export async function startApi({ port, host, quiet }: ApiOptions): Promise<ApiPr
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
   const url = await Promise.race([listening(child), ended])
   if (typeof url === 'string') return { url, ended, stop: () => stopChild(child, ended) }
-  throw new UnavailableError('the API did not start: its reason stands above', {
+  throw new UnavailableError('the API did not start: see its message above', {
     retryable: url === TRY_AGAIN,
   })
 }
 
-/** The address it says it listens on. */
+/** The address that the API reports once it listens. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve) =>
     child.on('message', (message) => {
@@ -64,7 +64,7 @@ async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<v
   clearTimeout(timer)
 }
 
-/** Whether nothing listens there yet. */
+/** Whether the port is free. */
 export function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer()

@@ -24,7 +24,7 @@ export interface ExportedFile {
   readonly bytes: number
 }
 
-/** Writes a bulk file. It has its name once it is whole; what was there before stays until then. */
+/** Writes a bulk file under a temporary name and renames it when it is complete. */
 export async function exportFile(
   session: Pick<Session, 'db' | 'pool' | 'signal'>,
   { request, out, onProgress }: ExportFileOptions,
@@ -80,7 +80,7 @@ async function toFile(chunks: Counted, out: string, signal: AbortSignal): Promis
 const CAUSES: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist: make it first',
   ENOTDIR: 'its folder is a file: write another path',
-  EACCES: 'its folder is not ours to write: write another path',
+  EACCES: 'its folder may not be written by this user: write another path',
   EROFS: 'its folder is read-only: write another path',
   EISDIR: 'it is a folder: write the name of a file',
   ENOSPC: 'the disk is full: make room',

@@ -6,24 +6,24 @@ import { outdatedFolders, pruneVersions } from '../../src/store/publish/retentio
 import type { Session } from '../session/session.js'
 
 export interface PruneOptions {
-  /** Versions of each split and of each dataset's files that stay. */
+  /** How many versions of each split and of each dataset's files are kept. */
   readonly keep?: number
   readonly signal?: AbortSignal
 }
 
 export interface PruneOutcome {
   readonly keep: number
-  /** Versions of splits that went, with all that only they had. */
+  /** How many versions of splits were removed. */
   readonly versions: number
-  /** Folders of dataset versions that went. */
+  /** How many folders of dataset versions were removed. */
   readonly folders: number
-  /** What killed processes had left half-written. */
+  /** How many incomplete folders of killed processes were removed. */
   readonly leftovers: number
 }
 
 export const DEFAULT_KEEP = 10
 
-/** Removes versions that nobody is to read any more. Safe while others read and publish. */
+/** Removes old versions of splits and datasets. Safe while other processes read and publish. */
 export async function prune(
   { config, db, pool, ...session }: Session,
   { keep = DEFAULT_KEEP, signal = session.signal }: PruneOptions = {},

@@ -1,3 +1,4 @@
+import { at, first } from '../../../src/lib/at.js'
 import { fixed } from './table.js'
 
 const [DOTS_WIDE, DOTS_HIGH] = [2, 4]
@@ -13,7 +14,7 @@ const DOT = [
 export interface ChartOptions {
   readonly width?: number
   readonly height?: number
-  /** What stands under the left and the right end. */
+  /** Labels under the left and the right end. */
   readonly ends: readonly [string, string]
 }
 
@@ -26,25 +27,36 @@ export function lineChart(
   const low = Math.min(0, ...values)
   const high = Math.max(0, ...values)
   const span = high - low || 1
-  const [columns, rows] = [width * DOTS_WIDE, height * DOTS_HIGH]
-  const rowOf = (value: number) => Math.round(((high - value) / span) * (rows - 1))
-  const cells = Array.from({ length: height }, () => new Array<number>(width).fill(0))
-
-  let previous = rowOf(values[0])
-  for (let column = 0; column < columns; column++) {
-    const row = rowOf(values[Math.round((column / (columns - 1)) * (values.length - 1))])
-    for (let y = Math.min(row, previous); y <= Math.max(row, previous); y++) {
-      cells[y >> 2][column >> 1] |= DOT[y % DOTS_HIGH][column % DOTS_WIDE]
-    }
-    previous = row
-  }
   const label = (y: number) => fixed(high - (y / (height - 1)) * span, 3)
-  const labels = cells.map((_, y) => (y % 3 === 0 || y === height - 1 ? label(y) : ''))
+  const rows = drawn(values, { width, height, high, span })
+  const labels = rows.map((_, y) => (y % 3 === 0 || y === height - 1 ? label(y) : ''))
   const margin = Math.max(...labels.map((text) => text.length))
-  const lines = cells.map(
-    (cell, y) =>
-      `${labels[y].padStart(margin)} ┤${cell.map((bits) => String.fromCharCode(BRAILLE + bits)).join('')}`,
-  )
+  const lines = rows.map((row, y) => `${at(labels, y).padStart(margin)} ┤${row}`)
   const foot = ends[0] + ends[1].padStart(width - ends[0].length)
   return [...lines, `${' '.repeat(margin + 2)}${foot}`].join('\n')
+}
+
+interface Canvas {
+  readonly width: number
+  readonly height: number
+  readonly high: number
+  readonly span: number
+}
+
+/** The line alone, a string a row of characters. */
+function drawn(values: readonly number[], { width, height, high, span }: Canvas): string[] {
+  const [columns, dots] = [width * DOTS_WIDE, height * DOTS_HIGH]
+  const dotOf = (value: number) => Math.round(((high - value) / span) * (dots - 1))
+  const cells = Array.from({ length: height }, () => new Uint8Array(width))
+  let previous = dotOf(first(values))
+  for (let column = 0; column < columns; column++) {
+    const dot = dotOf(at(values, Math.round((column / (columns - 1)) * (values.length - 1))))
+    for (let y = Math.min(dot, previous); y <= Math.max(dot, previous); y++) {
+      const bits = at(at(DOT, y % DOTS_HIGH), column % DOTS_WIDE)
+      const row = at(cells, y >> 2)
+      row[column >> 1] = at(row, column >> 1) | bits
+    }
+    previous = dot
+  }
+  return cells.map((row) => String.fromCharCode(...Array.from(row, (bits) => BRAILLE + bits)))
 }

@@ -1,8 +1,8 @@
 import type { SplitResult } from '../../../src/results.js'
 
 /**
- * Words for a model that lets half of its factors lie idle: the effective number of factors of the
- * epochs kept, Σ λ/(λ + ridge) over the eigenvalues of the Gram matrix, mean over the seeds, is
+ * Warning for a model that leaves half of its factors unused: the effective number of factors of the
+ * epochs kept, `Σ λ/(λ + ridge)` over the eigenvalues of the Gram matrix, mean over the seeds, is
  * below K/2. Null where it is not, and where it was not measured.
  */
 export function fewFactors({

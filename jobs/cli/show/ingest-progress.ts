@@ -4,7 +4,7 @@ import type { OnProgress, ProgressStage } from '../../../src/data/file-source/co
 const WORDS: Readonly<Record<ProgressStage, string>> = {
   verify: 'verifying files',
   read: 'reading rows',
-  inspect: 'looking for what is odd',
+  inspect: 'checking the quality',
   write: 'writing the dataset',
 }
 
@@ -22,7 +22,7 @@ const ENDS: Readonly<Record<ProgressStage, number>> = {
   write: 1,
 }
 
-/** A bar on a terminal, nothing elsewhere. */
+/** A progress bar on a terminal, nothing elsewhere. */
 export function createIngestProgress(): { readonly onProgress: OnProgress; stop(): void } {
   if (!process.stderr.isTTY) return { onProgress: () => {}, stop: () => {} }
   const bar = new SingleBar(

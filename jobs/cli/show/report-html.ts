@@ -1,7 +1,9 @@
 import type { PnlRow } from '../../../src/accounts/pnl.js'
+import { first, last } from '../../../src/lib/at.js'
 import { canonicalJson } from '../../../src/lib/hash.js'
 import type { ReportRow, RunReport } from '../../tasks/report/run-report.js'
 import { engineWords } from './engine-words.js'
+import { STYLE } from './report-style.js'
 import { NOTES } from './report-table.js'
 import { BOOK_TITLES, bookRows, measureRows } from './run-measures.js'
 import { type Curve, curveChart } from './svg-curves.js'
@@ -13,21 +15,10 @@ export interface ReportPage {
   readonly report: RunReport
 }
 
-/** A run's report as one page that needs nothing else: tables and curves, no script, no network. */
+/** A run's report as one self-contained page: tables and curves, no script, no network. */
 export function reportHtml({ title, dataset, report }: ReportPage): string {
-  const { run, all, pnl } = report
-  const range =
-    all && pnl.length > 0 ? `${pnl[0].date} to ${pnl[pnl.length - 1].date}` : 'no date yet'
-  const facts = [
-    ['strategy', run.strategy],
-    ['dataset', dataset],
-    ['run', run.id],
-    ['seeds', run.seeds.join(', ')],
-    ['engine', run.engineInfo ? engineWords(run.engineInfo) : run.engine],
-    ['commit', run.commit ?? 'unknown'],
-    ['dates', range],
-    ['settings tried', String(report.trials)],
-  ]
+  const { run, all } = report
+  const settings = JSON.stringify(JSON.parse(canonicalJson(run.config)), null, 2)
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,15 +30,35 @@ export function reportHtml({ title, dataset, report }: ReportPage): string {
 <body>
 <main>
 <h1>${escaped(title)}</h1>
-<dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>
+<dl>${factsOf(dataset, report).map(term).join('')}</dl>
 ${all ? measured(report, all) : '<p>No date has been scored yet.</p>'}
 <h2>Settings</h2>
-<pre>${escaped(JSON.stringify(JSON.parse(canonicalJson(run.config)), null, 2))}</pre>
+<pre>${escaped(settings)}</pre>
 <footer>${NOTES.map((line) => escaped(line)).join(' ')}</footer>
 </main>
 </body>
 </html>
 `
+}
+
+type Fact = readonly [name: string, value: string]
+
+function term([name, value]: Fact): string {
+  return `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`
+}
+
+function factsOf(dataset: string, { run, all, pnl, trials }: RunReport): readonly Fact[] {
+  const range = all && pnl.length > 0 ? `${first(pnl).date} to ${last(pnl).date}` : 'no date yet'
+  return [
+    ['strategy', run.strategy],
+    ['dataset', dataset],
+    ['run', run.id],
+    ['seeds', run.seeds.join(', ')],
+    ['engine', run.engineInfo ? engineWords(run.engineInfo) : run.engine],
+    ['commit', run.commit ?? 'unknown'],
+    ['dates', range],
+    ['settings tried', String(trials)],
+  ]
 }
 
 function measured(report: RunReport, all: ReportRow): string {
@@ -129,20 +140,3 @@ export function escaped(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
 }
-
-const STYLE = `
-:root { color-scheme: light dark; --ink: light-dark(#1c2430, #dde3ea); --soft: light-dark(#5c6875, #93a0ae);
-  --line: light-dark(#dfe4ea, #2c3540); --paper: light-dark(#ffffff, #12171d); --net: light-dark(#1f5fbf, #6ea8ff);
-  --hedged: light-dark(#c2571a, #ff9c5b); }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .75rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
-dl { display: flex; flex-wrap: wrap; gap: .35rem 1.75rem; margin: 0; } dl div { display: flex; gap: .5rem; }
-dt { color: var(--soft); } dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; margin: 0 0 1rem; min-width: 60%; }
-th, td { padding: .25rem .6rem; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--line); }
-td { border-bottom: 1px solid var(--line); } th:first-child, td:first-child { text-align: left; }
-svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
-pre { overflow-x: auto; font-size: 12px; color: var(--soft); } footer { color: var(--soft); font-size: 13px; margin-top: 2rem; }
-`

@@ -1,3 +1,5 @@
+import { at } from '../../../src/lib/at.js'
+
 export type Align = 'left' | 'right'
 
 export interface Column {
@@ -11,23 +13,25 @@ export function table(
   rows: readonly (readonly string[])[],
   { indent = '' }: { indent?: string } = {},
 ): string {
-  const widths = columns.map(({ title }, i) =>
-    Math.max(title.length, ...rows.map((row) => row[i].length)),
-  )
+  const sized = columns.map(({ title, align }, i) => ({
+    align,
+    width: Math.max(title.length, ...rows.map((row) => at(row, i).length)),
+  }))
   const line = (cells: readonly string[]) =>
     indent +
-    cells
-      .map((cell, i) =>
-        columns[i].align === 'right' ? cell.padStart(widths[i]) : cell.padEnd(widths[i]),
-      )
+    sized
+      .map((column, i) => padded(at(cells, i), column))
       .join('  ')
       .trimEnd()
-  return [columns.map(({ title }) => title), widths.map((width) => '─'.repeat(width)), ...rows]
-    .map(line)
-    .join('\n')
+  const rules = sized.map(({ width }) => '─'.repeat(width))
+  return [columns.map(({ title }) => title), rules, ...rows].map(line).join('\n')
 }
 
-/** A number for people: `–` where there is none. */
+function padded(cell: string, { align, width }: { align?: Align; width: number }): string {
+  return align === 'right' ? cell.padStart(width) : cell.padEnd(width)
+}
+
+/** A number with a fixed number of decimals; `–` where there is none. */
 export function fixed(value: number | null | undefined, digits = 2): string {
   return value === null || value === undefined || !Number.isFinite(value)
     ? '–'

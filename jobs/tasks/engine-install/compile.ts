@@ -17,7 +17,7 @@ export interface CompileOptions {
 const BINDING = ['tfjs_backend.cc', 'tfjs_binding.cc'] as const
 const FLAGS = ['-O2', '-std=c++17', '-fPIC', '-DNAPI_VERSION=8', '-w'] as const
 
-/** What the binding would be compiled from, as one digest: an equal one need not be built again. */
+/** Digest of everything the binding is compiled from: if it is unchanged, nothing is built. */
 export async function sourcesOf({ tools, library, places }: CompileOptions): Promise<string> {
   const files = [
     ...BINDING.map((name) => join(places.package, 'binding', name)),
@@ -29,8 +29,8 @@ export async function sourcesOf({ tools, library, places }: CompileOptions): Pro
 }
 
 /**
- * Compiles the binding and our layers against libtensorflow, which it finds by its rpath: links to the
- * libraries would hide NVIDIA's, which TensorFlow looks for beside where it really lies.
+ * Compiles the binding and our layers against libtensorflow, which it finds by its rpath. The rpath is
+ * the library's own folder, because TensorFlow looks for NVIDIA's libraries beside itself.
  */
 export async function compileBinding(options: CompileOptions): Promise<void> {
   const { tools, library, places, signal } = options

@@ -14,42 +14,42 @@ import { fetchPackage, NODE_API, PROTOBUF, TFJS_NODE } from './packages.js'
 import { findTools, type Tools } from './tools.js'
 
 export interface InstallOptions {
-  /** Where the engine is built. */
+  /** Folder in which the engine is built. */
   readonly folder: string
   readonly gpu: boolean
   readonly from?: string
   readonly compiler?: string
-  /** Whether to leave the trial away, as where an image is built on a machine without its GPU. */
+  /** Whether to skip the trial, where an image is built on a machine without its GPU. */
   readonly untried?: boolean
   readonly threads: number
   readonly signal?: AbortSignal
-  readonly onStep: (step: number, words: string) => void
+  readonly onStep: (step: number, label: string) => void
   readonly onProgress: (fraction: number) => void
 }
 
 export interface Installed {
   readonly record: NativeRecord
   readonly tools: Tools
-  /** Null where it was not tried. */
+  /** Null where the trial was skipped. */
   readonly engine: EngineInfo | null
-  /** Whether the binding was there already, built from the same. */
+  /** Whether the binding was built before, from the same sources. */
   readonly kept: boolean
 }
 
 export const INSTALL_STEPS = 5
 const GIB = 2 ** 30
-/** The library, its wheel and a margin; with CUDA what pip brings. */
+/** Disk space of the library, its wheel and a margin; with CUDA, of what pip installs. */
 const NEEDED = { cpu: 2 * GIB, gpu: 10 * GIB } as const
 
 /**
- * Builds TensorFlow's native engine in a folder. Each step takes what an earlier call has left, so
- * a call that was stopped is continued by the next.
+ * Builds TensorFlow's native engine in a folder. Each step keeps what an earlier call finished, so
+ * that a call after an interruption continues it.
  */
 export async function installEngine(options: InstallOptions): Promise<Installed> {
   const { folder, gpu, from, signal, onStep, onProgress } = options
   const parts = enginePaths(folder)
   await mkdir(folder, { recursive: true })
-  onStep(1, 'looking at compiler, glibc and disk')
+  onStep(1, 'checking compiler, glibc and disk')
   const tools = await findTools(options)
   if (from === undefined) await assertDisk(folder, NEEDED[gpu ? 'gpu' : 'cpu'])
   onStep(2, `TensorFlow${gpu ? ' with CUDA' : ''}`)
@@ -77,7 +77,7 @@ export async function installEngine(options: InstallOptions): Promise<Installed>
     await writeFile(parts.record, `${JSON.stringify(record, null, 2)}\n`)
   }
   onStep(5, options.untried ? 'not tried' : 'opening it and training a little')
-  const engine = options.untried ? null : await tried(options)
+  const engine = options.untried ? null : await openInstalled(options)
   return { record, tools, engine, kept }
 }
 
@@ -90,8 +90,8 @@ async function assertDisk(folder: string, needed: number): Promise<void> {
   )
 }
 
-/** Never a GPU engine that trains on the CPU: with `gpu`, that is an error. */
-async function tried({ folder, gpu, threads }: InstallOptions): Promise<EngineInfo> {
+/** Opens the engine; with `gpu` it is an error if it would train on the CPU. */
+async function openInstalled({ folder, gpu, threads }: InstallOptions): Promise<EngineInfo> {
   const { openEngine } = await import('../../../src/tensor/engine/engine.js')
   const name = gpu ? 'tfjs-node-gpu' : 'tfjs-node'
   try {

@@ -3,12 +3,12 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UserError } from '../../../src/lib/errors.js'
 import { runCommand } from './run-command.js'
-import { isOlder, type Tools } from './tools.js'
+import { isOlder, type Pip, type Tools } from './tools.js'
 import { extractWheel } from './wheel.js'
 
-/** The TensorFlow whose C API the binding was tried with. */
+/** The TensorFlow version whose C API the binding is tested with. */
 export const TENSORFLOW = '2.21.0'
-/** Its wheels exist for this Python; any pip can download them. */
+/** A Python version that its wheels exist for; any pip can download them. */
 const WHEEL_PYTHON = '3.11'
 
 export interface Library {
@@ -19,7 +19,7 @@ export interface Library {
 
 export interface LibraryOptions {
   readonly tools: Tools
-  /** Of the engine: `library` and `downloads`. */
+  /** Folders of the engine: `library` and `downloads`. */
   readonly places: { readonly library: string; readonly downloads: string }
   readonly gpu: boolean
   /** A wheel, or a folder in which pip has installed TensorFlow. */
@@ -29,10 +29,10 @@ export interface LibraryOptions {
 }
 
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const
-/** Says whether TensorFlow was built for CUDA. */
+/** A file that tells whether TensorFlow was built for CUDA. */
 const BUILD_INFO = 'python/platform/build_info.py'
 
-/** TensorFlow's library: where it was said to be, or unpacked by us, or by pip. */
+/** TensorFlow's library: at `--from`, unpacked from a wheel, or installed by pip. */
 export async function tensorflowLibrary(options: LibraryOptions): Promise<Library> {
   const { from, gpu, places } = options
   const library = await (from === undefined ? fetched(options) : given(resolve(from), options))
@@ -77,7 +77,7 @@ async function fetched(options: LibraryOptions): Promise<Library> {
   return library
 }
 
-function assertPip({ pip }: Tools): readonly string[] {
+function assertPip({ pip }: Tools): Pip {
   if (pip) return pip
   throw new UserError(
     'there is no pip to download TensorFlow with: apt-get install python3-pip, or download its wheel from ' +
@@ -85,8 +85,8 @@ function assertPip({ pip }: Tools): readonly string[] {
   )
 }
 
-/** To a name of its own first: what was cut off is not taken for a wheel. */
-async function download([command, ...args]: readonly string[], to: string, signal?: AbortSignal) {
+/** Downloads to a temporary name first, so that an interrupted download is not taken for a wheel. */
+async function download({ command, args }: Pip, to: string, signal?: AbortSignal): Promise<void> {
   const partial = `${to}.part`
   await rm(partial, { recursive: true, force: true })
   const wanted = [`tensorflow-cpu==${TENSORFLOW}`, '--no-deps', '-d', partial, ...ANY_PYTHON]
@@ -97,9 +97,9 @@ async function download([command, ...args]: readonly string[], to: string, signa
 
 const ANY_PYTHON = ['--only-binary=:all:', '--python-version', WHEEL_PYTHON, '-q']
 
-/** With NVIDIA's libraries beside it, where TensorFlow's own rpath looks for them. */
+/** Installs TensorFlow with NVIDIA's libraries beside it, where its rpath looks for them. */
 async function installed(
-  [command, ...args]: readonly string[],
+  { command, args }: Pip,
   { places, signal }: LibraryOptions,
 ): Promise<Library> {
   const partial = `${places.library}.part`
@@ -130,7 +130,7 @@ async function replace(partial: string, place: string): Promise<void> {
   await rename(partial, place)
 }
 
-/** A wheel's name says which glibc it needs: `manylinux_2_27_x86_64`. */
+/** A wheel's name holds the glibc that it needs: `manylinux_2_27_x86_64`. */
 function assertGlibc(wheel: string, glibc: string): void {
   const [, major, minor] = /manylinux_(\d+)_(\d+)/.exec(wheel) ?? []
   const needed = `${major}.${minor}`

@@ -8,7 +8,7 @@ import { runCommand } from './run-command.js'
 interface Package {
   readonly name: string
   readonly version: string
-  /** As a lock file has it. */
+  /** Subresource integrity, as in a lock file. */
   readonly integrity: string
 }
 
@@ -28,7 +28,7 @@ export const NODE_API: Package = {
     'sha512-2oNILP4jXwRB4ywnYKjVk1YyJ96n2D4EOVJO6S3oYZ5PtbJrw3Yt9TpAuX3nBLMuzn74rnfGQrv13pS9vC+YiA==',
 }
 
-/** What the backend needs besides TensorFlow.js, which it shares with us. */
+/** The backend's dependency besides TensorFlow.js, which it shares with us. */
 export const PROTOBUF: Package = {
   name: 'google-protobuf',
   version: '3.21.4',
@@ -37,8 +37,8 @@ export const PROTOBUF: Package = {
 }
 
 /**
- * Unpacks a package of npm to a folder, unless it is there. By `npm pack`: no script of the package
- * runs, whose own would download a TensorFlow of 2022.
+ * Unpacks an npm package to a folder, unless it is there. `npm pack` runs none of its scripts: its
+ * install script would download a TensorFlow of 2022.
  */
 export async function fetchPackage(
   { name, version, integrity }: Package,
@@ -57,17 +57,23 @@ export async function fetchPackage(
   const printed = await runCommand('npm', packed, { folder, signal })
   const [{ filename }] = JSON.parse(printed) as [{ filename: string }]
   const archive = join(folder, filename)
-  const digest = createHash('sha512')
-    .update(await readFile(archive))
-    .digest('base64')
-  if (`sha512-${digest}` !== integrity) {
-    throw new UserError(
-      `${name} ${version} came with other content than was published (sha512-${digest}): ask who runs your npm registry`,
-    )
-  }
+  await assertIntegrity(archive, { name, version, integrity })
   await runCommand('tar', ['-xzf', archive, '-C', folder], { signal })
   await rm(place, { recursive: true, force: true })
   await mkdir(dirname(place), { recursive: true })
   await rename(join(folder, 'package'), place)
   await rm(folder, { recursive: true })
+}
+
+async function assertIntegrity(
+  archive: string,
+  { name, version, integrity }: Package,
+): Promise<void> {
+  const digest = createHash('sha512')
+    .update(await readFile(archive))
+    .digest('base64')
+  if (`sha512-${digest}` === integrity) return
+  throw new UserError(
+    `${name} ${version} differs from the published package (sha512-${digest}): ask the operator of your npm registry`,
+  )
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
+import { first } from '../../../src/lib/at.js'
 import { UserError } from '../../../src/lib/errors.js'
 
 const KEPT_LINES = 12
 
-/** Runs a program; what it printed. Where it fails the error ends on its last lines. */
+/** Runs a program and returns what it printed; an error ends with its last lines of output. */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -12,13 +13,13 @@ export function runCommand(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: folder, signal, stdio: ['ignore', 'pipe', 'pipe'] })
     let printed = ''
-    let said = ''
+    let output = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       printed += chunk
-      said += chunk
+      output += chunk
     })
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk
+      output += chunk
     })
     child.on('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'ENOENT') return reject(cause)
@@ -28,20 +29,20 @@ export function runCommand(
     })
     child.on('close', (code) => {
       if (code === 0) return resolve(printed)
-      const last = said.trim().split('\n').slice(-KEPT_LINES).join('\n  ')
+      const last = output.trim().split('\n').slice(-KEPT_LINES).join('\n  ')
       const shown = [command, ...args.slice(0, 3)].join(' ')
       reject(new UserError(`${shown} … ended with exit code ${code}:\n  ${last}`))
     })
   })
 }
 
-/** The first line of what a program prints, or null where it is not there or fails. */
+/** The first line that a program prints; null where it is missing or fails. */
 export async function firstLineOf(
   command: string,
   args: readonly string[],
 ): Promise<string | null> {
   try {
-    return (await runCommand(command, args)).split('\n')[0].trim()
+    return first((await runCommand(command, args)).split('\n')).trim()
   } catch {
     return null
   }

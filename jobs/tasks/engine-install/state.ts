@@ -7,7 +7,7 @@ import {
 } from '../../../src/tensor/engine/native-folder.js'
 import { findTools } from './tools.js'
 
-/** How the native engine stands: built and whole, built once and broken since, or not built. */
+/** State of the native engine: built, broken since it was built, or not built. */
 export interface NativeState {
   readonly state: 'built' | 'broken' | 'absent'
   readonly found: string
@@ -17,7 +17,7 @@ export async function nativeState(folder: string): Promise<NativeState> {
   const record = nativeRecord(folder)
   if (record) {
     if (!existsSync(record.library)) {
-      return { state: 'broken', found: `its TensorFlow, ${record.library}, is gone` }
+      return { state: 'broken', found: `its TensorFlow, ${record.library}, does not exist` }
     }
     if (!hasCurrentLayers(record)) {
       return { state: 'broken', found: 'it was built by another version of residua' }

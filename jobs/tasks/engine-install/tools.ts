@@ -1,23 +1,33 @@
 import { UserError } from '../../../src/lib/errors.js'
 import { firstLineOf } from './run-command.js'
 
-/** What building the native engine needs of the machine. */
+/** The tools of this machine that build the native engine. */
 export interface Tools {
   /** Program and version, `g++ (Debian 12.2.0) 12.2.0`. */
   readonly compiler: { readonly command: string; readonly version: string }
   /** `2.36` */
   readonly glibc: string
-  /** The command that pip is, or null. */
-  readonly pip: readonly string[] | null
+  /** Null where there is no pip. */
+  readonly pip: Pip | null
+}
+
+/** The command that runs pip, and its first arguments. */
+export interface Pip {
+  readonly command: string
+  readonly args: readonly string[]
 }
 
 export const COMPILERS = ['g++', 'clang++', 'c++'] as const
-const PIPS = [['python3', '-m', 'pip'], ['pip3'], ['pip']] as const
-/** Of the manylinux wheels of TensorFlow. */
+const PIPS: readonly Pip[] = [
+  { command: 'python3', args: ['-m', 'pip'] },
+  { command: 'pip3', args: [] },
+  { command: 'pip', args: [] },
+]
+/** The glibc of TensorFlow's manylinux wheels. */
 const OLDEST_GLIBC = '2.27'
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64']
 
-/** The tools, or an error that names every one that lacks and how to get it. */
+/** The tools; an error names all that are missing and how to install them. */
 export async function findTools({ compiler }: { compiler?: string } = {}): Promise<Tools> {
   const { platform, arch } = process
   if (platform !== 'linux' || !ARCHITECTURES.includes(arch)) {
@@ -26,26 +36,30 @@ export async function findTools({ compiler }: { compiler?: string } = {}): Promi
         'embedded engine, wasm, runs here without any of it',
     )
   }
-  const lacks: string[] = []
   const found = await firstOf(compiler ? [compiler] : COMPILERS)
-  if (!found) {
-    lacks.push(
-      compiler
-        ? `no compiler ${compiler}: name one that knows C++17`
-        : 'no C++ compiler: apt-get install g++ (or dnf install gcc-c++)',
-    )
-  }
   const glibc = glibcVersion()
-  if (!glibc) lacks.push('no glibc (Alpine?): TensorFlow needs a distribution built on glibc')
-  else if (isOlder(glibc, OLDEST_GLIBC)) {
-    lacks.push(`glibc ${glibc} is older than ${OLDEST_GLIBC}: take a newer distribution`)
-  }
-  if (!(await firstLineOf('tar', ['--version']))) lacks.push('no tar: apt-get install tar')
-  if (!(await firstLineOf('npm', ['--version']))) lacks.push('no npm on the PATH')
+  const lacks = [
+    ...(found ? [] : [compilerLack(compiler)]),
+    ...glibcLacks(glibc),
+    ...((await firstLineOf('tar', ['--version'])) ? [] : ['no tar: apt-get install tar']),
+    ...((await firstLineOf('npm', ['--version'])) ? [] : ['no npm on the PATH']),
+  ]
   if (!found || !glibc || lacks.length > 0) {
     throw new UserError(`the native engine cannot be built here: ${lacks.join('; ')}`)
   }
   return { compiler: found, glibc, pip: await findPip() }
+}
+
+function compilerLack(compiler: string | undefined): string {
+  return compiler
+    ? `no compiler ${compiler}: name one that supports C++17`
+    : 'no C++ compiler: apt-get install g++ (or dnf install gcc-c++)'
+}
+
+function glibcLacks(glibc: string | null): string[] {
+  if (!glibc) return ['no glibc (Alpine?): TensorFlow needs a distribution built on glibc']
+  if (!isOlder(glibc, OLDEST_GLIBC)) return []
+  return [`glibc ${glibc} is older than ${OLDEST_GLIBC}: take a newer distribution`]
 }
 
 async function firstOf(candidates: readonly string[]) {
@@ -56,14 +70,14 @@ async function firstOf(candidates: readonly string[]) {
   return null
 }
 
-async function findPip(): Promise<readonly string[] | null> {
-  for (const [command, ...args] of PIPS) {
-    if (await firstLineOf(command, [...args, '--version'])) return [command, ...args]
+async function findPip(): Promise<Pip | null> {
+  for (const pip of PIPS) {
+    if (await firstLineOf(pip.command, [...pip.args, '--version'])) return pip
   }
   return null
 }
 
-/** Of the running process; null on musl. */
+/** The glibc of the running process; null on musl. */
 function glibcVersion(): string | null {
   const report = process.report as { excludeNetwork?: boolean; getReport(): object }
   report.excludeNetwork = true // looking up host names can take seconds

@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
 import { UserError } from '../../../src/lib/errors.js'
 
-/** One file of a zip archive, which a wheel is. */
+/** One file of a wheel, which is a zip archive. */
 interface Entry {
   readonly name: string
   readonly method: number
   readonly packed: number
   readonly size: number
-  /** Of its own header. */
+  /** Offset of its local header. */
   readonly offset: number
 }
 
@@ -29,7 +29,7 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal
 }
 
-/** Unpacks part of a wheel into a folder, streaming; the number of files. */
+/** Unpacks part of a wheel into a folder, streaming; returns the number of files. */
 export async function extractWheel(
   wheel: string,
   folder: string,
@@ -104,25 +104,32 @@ async function entriesOf(file: FileHandle, wheel: string): Promise<Entry[]> {
   const [count, offset] = [tail.readUInt16LE(end + 10), tail.readUInt32LE(end + 16)]
   const directory = await read(file, offset, tail.readUInt32LE(end + 12))
   const entries: Entry[] = []
-  for (let at = 0; entries.length < count || count === 0xffff; ) {
-    if (at + CENTRAL.bytes > directory.length) break
-    if (directory.readUInt32LE(at) !== CENTRAL.signature) break
-    const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((i) =>
-      directory.readUInt16LE(at + i),
-    )
-    const name = directory.toString('utf8', at + CENTRAL.bytes, at + CENTRAL.bytes + nameBytes)
-    if (!name.endsWith('/')) {
-      entries.push({
-        name,
-        method: directory.readUInt16LE(at + 10),
-        packed: directory.readUInt32LE(at + 20),
-        size: directory.readUInt32LE(at + 24),
-        offset: directory.readUInt32LE(at + 42),
-      })
-    }
-    at += CENTRAL.bytes + nameBytes + extraBytes + commentBytes
+  for (let start = 0; entries.length < count || count === 0xffff; ) {
+    if (start + CENTRAL.bytes > directory.length) break
+    if (directory.readUInt32LE(start) !== CENTRAL.signature) break
+    const { entry, bytes } = entryAt(directory, start)
+    if (!entry.name.endsWith('/')) entries.push(entry)
+    start += bytes
   }
   return entries
+}
+
+/** An entry of the central directory and its length. */
+function entryAt(directory: Buffer, start: number): { entry: Entry; bytes: number } {
+  const nameBytes = directory.readUInt16LE(start + 28)
+  const extraBytes = directory.readUInt16LE(start + 30)
+  const commentBytes = directory.readUInt16LE(start + 32)
+  const nameStart = start + CENTRAL.bytes
+  return {
+    entry: {
+      name: directory.toString('utf8', nameStart, nameStart + nameBytes),
+      method: directory.readUInt16LE(start + 10),
+      packed: directory.readUInt32LE(start + 20),
+      size: directory.readUInt32LE(start + 24),
+      offset: directory.readUInt32LE(start + 42),
+    },
+    bytes: CENTRAL.bytes + nameBytes + extraBytes + commentBytes,
+  }
 }
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {

@@ -159,7 +159,7 @@ it('an engine is absent, built, or broken when its TensorFlow is gone or its lay
   writeFileSync(record, JSON.stringify({ library: '/gone', cuda: true }))
   expect(await nativeState(home)).toEqual({
     state: 'broken',
-    found: 'its TensorFlow, /gone, is gone',
+    found: 'its TensorFlow, /gone, does not exist',
   })
 })
 

@@ -1,0 +1,78 @@
+import { access } from 'node:fs/promises'
+import type { Config } from '../../../src/config.js'
+import { toError } from '../../../src/lib/errors.js'
+import { type OpenDatabase, openDatabase } from '../../../src/store/database.js'
+import { listDatasets, type StoredDataset } from '../../../src/store/datasets.js'
+import { migrateIfAllowed } from '../../../src/store/migrate.js'
+import { answeringRuns, type StoredRun } from '../../../src/store/read/runs.js'
+import type { StoredSplit } from '../../../src/store/read/split-rows.js'
+import { splitsOfRuns } from '../../../src/store/read/splits.js'
+import type { Db } from '../../session/session.js'
+import { bad, type Finding, good } from './finding.js'
+
+export async function databaseFindings({ databaseUrls, home }: Config): Promise<Finding[]> {
+  try {
+    const database = await openDatabase({ url: databaseUrls.writer ?? undefined, home })
+    try {
+      return await findingsIn(database)
+    } finally {
+      await database.release()
+    }
+  } catch (thrown) {
+    const remedy = 'set DATABASE_URL, or make the embedded Postgres work'
+    return [bad('database', toError(thrown).message, remedy)]
+  }
+}
+
+async function findingsIn({ db, where }: OpenDatabase): Promise<Finding[]> {
+  const { kind, version, folder } = where
+  await migrateIfAllowed(db)
+  return [
+    good('database', `Postgres ${version}, ${kind}, ${folder ?? 'DATABASE_URL'}`),
+    ...(await dataFindings(db)),
+  ]
+}
+
+async function dataFindings(db: Db): Promise<Finding[]> {
+  const datasets = await listDatasets(db)
+  if (datasets.length === 0) {
+    const remedy = 'residua ingest <price file> --as <name>, or residua demo'
+    return [{ what: 'data', state: 'note', found: 'no dataset', remedy }]
+  }
+  const runs = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
+  const splits = await splitsOfRuns(
+    db,
+    runs.map(({ id }) => id),
+  )
+  return [
+    ...(await Promise.all(datasets.map(datasetFinding))),
+    ...runs.map((run, i) => {
+      const dataset = datasets.find(({ id }) => id === run.datasetId)?.name
+      return runFinding(run, splits[i] ?? [], dataset ?? '')
+    }),
+  ]
+}
+
+function runFinding(
+  { strategy, stale }: StoredRun,
+  splits: readonly StoredSplit[],
+  dataset: string,
+): Finding {
+  const failures = splits.flatMap(({ failure }) => (failure === null ? [] : [failure]))
+  const found = `${strategy} on ${dataset}: ${splits.length} splits, ${failures.length} failed`
+  const again = `residua backtest --dataset ${dataset} --strategy ${strategy} computes them again`
+  if (failures.length > 0) return bad('run', `${found} (${failures[0]})`, again)
+  if (!stale) return good('run', found)
+  return { what: 'run', state: 'note', found: `${found}, stale`, remedy: again }
+}
+
+async function datasetFinding(dataset: StoredDataset): Promise<Finding> {
+  const { name, firstDate, lastDate, assetCount, path } = dataset
+  const found = `${name}: ${assetCount} assets, ${firstDate} to ${lastDate}`
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (exists) return good('data', found)
+  return bad('data', `${found}; ${path} does not exist`, `ingest the files of ${name} again`)
+}
