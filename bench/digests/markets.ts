@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SAMPLE } from '../../jobs/cli/demo-run.js'
-import { syntheticMarket, writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../src/data/synthetic/synthetic-market.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 
 export interface Market {
   readonly name: string

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 
 export interface MarketFiles {
   readonly files: readonly string[]

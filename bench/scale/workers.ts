@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { backtest } from '../../jobs/tasks/backtest/backtest.js'
 import { ingest } from '../../jobs/tasks/data/ingest.js'
 import { toConfig } from '../../src/config.js'
-import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 import { throwawayDatabase } from '../_util/servers.js'
 
 const MARKET = { seed: 1, assets: 300, from: '2007-01-03', to: '2015-12-31' } as const

@@ -44,7 +44,7 @@ function addRegistryCommands(data: Command): void {
 }
 
 async function checkData(files: readonly string[], flags: FileFlags): Promise<void> {
-  const { checkFiles } = await import('../../src/data/file-source/file-source.js')
+  const { checkFiles } = await import('../../src/data/file-source/check-files.js')
   const { formatReport } = await import('../../src/data/quality/format.js')
   const progress = createIngestProgress()
   try {

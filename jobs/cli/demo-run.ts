@@ -71,7 +71,7 @@ async function startDemoApi(asked: number | undefined): Promise<ApiProcess> {
 
 /** Writes the sample market as files and ingests them as a user would. */
 async function prepareSample(session: Session): Promise<void> {
-  const { writeSyntheticMarket } = await import('../../src/data/synthetic/synthetic-source.js')
+  const { writeSyntheticMarket } = await import('../../src/data/synthetic/write-market.js')
   const folder = join(session.config.home, 'sample')
   if (!existsSync(join(folder, 'sectors.csv'))) writeSyntheticMarket(folder, SAMPLE)
   const { dataset } = await ingest(session, {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { ReadOptions } from '../../src/data/file-source/file-source.js'
+import type { ReadOptions } from '../../src/data/file-source/market-files.js'
 import { first } from '../../src/lib/at.js'
 import { UsageError } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'

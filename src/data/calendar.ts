@@ -1,8 +1,8 @@
 import { addDays, toIsoDate, toUtcMs, yearOf } from '../lib/dates.js'
 
 /**
- * Sessions of the New York Stock Exchange, by rule, 1962–2050. Early closes are sessions. Closings
- * nobody can foresee (funerals, storms) are listed up to 2025; a later one must be added below.
+ * Sessions of the New York Stock Exchange, by rule, 1962–2050. Early closes are sessions. Unplanned
+ * closings (funerals, storms) are listed up to 2025; later ones must be added below.
  */
 
 const SUNDAY = 0
@@ -39,7 +39,7 @@ const SPECIAL_CLOSINGS: readonly string[] = [
   '2025-01-09', // mourning for President Carter
 ]
 
-/** Memorial Day of 1970 fell on a Saturday and, unlike others, was not kept on Friday. */
+/** Memorial Day of 1970 fell on a Saturday and, unlike others, was not observed on Friday. */
 const SPECIAL_OPENINGS: readonly string[] = ['1970-05-29']
 
 const closedByYear = new Map<number, ReadonlySet<string>>()
@@ -86,7 +86,7 @@ export function sessionsBetween(from: string, to: string): string[] {
   return sessions
 }
 
-/** Days of a year on which the exchange keeps a holiday, as observed. */
+/** Days of a year on which the exchange observes a holiday. */
 function holidays(year: number): string[] {
   const fixed = [`${year}-07-04`, `${year}-12-25`]
   const days = [goodFriday(year), nth(year, 9, MONDAY, 1), nth(year, 11, THURSDAY, 4)]
@@ -103,14 +103,14 @@ function electionDayCloses(year: number): boolean {
   return year <= 1968 || (year <= 1980 && year % 4 === 0)
 }
 
-/** A holiday on a Sunday is kept on Monday, one on a Saturday on Friday. */
+/** A holiday on a Sunday is observed on Monday, one on a Saturday on Friday. */
 function observed(date: string): string {
   const day = weekday(date)
   if (day === SUNDAY) return addDays(date, 1)
   return day === SATURDAY ? addDays(date, -1) : date
 }
 
-/** New Year on a Saturday is not kept on Friday, the last session of the accounting year. */
+/** New Year on a Saturday is not observed on Friday, the last session of the accounting year. */
 function newYear(year: number): string[] {
   const date = `${year}-01-01`
   return weekday(date) === SATURDAY ? [] : [observed(date)]

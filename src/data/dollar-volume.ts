@@ -1,7 +1,7 @@
 import { sharedFloat32 } from '../lib/shared-arrays.js'
 import type { Panel } from './panel.js'
 
-/** Dates behind an average dollar volume, and how many of them must be known. */
+/** Dates of an average dollar volume, and how many of them must be known. */
 export const VOLUME_DATES = 20
 const LEAST_DATES = 10
 
@@ -24,14 +24,15 @@ export function averageDollarVolume({
     counts.fill(0)
     for (let s = Math.max(0, t - VOLUME_DATES); s < t; s++) {
       for (let i = 0; i < n; i++) {
-        const dollars = close[s * n + i] * volume[s * n + i]
+        const cell = s * n + i
+        const dollars = (close[cell] ?? Number.NaN) * (volume[cell] ?? Number.NaN)
         if (!(dollars > 0)) continue
-        sums[i] += dollars
-        counts[i]++
+        sums[i] = (sums[i] ?? 0) + dollars
+        counts[i] = (counts[i] ?? 0) + 1
       }
     }
-    for (let i = 0; i < n; i++) {
-      if (counts[i] >= LEAST_DATES) averages[t * n + i] = sums[i] / counts[i]
+    for (const [i, count] of counts.entries()) {
+      if (count >= LEAST_DATES) averages[t * n + i] = (sums[i] ?? 0) / count
     }
   }
   return averages

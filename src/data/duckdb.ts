@@ -7,7 +7,7 @@ export interface DuckDb extends AsyncDisposable {
   readonly connection: DuckDBConnection
 }
 
-/** A DuckDB in memory that spills to a folder of its own and reaches for nothing on the network. */
+/** A DuckDB in memory with a spill folder of its own and without network access. */
 export async function openDuckDb({ memory = '1GB', threads = 2 } = {}): Promise<DuckDb> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: memory,
@@ -41,7 +41,7 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** A path as a SQL literal that DuckDB does not take for a pattern. */
+/** A path as a SQL literal in which DuckDB expands no pattern. */
 export function pathLiteral(path: string): string {
   return literal(path.replace(/[*?[]/g, (character) => `[${character}]`))
 }

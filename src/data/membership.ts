@@ -1,6 +1,6 @@
 import { sharedUint8 } from '../lib/shared-arrays.js'
 
-/** An asset was a member on t where `from ≤ t < to`; `to` null: it still is. */
+/** An asset was a member on t where `from ≤ t < to`; it still is where `to` is null. */
 export interface MembershipInterval {
   readonly symbol: string
   readonly from: string
@@ -15,9 +15,9 @@ export function memberMatrix(
 ): Uint8Array {
   const members = sharedUint8(dates.length * assets.length)
   if (intervals === null) return members.fill(1)
-  const place = new Map(assets.map((symbol, index) => [symbol, index]))
+  const columnOf = new Map(assets.map((symbol, index) => [symbol, index]))
   for (const { symbol, from, to } of intervals) {
-    const asset = place.get(symbol)
+    const asset = columnOf.get(symbol)
     if (asset === undefined) continue
     for (const [t, date] of dates.entries()) {
       if (from <= date && (to === null || date < to)) members[t * assets.length + asset] = 1

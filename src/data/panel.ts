@@ -1,6 +1,6 @@
 /**
- * Daily prices: T dates × N assets, row-major by date, so that the first t rows are a view of what
- * was known then. Missing is NaN. All arrays may sit on shared memory; nobody writes to them.
+ * Daily prices: T dates × N assets, row-major by date, so that the first t rows are the prices known
+ * on date t. Missing is NaN. All arrays may be in shared memory and are read-only.
  */
 export interface Panel {
   /** `[T]` trading dates, ascending ISO. */
@@ -26,7 +26,7 @@ export interface Panel {
   readonly supplied: readonly SuppliedCharacteristic[]
 }
 
-/** Portfolios that the dataset brings with it, J of them: traded beside the assets, in no universe. */
+/** The dataset's J factor portfolios: traded beside the assets, but in no universe. */
 export interface FactorPortfolios {
   /** `[J]` symbols, `FF:…`. */
   readonly names: readonly string[]

@@ -1,19 +1,20 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import { at } from '../lib/at.js'
 import { sharedFloat64, sharedInt32 } from '../lib/shared-arrays.js'
 import { rowsOf } from './duckdb.js'
 import type { Panel } from './panel.js'
 
-/** The prices of a panel, before anyone says who was a member. */
+/** The prices of a panel, without membership. */
 export interface Prices
   extends Pick<
     Panel,
     'dates' | 'assets' | 'open' | 'high' | 'low' | 'close' | 'adjClose' | 'volume'
   > {
-  /** `[T, N]` 1 + the place of the cell's row among all rows read, 0 where there is none. */
+  /** `[T, N]` 1 + the number of the cell's row among all rows read, 0 where there is none. */
   readonly row: Int32Array
 }
 
-/** Two rows with one date and symbol, by their places among all rows read. */
+/** Two rows with one date and symbol, by their numbers among all rows read. */
 export interface DuplicateRow {
   readonly date: string
   readonly symbol: string
@@ -34,12 +35,7 @@ export async function toPrices(
 ): Promise<{ prices: Prices; duplicate: DuplicateRow | null }> {
   const dates = await axis(connection, source, 'date')
   const assets = await axis(connection, source, 'symbol')
-  const cells = dates.length * assets.length
-  const [open, high, low, close, adjClose, volume] = FIELDS.map(() =>
-    sharedFloat64(cells).fill(Number.NaN),
-  )
-  const row = sharedInt32(cells)
-  const prices = { dates, assets, open, high, low, close, adjClose, volume, row }
+  const prices = emptyPrices(dates, assets)
   const duplicates: DuplicateRow[] = []
   const result = await connection.stream(`
     select date_axis.place, symbol_axis.place, row, open, high, low, close, adj_close, volume
@@ -53,21 +49,40 @@ export async function toPrices(
   return { prices, duplicate: duplicates.sort((a, b) => a.second - b.second)[0] ?? null }
 }
 
-/** Notes each row of a chunk in its cell, and answers the cells. */
+function emptyPrices(dates: readonly string[], assets: readonly string[]): Prices {
+  const cells = dates.length * assets.length
+  const empty = () => sharedFloat64(cells).fill(Number.NaN)
+  return {
+    dates,
+    assets,
+    open: empty(),
+    high: empty(),
+    low: empty(),
+    close: empty(),
+    adjClose: empty(),
+    volume: empty(),
+    row: sharedInt32(cells),
+  }
+}
+
+/** Stores the number of each row of a chunk in its cell; returns the cells. */
 function fillRows(
   { dates, assets, row }: Prices,
   chunk: DuckDBDataChunk,
   duplicates: DuplicateRow[],
 ): Int32Array {
   const cells = new Int32Array(chunk.rowCount)
-  const [t, i, place] = [0, 1, 2].map((column) => chunk.getColumnVector(column))
+  const t = chunk.getColumnVector(0)
+  const i = chunk.getColumnVector(1)
+  const numbers = chunk.getColumnVector(2)
   for (let k = 0; k < chunk.rowCount; k++) {
     const [date, asset] = [Number(t.getItem(k)), Number(i.getItem(k))]
     const cell = date * assets.length + asset
-    const here = Number(place.getItem(k))
-    if (row[cell] !== 0) {
-      const [first, second] = [row[cell] - 1, here].sort((a, b) => a - b)
-      duplicates.push({ date: dates[date], symbol: assets[asset], first, second })
+    const here = Number(numbers.getItem(k))
+    const before = (row[cell] ?? 0) - 1
+    if (before >= 0) {
+      const [first, second] = [Math.min(before, here), Math.max(before, here)]
+      duplicates.push({ date: at(dates, date), symbol: at(assets, asset), first, second })
     }
     row[cell] = here + 1
     cells[k] = cell
@@ -78,14 +93,15 @@ function fillRows(
 function fillFields(prices: Prices, chunk: DuckDBDataChunk, cells: Int32Array): void {
   for (const [f, field] of FIELDS.entries()) {
     const vector = chunk.getColumnVector(3 + f)
-    for (let k = 0; k < cells.length; k++) {
+    const values = prices[field]
+    for (const [k, cell] of cells.entries()) {
       const value = vector.getItem(k)
-      if (value !== null) prices[field][cells[k]] = value as number // the column is a double
+      if (value !== null) values[cell] = value as number // the column is a double
     }
   }
 }
 
-/** Distinct values of a column, ascending, kept with their places in `<column>_axis`. */
+/** Distinct values of a column, ascending, stored with their positions in `<column>_axis`. */
 async function axis(
   connection: DuckDBConnection,
   source: string,

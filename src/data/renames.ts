@@ -1,4 +1,4 @@
-/** From `date` on, files call the asset that was `from` by the symbol `to`. */
+/** From `date` on, files use the symbol `to` for the asset with the symbol `from` before. */
 export interface Rename {
   readonly date: string
   readonly from: string
@@ -13,9 +13,8 @@ export function joinedRenames(before: readonly Rename[], given: readonly Rename[
 }
 
 /**
- * The asset that each new symbol stands for in a file whose last date is `date`. An asset keeps the
- * symbol it came with as its id, whatever it is called later: positions, checkpoints and published
- * dates stay as they are.
+ * The asset that each new symbol stands for in a file whose last date is `date`. An asset's first
+ * symbol stays its id after a rename, so that the axis, checkpoints and published dates do not change.
  */
 export function aliasesOn(renames: readonly Rename[], date: string): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>()

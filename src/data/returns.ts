@@ -1,7 +1,7 @@
 import { sharedFloat64 } from '../lib/shared-arrays.js'
 import type { Panel } from './panel.js'
 
-/** How many trading dates back an asset's previous row may lie for its return to count. */
+/** Most trading dates between an asset's row and its previous row for a return to exist. */
 export const MAX_RETURN_GAP = 5
 
 type PriceHistory = Pick<Panel, 'dates' | 'assets' | 'adjClose'>
@@ -18,7 +18,7 @@ export function assetReturns(panel: PriceHistory): Float64Array {
   return returns
 }
 
-/** Visits every return there is, dates ascending, with its cell and that of the row it starts from. */
+/** Visits every return, dates ascending, with its cell and the cell of the row before it. */
 export function eachReturn(
   { dates, assets, adjClose }: PriceHistory,
   visit: (cell: number, value: number, before: number) => void,
@@ -28,13 +28,13 @@ export function eachReturn(
   for (let t = 0; t < dates.length; t++) {
     for (let i = 0; i < assetCount; i++) {
       const cell = t * assetCount + i
-      const price = adjClose[cell]
+      const price = adjClose[cell] ?? Number.NaN
       if (Number.isNaN(price)) continue
-      const previous = previousRow[i]
+      const previous = previousRow[i] ?? -1
       previousRow[i] = t
       if (previous < 0 || t - previous > MAX_RETURN_GAP) continue
       const before = previous * assetCount + i
-      visit(cell, price / adjClose[before] - 1, before)
+      visit(cell, price / (adjClose[before] ?? Number.NaN) - 1, before)
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What a sector file says of an asset, whatever the date. */
+/** The labels of an asset in a sector file; they have no dates. */
 export interface SectorLabel {
   readonly symbol: string
   readonly name: string | null

@@ -1,13 +1,13 @@
 import { toUtcMs } from '../lib/dates.js'
 import { isSession, previousSession } from './calendar.js'
 
-/** Hours that a half day ends before the regular close of 16:00 New York time. */
+/** Hours between a half day's close and the regular close at 16:00 New York time. */
 export const EARLY_CLOSE_HOURS = 3
 
 const FRIDAY = 5
 
 /**
- * Whether the New York Stock Exchange plans to close at 13:00, by the rules kept since 1993: the
+ * Whether the New York Stock Exchange plans to close at 13:00, by the rules since 1993: the
  * session after Thanksgiving, 3 July and Christmas Eve, where they are sessions.
  */
 export function closesEarly(date: string): boolean {

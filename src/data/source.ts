@@ -29,6 +29,6 @@ export interface MarketData {
   readonly dates: readonly string[]
   readonly assets: readonly string[]
   readonly nextDate: string
-  /** The view at the close of `date`: nothing after `date` can come out. */
+  /** The view at the close of `date`, without any data after it. */
   asOf(date: string): MarketView
 }

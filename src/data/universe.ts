@@ -3,7 +3,7 @@ import type { Panel } from './panel.js'
 
 /**
  * The universe, shape `[T + 1, N]`: 1 where the asset is a member on t and has a return on t−1.
- * Whether it turns out to have a row on t plays no part. Row T decides for the panel's `nextDate`.
+ * Whether it has a row on t does not matter. Row T is the universe of the panel's `nextDate`.
  */
 export function universe(
   panel: Pick<Panel, 'assets' | 'members'>,
@@ -32,7 +32,8 @@ export function equalWeightMarket(returns: Float64Array, universe: Uint8Array): 
     for (let cell = t * assetCount; cell < (t + 1) * assetCount; cell++) {
       if (universe[cell] === 0) continue
       count++
-      if (!Number.isNaN(returns[cell])) sum += returns[cell]
+      const value = returns[cell] ?? Number.NaN
+      if (!Number.isNaN(value)) sum += value
     }
     market[t] = count === 0 ? 0 : sum / count
   }

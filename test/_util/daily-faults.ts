@@ -206,7 +206,7 @@ export async function deliver(
         break
       }
       case 'cut off':
-        await refuse(date, market.daily(date, { rows: market.listed(date).length }), /is it whole/)
+        await refuse(date, market.daily(date, { rows: market.listed(date).length }), /is it complete/)
         break
       case 'unreadable cell':
         await refuse(
@@ -218,7 +218,7 @@ export async function deliver(
       case 'previous rows left out': {
         const [header, ...lines] = right.trimEnd().split('\n')
         const alone = [header, ...lines.filter((line) => line.startsWith(date))]
-        await refuse(date, `${alone.join('\n')}\n`, /does not send the previous row/)
+        await refuse(date, `${alone.join('\n')}\n`, /does not repeat the previous row/)
         break
       }
       case 'symbol changed': {

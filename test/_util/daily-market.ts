@@ -1,8 +1,6 @@
 import type { Panel } from '../../src/data/panel.js'
-import {
-  type SyntheticMarketOptions,
-  syntheticMarket,
-} from '../../src/data/synthetic/synthetic-source.js'
+import type { SyntheticMarketOptions } from '../../src/data/synthetic/draw-market.js'
+import { syntheticMarket } from '../../src/data/synthetic/synthetic-market.js'
 import { lowerBound } from '../../src/lib/dates.js'
 
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const

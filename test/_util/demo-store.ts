@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DATASET, SAMPLE } from '../../jobs/cli/demo-run.js'
-import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 import { serve, succeed } from './program.js'
 
 export interface DemoStore extends AsyncDisposable {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 import { startProgram, succeed } from '../_util/program.js'
 
 /**

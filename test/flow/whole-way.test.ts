@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 import { EXPORT_FORMATS } from '../../src/export/request.js'
 import { audit } from '../_util/audit.js'
 import { auditFiles, readFiles, rowsBitForBit, rowsOfGraphql } from '../_util/audit-files.js'

@@ -1,6 +1,6 @@
 import { type Ingested, ingestFiles } from '../../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
-import type { ReadOptions } from '../../../src/data/file-source/file-source.js'
+import type { ReadOptions } from '../../../src/data/file-source/market-files.js'
 import type { Panel } from '../../../src/data/panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../../src/data/universe.js'

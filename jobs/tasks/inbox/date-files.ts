@@ -1,4 +1,4 @@
-import { readFiles } from '../../../src/data/file-source/file-source.js'
+import { readFiles } from '../../../src/data/file-source/read-files.js'
 import { last } from '../../../src/lib/at.js'
 import { rejectionOf } from './file-error.js'
 import type { FileLog } from './file-log.js'

@@ -1,4 +1,4 @@
-import type { Restatement } from '../../../src/data/dataset/compare.js'
+import type { Restatement } from '../../../src/data/dataset/comparison.js'
 import { readManifest } from '../../../src/data/dataset/folder.js'
 import type { FileRole } from '../../../src/data/file-source/context.js'
 import { toError } from '../../../src/lib/errors.js'

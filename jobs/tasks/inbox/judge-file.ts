@@ -1,5 +1,5 @@
 import { readManifest } from '../../../src/data/dataset/folder.js'
-import { readFiles } from '../../../src/data/file-source/file-source.js'
+import { readFiles } from '../../../src/data/file-source/read-files.js'
 import { judge, type Verdict } from '../../../src/data/inbox/judge.js'
 import { rejectionOf } from './file-error.js'
 import { type ClaimedFile, currentDataset, type DatedFile, type InboxPass } from './pass.js'

@@ -1,26 +1,27 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { first } from '../../lib/at.js'
 import { factorSymbol } from '../../lib/factor-symbols.js'
 import { sharedFloat64 } from '../../lib/shared-arrays.js'
 import { identifier, literal, pathLiteral, rowsOf } from '../duckdb.js'
 import { FACTOR_NAMES } from '../file-source/columns.js'
-import type { MarketFiles } from '../file-source/file-source.js'
+import type { MarketFiles } from '../file-source/market-files.js'
 import type { FactorPortfolios } from '../panel.js'
-import type { Restatement } from './compare.js'
+import type { Restatement } from './comparison.js'
 import { type DatasetManifest, factorsFile, linkOrCopy } from './folder.js'
 
 export interface FactorComparison {
   readonly changed: boolean
-  /** The first date whose factor returns the dataset did not have, though its prices it had. */
+  /** The first stored date that gets factor returns for the first time. */
   readonly addedFrom: string | null
-  /** A factor return of the past that was there otherwise. */
+  /** A factor return of the past that changed. */
   readonly restatement: Restatement | null
 }
 
 const NOTHING_NEW: FactorComparison = { changed: false, addedFrom: null, restatement: null }
 
 /**
- * Whether the files' factors say anything new, and of the past. The first factors that a dataset
- * gets are no restatement: no run has seen any.
+ * Whether the files add or change factor returns, and whether of past dates. The first factors of a
+ * dataset are no restatement: no run has used any.
  */
 export async function compareFactors(
   connection: DuckDBConnection,
@@ -37,16 +38,16 @@ export async function compareFactors(
     added.length > 0
       ? 'select * from factors'
       : `select ${list} from factors except select ${list} from ${scan(previous)}`
-  const [[first]] = await rowsOf(connection, `select min(date)::varchar from (${fresh})`)
-  if (first === null) return NOTHING_NEW
-  const date = String(first)
+  const [earliest] = first(await rowsOf(connection, `select min(date)::varchar from (${fresh})`))
+  if (typeof earliest !== 'string') return NOTHING_NEW
+  const date = earliest
   if (date > before.lastDate) return { changed: true, addedFrom: null, restatement: null }
   const message = 'a factor return of the past was added or changed'
   const restatement = { symbol: factorSymbol(FACTOR_NAMES[0]), date, message }
   return { changed: true, addedFrom: null, restatement }
 }
 
-/** Writes the factors of the files; answers their names. */
+/** Writes the factors of the files; returns their names. */
 export async function writeFactors(
   connection: DuckDBConnection,
   folder: string,
@@ -56,7 +57,7 @@ export async function writeFactors(
   return factors
 }
 
-/** Writes the union of the stored factors and the given ones, which replace what they name. */
+/** Writes the union of the stored factors and the given ones, which win; returns the names. */
 export async function extendFactors(
   connection: DuckDBConnection,
   { previous, temporary }: { readonly previous: string; readonly temporary: string },
@@ -70,19 +71,26 @@ export async function extendFactors(
     return stored
   }
   const names = FACTOR_NAMES.filter((name) => stored.includes(name) || given.includes(name))
+  await copyTo(connection, temporary, unionOf(scan(previous), { names, stored, given }))
+  return names
+}
+
+interface FactorNames {
+  readonly names: readonly string[]
+  readonly stored: readonly string[]
+  readonly given: readonly string[]
+}
+
+/** A given row replaces the factors that it has and keeps the other stored factors of its date. */
+function unionOf(source: string, { names, stored, given }: FactorNames): string {
   const values = names.map((name) => {
     const column = identifier(name)
     if (!given.includes(name)) return `s.${column}`
     if (!stored.includes(name)) return `g.${column}`
     return `case when g.date is null then s.${column} else g.${column} end as ${column}`
   })
-  await copyTo(
-    connection,
-    temporary,
-    `select coalesce(g.date, s.date) as date, ${values.join(', ')}
-     from ${scan(previous)} as s full join factors as g on g.date = s.date`,
-  )
-  return names
+  return `select coalesce(g.date, s.date) as date, ${values.join(', ')}
+     from ${source} as s full join factors as g on g.date = s.date`
 }
 
 /** Factor returns on the dates of a panel, NaN where there are none. */

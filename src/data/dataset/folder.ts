@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { toError, UserError } from '../../lib/errors.js'
+import { UserError } from '../../lib/errors.js'
 import type { DataSource } from '../file-source/context.js'
 import type { MembershipInterval } from '../membership.js'
 import type { Rename } from '../renames.js'
 import type { SectorLabel } from '../sectors.js'
-import type { ResentClose } from './compare.js'
+import type { ResentClose } from './comparison.js'
+import { toWriteError } from './write-error.js'
 
-/** What a dataset's folder holds, beside `prices-<year>.parquet` and `characteristics.parquet`. */
+/** `manifest.json` of a dataset's folder, beside `prices-<year>.parquet` and `characteristics.parquet`. */
 export interface DatasetManifest {
   readonly format: 1
   readonly hash: string
@@ -27,13 +28,13 @@ export interface DatasetManifest {
   readonly membership: readonly MembershipInterval[] | null
   readonly sectors: readonly SectorLabel[] | null
   readonly characteristics: readonly string[] | null
-  /** The first row of the version before that this one changed, in words. */
+  /** The first row of the version before that this one changed, as text. */
   readonly restatement: string | null
   /** Names of the factors whose returns are in `factors.parquet`. */
   readonly factors?: readonly string[] | null
   /** Symbols that changed, oldest first. */
   readonly renames?: readonly Rename[]
-  /** What later files said of recent closes that stand here otherwise. */
+  /** Recent closes that later files sent with another value. */
   readonly resent?: readonly ResentClose[]
 }
 
@@ -78,8 +79,8 @@ export function isDataset(folder: string): boolean {
 }
 
 /**
- * Fills a new folder under a temporary name, then renames it to its place: whoever is killed in
- * between leaves a leftover that `sweepDatasets` removes, never half a dataset.
+ * Fills a new folder under a temporary name, then renames it to its place: a process that is killed in
+ * between leaves a temporary folder that `sweepDatasets` removes, never half a dataset.
  */
 export async function writeFolder(
   home: string,
@@ -99,7 +100,7 @@ export async function writeFolder(
   }
 }
 
-/** Removes what killed processes left; answers how many leftovers there were. */
+/** Removes the temporary folders of killed processes; returns how many there were. */
 export async function sweepDatasets(home: string): Promise<number> {
   const parent = join(home, 'datasets')
   const names = existsSync(parent) ? await readdir(parent) : []
@@ -113,27 +114,7 @@ export async function sweepDatasets(home: string): Promise<number> {
   return leftovers.length
 }
 
-/** A full disk, or a folder that may not be written, said as such. */
-export function toWriteError(thrown: unknown, folder: string): Error {
-  const error = toError(thrown)
-  const code = 'code' in error ? String(error.code) : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT' || /no space left|disk quota/i.test(error.message)) {
-    return new UserError(
-      `the disk that holds ${folder} is full; free space or set RESIDUA_HOME to another disk, ` +
-        'then ingest again (nothing was registered)',
-      { cause: error },
-    )
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new UserError(
-      `${folder} may not be written by this user; change its permissions or set RESIDUA_HOME`,
-      { cause: error },
-    )
-  }
-  return error
-}
-
-/** The same file in another folder; copied on file systems without hard links. */
+/** Links a file into another folder; copies it on file systems without hard links. */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
   await link(from, to).catch(() => copyFile(from, to))
 }
@@ -143,7 +124,7 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
   try {
     await rename(temporary, folder)
   } catch (thrown) {
-    // Another process ingested the same bytes meanwhile: its folder holds the same.
+    // Another process ingested the same bytes meanwhile: its folder has the same content.
     if (!isDataset(folder)) throw thrown
     await rm(temporary, { recursive: true, force: true })
   }

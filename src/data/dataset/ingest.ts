@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type ProbedFiles,
-  probeFiles,
-  type ReadOptions,
-  readProbed,
-  reportOf,
-  sourceKey,
-} from '../file-source/file-source.js'
+import { reportOf } from '../file-source/check-files.js'
+import { sourceKey } from '../file-source/data-source.js'
+import type { ReadOptions } from '../file-source/market-files.js'
+import { type ProbedFiles, probeFiles } from '../file-source/probe-files.js'
+import { readProbed } from '../file-source/read-files.js'
 import type { QualityReport } from '../quality/report.js'
-import type { Restatement } from './compare.js'
+import type { Restatement } from './comparison.js'
 import { extendDataset } from './extend.js'
 import { datasetFolder, isDataset, readManifest, sweepDatasets } from './folder.js'
 import { type DatasetSummary, toSummary, writeDataset } from './write.js'
@@ -19,16 +16,16 @@ export interface IngestOptions extends ReadOptions {
   readonly home: string
   /** Folder of the version that the files extend. */
   readonly previous?: string
-  /** The files are of one day each, and may correct the volume and open of their day too. */
+  /** Each file holds one new date, and may correct the volume and open of that date too. */
   readonly daily?: boolean
 }
 
 export interface Ingested {
   readonly dataset: DatasetSummary
   readonly report: QualityReport
-  /** Rows that came in. */
+  /** How many rows were added. */
   readonly addedRows: number
-  /** Nothing new: the dataset stood already. */
+  /** The files change nothing: the dataset was stored before. */
   readonly unchanged: boolean
   readonly restatement: Restatement | null
   /** The first date of the past that got factor returns where the dataset had none. */
@@ -43,20 +40,12 @@ export async function ingestFiles({
 }: IngestOptions): Promise<Ingested> {
   await sweepDatasets(home)
   const probed = await probeFiles(options)
-  const standing = previous ?? datasetFolder(home, probed.hash)
-  if (isDataset(standing) && (await holds(standing, probed))) {
-    const dataset = toSummary(standing, await readManifest(standing))
-    const report = await readReport(standing)
-    return { dataset, report, addedRows: 0, unchanged: true, restatement: null }
-  }
+  const stored = previous ?? datasetFolder(home, probed.hash)
+  if (isDataset(stored) && (await contains(stored, probed))) return await unchanged(stored)
   if (previous !== undefined) {
-    const { assets, renames } = await readManifest(previous)
+    const { assets, renames: knownRenames } = await readManifest(previous)
     const knownAssets = assets.map(({ symbol }) => symbol)
-    await using market = await readProbed(probed, {
-      ...options,
-      knownAssets,
-      knownRenames: renames,
-    })
+    await using market = await readProbed(probed, { ...options, knownAssets, knownRenames })
     return await extendDataset(home, previous, market, options)
   }
   await using market = await readProbed(probed, options)
@@ -65,14 +54,20 @@ export async function ingestFiles({
   return { dataset, report, addedRows: dataset.rowCount, unchanged: false, restatement: null }
 }
 
+async function unchanged(folder: string): Promise<Ingested> {
+  const dataset = toSummary(folder, await readManifest(folder))
+  const report = await readReport(folder)
+  return { dataset, report, addedRows: 0, unchanged: true, restatement: null }
+}
+
 /** The quality report of the ingest that wrote the folder. */
 export async function readReport(folder: string): Promise<QualityReport> {
   const text = await readFile(join(folder, 'quality.json'), 'utf8')
   return JSON.parse(text) as QualityReport // written by writeReport alone
 }
 
-/** Whether every file went into the dataset or a version before it, in the same role. */
-async function holds(folder: string, { sources }: ProbedFiles): Promise<boolean> {
+/** Whether the dataset, or a version before it, was made from every file in the same role. */
+async function contains(folder: string, { sources }: ProbedFiles): Promise<boolean> {
   const known = new Set((await readManifest(folder)).sources.map(sourceKey))
   return sources.every((source) => known.has(sourceKey(source)))
 }

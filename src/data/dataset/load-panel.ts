@@ -1,4 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import { last } from '../../lib/at.js'
 import { lowerBound } from '../../lib/dates.js'
 import { sharedFloat32 } from '../../lib/shared-arrays.js'
 import { nextSession } from '../calendar.js'
@@ -9,13 +10,13 @@ import { type Prices, toPrices } from '../prices.js'
 import { loadFactors } from './factors.js'
 import { characteristicsFile, type DatasetManifest, readManifest, yearFile } from './folder.js'
 
-/** Everything of a dataset's folder, on shared memory. */
+/** Loads a dataset's folder into shared memory. */
 export async function loadPanel(folder: string): Promise<Panel> {
   const manifest = await readManifest(folder)
   await using db = await openDuckDb()
   const { row: _, ...prices } = await loadPrices(db.connection, folder, manifest.years)
   const labels = new Map((manifest.sectors ?? []).map((label) => [label.symbol, label]))
-  const nextDate = nextSession(prices.dates[prices.dates.length - 1])
+  const nextDate = nextSession(last(prices.dates))
   return {
     ...prices,
     names: prices.assets.map((symbol) => labels.get(symbol)?.name ?? null),
@@ -27,7 +28,7 @@ export async function loadPanel(folder: string): Promise<Panel> {
   }
 }
 
-/** The prices of a dataset's folder; their rows are not counted. */
+/** The prices of a dataset's folder; all row numbers are 0. */
 export async function loadPrices(
   connection: DuckDBConnection,
   folder: string,
@@ -47,7 +48,6 @@ async function loadSupplied(
   { dates, assets }: Pick<Prices, 'dates' | 'assets'>,
 ): Promise<SuppliedCharacteristic[]> {
   if (characteristics === null) return []
-  const place = new Map(assets.map((symbol, index) => [symbol, index]))
   const supplied = characteristics.map((name) => ({
     name,
     group: 'supplied',
@@ -58,18 +58,39 @@ async function loadSupplied(
     `select date::varchar, symbol, ${list} from read_parquet(${pathLiteral(characteristicsFile(folder))})
      order by date, symbol`,
   )
+  const cellOf = createCellOf(dates, assets)
   for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
     if (chunk.rowCount === 0) break
-    const [days, symbols] = [chunk.getColumnVector(0), chunk.getColumnVector(1)]
-    for (let k = 0; k < chunk.rowCount; k++) {
-      const t = lowerBound(dates, String(days.getItem(k)))
-      const i = place.get(String(symbols.getItem(k)))
-      if (i === undefined || t === dates.length) continue
-      for (const [column, { values }] of supplied.entries()) {
-        const value = chunk.getColumnVector(2 + column).getItem(k)
-        if (value !== null) values[t * assets.length + i] = value as number
-      }
-    }
+    fillSupplied(supplied, chunk, cellOf)
   }
   return supplied
+}
+
+type CellOf = (date: string, symbol: string) => number | undefined
+
+/** The cell of the first trading date from `date` on; undefined outside the panel. */
+function createCellOf(dates: readonly string[], assets: readonly string[]): CellOf {
+  const columnOf = new Map(assets.map((symbol, index) => [symbol, index]))
+  return (date, symbol) => {
+    const t = lowerBound(dates, date)
+    const i = columnOf.get(symbol)
+    return i === undefined || t === dates.length ? undefined : t * assets.length + i
+  }
+}
+
+function fillSupplied(
+  supplied: readonly SuppliedCharacteristic[],
+  chunk: DuckDBDataChunk,
+  cellOf: CellOf,
+): void {
+  const days = chunk.getColumnVector(0)
+  const symbols = chunk.getColumnVector(1)
+  for (let k = 0; k < chunk.rowCount; k++) {
+    const cell = cellOf(String(days.getItem(k)), String(symbols.getItem(k)))
+    if (cell === undefined) continue
+    for (const [column, { values }] of supplied.entries()) {
+      const value = chunk.getColumnVector(2 + column).getItem(k)
+      if (value !== null) values[cell] = value as number // the column is a double
+    }
+  }
 }

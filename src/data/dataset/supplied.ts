@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
-import type { MarketFiles } from '../file-source/file-source.js'
-import type { Restatement } from './compare.js'
+import type { MarketFiles } from '../file-source/market-files.js'
+import type { Restatement } from './comparison.js'
 import { characteristicsFile, type DatasetManifest, linkOrCopy } from './folder.js'
 import { writeCharacteristics } from './write.js'
 
@@ -13,7 +13,7 @@ export interface SuppliedComparison {
   readonly restatement: Restatement | null
 }
 
-/** Whether the files' characteristics say anything new, and of the past. */
+/** Whether the files add or change characteristics, and whether of past dates. */
 export async function compareSupplied(
   connection: DuckDBConnection,
   previous: string,
@@ -32,14 +32,15 @@ export async function compareSupplied(
     connection,
     `select symbol, date::varchar, count(*) over () from (${fresh}) order by date, symbol limit 1`,
   )
-  if (rows.length === 0) return { changed: false, restatement: null }
-  const [[symbol, date]] = rows.map((row) => row.map(String))
+  const [row] = rows
+  if (!row) return { changed: false, restatement: null }
+  const [symbol = '', date = ''] = row.map(String)
   const past = date <= before.lastDate
   const message = 'a supplied characteristic of the past was added or changed'
   return { changed: true, restatement: past ? { symbol, date, message } : null }
 }
 
-/** Writes the union of the stored characteristics and the given ones, and answers their names. */
+/** Writes the union of the stored characteristics and the given ones; returns their names. */
 export async function extendSupplied(
   connection: DuckDBConnection,
   previous: string,
@@ -57,7 +58,7 @@ export async function extendSupplied(
   return [...new Set([...(stored ?? []), ...given])]
 }
 
-/** A given row replaces what it names and leaves the other stored characteristics of its date. */
+/** A given row replaces the characteristics that it has and keeps the others of its date. */
 function unionOf(source: string, stored: readonly string[], given: readonly string[]): string {
   const values = [...new Set([...stored, ...given])].map((name) => {
     const column = identifier(name)

@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { at, first, last } from '../../lib/at.js'
 import { yearOf } from '../../lib/dates.js'
 import { nextSession } from '../calendar.js'
 import { literal } from '../duckdb.js'
 import type { OnProgress } from '../file-source/context.js'
-import type { MarketFiles } from '../file-source/file-source.js'
+import type { MarketFiles } from '../file-source/market-files.js'
 import type { Prices } from '../prices.js'
 import type { QualityReport } from '../quality/report.js'
+import { rowRanges } from '../row-ranges.js'
 import type { SectorLabel } from '../sectors.js'
 import { writeFactors } from './factors.js'
 import {
@@ -21,7 +23,7 @@ import {
   yearFile,
 } from './folder.js'
 
-/** What the registration of a dataset version needs. */
+/** A dataset version as it is registered in the store. */
 export interface DatasetSummary {
   readonly hash: string
   /** Folder of the normalised files. */
@@ -36,36 +38,43 @@ export interface DatasetSummary {
   readonly assets: readonly DatasetAsset[]
 }
 
-/** Writes what was read to `<home>/datasets/<hash>`; does nothing where it stands already. */
+/** Writes what was read to `<home>/datasets/<hash>`, unless the folder exists. */
 export async function writeDataset(
   home: string,
   market: MarketFiles,
   { report, onProgress }: { report: QualityReport; onProgress?: OnProgress },
 ): Promise<DatasetSummary> {
-  const { hash, connection, prices, characteristics } = market
-  const standing = datasetFolder(home, hash)
-  if (isDataset(standing)) return toSummary(standing, await readManifest(standing))
+  const { hash } = market
+  const stored = datasetFolder(home, hash)
+  if (isDataset(stored)) return toSummary(stored, await readManifest(stored))
   const { folder, manifest } = await writeFolder(home, async (temporary) => {
-    const years = yearsOf(prices)
-    for (const [k, year] of years.entries()) {
-      onProgress?.({ stage: 'write', fraction: k / years.length })
-      await writeYear(connection, temporary, year, 'select * from prices')
-    }
-    if (characteristics) {
-      await writeCharacteristics(
-        connection,
-        temporary,
-        'select * exclude (bad, trimmed) from characteristics',
-      )
-    }
-    const factors = await writeFactors(connection, temporary, market)
+    const filled = await fillFolder(temporary, market, onProgress)
     await writeReport(temporary, report)
-    const { sources, membership, sectors, renames } = market
-    const rest = { membership, sectors, characteristics, restatement: null, renames, factors }
-    return { ...manifestOf(prices, sectors), hash, previous: null, sources, ...rest }
+    return filled
   })
   onProgress?.({ stage: 'write', fraction: 1 })
   return toSummary(folder, manifest)
+}
+
+async function fillFolder(
+  temporary: string,
+  market: MarketFiles,
+  onProgress: OnProgress | undefined,
+): Promise<DatasetManifest> {
+  const { hash, connection, prices, characteristics, sources } = market
+  const years = yearsOf(prices)
+  for (const [k, year] of years.entries()) {
+    onProgress?.({ stage: 'write', fraction: k / years.length })
+    await writeYear(connection, temporary, year, 'select * from prices')
+  }
+  if (characteristics) {
+    const query = 'select * exclude (bad, trimmed) from characteristics'
+    await writeCharacteristics(connection, temporary, query)
+  }
+  const factors = await writeFactors(connection, temporary, market)
+  const { membership, sectors, renames } = market
+  const rest = { membership, sectors, characteristics, restatement: null, renames, factors }
+  return { ...manifestOf(prices, sectors), hash, previous: null, sources, ...rest }
 }
 
 export function toSummary(path: string, manifest: DatasetManifest): DatasetSummary {
@@ -83,23 +92,13 @@ export function manifestOf(
   DatasetManifest,
   'format' | 'firstDate' | 'lastDate' | 'nextDate' | 'rowCount' | 'years' | 'assets'
 > {
-  const { dates, assets, adjClose } = prices
-  const first = new Int32Array(assets.length).fill(-1)
-  const last = new Int32Array(assets.length)
-  let rowCount = 0
-  for (let t = 0; t < dates.length; t++) {
-    for (let i = 0; i < assets.length; i++) {
-      if (Number.isNaN(adjClose[t * assets.length + i])) continue
-      if (first[i] < 0) first[i] = t
-      last[i] = t
-      rowCount++
-    }
-  }
+  const { dates, assets } = prices
+  const { first: firstRow, last: lastRow, rowCount } = rowRanges(prices)
   const labels = new Map((sectors ?? []).map((label) => [label.symbol, label]))
-  const lastDate = dates[dates.length - 1]
+  const lastDate = last(dates)
   return {
     format: 1,
-    firstDate: dates[0],
+    firstDate: first(dates),
     lastDate,
     nextDate: nextSession(lastDate),
     rowCount,
@@ -108,8 +107,8 @@ export function manifestOf(
       symbol,
       name: labels.get(symbol)?.name ?? null,
       sector: labels.get(symbol)?.sector ?? null,
-      firstDate: dates[first[i]],
-      lastDate: dates[last[i]],
+      firstDate: at(dates, at(firstRow, i)),
+      lastDate: at(dates, at(lastRow, i)),
     })),
   }
 }

@@ -1,10 +1,11 @@
+import { first } from '../../lib/at.js'
 import { UserError } from '../../lib/errors.js'
 import { identifier, literal, rowsOf } from '../duckdb.js'
 import type { QualityFinding } from '../quality/report.js'
-import { findColumns } from './columns.js'
+import { type Column, findColumns, type OpenFile } from './columns.js'
 import type { ReadContext } from './context.js'
 import type { ProbedFile } from './probe.js'
-import type { ColumnKind } from './rules.js'
+import type { LabelContext } from './read-labels.js'
 import { loadRows, openFile } from './table.js'
 
 export interface CharacteristicsRead {
@@ -13,10 +14,7 @@ export interface CharacteristicsRead {
   readonly found: readonly QualityFinding[]
 }
 
-interface CharacteristicsContext extends ReadContext {
-  /** The asset that a new symbol stands for. */
-  readonly aliases?: ReadonlyMap<string, string>
-}
+const REQUIRED = ['date', 'symbol']
 
 /**
  * Reads `date, symbol, <columns…>` into the table `characteristics`. A value dated d is known at the
@@ -24,30 +22,13 @@ interface CharacteristicsContext extends ReadContext {
  */
 export async function readCharacteristics(
   file: ProbedFile,
-  { connection, mapping, today, aliases = new Map() }: CharacteristicsContext,
-  known: ReadonlySet<string>,
+  { connection, mapping, today, aliases, known }: LabelContext,
 ): Promise<CharacteristicsRead> {
-  const required = ['date', 'symbol']
-  const opened = await openFile(connection, file, required)
-  const keys = findColumns(
-    file,
-    opened.names,
-    { date: 'date', symbol: 'symbol' },
-    { mapping, required },
-  )
-  const values = opened.names.flatMap((name, index) =>
-    keys.some((key) => key.index === index)
-      ? []
-      : [{ name, source: name, index, kind: 'number' as ColumnKind }],
-  )
-  if (values.length === 0) {
-    throw new UserError(`${file.path} has no column beside date and symbol; add a characteristic`)
-  }
+  const opened = await openFile(connection, file, REQUIRED)
+  const wanted = { date: 'date', symbol: 'symbol' } as const
+  const keys = findColumns(file, opened.names, wanted, { mapping, required: REQUIRED })
+  const values = valueColumns(opened, keys)
   const names = values.map(({ name }) => name)
-  const twice = names.find((name, k) => name === '' || names.indexOf(name) < k)
-  if (twice !== undefined) {
-    throw new UserError(`${file.path}: column name "${twice}" is empty or given twice; rename it`)
-  }
   const list = names.map((name) => `${identifier(name)} double`).join(', ')
   await connection.run(
     `create table characteristics (date date, symbol varchar, ${list}, bad boolean, trimmed boolean)`,
@@ -60,6 +41,19 @@ export async function readCharacteristics(
   }
   await assertUnique(file, connection)
   return { names, rows, found: await unknownAssets(file, connection, known) }
+}
+
+function valueColumns({ file, names }: OpenFile, keys: readonly Column[]): Column[] {
+  const columns = names.flatMap((name, index): Column[] =>
+    keys.some((key) => key.index === index) ? [] : [{ name, source: name, index, kind: 'number' }],
+  )
+  if (columns.length === 0) {
+    throw new UserError(`${file.path} has no column beside date and symbol; add a characteristic`)
+  }
+  const given = columns.map(({ name }) => name)
+  const twice = given.find((name, k) => name === '' || given.indexOf(name) < k)
+  if (twice === undefined) return columns
+  throw new UserError(`${file.path}: column name "${twice}" is empty or given twice; rename it`)
 }
 
 async function assertUnique(
@@ -90,7 +84,7 @@ async function unknownAssets(
   const unknown = symbols.filter(([symbol]) => !known.has(String(symbol)))
   if (unknown.length === symbols.length) {
     throw new UserError(
-      `${file.path}, column symbol: none of its symbols ("${symbols[0][0]}", …) is in the price ` +
+      `${file.path}, column symbol: none of its symbols ("${first(symbols)[0]}", …) is in the price ` +
         'files; symbols must be written alike',
     )
   }

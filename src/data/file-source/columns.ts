@@ -9,7 +9,7 @@ export type ColumnMapping = Readonly<Record<string, string>>
 export interface Column {
   readonly name: string
   readonly kind: ColumnKind
-  /** Place in the file, counted from 0; −1 where the file lacks it. */
+  /** Position in the file, counted from 0; −1 where the file lacks it. */
   readonly index: number
   /** Name in the file. */
   readonly source: string
@@ -68,13 +68,7 @@ export function headerNames(file: ProbedFile, required: readonly string[]): stri
     throw new UserError(`${file.path} ends its lines with CR alone; save it with LF or CRLF`)
   }
   const names = (fieldsOf(file.header) ?? [file.header]).map((name) => name.trim())
-  for (const [delimiter, word] of Object.entries(OTHER_DELIMITERS)) {
-    if (names.length === 1 && names[0].includes(delimiter)) {
-      throw new UserError(
-        `${file.path} line 1 is delimited by ${word}, not commas: "${names[0]}"; save it with commas`,
-      )
-    }
-  }
+  assertDelimiter(file, names)
   if (names.some((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))) {
     throw new UserError(
       `${file.path} line 1 is data, not a header: "${file.header}"; ` +
@@ -82,6 +76,21 @@ export function headerNames(file: ProbedFile, required: readonly string[]): stri
     )
   }
   return names
+}
+
+function assertDelimiter({ path }: ProbedFile, [name = '', ...others]: readonly string[]): void {
+  if (others.length > 0) return
+  for (const [delimiter, word] of Object.entries(OTHER_DELIMITERS)) {
+    if (!name.includes(delimiter)) continue
+    throw new UserError(
+      `${path} line 1 is delimited by ${word}, not commas: "${name}"; save it with commas`,
+    )
+  }
+}
+
+/** The name that a file gives to one of our columns. */
+export function sourceNameOf(columns: readonly Column[], name: string): string {
+  return columns.find((column) => column.name === name)?.source ?? name
 }
 
 /** Where each of `wanted` is in the file. Names compare without case, a space counts as `_`. */
@@ -98,7 +107,7 @@ export function findColumns(
       const remedy = mapping[name] ? 'correct the column mapping' : `rename it or map ${name} to it`
       throw missingColumn(file, source, names, remedy)
     }
-    return { name, kind, index, source: index < 0 ? source : names[index] }
+    return { name, kind, index, source: names[index] ?? source }
   })
 }
 
@@ -115,9 +124,9 @@ export function missingColumn(
 }
 
 function indexOfName(file: ProbedFile, names: readonly string[], source: string): number {
-  const places = names.flatMap((name, index) => (normal(name) === normal(source) ? [index] : []))
-  const exact = places.filter((index) => names[index] === source)
-  const found = exact.length > 0 ? exact : places
+  const alike = names.flatMap((name, index) => (normal(name) === normal(source) ? [index] : []))
+  const exact = alike.filter((index) => names[index] === source)
+  const found = exact.length > 0 ? exact : alike
   if (found.length > 1) {
     throw new UserError(`${file.path}: column ${source} appears ${found.length} times; keep one`)
   }

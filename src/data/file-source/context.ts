@@ -9,7 +9,7 @@ export type FileRole =
   | 'renames'
   | 'factors'
 
-/** A file that went into a dataset; the hash of its bytes, its role and the mapping identify it. */
+/** A file of a dataset, identified by the hash of its bytes, its role and the mapping. */
 export interface DataSource {
   readonly file: string
   readonly role: FileRole
@@ -20,7 +20,7 @@ export interface DataSource {
 export type ProgressStage = 'verify' | 'read' | 'inspect' | 'write'
 export type OnProgress = (progress: { stage: ProgressStage; fraction: number }) => void
 
-/** What all readers of one ingest share. */
+/** Connection and settings that all readers of one ingest share. */
 export interface ReadContext {
   readonly connection: DuckDBConnection
   readonly mapping: ColumnMapping

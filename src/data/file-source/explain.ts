@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { at, first } from '../../lib/at.js'
 import { UserError } from '../../lib/errors.js'
 import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
 import type { Column, OpenFile } from './columns.js'
@@ -14,12 +15,22 @@ export async function explainText(
 ): Promise<void> {
   for await (const record of recordsOf(file)) {
     assertWidth(file, names, record)
-    for (const { kind, index, source } of columns) {
-      if (index < 0) continue
-      const text = record.fields[index]
-      const problem = problemOf(kind, text, today)
-      if (problem) throw cellError(file, record.line, source, text, problem)
-    }
+    assertFields(file, record, columns, today)
+  }
+}
+
+/** Throws for the first bad cell of a record. */
+function assertFields(
+  file: ProbedFile,
+  { line, fields }: { readonly line: number; readonly fields: readonly string[] },
+  columns: readonly Column[],
+  today: string,
+): void {
+  for (const { kind, index, source } of columns) {
+    if (index < 0) continue
+    const text = at(fields, index)
+    const problem = problemOf(kind, text, today)
+    if (problem) throw cellError(file, line, source, text, problem)
   }
 }
 
@@ -31,14 +42,14 @@ export function assertWidth(
 ): void {
   if (record.unterminated) {
     throw new UserError(
-      `${at(file, record.line)}: a quote (") is opened and never closed; close it`,
+      `${placeText(file, record.line)}: a quote (") is opened and never closed; close it`,
     )
   }
   const [found, wanted] = [record.fields.length, names.length]
   if (found === wanted) return
   const shown = JSON.stringify(record.fields.join(',').slice(0, 60))
   throw new UserError(
-    `${at(file, record.line)} has ${found} fields where the header has ${wanted}: ${shown}; ` +
+    `${placeText(file, record.line)} has ${found} fields where the header has ${wanted}: ${shown}; ` +
       'separate fields by commas and quote text that holds a comma',
   )
 }
@@ -46,35 +57,38 @@ export function assertWidth(
 /** Throws for the first row of a file that DuckDB flagged and the text does not explain. */
 export async function explainRow(
   connection: DuckDBConnection,
-  table: string,
-  before: number,
+  { table, before }: { readonly table: string; readonly before: number },
   { file, names }: OpenFile,
   columns: readonly Column[],
   today: string,
 ): Promise<never> {
-  const [[first]] = await rowsOf(
-    connection,
-    `select min(rowid) from ${table} where bad and rowid >= ${before}`,
+  const [rowId] = first(
+    await rowsOf(connection, `select min(rowid) from ${table} where bad and rowid >= ${before}`),
   )
-  const row = Number(first) - before + 1
+  const row = Number(rowId) - before + 1
   if (file.format === 'parquet') {
-    const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
-    const [fields] = await rowsOf(
-      connection,
-      `select ${list} from read_parquet(${pathLiteral(file.path)}, file_row_number = true)
-       where file_row_number = ${row - 1}`,
-    )
-    for (const { kind, index, source } of columns) {
-      if (index < 0) continue
-      const text = cellText(fields[index])
-      const problem = problemOf(kind, text, today)
-      if (problem) throw cellError(file, row, source, text, problem)
-    }
+    const fields = await parquetRow(connection, { file, names }, row)
+    assertFields(file, { line: row, fields: fields.map(cellText) }, columns, today)
   }
   throw new UserError(`${file.path}: data row ${row} cannot be read; correct or remove it`)
 }
 
-/** A Parquet cell as CSV would have it: a timestamp at midnight is a date. */
+async function parquetRow(
+  connection: DuckDBConnection,
+  { file, names }: Pick<OpenFile, 'file' | 'names'>,
+  row: number,
+) {
+  const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
+  return first(
+    await rowsOf(
+      connection,
+      `select ${list} from read_parquet(${pathLiteral(file.path)}, file_row_number = true)
+       where file_row_number = ${row - 1}`,
+    ),
+  )
+}
+
+/** A Parquet cell as it would be in a CSV: a timestamp at midnight is a date. */
 export function cellText(value: string | number | null): string {
   return String(value ?? '').replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00(\+00)?$/, '$1')
 }
@@ -88,10 +102,12 @@ export function cellError(
   { problem, remedy }: { problem: string; remedy: string },
 ): UserError {
   const shown = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-  return new UserError(`${at(file, line)}, column ${column}: ${shown} is ${problem}; ${remedy}`)
+  return new UserError(
+    `${placeText(file, line)}, column ${column}: ${shown} is ${problem}; ${remedy}`,
+  )
 }
 
 /** `prices.csv line 7`, or `row 6` of a Parquet file. */
-export function at(file: ProbedFile, line: number): string {
+export function placeText(file: ProbedFile, line: number): string {
   return `${file.path} ${file.format === 'csv' ? 'line' : 'row'} ${line}`
 }

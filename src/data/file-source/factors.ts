@@ -1,3 +1,4 @@
+import { first } from '../../lib/at.js'
 import { UserError } from '../../lib/errors.js'
 import { identifier, rowsOf } from '../duckdb.js'
 import type { QualityFinding } from '../quality/report.js'
@@ -7,7 +8,7 @@ import type { ProbedFile } from './probe.js'
 import { loadRows, openFile } from './table.js'
 
 export interface FactorsRead {
-  /** Those of `FACTOR_NAMES` that the file has. */
+  /** The factors of `FACTOR_NAMES` that the file has. */
   readonly names: readonly string[]
   readonly rows: number
   readonly found: readonly QualityFinding[]
@@ -16,7 +17,7 @@ export interface FactorsRead {
 /** Standard deviation of a market's daily return: 1 in percent, 0.01 as a fraction. */
 const LEAST_SD_IN_PERCENT = 0.1
 const ENOUGH_ROWS = 60
-/** What the library writes where it has no value is −99.99 or −999. */
+/** The library writes −99.99 or −999 for a missing value. */
 const MISSING = -99
 
 /**
@@ -81,9 +82,11 @@ async function assertPercent(
   connection: ReadContext['connection'],
 ): Promise<void> {
   const market = FACTOR_NAMES[0]
-  const [[sd, count]] = await rowsOf(
-    connection,
-    `select stddev_pop(value), count(value) from (select ${known(market)} as value from given_factors)`,
+  const [sd, count] = first(
+    await rowsOf(
+      connection,
+      `select stddev_pop(value), count(value) from (select ${known(market)} as value from given_factors)`,
+    ),
   )
   if (Number(count) === 0) {
     throw new UserError(`${file.path}, column ${market}: no row has a value; give its returns`)
@@ -100,10 +103,12 @@ async function unusedDates(
   file: ProbedFile,
   connection: ReadContext['connection'],
 ): Promise<QualityFinding[]> {
-  const [[count, first]] = await rowsOf(
-    connection,
-    `select count(*), min(date)::varchar from (select distinct date from prices) as p
-     where date not in (select date from factors where ${identifier(FACTOR_NAMES[0])} is not null)`,
+  const [count, date] = first(
+    await rowsOf(
+      connection,
+      `select count(*), min(date)::varchar from (select distinct date from prices) as p
+       where date not in (select date from factors where ${identifier(FACTOR_NAMES[0])} is not null)`,
+    ),
   )
   if (Number(count) === 0) return []
   return [
@@ -111,7 +116,7 @@ async function unusedDates(
       kind: 'factors-missing',
       severity: 'warning',
       file: file.name,
-      date: String(first),
+      date: String(date),
       message: `${count} dates with prices have no factor returns: ff-* strategies trade nothing around them`,
       count: Number(count),
     },

@@ -1,24 +1,23 @@
-import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { toError, UserError } from '../../lib/errors.js'
+import { UserError } from '../../lib/errors.js'
+import { toReadError } from './read-error.js'
+import { TextScan } from './text-scan.js'
 
 const CHUNK_BYTES = 1 << 20
-const LONGEST_LINE_BYTES = 1 << 24
-const NEWLINE = 10
 
-/** A file that was read to its end once: it is whole, it is text (or Parquet), and this is its hash. */
+/** A file that was read once to its end: it is complete, and text or Parquet. */
 export interface ProbedFile {
   /** As the user gave it, for messages. */
   readonly path: string
   readonly name: string
   readonly format: 'csv' | 'parquet'
   readonly compression: 'none' | 'gzip'
-  /** Of the bytes on disk. */
+  /** Hash of the bytes on disk. */
   readonly sha256: string
   /** First line without BOM and line end; empty for Parquet. */
   readonly header: string
@@ -31,7 +30,7 @@ export interface ProbeOptions {
   readonly onBytes?: (bytes: number) => void
 }
 
-/** Reads `path` once: hashes its bytes and proves that it is a whole Parquet file or whole UTF-8 text. */
+/** Reads `path` once: hashes its bytes and checks that it is Parquet or complete UTF-8 text. */
 export async function probeFile(path: string, { onBytes }: ProbeOptions = {}): Promise<ProbedFile> {
   const magic = await firstBytes(path)
   const format = magic.toString('latin1') === 'PAR1' ? 'parquet' : 'csv'
@@ -42,6 +41,15 @@ export async function probeFile(path: string, { onBytes }: ProbeOptions = {}): P
     hash.update(chunk)
     onBytes?.(chunk.length)
   })
+  const { header, lineCount } = await scanned(path, { raw, format, compression })
+  const sha256 = hash.digest('hex')
+  return { path, name: basename(path), format, compression, sha256, header, lineCount }
+}
+
+async function scanned(
+  path: string,
+  { raw, format, compression }: Pick<ProbedFile, 'format' | 'compression'> & { raw: Readable },
+): Promise<TextScan> {
   const text = compression === 'gzip' ? gunzipped(raw) : raw
   const scan = new TextScan(path)
   try {
@@ -50,15 +58,7 @@ export async function probeFile(path: string, { onBytes }: ProbeOptions = {}): P
     throw toReadError(path, thrown)
   }
   if (format === 'csv') scan.end()
-  return {
-    path,
-    name: basename(path),
-    format,
-    compression,
-    sha256: hash.digest('hex'),
-    header: scan.header,
-    lineCount: scan.lineCount,
-  }
+  return scan
 }
 
 /** The decompressed bytes of a CSV file. */
@@ -102,91 +102,4 @@ function assertNotArchive(path: string, magic: Buffer): void {
   if (text.startsWith('\xff\xfe') || text.startsWith('\xfe\xff')) {
     throw new UserError(`${path} is UTF-16 text; save it as UTF-8`)
   }
-}
-
-function toReadError(path: string, thrown: unknown): Error {
-  const error = toError(thrown)
-  if (error instanceof UserError) return error
-  const code = 'code' in error ? String(error.code) : ''
-  const cause = { cause: error }
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new UserError(`${path} was not found; check the name and the working directory`, cause)
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new UserError(`${path} may not be read by this user; change its permissions`, cause)
-  }
-  if (code === 'Z_BUF_ERROR') {
-    return new UserError(`${path} is a truncated gzip file; copy or download it again`, cause)
-  }
-  if (code.startsWith('Z_')) {
-    return new UserError(
-      `${path} is a damaged gzip file (${error.message}); download it again`,
-      cause,
-    )
-  }
-  return error
-}
-
-/** Counts lines and proves UTF-8 over chunks cut anywhere. */
-class TextScan {
-  header = ''
-  lineCount = 0
-  #rest: Buffer = Buffer.alloc(0)
-  #started = false
-
-  constructor(readonly path: string) {}
-
-  add(chunk: Buffer): void {
-    const joined = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
-    const end = joined.lastIndexOf(NEWLINE) + 1
-    this.#lines(joined.subarray(0, end))
-    this.#rest = joined.subarray(end)
-    if (this.#rest.length > LONGEST_LINE_BYTES) {
-      throw new UserError(
-        `${this.path} line ${this.lineCount + 1} is longer than 16 MB; is it a CSV file?`,
-      )
-    }
-  }
-
-  end(): void {
-    if (this.#rest.length > 0) this.#lines(Buffer.concat([this.#rest, Buffer.from('\n')]))
-    if (this.header === '' && this.lineCount <= 1) {
-      throw new UserError(`${this.path} is empty; it needs a header line and rows`)
-    }
-  }
-
-  #lines(block: Buffer): void {
-    if (block.length === 0) return
-    if (!isUtf8(block) || block.includes(0)) this.#fail(block)
-    if (!this.#started) {
-      this.header = headerOf(block.subarray(0, block.indexOf(NEWLINE)))
-      this.#started = true
-    }
-    for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1)) {
-      this.lineCount++
-    }
-  }
-
-  #fail(block: Buffer): never {
-    let line = this.lineCount
-    for (let start = 0; start < block.length; ) {
-      const end = block.indexOf(NEWLINE, start)
-      const text = block.subarray(start, end)
-      line++
-      start = end + 1
-      if (isUtf8(text) && !text.includes(0)) continue
-      const shown = JSON.stringify(text.toString('utf8').slice(0, 60))
-      throw new UserError(
-        `${this.path} line ${line} is not UTF-8 text: ${shown}; save the file as UTF-8`,
-      )
-    }
-    throw new UserError(`${this.path} is not UTF-8 text; save the file as UTF-8`)
-  }
-}
-
-function headerOf(line: Buffer): string {
-  return line
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .replace(/\r$/, '')
 }

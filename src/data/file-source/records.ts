@@ -10,8 +10,8 @@ export interface CsvRecord {
 }
 
 /**
- * The records of a CSV file after its header, one after the other. Slower than DuckDB by far: it
- * serves small files, and finds the line of what DuckDB found wrong. Blank lines are skipped.
+ * The records of a CSV file after its header, one after the other; blank lines are skipped. Much
+ * slower than DuckDB: for small files, and to find the line of a row that DuckDB rejected.
  */
 export async function* recordsOf(file: ProbedFile): AsyncGenerator<CsvRecord> {
   let open: { line: number; text: string } | null = null

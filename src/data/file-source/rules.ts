@@ -1,9 +1,9 @@
 import { isIsoDate } from '../../lib/dates.js'
 
 /**
- * What a column may hold. `price`: positive and finite, or empty. `quantity`: finite and not
+ * Kind of the values of a column. `price`: positive and finite, or empty. `quantity`: finite and not
  * negative, or empty. `number`: finite, NaN, or empty. `date`: an ISO date that exists and is not in
- * the future. `symbol`: text, never guessed to be anything else.
+ * the future. `symbol`: text, never converted.
  */
 export type ColumnKind = 'date' | 'symbol' | 'price' | 'quantity' | 'number'
 
@@ -15,7 +15,7 @@ export interface Problem {
 const DECIMAL = /^\s*[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/
 const FIRST_DATE = '1800-01-01'
 
-/** Typed value of a text column, and the condition under which a row is bad; as `problemOf` says. */
+/** SQL of the typed value of a text column, and of the condition for a bad row, as in `problemOf`. */
 export function csvExpressions(
   kind: ColumnKind,
   column: string,
@@ -68,7 +68,7 @@ export const TYPE_WANTED: Readonly<Record<ColumnKind, string>> = {
   number: 'a floating point or integer number',
 }
 
-/** What is wrong with a cell, said to a person; null where nothing is. */
+/** The problem of a cell and its remedy, for a message; null where there is none. */
 export function problemOf(kind: ColumnKind, text: string, today: string): Problem | null {
   switch (kind) {
     case 'date':

@@ -1,20 +1,20 @@
 import { UserError } from '../../lib/errors.js'
 import type { SectorLabel } from '../sectors.js'
-import { at } from './explain.js'
+import { placeText } from './explain.js'
 import type { ProbedFile } from './probe.js'
-import type { TextRow } from './table.js'
+import type { TextRow } from './text-rows.js'
 
 /** Labels of the rows of a sector file, one for each symbol. */
 export function toSectors(file: ProbedFile, rows: readonly TextRow[]): SectorLabel[] {
   const lineOf = new Map<string, number>()
-  return rows.map(({ line, values: { symbol, name, sector } }) => {
+  return rows.map(({ line, values: { symbol = '', name, sector } }) => {
     if (symbol === '') {
-      throw new UserError(`${at(file, line)}, column symbol: no symbol; every row needs one`)
+      throw new UserError(`${placeText(file, line)}, column symbol: no symbol; every row needs one`)
     }
     const before = lineOf.get(symbol)
     if (before !== undefined) {
       throw new UserError(
-        `${at(file, line)}, column symbol: "${symbol}" was given already on line ${before}; ` +
+        `${placeText(file, line)}, column symbol: "${symbol}" was given already on line ${before}; ` +
           'keep one label for each symbol',
       )
     }

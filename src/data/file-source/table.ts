@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { first } from '../../lib/at.js'
 import { toError, UserError } from '../../lib/errors.js'
-import { identifier, literal, pathLiteral, rowsOf } from '../duckdb.js'
+import { rowsOf } from '../duckdb.js'
 import { type Column, headerNames, type OpenFile } from './columns.js'
-import { assertWidth, cellText, explainRow, explainText } from './explain.js'
+import { explainRow, explainText } from './explain.js'
 import type { ProbedFile } from './probe.js'
-import { recordsOf } from './records.js'
-import { acceptsType, csvExpressions, parquetExpressions, TYPE_WANTED, trimmed } from './rules.js'
+import { acceptsType, TYPE_WANTED } from './rules.js'
+import { scanOf, selectOf } from './scan.js'
 
 export async function openFile(
   connection: DuckDBConnection,
@@ -19,14 +20,15 @@ export async function openFile(
   ).catch((thrown: unknown) => {
     throw unreadableParquet(file, thrown)
   })
-  const [names, types] = [0, 1].map((place) => described.map((row) => String(row[place])))
+  const names = described.map(([name]) => String(name))
+  const types = described.map(([, type]) => String(type))
   return { file, names, types }
 }
 
 /**
  * Appends the file's rows to `table`, typed, in the order of the file, with the columns `bad` and
- * `trimmed` (its symbol had spaces around it).
- * The first bad cell of the file is an error that names it; then nothing of `table` may be used.
+ * `trimmed` (its symbol had spaces around it). The first bad cell of the file is an error that names
+ * it; the rows of `table` must not be used then.
  */
 export async function loadRows(
   connection: DuckDBConnection,
@@ -37,109 +39,43 @@ export async function loadRows(
 ): Promise<number> {
   assertTypes(opened, columns)
   const before = await countRows(connection, table)
+  await insertRows(connection, table, opened, columns, today)
+  const counted = first(
+    await rowsOf(
+      connection,
+      `select count(*), count(*) filter (bad) from ${table} where rowid >= ${before}`,
+    ),
+  )
+  const [count = 0, bad = 0] = counted.map(Number)
+  if (bad > 0) {
+    if (opened.file.format === 'csv') await explainText(opened, columns, today)
+    await explainRow(connection, { table, before }, opened, columns, today)
+  }
+  if (count > 0) return count
+  throw new UserError(`${opened.file.path} has no rows after its header; it needs at least one`)
+}
+
+async function insertRows(
+  connection: DuckDBConnection,
+  table: string,
+  opened: OpenFile,
+  columns: readonly Column[],
+  today: string,
+): Promise<void> {
   try {
     await connection.run(`insert into ${table} ${selectOf(opened, columns, today)}`)
   } catch (thrown) {
     if (opened.file.format === 'parquet') throw unreadableParquet(opened.file, thrown)
     await explainText(opened, columns, today)
     if (!isMixedLineEnds(thrown)) throw unreadable(opened.file, thrown)
-    await connection.run(
-      `insert into ${table} ${selectOf(opened, columns, today, { strict: false })}`,
-    )
+    const select = selectOf(opened, columns, today, { strict: false })
+    await connection.run(`insert into ${table} ${select}`)
   }
-  const [[count, bad]] = (await rowsOf(
-    connection,
-    `select count(*), count(*) filter (bad) from ${table} where rowid >= ${before}`,
-  )) as number[][]
-  if (bad > 0) {
-    if (opened.file.format === 'csv') await explainText(opened, columns, today)
-    await explainRow(connection, table, before, opened, columns, today)
-  }
-  if (count === 0) {
-    throw new UserError(`${opened.file.path} has no rows after its header; it needs at least one`)
-  }
-  return count
 }
 
 async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
-  const [[count]] = await rowsOf(connection, `select count(*) from ${table}`)
+  const [count] = first(await rowsOf(connection, `select count(*) from ${table}`))
   return Number(count)
-}
-
-/** Small files: every row as text, by our column names; '' where there is nothing. */
-export interface TextRow {
-  /** Line of the text, or row of the Parquet file. */
-  readonly line: number
-  readonly values: Readonly<Record<string, string>>
-}
-
-export async function textRows(
-  connection: DuckDBConnection,
-  { file, names }: OpenFile,
-  columns: readonly Column[],
-): Promise<TextRow[]> {
-  const rows: TextRow[] = []
-  const toRow = (line: number, fields: readonly string[]): TextRow => ({
-    line,
-    values: Object.fromEntries(columns.map(({ name, index }) => [name, fields[index] ?? ''])),
-  })
-  if (file.format === 'parquet') {
-    const list = names.map((name) => `${identifier(name)}::varchar`).join(', ')
-    const found = await rowsOf(connection, `select ${list} from ${scanOf(file, [])}`)
-    for (const [k, row] of found.entries()) rows.push(toRow(k + 1, row.map(cellText)))
-  } else {
-    for await (const record of recordsOf(file)) {
-      assertWidth(file, names, record)
-      rows.push(
-        toRow(
-          record.line,
-          record.fields.map((field) => field.trim()),
-        ),
-      )
-    }
-  }
-  if (rows.length === 0) {
-    throw new UserError(`${file.path} has no rows after its header; it needs at least one`)
-  }
-  return rows
-}
-
-function selectOf(
-  { file, names, types }: OpenFile,
-  columns: readonly Column[],
-  today: string,
-  { strict = true } = {},
-): string {
-  const parts = columns.map(({ name, kind, index }) => {
-    if (index < 0) return { name, value: 'null', bad: 'false' }
-    if (file.format === 'csv') return { name, ...csvExpressions(kind, `c${index}`, today) }
-    const column = identifier(names[index])
-    return { name, ...parquetExpressions(kind, column, types[index], today) }
-  })
-  const values = parts.map(({ name, value }) => `${value} as ${identifier(name)}`)
-  const bad = parts.map((part) => part.bad).join(' or ')
-  return `select ${values.join(', ')}, ${bad} as bad, ${wasTrimmed({ file, names }, columns)} as trimmed
-    from ${scanOf(file, names, { strict })}`
-}
-
-function wasTrimmed(
-  { file, names }: Pick<OpenFile, 'file' | 'names'>,
-  columns: readonly Column[],
-): string {
-  const texts = columns.filter(({ kind, index }) => kind === 'symbol' && index >= 0)
-  const changed = texts.map(({ index }) => {
-    const column = file.format === 'csv' ? `c${index}` : `${identifier(names[index])}::varchar`
-    return `coalesce(${column} <> ${trimmed(column)}, false)`
-  })
-  return changed.join(' or ') || 'false'
-}
-
-function scanOf(file: ProbedFile, names: readonly string[], { strict = true } = {}): string {
-  if (file.format === 'parquet') return `read_parquet(${pathLiteral(file.path)})`
-  const columns = names.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
-  return `read_csv(${pathLiteral(file.path)}, auto_detect = false, header = true, delim = ',',
-    quote = '"', escape = '"', nullstr = '', strict_mode = ${strict},
-    compression = ${literal(file.compression)}, columns = {${columns}})`
 }
 
 function assertTypes({ file, types }: OpenFile, columns: readonly Column[]): void {
@@ -157,15 +93,15 @@ function isMixedLineEnds(thrown: unknown): boolean {
 }
 
 function unreadable(file: ProbedFile, thrown: unknown): UserError {
-  const [first] = toError(thrown).message.split('\n')
-  return new UserError(`${file.path} cannot be read as CSV: ${first}; correct the file`, {
+  const [line] = toError(thrown).message.split('\n')
+  return new UserError(`${file.path} cannot be read as CSV: ${line}; correct the file`, {
     cause: thrown,
   })
 }
 
 function unreadableParquet(file: ProbedFile, thrown: unknown): UserError {
-  const [first] = toError(thrown).message.split('\n')
-  return new UserError(`${file.path} is not a readable Parquet file (${first}); write it again`, {
+  const [line] = toError(thrown).message.split('\n')
+  return new UserError(`${file.path} is not a readable Parquet file (${line}); write it again`, {
     cause: thrown,
   })
 }

@@ -5,7 +5,7 @@ import { toError, UserError } from '../../lib/errors.js'
 import { byName, type FileSource, isFinishedName, type ListedFile } from './source.js'
 
 export interface FolderOptions {
-  /** A file that was written within this time is looked at twice, this far apart. */
+  /** A file that was written within this time is checked twice, this far apart. */
   readonly settleMs?: number
   readonly now?: () => number
 }
@@ -13,36 +13,36 @@ export interface FolderOptions {
 const SETTLE_MS = 2000
 
 /**
- * Files of a folder. One whose size or time of writing changes between two looks, or while it is
- * copied, is still being written.
+ * Files of a folder. A file is still being written if its size or time of writing changes between two
+ * checks, or while it is copied.
  */
 export function folderSource(
   folder: string,
   { settleMs = SETTLE_MS, now = Date.now }: FolderOptions = {},
 ): FileSource {
   const place = resolve(folder)
-  const look = (name: string) => lookAt(join(place, name), name)
+  const check = (name: string) => listedFile(join(place, name), name)
   return {
     place: folder,
     async list() {
       const names = await readdir(place).catch((thrown: unknown) => {
         throw unreadable(folder, thrown)
       })
-      const found = await Promise.all(names.filter(isFinishedName).map(look))
+      const found = await Promise.all(names.filter(isFinishedName).map(check))
       return byName(found.filter((file) => file !== null))
     },
     async fetch(file, path) {
       const written = file.modifiedAt?.getTime() ?? Number.POSITIVE_INFINITY
-      // A time in the future says that its clock is not ours, and so nothing of its age.
+      // A time in the future comes from another clock and tells nothing about the file's age.
       if (now() - written < settleMs) await sleep(settleMs)
-      if (!same(file, await look(file.name))) return false
+      if (!same(file, await check(file.name))) return false
       await copyFile(join(place, file.name), path)
-      return same(file, await look(file.name)) && (await stat(path)).size === file.bytes
+      return same(file, await check(file.name)) && (await stat(path)).size === file.bytes
     },
   }
 }
 
-async function lookAt(path: string, name: string): Promise<ListedFile | null> {
+async function listedFile(path: string, name: string): Promise<ListedFile | null> {
   const found = await stat(path).catch(() => null)
   if (!found?.isFile()) return null
   return { name, bytes: found.size, modifiedAt: new Date(Math.trunc(found.mtimeMs)) }
@@ -61,14 +61,12 @@ function unreadable(folder: string, thrown: unknown): Error {
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new UserError(
-      `the watched folder ${folder} is not there: make it, or correct inbox.source`,
-      {
-        cause: error,
-      },
+      `the inbox folder ${folder} does not exist: create it, or correct inbox.source`,
+      { cause: error },
     )
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new UserError(`the watched folder ${folder} may not be read by this user`, {
+    return new UserError(`the inbox folder ${folder} may not be read by this user`, {
       cause: error,
     })
   }

@@ -1,18 +1,13 @@
-import { yearOf } from '../../lib/dates.js'
+import { at, first, last } from '../../lib/at.js'
 import { sessionsBetween } from '../calendar.js'
-import { type DatasetManifest, yearFile } from '../dataset/folder.js'
-import { openDuckDb, pathLiteral, rowsOf } from '../duckdb.js'
+import type { DatasetAsset } from '../dataset/folder.js'
 import type { Prices } from '../prices.js'
 import { MAX_RETURN_GAP } from '../returns.js'
-
-/** What a dataset has, as far as a daily file is judged by it. */
-export interface Standing {
-  readonly folder: string
-  readonly manifest: DatasetManifest
-}
+import { type FileRows, rowsBySymbol, type StoredVersion } from './file-rows.js'
+import { renameReason } from './rename.js'
 
 export interface JudgeOptions {
-  /** Share of the symbols priced on the last stored date that a file of a new date must price. */
+  /** Share of the symbols with a price on the last stored date that a file of a new date must have. */
   readonly minCoverage?: number
 }
 
@@ -23,126 +18,90 @@ export type Verdict =
 const MIN_COVERAGE = 0.8
 const NAMED = 3
 
-interface FileRows {
-  readonly symbol: string
-  /** Dates of its rows, ascending. */
-  readonly dates: readonly string[]
-  readonly close: (date: string) => number
-}
-
 /**
- * Whether the daily file with these prices may go in now. It must follow on what is stored: every
- * known symbol sends its last stored row again, so that the return of the new date is taken within
- * the file. A file before its turn waits; one that cannot be followed on is rejected.
+ * Whether the daily file with these prices may be ingested now. It must continue the stored dates:
+ * every known symbol repeats its last stored row, so that the return of the new date is computed
+ * within the file. A file that misses an earlier one waits; one that cannot continue is rejected.
  */
 export async function judge(
   prices: Prices,
-  { folder, manifest }: Standing,
+  version: StoredVersion,
   { minCoverage = MIN_COVERAGE }: JudgeOptions = {},
 ): Promise<Verdict> {
-  const { lastDate } = manifest
-  const date = prices.dates[prices.dates.length - 1]
-  const known = new Map(manifest.assets.map((asset) => [asset.symbol, asset]))
+  const { assets, lastDate } = version.manifest
+  const date = last(prices.dates)
+  const known = new Map(assets.map((asset) => [asset.symbol, asset]))
   const rows = rowsBySymbol(prices)
-  const listed = rows.filter(({ symbol, dates }) => known.has(symbol) && dates.at(-1) === date)
-  const suspects = rows.filter(({ symbol, dates }) => !known.has(symbol) && dates[0] <= lastDate)
+  const listed = rows.flatMap((row): ListedRows[] => {
+    const asset = known.get(row.symbol)
+    return asset && last(row.dates) === date ? [{ ...row, asset }] : []
+  })
+  const early = listed.filter((row) => anchorOf(row, lastDate) === 'after the last')
+  if (date > lastDate && early.length > 0) return waiting(early, date, lastDate)
+  const reason =
+    (date > lastDate ? incompleteReason(listed, assets, { date, lastDate, minCoverage }) : null) ??
+    unanchoredReason(listed, date, lastDate) ??
+    (await renameReason(rows, version))
+  return reason === null ? { kind: 'go' } : { kind: 'rejected', reason }
+}
 
-  if (date > lastDate) {
-    const early = listed.filter((row) => previousOf(row, lastDate, known) === 'after the last')
-    if (early.length > 0) return waiting(early, date, lastDate)
-    const present = new Set(listed.map(({ symbol }) => symbol))
-    const expected = manifest.assets.filter((asset) => asset.lastDate === lastDate)
-    const missing = expected.filter(({ symbol }) => !present.has(symbol))
-    if (expected.length - missing.length < minCoverage * expected.length) {
-      const priced = `${expected.length - missing.length} of the ${expected.length}`
-      return rejected(
-        `it has rows of ${date} for ${priced} symbols priced on ${lastDate} (missing: ` +
-          `${some(missing)}): is it whole? Send all of it, or lower inbox.minCoverage`,
-      )
-    }
-  }
-  const loose = listed.filter((row) => previousOf(row, lastDate, known) === 'missing')
-  if (loose.length > 0) {
-    const first = loose[0]
-    return rejected(
-      `it does not send the previous row of ${some(loose)} again (${first.symbol}: ` +
-        `${known.get(first.symbol)?.lastDate}), so the return of ${date} cannot be taken within it: ` +
-        'send each symbol with its row of the date before',
-    )
-  }
-  const renamed = await renameOf(suspects, rows, { folder, manifest })
-  return renamed ? rejected(renamed) : { kind: 'go' }
+/** Rows of a known symbol that has a row on the file's last date. */
+interface ListedRows extends FileRows {
+  readonly asset: DatasetAsset
 }
 
 /**
- * Where the rows of a known symbol that the file's date has tie to the stored ones: `anchored` by a row of its last stored date
- * (or, of a date already stored, by the row before), `after the last` where the row before is newer
- * than all that is stored, `missing` where there is none, `free` where its return is missing anyway.
+ * How the rows of a symbol continue the stored ones: `anchored` by a row of its last stored date (or,
+ * for a date already stored, by the row before), `after the last` where the row before is newer than
+ * all stored dates, `missing` where there is none, `free` where its return does not exist anyway.
  */
-function previousOf(
-  { symbol, dates }: FileRows,
+function anchorOf(
+  { asset, dates }: ListedRows,
   lastDate: string,
-  known: ReadonlyMap<string, { readonly firstDate: string; readonly lastDate: string }>,
 ): 'anchored' | 'after the last' | 'missing' | 'free' {
-  const stored = known.get(symbol) as { readonly firstDate: string; readonly lastDate: string }
-  const [first] = dates
-  const last = dates[dates.length - 1]
-  if (last <= lastDate) return dates.length > 1 || stored.firstDate >= last ? 'anchored' : 'missing'
-  if (first <= stored.lastDate) return 'anchored'
-  if (sessionsBetween(stored.lastDate, first).length - 1 > MAX_RETURN_GAP) return 'free'
-  return dates.length > 1 && first > lastDate ? 'after the last' : 'missing'
+  const [start, end] = [first(dates), last(dates)]
+  if (end <= lastDate) return dates.length > 1 || asset.firstDate >= end ? 'anchored' : 'missing'
+  if (start <= asset.lastDate) return 'anchored'
+  if (sessionsBetween(asset.lastDate, start).length - 1 > MAX_RETURN_GAP) return 'free'
+  return dates.length > 1 && start > lastDate ? 'after the last' : 'missing'
 }
 
-function rowsBySymbol({ dates, assets, adjClose, close }: Prices): FileRows[] {
-  const cellOf = (date: string, i: number) => dates.indexOf(date) * assets.length + i
-  return assets.map((symbol, i) => ({
-    symbol,
-    dates: dates.filter((_, t) => !Number.isNaN(adjClose[t * assets.length + i])),
-    close: (date) => close[cellOf(date, i)],
-  }))
-}
-
-/**
- * A new symbol whose row before has the close of one that is missing from the file: one asset under
- * another name, most likely. Without being told so, its history would be torn in two.
- */
-async function renameOf(
-  suspects: readonly FileRows[],
-  rows: readonly FileRows[],
-  { folder, manifest }: Standing,
-): Promise<string | null> {
-  const present = new Set(rows.map(({ symbol }) => symbol))
-  const gone = new Set(
-    manifest.assets.map(({ symbol }) => symbol).filter((symbol) => !present.has(symbol)),
+function incompleteReason(
+  listed: readonly ListedRows[],
+  assets: readonly DatasetAsset[],
+  limits: { readonly date: string; readonly lastDate: string; readonly minCoverage: number },
+): string | null {
+  const { date, lastDate, minCoverage } = limits
+  const present = new Set(listed.map(({ symbol }) => symbol))
+  const expected = assets.filter((asset) => asset.lastDate === lastDate)
+  const missing = expected.filter(({ symbol }) => !present.has(symbol))
+  const found = expected.length - missing.length
+  if (found >= minCoverage * expected.length) return null
+  return (
+    `it has rows of ${date} for ${found} of the ${expected.length} symbols priced on ${lastDate} (missing: ` +
+    `${some(missing)}): is it complete? Send all of it, or lower inbox.minCoverage`
   )
-  if (suspects.length === 0 || gone.size === 0) return null
-  await using db = await openDuckDb()
-  for (const { symbol, dates, close } of suspects) {
-    const [date] = dates
-    if (!manifest.years.includes(yearOf(date))) continue
-    const file = pathLiteral(yearFile(folder, yearOf(date)))
-    const before = await rowsOf(
-      db.connection,
-      `select symbol from read_parquet(${file}) where date = '${date}' and close = ${close(date)}::double`,
-    )
-    const old = before.map(([name]) => String(name)).find((name) => gone.has(name))
-    if (old === undefined) continue
-    return (
-      `${symbol} is new and its close of ${date} is that of ${old}, which has no row: where ${old} is ` +
-      `called ${symbol} now, put a file renames.csv with date,old_symbol,new_symbol beside it`
-    )
-  }
-  return null
+}
+
+function unanchoredReason(
+  listed: readonly ListedRows[],
+  date: string,
+  lastDate: string,
+): string | null {
+  const loose = listed.filter((row) => anchorOf(row, lastDate) === 'missing')
+  const [example] = loose
+  if (!example) return null
+  return (
+    `it does not repeat the previous row of ${some(loose)} (${example.symbol}: ` +
+    `${example.asset.lastDate}), so the return of ${date} cannot be computed within it: ` +
+    'send each symbol with its row of the previous date'
+  )
 }
 
 function waiting(early: readonly FileRows[], date: string, lastDate: string): Verdict {
-  const [before] = early.map(({ dates }) => dates[0]).sort()
-  const reason = `it is of ${date} and follows on ${before}, and the data end on ${lastDate}: a file before it is to come`
+  const before = at(early.map(({ dates }) => first(dates)).sort(), 0)
+  const reason = `its date is ${date}, after ${before}, but the data end on ${lastDate}: an earlier file is missing`
   return { kind: 'waiting', reason }
-}
-
-function rejected(reason: string): Verdict {
-  return { kind: 'rejected', reason }
 }
 
 function some(rows: readonly { readonly symbol: string }[]): string {

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { DuckDBBlobValue, type DuckDBConnection, DuckDBTimestampTZValue } from '@duckdb/node-api'
+import { first } from '../../lib/at.js'
 import { toError, UnavailableError, UserError } from '../../lib/errors.js'
 import { literal, openDuckDb } from '../duckdb.js'
 import { byName, type FileSource, isFinishedName, type ListedFile } from './source.js'
 
-/** Where and as whom an S3-compatible store is asked. */
+/** Credentials and address of an S3-compatible store. */
 export interface S3Access {
   readonly keyId: string
   readonly secret: string
@@ -16,7 +17,7 @@ export interface S3Access {
 
 export interface RemoteOptions {
   readonly s3?: S3Access | null
-  /** The dates that an address with `{date}` is asked for. */
+  /** The dates that are requested from an address with `{date}`. */
   readonly dates?: readonly string[]
 }
 
@@ -27,21 +28,11 @@ export function isRemote(source: string): boolean {
 
 /**
  * Files of a bucket (`s3://bucket/prefix/`), or at addresses with a date in them
- * (`https://vendor.example/prices-{date}.csv`), read by DuckDB's httpfs. A store shows an object
- * whole or not at all, so nothing is looked at twice.
+ * (`https://vendor.example/prices-{date}.csv`), read by DuckDB's httpfs. A store lists only complete
+ * objects, so none is checked twice.
  */
 export function remoteSource(source: string, { s3, dates = [] }: RemoteOptions = {}): FileSource {
-  if (!source.startsWith('s3://') && !source.includes('{date}')) {
-    throw new UserError(
-      `inbox.source ${source} names one file: write {date} where its date stands, e.g. ` +
-        'https://vendor.example/prices-{date}.csv',
-    )
-  }
-  const addressOf = (name: string): string => {
-    if (source.startsWith('s3://')) return `${source.replace(/\/?$/, '/')}${name}`
-    const date = dates.find((one) => basename(source.replaceAll('{date}', one)) === name)
-    return source.replaceAll('{date}', date ?? '')
-  }
+  assertManyFiles(source)
   const within = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     await using db = await openDuckDb()
     await loadHttpfs(db.connection)
@@ -58,7 +49,7 @@ export function remoteSource(source: string, { s3, dates = [] }: RemoteOptions =
       }),
     fetch: (file, path) =>
       within(async (connection) => {
-        const content = await contentOf(connection, addressOf(file.name))
+        const content = await contentOf(connection, addressOf(source, file.name, dates))
         if (content.byteLength !== file.bytes) return false
         await writeFile(path, content)
         return true
@@ -66,7 +57,21 @@ export function remoteSource(source: string, { s3, dates = [] }: RemoteOptions =
   }
 }
 
-/** Never downloaded here: a server that may reach a bucket need not reach DuckDB's. */
+function assertManyFiles(source: string): void {
+  if (source.startsWith('s3://') || source.includes('{date}')) return
+  throw new UserError(
+    `inbox.source ${source} names one file: write {date} in place of its date, e.g. ` +
+      'https://vendor.example/prices-{date}.csv',
+  )
+}
+
+function addressOf(source: string, name: string, dates: readonly string[]): string {
+  if (source.startsWith('s3://')) return `${source.replace(/\/?$/, '/')}${name}`
+  const date = dates.find((one) => basename(source.replaceAll('{date}', one)) === name)
+  return source.replaceAll('{date}', date ?? '')
+}
+
+/** The extension is not downloaded: a server that may access a bucket need not access DuckDB's site. */
 async function loadHttpfs(connection: DuckDBConnection): Promise<void> {
   await connection.run('load httpfs').catch((thrown: unknown) => {
     throw new UserError(
@@ -122,12 +127,12 @@ async function contentOf(connection: DuckDBConnection, address: string): Promise
   const reader = await connection.runAndReadAll(query).catch((thrown: unknown) => {
     throw unreachable(address, thrown)
   })
-  const [[content]] = reader.getRows()
+  const [content] = first(reader.getRows())
   if (content instanceof DuckDBBlobValue) return content.bytes
-  throw new UnavailableError(`${address} answered no bytes; try again`)
+  throw new UnavailableError(`${address} returned no bytes; try again`)
 }
 
 function unreachable(address: string, thrown: unknown): UnavailableError {
-  const [first] = toError(thrown).message.split('\n')
-  return new UnavailableError(`${address} cannot be read: ${first}`, { cause: thrown })
+  const [line] = toError(thrown).message.split('\n')
+  return new UnavailableError(`${address} cannot be read: ${line}`, { cause: thrown })
 }

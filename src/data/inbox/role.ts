@@ -8,7 +8,7 @@ const BY_NAME: readonly (readonly [RegExp, FileRole])[] = [
   [/^factors?\b/i, 'factors'],
 ]
 
-/** What a file of the inbox holds, by the first word of its name; prices unless it says otherwise. */
+/** The role of a file of the inbox by the first word of its name; prices by default. */
 export function roleOf(name: string): FileRole {
   const word = name.replaceAll('_', '-')
   return BY_NAME.find(([pattern]) => pattern.test(word))?.[1] ?? 'prices'

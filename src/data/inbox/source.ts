@@ -1,24 +1,24 @@
-/** A file that lies in a watched place. */
+/** A file of an inbox. */
 export interface ListedFile {
   readonly name: string
   readonly bytes: number
-  /** When it was last written, as far as the place says. */
+  /** When it was last written; null where the source does not tell. */
   readonly modifiedAt: Date | null
 }
 
 /** Where daily files come from. */
 export interface FileSource {
-  /** As the user wrote it, for messages. */
+  /** The address as the user wrote it, for messages. */
   readonly place: string
-  /** Whole files that somebody may have finished writing, by name. */
+  /** Files with the name of a complete upload, sorted by name. */
   list(): Promise<ListedFile[]>
-  /** Copies a file to `path`; false where it is still being written, or gone. */
+  /** Copies a file to `path`; false where it is still being written, or was removed. */
   fetch(file: ListedFile, path: string): Promise<boolean>
 }
 
 const PRICE_FILE = /\.(csv|csv\.gz|parquet)$/i
 
-/** Names that uploads in progress have by custom end otherwise, or begin with a dot or `~`. */
+/** By convention, names of unfinished uploads have another ending, or begin with a dot or `~`. */
 export function isFinishedName(name: string): boolean {
   return PRICE_FILE.test(name) && !/^[.~]/.test(name)
 }

@@ -1,7 +1,7 @@
-import { yearOf } from '../../lib/dates.js'
+import { lowerBound, yearOf } from '../../lib/dates.js'
 import type { QualityInput, YearCoverage } from './report.js'
 
-/** How much there is of each year. */
+/** Dates, rows and symbols of each year. */
 export function coverageByYear({ prices, membership }: QualityInput): YearCoverage[] {
   const { dates, assets, adjClose } = prices
   const years = [...new Set(dates.map(yearOf))]
@@ -11,7 +11,8 @@ export function coverageByYear({ prices, membership }: QualityInput): YearCovera
     const perAsset = new Int32Array(assets.length)
     for (let t = start; t < end; t++) {
       for (let i = 0; i < assets.length; i++) {
-        if (!Number.isNaN(adjClose[t * assets.length + i])) perAsset[i]++
+        if (Number.isNaN(adjClose[t * assets.length + i])) continue
+        perAsset[i] = (perAsset[i] ?? 0) + 1
       }
     }
     return {
@@ -30,13 +31,13 @@ function memberShare(
   end: number,
 ): number | null {
   const { dates, assets, adjClose } = prices
-  const place = new Map(assets.map((symbol, index) => [symbol, index]))
+  const columnOf = new Map(assets.map((symbol, index) => [symbol, index]))
   let [member, priced] = [0, 0]
   for (const { symbol, from, to } of membership ?? []) {
-    if (from > dates[end - 1] || (to !== null && to <= dates[start])) continue
-    const asset = place.get(symbol)
-    for (let t = start; t < end; t++) {
-      if (dates[t] < from || (to !== null && dates[t] >= to)) continue
+    const asset = columnOf.get(symbol)
+    const first = Math.max(start, lowerBound(dates, from))
+    const beyond = to === null ? end : Math.min(end, lowerBound(dates, to))
+    for (let t = first; t < beyond; t++) {
       member++
       if (asset !== undefined && !Number.isNaN(adjClose[t * assets.length + asset])) priced++
     }

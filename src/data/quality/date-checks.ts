@@ -1,24 +1,26 @@
 import { toUtcMs } from '../../lib/dates.js'
 import { isSession } from '../calendar.js'
 import { MAX_RETURN_GAP } from '../returns.js'
+import { rowRanges } from '../row-ranges.js'
 import type { QualityFinding, QualityInput } from './report.js'
 import { findingOfRow } from './rows.js'
 
-/** Rows of an asset that stand before one of an earlier date in the same file. */
+/** Rows of an asset that precede one of an earlier date in the same file. */
 export function unsortedRows({ prices, locate }: QualityInput): QualityFinding[] {
   const { dates, assets, row } = prices
-  const latest = new Int32Array(assets.length)
-  const [nDates, nAssets] = [dates.length, assets.length]
+  const nAssets = assets.length
+  const latest = new Int32Array(nAssets)
   let count = 0
   let first = 0
   let firstDate = ''
-  for (let t = 0; t < nDates; t++) {
+  for (const [t, date] of dates.entries()) {
     for (let i = 0; i < nAssets; i++) {
-      const here = row[t * nAssets + i]
+      const here = row[t * nAssets + i] ?? 0
       if (here === 0) continue
-      if (here < latest[i] && locate?.(here - 1)?.file === locate?.(latest[i] - 1)?.file) {
+      const before = latest[i] ?? 0
+      if (here < before && locate?.(here - 1)?.file === locate?.(before - 1)?.file) {
         count++
-        if (first === 0 || here < first) [first, firstDate] = [here, dates[t]]
+        if (first === 0 || here < first) [first, firstDate] = [here, date]
       } else latest[i] = here
     }
   }
@@ -37,44 +39,33 @@ export function gaps(input: QualityInput): QualityFinding[] {
     for (let i = 0; i < nAssets; i++) {
       const cell = t * nAssets + i
       if (Number.isNaN(adjClose[cell])) continue
-      const missing = last[i] < 0 ? 0 : t - last[i] - 1
+      const before = last[i] ?? -1
+      const missing = before < 0 ? 0 : t - before - 1
       last[i] = t
-      if (missing === 0) continue
-      const lost = missing >= MAX_RETURN_GAP
-      const message =
-        `no rows on ${missing} trading ${missing === 1 ? 'date' : 'dates'} before this one` +
-        (lost ? ': its return is missing' : '')
-      found.push({
-        missing,
-        finding: findingOfRow(input, cell, {
-          kind: 'gap',
-          severity: lost ? 'warning' : 'note',
-          message,
-        }),
-      })
+      if (missing > 0) found.push({ missing, finding: gapBefore(input, cell, missing) })
     }
   }
   return found.sort((a, b) => b.missing - a.missing).map(({ finding }) => finding)
 }
 
-/** Dates on which most assets have no row: a holiday with stray rows, or a broken download. */
+function gapBefore(input: QualityInput, cell: number, missing: number): QualityFinding {
+  const lost = missing >= MAX_RETURN_GAP
+  const message =
+    `no rows on ${missing} trading ${missing === 1 ? 'date' : 'dates'} before this one` +
+    (lost ? ': its return is missing' : '')
+  return findingOfRow(input, cell, { kind: 'gap', severity: lost ? 'warning' : 'note', message })
+}
+
+/** Dates on which most assets have no row: a holiday with a few rows, or an incomplete download. */
 export function thinDates({ prices }: QualityInput): QualityFinding[] {
   const { dates, assets, adjClose } = prices
-  const [nDates, nAssets] = [dates.length, assets.length]
-  const [first, last] = [new Int32Array(nAssets).fill(nDates), new Int32Array(nAssets).fill(-1)]
-  for (let t = 0; t < nDates; t++) {
-    for (let i = 0; i < nAssets; i++) {
-      if (Number.isNaN(adjClose[t * nAssets + i])) continue
-      first[i] = Math.min(first[i], t)
-      last[i] = t
-    }
-  }
+  const { first, last } = rowRanges(prices)
   return dates.flatMap((date, t) => {
     let [listed, priced] = [0, 0]
-    for (let i = 0; i < nAssets; i++) {
-      if (t < first[i] || t > last[i]) continue
+    for (const [i, start] of first.entries()) {
+      if (t < start || t > (last[i] ?? -1)) continue
       listed++
-      if (!Number.isNaN(adjClose[t * nAssets + i])) priced++
+      if (!Number.isNaN(adjClose[t * assets.length + i])) priced++
     }
     if (priced * 2 >= listed) return []
     const message = `only ${priced} of ${listed} assets have a row`

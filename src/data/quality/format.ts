@@ -17,7 +17,7 @@ export function formatReport(report: QualityReport): string[] {
         (memberShare === null ? '–' : `${(100 * memberShare).toFixed(1)} %`),
     ),
     '',
-    ...(findings.length === 0 ? ['nothing odd found'] : findings.map(toLine)),
+    ...(findings.length === 0 ? ['nothing suspicious found'] : findings.map(toLine)),
     ...totals(report),
   ]
 }

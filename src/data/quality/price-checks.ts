@@ -1,14 +1,15 @@
+import { at } from '../../lib/at.js'
 import { eachReturn } from '../returns.js'
 import type { QualityFinding, QualityInput } from './report.js'
 import { findingOfRow, stretches } from './rows.js'
 
-/** A return this large (in absolute value) is worth a look. */
+/** A return of this size (in absolute value) is reported. */
 const LARGE_RETURN = 0.5
 
-/** As many dates with one and the same close look like a stale quote. */
+/** So many dates in a row with the same close look like a stale quote. */
 const STALE_DATES = 5
 
-/** One-day price ratios that a split leaves where the history was not adjusted for it. */
+/** One-day price ratios of splits that the history is not adjusted for. */
 const SPLIT_RATIOS = [1 / 2, 1 / 3, 2 / 3, 1 / 4, 1 / 5, 1 / 10, 1 / 20, 2, 3, 4, 5, 10, 20]
 
 const SPLIT_TOLERANCE = 0.02
@@ -39,8 +40,8 @@ export function unadjustedSplits(input: QualityInput): QualityFinding[] {
   eachReturn(prices, (cell, value, before) => {
     const ratio = SPLIT_RATIOS.find((split) => near(1 + value, split, SPLIT_TOLERANCE))
     if (ratio === undefined) return
-    const opened = (open[cell] / close[cell]) * adjClose[cell]
-    const jumped = opened / adjClose[before]
+    const opened = (at(open, cell) / at(close, cell)) * at(adjClose, cell)
+    const jumped = opened / at(adjClose, before)
     if (!Number.isNaN(jumped) && !near(jumped, ratio, SPLIT_OPEN_TOLERANCE)) return
     const message = `the adjusted close went to ${fraction(ratio)} in one day: a split without adjustment?`
     found.push(
@@ -56,7 +57,7 @@ export function stalePrices(input: QualityInput): QualityFinding[] {
   const same = stretches(input, (cell, before) => quote(cell) === quote(before))
   return same.flatMap(({ start, until, rows }) => {
     if (rows < STALE_DATES) return []
-    const message = `the same close on ${rows} dates running`
+    const message = `the same close on ${rows} dates in a row`
     return [
       findingOfRow(input, start, { kind: 'stale-price', severity: 'warning', message, until }),
     ]
@@ -68,7 +69,7 @@ export function zeroVolume(input: QualityInput): QualityFinding[] {
   const none = stretches(input, (cell, before) => volume[cell] === 0 && volume[before] === 0)
   return none.flatMap(({ start, until, rows }) => {
     if (rows < STALE_DATES) return []
-    const message = `no volume on ${rows} dates running`
+    const message = `no volume on ${rows} dates in a row`
     return [findingOfRow(input, start, { kind: 'zero-volume', severity: 'note', message, until })]
   })
 }
@@ -77,8 +78,9 @@ export function zeroVolume(input: QualityInput): QualityFinding[] {
 export function priceRanges(input: QualityInput): QualityFinding[] {
   const { high, low, close } = input.prices
   const found: QualityFinding[] = []
-  for (let cell = 0; cell < close.length; cell++) {
-    const [h, l, c] = [high[cell], low[cell], close[cell]]
+  for (const [cell, c] of close.entries()) {
+    const h = high[cell] ?? Number.NaN
+    const l = low[cell] ?? Number.NaN
     const outside =
       h < l * (1 - RANGE_SLACK) || c > h * (1 + RANGE_SLACK) || c < l * (1 - RANGE_SLACK)
     if (!outside) continue

@@ -1,3 +1,4 @@
+import { first, last } from '../../lib/at.js'
 import { pricesChecks } from './checks.js'
 import { coverageByYear } from './coverage.js'
 import type {
@@ -8,20 +9,20 @@ import type {
   Severity,
 } from './report.js'
 
-/** So many of each kind are named one by one; the rest are one line with their number. */
+/** How many findings of each kind are listed; the rest are counted in one line. */
 const NAMED_PER_KIND = 20
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note']
 
 export interface InspectOptions {
   readonly files: QualityReport['files']
-  /** What the reading itself came across. */
+  /** Findings of the readers. */
   readonly found?: readonly QualityFinding[]
-  /** Say nothing of dates before this one (an extension reports on what is new). */
+  /** Reports nothing before this date: an extension reports on its new dates. */
   readonly since?: string
 }
 
-/** What is odd in a whole panel of prices, its membership and its sectors. */
+/** Quality report of a panel of prices, its membership and its sectors. */
 export function inspect(
   input: QualityInput,
   { files, found = [], since = '' }: InspectOptions,
@@ -39,8 +40,8 @@ export function inspect(
       rows: byYear.reduce((sum, { rows }) => sum + rows, 0),
       symbols: prices.assets.length,
       dates: prices.dates.length,
-      from: prices.dates[0],
-      to: prices.dates[prices.dates.length - 1],
+      from: first(prices.dates),
+      to: last(prices.dates),
       byYear,
     },
     counts,
@@ -61,7 +62,7 @@ function capped(findings: readonly QualityFinding[]): QualityFinding[] {
     if (same.length <= NAMED_PER_KIND + 1) return same
     const rest = same.slice(NAMED_PER_KIND)
     const count = rest.reduce((sum, finding) => sum + finding.count, 0)
-    const { kind, severity } = same[0]
+    const { kind, severity } = first(same)
     return [
       ...same.slice(0, NAMED_PER_KIND),
       { kind, severity, message: `and ${rest.length} more like these`, count },

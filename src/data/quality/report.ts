@@ -6,7 +6,7 @@ export interface QualityInput {
   readonly prices: Prices
   readonly membership: readonly MembershipInterval[] | null
   readonly sectors: readonly SectorLabel[] | null
-  /** File and line of a row, by its place among all rows read. */
+  /** File and line of a row, by its number among all rows read. */
   readonly locate?: (row: number) => { file: string; line: number } | undefined
 }
 
@@ -38,7 +38,7 @@ export type FindingKind =
   | 'kept-stored-value'
   | 'no-anchor'
 
-/** Something odd in the data. `count` is how many times it was found where the message sums up. */
+/** Something suspicious in the data. `count` is how often it was found, if the message summarises. */
 export interface QualityFinding {
   readonly kind: FindingKind
   readonly severity: Severity
@@ -62,7 +62,7 @@ export interface QualityReport {
     readonly to: string
     readonly byYear: readonly YearCoverage[]
   }
-  /** How often each kind was found; `findings` names the first or largest few of each. */
+  /** How often each kind was found; `findings` lists the first or largest few of each. */
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>
   readonly findings: readonly QualityFinding[]
 }

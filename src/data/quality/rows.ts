@@ -1,3 +1,4 @@
+import { at } from '../../lib/at.js'
 import type { QualityFinding, QualityInput } from './report.js'
 
 interface Stretch {
@@ -14,36 +15,37 @@ export function stretches(
   continues: (cell: number, before: number) => boolean,
 ): Stretch[] {
   const [nDates, nAssets] = [dates.length, assets.length]
-  const last = new Int32Array(nAssets).fill(-1)
-  const start = new Int32Array(nAssets)
-  const rows = new Int32Array(nAssets)
+  const open = new Map<number, { start: number; last: number; rows: number }>()
   const found: Stretch[] = []
   const close = (i: number) => {
-    if (rows[i] < 2) return
-    found.push({ start: start[i] * nAssets + i, until: dates[last[i]], rows: rows[i] })
+    const stretch = open.get(i)
+    if (!stretch || stretch.rows < 2) return
+    const until = at(dates, Math.floor(stretch.last / nAssets))
+    found.push({ start: stretch.start, until, rows: stretch.rows })
   }
-  for (let t = 0; t < nDates; t++) {
-    for (let i = 0; i < nAssets; i++) {
-      const cell = t * nAssets + i
-      if (Number.isNaN(adjClose[cell])) continue
-      if (last[i] >= 0 && continues(cell, last[i] * nAssets + i)) rows[i]++
-      else {
-        close(i)
-        ;[start[i], rows[i]] = [t, 1]
-      }
-      last[i] = t
+  for (let cell = 0; cell < nDates * nAssets; cell++) {
+    if (Number.isNaN(adjClose[cell])) continue
+    const i = cell % nAssets
+    const stretch = open.get(i)
+    if (stretch && continues(cell, stretch.last)) {
+      stretch.last = cell
+      stretch.rows++
+      continue
     }
+    close(i)
+    open.set(i, { start: cell, last: cell, rows: 1 })
   }
   for (let i = 0; i < nAssets; i++) close(i)
   return found
 }
 
-/** What is odd about the row of a cell. */
+/** A finding about the row of a cell. */
 export function findingOfRow(
   { prices: { dates, assets, row }, locate }: QualityInput,
   cell: number,
-  said: Pick<QualityFinding, 'kind' | 'severity' | 'message' | 'until'>,
+  finding: Pick<QualityFinding, 'kind' | 'severity' | 'message' | 'until'>,
 ): QualityFinding {
-  const [date, symbol] = [dates[Math.floor(cell / assets.length)], assets[cell % assets.length]]
-  return { ...said, ...locate?.(row[cell] - 1), symbol, date, count: 1 }
+  const date = at(dates, Math.floor(cell / assets.length))
+  const symbol = at(assets, cell % assets.length)
+  return { ...finding, ...locate?.(at(row, cell) - 1), symbol, date, count: 1 }
 }

@@ -1,6 +1,7 @@
+import { at } from '../../lib/at.js'
 import { createRandom } from '../../lib/random.js'
 
-/** When one synthetic asset is listed, traded and a member; rows count sessions of the market. */
+/** When one synthetic asset is listed, traded and a member; a row is a session of the market. */
 export interface Listing {
   readonly symbol: string
   readonly name: string
@@ -28,7 +29,7 @@ export const SYNTHETIC_SECTORS = [
 
 /** Entries and exits fall within this many sessions of the start, however long the market is. */
 const EVENT_SESSIONS = 2520
-/** One asset in so many plays each role (late joiner, late listing, …). */
+/** One asset in so many has each role (late joiner, late listing, …). */
 const ROLE_CYCLE = 10
 const HALT_SESSIONS = 8
 const HOLE_ODDS = 1 / 500
@@ -37,7 +38,7 @@ const HOLE_ODDS = 1 / 500
 export function createListing(seed: number, index: number, stream: number): Listing {
   const random = createRandom(seed, stream)
   const sector = index % SYNTHETIC_SECTORS.length
-  const { name, code } = SYNTHETIC_SECTORS[sector]
+  const { name, code } = at(SYNTHETIC_SECTORS, sector)
   const number = Math.floor(index / SYNTHETIC_SECTORS.length) + 1
   const event = Math.floor(EVENT_SESSIONS * (0.1 + 0.8 * random.uniform()))
   const absence = 200 + random.integer(300)
@@ -82,4 +83,8 @@ function life(
     default:
       return { ...always, memberships: [{ from: 0, to: Infinity }] }
   }
+}
+
+export function sectorName(sector: number): string {
+  return at(SYNTHETIC_SECTORS, sector).name
 }

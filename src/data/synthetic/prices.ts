@@ -1,6 +1,7 @@
-import { createRandom } from '../../lib/random.js'
+import { at } from '../../lib/at.js'
+import { createRandom, type Random } from '../../lib/random.js'
 
-/** Columns of one asset, `[T]` each, as a file would hold them. */
+/** Columns of one asset, `[T]` each, as in a price file. */
 export interface PriceColumns {
   readonly open: Float64Array
   readonly high: Float64Array
@@ -24,8 +25,8 @@ const INTRADAY_VOLATILITY = 0.006
  * Prices of one asset from its total returns `[T]`, from `firstRow` on (0 before).
  *
  * `close` is as traded: it falls by the dividend on the ex-date and by the ratio on a split.
- * `adjClose` is what a holder from the first row has who reinvests, so a longer history extends a
- * shorter one. Volume is dollar volume over close.
+ * `adjClose` is the value of one share bought at the first row with dividends reinvested, so a longer
+ * history extends a shorter one. Volume is dollar volume over close.
  */
 export function drawPrices(
   { seed, stream, size }: { seed: number; stream: number; size: number },
@@ -33,21 +34,14 @@ export function drawPrices(
   firstRow: number,
 ): PriceColumns {
   const random = createRandom(seed, stream)
-  const column = () => new Float64Array(returns.length)
-  const columns = {
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    adjClose: column(),
-    volume: column(),
-  }
+  const columns = emptyColumns(returns.length)
   const payer = random.uniform() < DIVIDEND_ODDS
   const payDay = random.integer(DIVIDEND_EVERY)
   let price = 20 + 100 * random.uniform()
-  let shares = 1 // held by who bought one at the first row
+  let shares = 1 // of a holder who bought one at the first row
   let activity = 0
   for (let t = firstRow; t < returns.length; t++) {
+    const value = at(returns, t)
     if (t > firstRow) {
       const dividend = payer && t % DIVIDEND_EVERY === payDay ? DIVIDEND_YIELD : 0
       const ratio = splitRatio(price)
@@ -55,30 +49,51 @@ export function drawPrices(
       shares *= ratio / (1 - dividend)
     }
     const before = price
-    price *= t > firstRow ? 1 + returns[t] : 1
-    const open = before * Math.exp(INTRADAY_VOLATILITY * random.normal())
-    const above = Math.exp(INTRADAY_VOLATILITY * Math.abs(random.normal()))
-    const below = Math.exp(-INTRADAY_VOLATILITY * Math.abs(random.normal()))
-    activity = 0.9 * activity + 0.15 * random.normal()
-    const heat = activity + 0.2 * random.normal() + 8 * Math.abs(returns[t])
-    const dollars = Math.exp(MEAN_LOG_DOLLAR_VOLUME + size + heat)
-    columns.open[t] = round(open, PRICE_DIGITS)
-    columns.high[t] = round(Math.max(open, price) * above, PRICE_DIGITS)
-    columns.low[t] = round(Math.min(open, price) * below, PRICE_DIGITS)
-    columns.close[t] = round(price, PRICE_DIGITS)
+    price *= t > firstRow ? 1 + value : 1
+    setRange(columns, t, { before, price, random })
     columns.adjClose[t] = round(price * shares, ADJUSTED_DIGITS)
+    activity = 0.9 * activity + 0.15 * random.normal()
+    const heat = activity + 0.2 * random.normal() + 8 * Math.abs(value)
+    const dollars = Math.exp(MEAN_LOG_DOLLAR_VOLUME + size + heat)
     columns.volume[t] = Math.round(dollars / price)
   }
   return columns
 }
 
-/** Two for one where a share has become dear, one for eight where it has become cheap. */
+function emptyColumns(length: number): PriceColumns {
+  const column = () => new Float64Array(length)
+  return {
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    adjClose: column(),
+    volume: column(),
+  }
+}
+
+/** Draws open, high and low around the closes of the date before and of the date. */
+function setRange(
+  { open, high, low, close }: PriceColumns,
+  t: number,
+  { before, price, random }: { before: number; price: number; random: Random },
+): void {
+  const opened = before * Math.exp(INTRADAY_VOLATILITY * random.normal())
+  const above = Math.exp(INTRADAY_VOLATILITY * Math.abs(random.normal()))
+  const below = Math.exp(-INTRADAY_VOLATILITY * Math.abs(random.normal()))
+  open[t] = round(opened, PRICE_DIGITS)
+  high[t] = round(Math.max(opened, price) * above, PRICE_DIGITS)
+  low[t] = round(Math.min(opened, price) * below, PRICE_DIGITS)
+  close[t] = round(price, PRICE_DIGITS)
+}
+
+/** Two for one above a high price, one for eight below a low one. */
 function splitRatio(price: number): number {
   if (price > SPLIT_ABOVE) return 2
   return price < REVERSE_SPLIT_BELOW ? 1 / 8 : 1
 }
 
-/** Through text, so that a file and the panel hold the same double. */
+/** Rounds through text, so that a file and the panel hold the same double. */
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits))
 }

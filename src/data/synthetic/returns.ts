@@ -1,7 +1,8 @@
+import { at } from '../../lib/at.js'
 import { createRandom } from '../../lib/random.js'
 import { SYNTHETIC_SECTORS } from './listings.js'
 
-/** What a synthetic market was made of: T dates, N assets, K factors, row-major. */
+/** The components of a synthetic market: T dates, N assets, K factors, row-major. */
 export interface MarketTruth {
   readonly factorNames: readonly string[]
   /** `[N, K]`, constant over time. */
@@ -58,7 +59,7 @@ export function drawFactorReturns(seed: number, stream: number, dateCount: numbe
   volatilities[SIZE_FACTOR] = SIZE_VOLATILITY
   return Float64Array.from({ length: dateCount * FACTOR_COUNT }, (_, cell) => {
     const k = cell % FACTOR_COUNT
-    return (k === 0 ? MARKET_DRIFT : 0) + volatilities[k] * random.normal()
+    return (k === 0 ? MARKET_DRIFT : 0) + at(volatilities, k) * random.normal()
   })
 }
 
@@ -83,21 +84,32 @@ export function drawAsset(
   const innovation = volatility * Math.sqrt((signal * (1 + persistence)) / 2)
   const noise = volatility * Math.sqrt(1 - signal)
 
-  const dateCount = factorReturns.length / FACTOR_COUNT
-  const returns = new Float64Array(dateCount)
-  const residuals = new Float64Array(dateCount)
-  const deviations = new Float64Array(dateCount)
+  const common = commonReturns(loadings, factorReturns)
+  const returns = new Float64Array(common.length)
+  const residuals = new Float64Array(common.length)
+  const deviations = new Float64Array(common.length)
   let deviation = (innovation / Math.sqrt(1 - persistence * persistence)) * random.normal()
-  for (let t = 0; t < dateCount; t++) {
+  for (const [t, ofFactors] of common.entries()) {
     const next = persistence * deviation + innovation * random.normal()
-    let common = 0
-    for (let k = 0; k < FACTOR_COUNT; k++) {
-      common += loadings[k] * factorReturns[t * FACTOR_COUNT + k]
-    }
-    returns[t] = Math.max(common + next - deviation + noise * random.normal(), WORST_RETURN)
-    residuals[t] = returns[t] - common
+    const drawn = ofFactors + next - deviation + noise * random.normal()
+    const value = Math.max(drawn, WORST_RETURN)
+    returns[t] = value
+    residuals[t] = value - ofFactors
     deviations[t] = next
     deviation = next
   }
   return { loadings, size, returns, residuals, deviations }
+}
+
+/** `Σ_k l_k F_tk`, `[T]`. */
+function commonReturns(loadings: Float64Array, factorReturns: Float64Array): Float64Array {
+  const common = new Float64Array(factorReturns.length / FACTOR_COUNT)
+  for (let t = 0; t < common.length; t++) {
+    let sum = 0
+    for (const [k, loading] of loadings.entries()) {
+      sum += loading * (factorReturns[t * FACTOR_COUNT + k] ?? Number.NaN)
+    }
+    common[t] = sum
+  }
+  return common
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeSyntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../../src/data/synthetic/write-market.js'
 import { residua } from './run-residua.js'
 import { FULL } from './scale.js'
 

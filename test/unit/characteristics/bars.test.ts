@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BAR_DEFINITIONS } from '../../../src/characteristics/bars.js'
 import { marketArrays } from '../../../src/characteristics/market-data.js'
 import type { Panel } from '../../../src/data/panel.js'
-import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
 import { createRandom } from '../../../src/lib/random.js'
 import { smallPanel } from '../../_util/small-panel.js'
 

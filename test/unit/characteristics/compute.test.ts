@@ -3,7 +3,7 @@ import { CARRY_DATES } from '../../../src/characteristics/compute.js'
 import { DEFINITIONS } from '../../../src/characteristics/definitions.js'
 import { type MarketArrays, marketArrays } from '../../../src/characteristics/market-data.js'
 import type { Panel } from '../../../src/data/panel.js'
-import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
 import { createRandom } from '../../../src/lib/random.js'
 import { smallPanel } from '../../_util/small-panel.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { marketArrays, marketData } from '../../../src/characteristics/market-data.js'
-import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
 import { UserError } from '../../../src/lib/errors.js'
 
 const { panel } = syntheticMarket({ assets: 10, from: '2019-01-02', to: '2020-06-30' })

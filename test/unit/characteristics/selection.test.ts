@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { marketArrays } from '../../../src/characteristics/market-data.js'
 import { type CharacteristicSelection, selected } from '../../../src/characteristics/selection.js'
-import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
 import { UserError } from '../../../src/lib/errors.js'
 import { parseAttentionConfig } from '../../../src/strategy/attention/settings.js'
 import { selectionOf } from '../../../src/strategy/characteristic-settings.js'

@@ -3,11 +3,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ingestFiles } from '../../../src/data/dataset/ingest.js'
-import {
-  checkFiles,
-  type ReadOptions,
-  readFiles,
-} from '../../../src/data/file-source/file-source.js'
+import { checkFiles } from '../../../src/data/file-source/check-files.js'
+import type { ReadOptions } from '../../../src/data/file-source/market-files.js'
+import { readFiles } from '../../../src/data/file-source/read-files.js'
 import { Folder, HEADER, messageOf } from '../../_util/market-files.js'
 
 const folder = new Folder()

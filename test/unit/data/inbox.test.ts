@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readManifest } from '../../../src/data/dataset/folder.js'
 import { ingestFiles } from '../../../src/data/dataset/ingest.js'
-import { readFiles } from '../../../src/data/file-source/file-source.js'
+import { readFiles } from '../../../src/data/file-source/read-files.js'
 import { folderSource } from '../../../src/data/inbox/folder.js'
 import { judge } from '../../../src/data/inbox/judge.js'
 import { isRemote, remoteSource } from '../../../src/data/inbox/remote.js'
@@ -58,7 +58,7 @@ describe('a watched folder', () => {
   it('that is not there says what to do', async () => {
     const missing = folderSource(join(folder.path, 'nowhere')).list()
     expect(await messageOf(missing)).toMatch(
-      /nowhere is not there: make it, or correct inbox.source/,
+      /nowhere does not exist: create it, or correct inbox.source/,
     )
   })
 })
@@ -150,13 +150,13 @@ describe('a daily file', () => {
 
   it('before its turn waits for the one it follows on', async () => {
     expect(await verdict(on('2020-01-13', '2020-01-14'))).toBe(
-      'waiting: it is of 2020-01-14 and follows on 2020-01-13, and the data end on 2020-01-10: a file before it is to come',
+      'waiting: its date is 2020-01-14, after 2020-01-13, but the data end on 2020-01-10: an earlier file is missing',
     )
   })
 
   it('without the rows before is rejected', async () => {
     expect(await verdict(on('2020-01-13'))).toMatch(
-      /^rejected: it does not send the previous row of A, B, C and 2 more again \(A: 2020-01-10\)/,
+      /^rejected: it does not repeat the previous row of A, B, C and 2 more \(A: 2020-01-10\)/,
     )
   })
 
@@ -183,6 +183,6 @@ describe('a daily file', () => {
 
   it('of a stored date may correct it, with the row before alone', async () => {
     expect(await verdict(on('2020-01-09', '2020-01-10'))).toBe('go')
-    expect(await verdict(on('2020-01-10'))).toMatch(/^rejected: it does not send the previous row/)
+    expect(await verdict(on('2020-01-10'))).toMatch(/^rejected: it does not repeat the previous row/)
   })
 })

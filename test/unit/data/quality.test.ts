@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkFiles, type ReadOptions } from '../../../src/data/file-source/file-source.js'
+import { checkFiles } from '../../../src/data/file-source/check-files.js'
+import type { ReadOptions } from '../../../src/data/file-source/market-files.js'
 import { formatReport } from '../../../src/data/quality/format.js'
 import type { QualityReport } from '../../../src/data/quality/report.js'
 import { Folder, type PriceRow, quietRows, toCsv } from '../../_util/market-files.js'
@@ -135,7 +136,7 @@ describe('planted defects', () => {
         symbol: 'B',
         date: '2020-01-06',
         until: '2020-01-10',
-        message: 'the same close on 5 dates running',
+        message: 'the same close on 5 dates in a row',
       },
     ])
   })
@@ -149,7 +150,7 @@ describe('planted defects', () => {
         kind: 'zero-volume',
         symbol: 'A',
         date: '2020-01-06',
-        message: 'no volume on 7 dates running',
+        message: 'no volume on 7 dates in a row',
       },
     ])
   })
@@ -252,6 +253,6 @@ describe('the report', () => {
       ),
     ).toBe(true)
     expect(lines.at(-1)).toBe('counted: large-return 1, undated-sectors 1')
-    expect(formatReport(await check(QUIET))).toContain('nothing odd found')
+    expect(formatReport(await check(QUIET))).toContain('nothing suspicious found')
   })
 })

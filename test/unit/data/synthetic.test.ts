@@ -6,10 +6,8 @@ import { sessionsBetween } from '../../../src/data/calendar.js'
 import { ingestFiles } from '../../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
-import {
-  syntheticMarket,
-  writeSyntheticMarket,
-} from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
+import { writeSyntheticMarket } from '../../../src/data/synthetic/write-market.js'
 import { universe } from '../../../src/data/universe.js'
 import { UserError } from '../../../src/lib/errors.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { marketArrays, marketData } from '../../../src/characteristics/market-data.js'
-import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
 import { BookKeeper } from '../../../src/execution/book-keeper.js'
 import { DEFAULT_EXECUTION, type Execution } from '../../../src/execution/settings.js'
 import { UserError } from '../../../src/lib/errors.js'

@@ -6,7 +6,7 @@ import {
   marketArrays,
   marketData,
 } from '../../../src/characteristics/market-data.js'
-import { syntheticMarket } from '../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js'
 import { DEFAULT_EXECUTION } from '../../../src/execution/settings.js'
 import { AbortedError } from '../../../src/lib/errors.js'
 import type { EngineInfo, Split, TrainingEpoch } from '../../../src/results.js'

@@ -90,7 +90,7 @@ describe('a FactorStatArb configuration', () => {
       'use_longconv',
     ])
     for (const { why } of ignored) expect(why).not.toBe('')
-    expect(fates.at(-1)?.why).toBe('not a key that we know')
+    expect(fates.at(-1)?.why).toBe('unknown key')
   })
 
   it.each([
@@ -136,7 +136,7 @@ describe('residua init --from', () => {
     })
     expect(output).toMatch(/num_factors\s+8\s+factorCount = 8/)
     expect(output).toMatch(/short_alpha\s+0\.5\s+ignored\s+a Sharpe ratio of the short side/)
-    expect(output).toContain('What its code does and this does not:')
+    expect(output).toContain('What its code does and Residua does not:')
     expect(readFileSync(join(folder, 'residua.config.json'), 'utf8')).toContain('FactorStatArb')
   })
 

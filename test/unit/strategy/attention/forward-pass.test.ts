@@ -8,7 +8,7 @@ import {
   relativeDifference,
 } from '../../../../bench/forward/parity.js'
 import { marketArrays, marketData } from '../../../../src/characteristics/market-data.js'
-import { syntheticMarket } from '../../../../src/data/synthetic/synthetic-source.js'
+import { syntheticMarket } from '../../../../src/data/synthetic/synthetic-market.js'
 import { openEngine } from '../../../../src/tensor/engine/engine.js'
 
 /** Books and residuals of the block's last three dates, by NumPy in float64 (bench/forward/forward-pass.py). */

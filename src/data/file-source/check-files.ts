@@ -1,0 +1,19 @@
+import { inspect } from '../quality/quality.js'
+import type { QualityReport } from '../quality/report.js'
+import type { OnProgress } from './context.js'
+import type { MarketFiles, ReadOptions } from './market-files.js'
+import { readFiles } from './read-files.js'
+
+/** The quality report of files; bad input is a UserError. Stores nothing. */
+export async function checkFiles(options: ReadOptions): Promise<QualityReport> {
+  await using market = await readFiles(options)
+  return reportOf(market, options.onProgress)
+}
+
+export function reportOf(market: MarketFiles, onProgress?: OnProgress): QualityReport {
+  onProgress?.({ stage: 'inspect', fraction: 0 })
+  const { files, found } = market
+  const report = inspect(market, { files, found })
+  onProgress?.({ stage: 'inspect', fraction: 1 })
+  return report
+}

@@ -1,0 +1,48 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { MembershipInterval } from '../membership.js'
+import type { Prices } from '../prices.js'
+import type { QualityFinding, QualityReport } from '../quality/report.js'
+import type { Rename } from '../renames.js'
+import type { SectorLabel } from '../sectors.js'
+import type { ColumnMapping } from './columns.js'
+import type { DataSource, OnProgress } from './context.js'
+
+export interface ReadOptions {
+  /** Price files: CSV, CSV.gz or Parquet. */
+  readonly files: readonly string[]
+  readonly membership?: string
+  readonly sectors?: string
+  readonly characteristics?: string
+  /** Changes of symbols: `date, old_symbol, new_symbol`. */
+  readonly renames?: string
+  /** Daily returns of the Fama-French factors. */
+  readonly factors?: string
+  readonly mapping?: ColumnMapping
+  /** Symbols of the dataset that the files extend. */
+  readonly knownAssets?: readonly string[]
+  /** Changes of symbols that the dataset has stored. */
+  readonly knownRenames?: readonly Rename[]
+  /** The last date that is not in the future; by default today in the easternmost time zone. */
+  readonly today?: string
+  readonly onProgress?: OnProgress
+}
+
+/** The content of files that were read without an error. Holds a DuckDB until it is disposed of. */
+export interface MarketFiles extends AsyncDisposable {
+  readonly hash: string
+  readonly sources: readonly DataSource[]
+  readonly prices: Prices
+  readonly membership: readonly MembershipInterval[] | null
+  readonly sectors: readonly SectorLabel[] | null
+  /** Names of the supplied characteristics; their rows are in the table `characteristics`. */
+  readonly characteristics: readonly string[] | null
+  /** Changes of symbols that the files list. */
+  readonly renames: readonly Rename[]
+  /** Names of the factors; their returns are in the table `factors`. */
+  readonly factors: readonly string[] | null
+  readonly files: QualityReport['files']
+  readonly found: readonly QualityFinding[]
+  readonly locate: (row: number) => { file: string; line: number } | undefined
+  /** With the table `prices`: `date, symbol, open, high, low, close, adj_close, volume, bad, trimmed`. */
+  readonly connection: DuckDBConnection
+}
