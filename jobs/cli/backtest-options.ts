@@ -29,7 +29,9 @@ export async function backtestOptions(
   const saved = settings.backtest ?? {}
   const strategy = await strategyOf(flags)
   const chosen = await strategySettings(flags, settings)
-  const { workers = saved.workers ?? defaultWorkers(strategy.inputs(strategy.parseConfig(chosen))) } = flags
+  const {
+    workers = saved.workers ?? defaultWorkers(strategy.inputs(strategy.parseConfig(chosen))),
+  } = flags
   return {
     dataset: flags.dataset ?? settings.dataset,
     strategy: flags.strategy,

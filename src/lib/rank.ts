@@ -18,25 +18,30 @@ export function createRankNormaliser(capacity: number): (values: Float64Array) =
   return (values) => {
     let count = 0
     for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(values[i])) continue
-      keys[count] = values[i]
-      words[2 * count] = (words[2 * count] & ~positionMask) | i
+      const value = values[i] ?? Number.NaN
+      if (!Number.isFinite(value)) continue
+      keys[count] = value
+      words[2 * count] = ((words[2 * count] ?? 0) & ~positionMask) | i
       count++
     }
     keys.subarray(0, count).sort()
     for (let j = 0; j < count; j++) {
-      const i = words[2 * j] & positionMask
+      const i = (words[2 * j] ?? 0) & positionMask
+      const value = values[i] ?? Number.NaN
       let place = j
-      for (; place > 0 && values[order[place - 1]] > values[i]; place--) {
-        order[place] = order[place - 1]
+      for (; place > 0; place--) {
+        const before = order[place - 1] ?? 0
+        if (!((values[before] ?? Number.NaN) > value)) break
+        order[place] = before
       }
       order[place] = i
     }
     ranks.fill(0, 0, values.length)
     for (let start = 0, end = 1; start < count; start = end, end++) {
-      while (end < count && values[order[end]] === values[order[start]]) end++
+      const value = values[order[start] ?? 0]
+      while (end < count && values[order[end] ?? 0] === value) end++
       const rank = (start + 1 + end) / 2 / count - 0.5
-      for (let j = start; j < end; j++) ranks[order[j]] = rank
+      for (let j = start; j < end; j++) ranks[order[j] ?? 0] = rank
     }
     values.set(ranks.subarray(0, values.length))
   }

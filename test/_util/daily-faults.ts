@@ -206,7 +206,11 @@ export async function deliver(
         break
       }
       case 'cut off':
-        await refuse(date, market.daily(date, { rows: market.listed(date).length }), /is it complete/)
+        await refuse(
+          date,
+          market.daily(date, { rows: market.listed(date).length }),
+          /is it complete/,
+        )
         break
       case 'unreadable cell':
         await refuse(

@@ -183,6 +183,8 @@ describe('a daily file', () => {
 
   it('of a stored date may correct it, with the row before alone', async () => {
     expect(await verdict(on('2020-01-09', '2020-01-10'))).toBe('go')
-    expect(await verdict(on('2020-01-10'))).toMatch(/^rejected: it does not repeat the previous row/)
+    expect(await verdict(on('2020-01-10'))).toMatch(
+      /^rejected: it does not repeat the previous row/,
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { splitBytes, workersWithin } from '../../../../jobs/pool/memory-budget.js'
 import { defaultWorkers } from '../../../../jobs/pool/default-workers.js'
+import { splitBytes, workersWithin } from '../../../../jobs/pool/memory-budget.js'
 import { strategyByName } from '../../../../src/registry/registry.js'
 
 const MIB = 2 ** 20
