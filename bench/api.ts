@@ -1,3 +1,4 @@
+import { at, first } from '../src/lib/at.js'
 import { publishSplit } from '../src/store/publish/publish.js'
 import { setRunStatus } from '../src/store/publish/runs.js'
 import { get, type Load, load, post, type RequestOf } from './_util/http-load.js'
@@ -44,7 +45,7 @@ const CONNECTIONS = 8
 
 const MARKET = benchMarket({ name: 'bench', assetCount: 1000, firstYear: 2007, yearCount: 14 })
 const SMALL = benchMarket({ name: 'growth', assetCount: 20, firstYear: 1820, yearCount: 200 })
-const [SPLIT] = MARKET.splits
+const SPLIT = first(MARKET.splits)
 const DATE = MARKET.dates[100]
 const UNCACHED = { 'cache-control': 'no-store' }
 
@@ -198,7 +199,7 @@ async function compare(
   const rivals = [...limits, ...contenders]
   const rounds = await inTurns(rivals)
   rivals.forEach(({ label }, i) => {
-    const all = rounds.map((round) => round[i])
+    const all = rounds.map((round) => at(round, i))
     addLine(
       label,
       median(all, (m) => m.requestsPerSecond),
@@ -207,7 +208,7 @@ async function compare(
   contenders.forEach(({ label, atLeast }, i) => {
     const ratios = rounds.map((round) => {
       const best = Math.max(...round.slice(0, limits.length).map((m) => m.requestsPerSecond))
-      return round[limits.length + i].requestsPerSecond / best
+      return at(round, limits.length + i).requestsPerSecond / best
     })
     const ratio = median(ratios, (value) => value)
     if (atLeast === undefined) addVerdict(`${label}, of the limit`, ratio.toFixed(2), null)
@@ -259,14 +260,14 @@ async function asSplitsGrow(few: RunningServer, many: RunningServer): Promise<vo
   const rivals = [rivalOf(few, 20), rivalOf(many, 200)]
   const rounds = await inTurns(rivals, 1)
   rivals.forEach(({ label }, i) => {
-    const all = rounds.map((round) => round[i])
+    const all = rounds.map((round) => at(round, i))
     addLine(
       label,
       median(all, (m) => m.p50Ms),
     )
   })
   const growth = median(
-    rounds.map(([before, after]) => after.p50Ms / before.p50Ms - 1),
+    rounds.map((round) => at(round, 1).p50Ms / at(round, 0).p50Ms - 1),
     (value) => value,
   )
   addVerdict('p50 grows < 10 % from 20 to 200 splits', percent(growth), growth < 0.1)
@@ -387,7 +388,8 @@ function report(): void {
 }
 
 function median<T>(items: readonly T[], sizeOf: (item: T) => number): T {
-  return [...items].sort((a, b) => sizeOf(a) - sizeOf(b))[Math.floor(items.length / 2)]
+  const sorted = [...items].sort((a, b) => sizeOf(a) - sizeOf(b))
+  return at(sorted, Math.floor(items.length / 2))
 }
 
 function percent(share: number): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as tf from '@tensorflow/tfjs'
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
+import { at, first } from '../src/lib/at.js'
 import { type EngineName, isEngineName, openEngine } from '../src/tensor/engine/engine.js'
 import { benchOptions } from './_util/options.js'
 import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine/peer.js'
@@ -114,7 +115,7 @@ async function race(assets: number, factors: number, engines: EngineName[]): Pro
         ? `, ${(median(cpu) / median(sorted(torch, 'cpu'))).toFixed(2)} of PyTorch`
         : ''
       print(
-        `${name.padEnd(14)} ${median(cpu).toFixed(1)} ms (min ${cpu[0].toFixed(1)}; wall ` +
+        `${name.padEnd(14)} ${median(cpu).toFixed(1)} ms (min ${first(cpu).toFixed(1)}; wall ` +
           `${median(wall).toFixed(1)})${ratio}, ${((1000 * gigaflop) / median(cpu)).toFixed(1)} GFLOP/s, ` +
           `peak ${status.peakMiB.toFixed(0)} MiB, ${status.version}, ${status.threads} thread` +
           `${errors.has(name) ? `; ${errors.get(name)}` : ''}`,
@@ -150,7 +151,7 @@ function differenceOf(got: Gradients, exact: Gradients): string {
   let [worst, largest] = [0, 0]
   for (const [name, values] of Object.entries(exact.gradients)) {
     values.forEach((value, i) => {
-      worst = Math.max(worst, Math.abs(got.gradients[name][i] - value))
+      worst = Math.max(worst, Math.abs((got.gradients[name]?.[i] ?? Number.NaN) - value))
       largest = Math.max(largest, Math.abs(value))
     })
   }
@@ -177,7 +178,7 @@ async function soak(name: EngineName, count: number): Promise<void> {
 const toMiB = (bytes: number) => Math.round(bytes / 2 ** 20)
 const sorted = (times: readonly Milliseconds[], key: keyof Milliseconds) =>
   times.map((time) => time[key]).sort((a, b) => a - b)
-const median = (ascending: readonly number[]) => ascending[ascending.length >> 1]
+const median = (ascending: readonly number[]) => at(ascending, ascending.length >> 1)
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`)

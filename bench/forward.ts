@@ -3,6 +3,7 @@ import { marketArrays, marketData } from '../src/characteristics/market-data.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import type { MarketView } from '../src/data/source.js'
 import { syntheticMarket } from '../src/data/synthetic/synthetic-market.js'
+import { last } from '../src/lib/at.js'
 import { lowerBound } from '../src/lib/dates.js'
 import { openEngine } from '../src/tensor/engine/engine.js'
 import { benchOptions } from './_util/options.js'
@@ -60,12 +61,12 @@ async function main(): Promise<void> {
 async function viewOf(data: string | undefined): Promise<MarketView> {
   const panel = data ? await loadPanel(data) : syntheticMarket({}).panel
   const market = marketData(marketArrays(panel))
-  return market.asOf(panel.dates[panel.dates.length - 1])
+  return market.asOf(last(panel.dates))
 }
 
 function writeFixture(path: string, python: string, script: string): void {
   const { panel } = syntheticMarket(FIXTURE.market)
-  const view = marketData(marketArrays(panel)).asOf(panel.dates[panel.dates.length - 1])
+  const view = marketData(marketArrays(panel)).asOf(last(panel.dates))
   const cases = PARITY_CASES.map(({ name, settings }) => {
     const all = { ...settings, ...FIXTURE.settings }
     const block = new ParityBlock(view, FIXTURE.firstDay, all)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { at, first } from '../src/lib/at.js'
 import { openEngine } from '../src/tensor/engine/engine.js'
 import { table } from './_util/markdown.js'
 import { benchOptions } from './_util/options.js'
@@ -120,14 +121,14 @@ async function measure(peers: ReadonlyMap<string, Peer>, exact: Gradients) {
   }
   const rows: Row[] = []
   for (const [name, peer] of peers) {
-    const [first, ...rest] = times.get(name) ?? []
+    const [start = Number.NaN, ...rest] = times.get(name) ?? []
     const sorted = rest.slice(WARM_UP - 1).sort((a, b) => a - b)
     rows.push({
       name,
       status: await peer.status(),
-      first,
-      median: sorted[sorted.length >> 1],
-      least: sorted[0],
+      first: start,
+      median: at(sorted, sorted.length >> 1),
+      least: first(sorted),
       ...errorsOf(checked.get(name) ?? exact, exact),
     })
   }
@@ -137,8 +138,9 @@ async function measure(peers: ReadonlyMap<string, Peer>, exact: Gradients) {
 function errorsOf(got: Gradients, exact: Gradients) {
   let gradientError = 0
   for (const [name, values] of Object.entries(exact.gradients)) {
-    for (let i = 0; i < values.length; i++) {
-      gradientError = Math.max(gradientError, Math.abs(got.gradients[name][i] - values[i]))
+    for (const [i, value] of Array.from(values).entries()) {
+      const ours = got.gradients[name]?.[i] ?? Number.NaN
+      gradientError = Math.max(gradientError, Math.abs(ours - value))
     }
   }
   return { lossError: Math.abs(got.loss - exact.loss), gradientError }

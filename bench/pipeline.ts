@@ -9,6 +9,7 @@ import { type MarketArrays, marketArrays, marketData } from '../src/characterist
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
 import type { MarketData } from '../src/data/source.js'
+import { first } from '../src/lib/at.js'
 import { strategyByName } from '../src/registry/registry.js'
 import type { DayResult, EngineInfo, Split, SplitResult } from '../src/results.js'
 import { storedSeries } from '../src/series.js'
@@ -236,15 +237,15 @@ function laneTable(lanes: readonly SideBySide[]): string {
 }
 
 function report(what: string, engine: EngineInfo, split: Split, watch: Stopwatch): string {
-  const [load] = loadavg()
-  const asked = watch.steps
-    .filter(({ name }) => name in TARGETS)
-    .map(({ name, seconds, cpuSeconds }) => {
-      const least = name === NOT_OURS_ALONE ? seconds : cpuSeconds
-      const otherwise = least <= TARGETS[name] ? 'holds in processor time' : 'MISSED'
-      const verdict = seconds <= TARGETS[name] ? 'holds' : otherwise
-      return [`${name} ≤ ${TARGETS[name]} s`, `${seconds.toFixed(2)} s`, verdict]
-    })
+  const load = first(loadavg())
+  const asked = watch.steps.flatMap(({ name, seconds, cpuSeconds }) => {
+    const target = TARGETS[name]
+    if (target === undefined) return []
+    const least = name === NOT_OURS_ALONE ? seconds : cpuSeconds
+    const otherwise = least <= target ? 'holds in processor time' : 'MISSED'
+    const verdict = seconds <= target ? 'holds' : otherwise
+    return [[`${name} ≤ ${target} s`, `${seconds.toFixed(2)} s`, verdict]]
+  })
   return [
     table(stepTable(watch.steps)),
     '',
@@ -252,7 +253,7 @@ function report(what: string, engine: EngineInfo, split: Split, watch: Stopwatch
     '',
     `${what}; window ${split.name}, K = ${factorCount}, ${epochs} epochs of training, one seed, one thread; ` +
       `engine ${engine.name} (${engine.device}), Node ${process.version}; ${availableParallelism()} cores ` +
-      `(${cpus()[0].model}), load ${load.toFixed(1)}. Rows of training count every epoch; publication is ` +
+      `(${first(cpus()).model}), load ${load.toFixed(1)}. Rows of training count every epoch; publication is ` +
       'the transaction; CPU s is this process’s, all its threads.',
   ].join('\n')
 }

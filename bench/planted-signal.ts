@@ -4,6 +4,7 @@ import { pnlOf } from '../src/accounts/pnl.js'
 import { marketArrays, marketData } from '../src/characteristics/market-data.js'
 import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { syntheticMarket } from '../src/data/synthetic/synthetic-market.js'
+import { at } from '../src/lib/at.js'
 import { strategies, strategyByName } from '../src/registry/registry.js'
 import type { EngineInfo, SplitResult } from '../src/results.js'
 import { openEngine } from '../src/tensor/engine/engine.js'
@@ -106,9 +107,9 @@ function describe(results: readonly SplitResult[]): string {
   )
   const books: Book[] = days.map((day) => ({ assets: day.columns, weights: day.book }))
   const accounts = accountBooks(books, {
-    returnOf: (index, position) => returns[index].get(position) ?? Number.NaN,
+    returnOf: (index, position) => returns[index]?.get(position) ?? Number.NaN,
   })
-  const pnl = pnlOf(accounts.map((account, i) => ({ date: days[i].date, ...account })))
+  const pnl = pnlOf(accounts.map((account, i) => ({ date: at(days, i).date, ...account })))
   const none = pnl.map(() => null)
   const { netSharpe, netSharpeStandardError, grossSharpe, turnover } = measuresOf({
     pnl,

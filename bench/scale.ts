@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { at } from '../src/lib/at.js'
 import type { SplitResult } from '../src/results.js'
 import { openDatabase } from '../src/store/database.js'
 import { migrateToLatest } from '../src/store/migrate.js'
@@ -70,7 +71,7 @@ try {
     yearCount: WINDOWS_A_RUN,
   })
   const firstRun = await registerMarket(database, market)
-  const base = benchResult(market, market.splits[0], 0, factorCount)
+  const base = benchResult(market, at(market.splits, 0), 0, factorCount)
   const { rows } = await pool.query(
     'select id as "versionId", dataset_id as "datasetId" from dataset_version',
   )
@@ -79,7 +80,7 @@ try {
   const seconds: number[] = []
   let runId = firstRun
   for (let window = 0; window < windows; window++) {
-    const split = market.splits[window % WINDOWS_A_RUN]
+    const split = at(market.splits, window % WINDOWS_A_RUN)
     if (window > 0 && window % WINDOWS_A_RUN === 0) {
       await setRunStatus(db, runId, 'done')
       const config = { run: window / WINDOWS_A_RUN }
@@ -113,7 +114,9 @@ try {
   console.log(
     `\n${windows} windows × ${assetCount} assets × ${factorCount} factors × ${DATES} dates`,
   )
-  console.log(`${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.version}\n`)
+  console.log(
+    `${cpus().length} cores, load ${at(loadavg(), 0).toFixed(1)}, Node ${process.version}\n`,
+  )
   console.log(
     table([
       ['what', 'figure'],
@@ -130,8 +133,8 @@ try {
   const lastWindow = (windows - 1) % WINDOWS_A_RUN
   await latencies(database.url, {
     run: runId,
-    split: market.splits[lastWindow].name,
-    date: market.dates[lastWindow * DATES + DATES / 2],
+    split: at(market.splits, lastWindow).name,
+    date: at(market.dates, lastWindow * DATES + DATES / 2),
   })
 } finally {
   await database.release()
@@ -145,7 +148,7 @@ function moved(result: SplitResult, market: BenchMarket, year: number): SplitRes
     const t = year * DATES + index
     const returns = market.returns.slice(t * assetCount, (t + 1) * assetCount)
     const realised = day.realised && { ...day.realised, returns }
-    return { ...day, date: market.dates[t], realised }
+    return { ...day, date: at(market.dates, t), realised }
   })
   return { ...result, days }
 }
@@ -159,13 +162,13 @@ interface Place {
 async function latencies(url: string, { run, split, date }: Place): Promise<void> {
   const api = await startApi(url)
   try {
-    const at = `split(name: "${split}", run: "${run}")`
+    const ofSplit = `split(name: "${split}", run: "${run}")`
     const questions: Readonly<Record<string, string>> = {
-      'PnL of a split, 252 dates': `{ ${at} { pnl { date net } } }`,
-      'residuals of a date, all assets': `{ ${at} { residualVector(date: "${date}") { values } } }`,
-      'residuals of an asset, a year': `{ ${at} { residuals(assets: ["B0007"], first: 252) { edges { node { value } } } } }`,
-      'betas of a date, 20 assets': `{ ${at} { betas(date: "${date}", assets: [${names(20)}]) { betas } } }`,
-      'ten heaviest weights of a factor': `{ ${at} { factor(index: 3) { weights(date: "${date}", top: 10) { weight } } } }`,
+      'PnL of a split, 252 dates': `{ ${ofSplit} { pnl { date net } } }`,
+      'residuals of a date, all assets': `{ ${ofSplit} { residualVector(date: "${date}") { values } } }`,
+      'residuals of an asset, a year': `{ ${ofSplit} { residuals(assets: ["B0007"], first: 252) { edges { node { value } } } } }`,
+      'betas of a date, 20 assets': `{ ${ofSplit} { betas(date: "${date}", assets: [${names(20)}]) { betas } } }`,
+      'ten heaviest weights of a factor': `{ ${ofSplit} { factor(index: 3) { weights(date: "${date}", top: 10) { weight } } } }`,
       'splits of the latest run': '{ splits { name measures { netSharpe } } }',
     }
     const rows = [['query, one at a time, not from memory', 'p50 ms', 'p99 ms']]
@@ -180,7 +183,7 @@ async function latencies(url: string, { run, split, date }: Place): Promise<void
           body: JSON.stringify({ query: `query q${i} ${query}` }),
         })
         const { errors } = (await response.json()) as { errors?: { message: string }[] }
-        if (errors) throw new Error(`${what}: ${errors[0].message}`)
+        if (errors) throw new Error(`${what}: ${at(errors, 0).message}`)
         times.push(performance.now() - start)
       }
       rows.push([what, quantile(times, 0.5).toFixed(1), quantile(times, 0.99).toFixed(1)])
@@ -213,5 +216,5 @@ function mean(values: readonly number[]): number {
 
 function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]
+  return at(sorted, Math.min(sorted.length - 1, Math.floor(q * sorted.length)))
 }

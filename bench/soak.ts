@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { at } from '../src/lib/at.js'
 import type { SplitResult } from '../src/results.js'
 import { publishSplit } from '../src/store/publish/publish.js'
 import { setRunStatus } from '../src/store/publish/runs.js'
@@ -43,7 +44,7 @@ async function main(): Promise<boolean> {
   const database = await throwawayDatabase()
   const runId = await registerMarket(database, MARKET)
   const publish = async (index: number, salt: number) => {
-    const split = MARKET.splits[index]
+    const split = at(MARKET.splits, index)
     const version = (published.at(-1)?.version ?? 0) + 1
     const result = benchResult(MARKET, split, salt)
     // Known before it is published, as answers may come from it before we hear that it is.
@@ -84,7 +85,7 @@ function stateWith(before: State, index: number, result: SplitResult, version: n
   if (next) {
     const turnover = next.turnover.slice()
     const book = lastBookOf(replaced)
-    turnover[0] = next.books[0].reduce((sum, w, i) => sum + Math.abs(w - (book?.[i] ?? 0)), 0)
+    turnover[0] = at(next.books, 0).reduce((sum, w, i) => sum + Math.abs(w - (book?.[i] ?? 0)), 0)
     state.set(nameOf(index + 1), { ...next, version, turnover })
   }
   return state
@@ -117,9 +118,9 @@ async function ask(url: string, seed: number, end: number): Promise<void> {
   }
   await sleep(draw(THINK_MS))
   while (performance.now() < end) {
-    const question = questions[draw(questions.length)](draw)
-    const at = performance.now()
-    const atLeast = published.findLast((one) => one.at < at - AT_ONCE_MS)?.version ?? 0
+    const question = at(questions, draw(questions.length))(draw)
+    const asked = performance.now()
+    const atLeast = published.findLast((one) => one.at < asked - AT_ONCE_MS)?.version ?? 0
     try {
       const response = await fetch(url + question.path, {
         ...(question.query !== undefined && {
@@ -131,7 +132,7 @@ async function ask(url: string, seed: number, end: number): Promise<void> {
       })
       const body = await response.text()
       if (response.status !== 200) throw new Error(`${response.status} ${body.slice(0, 200)}`)
-      latencies.push(performance.now() - at)
+      latencies.push(performance.now() - asked)
       const version = question.check(body, response.headers, stateAt)
       if (version < atLeast) throw new Error(`an answer of a version that was over`)
       counts.set(question.kind, (counts.get(question.kind) ?? 0) + 1)
@@ -151,7 +152,7 @@ function stateAt(version: number): State {
 
 function report(): boolean {
   latencies.sort((a, b) => a - b)
-  const quantile = (q: number) => latencies[Math.floor(q * (latencies.length - 1))].toFixed(0)
+  const quantile = (q: number) => at(latencies, Math.floor(q * (latencies.length - 1))).toFixed(0)
   const settled = settledMemory()
   const drift = settled && settled.last / settled.first - 1
   const answers = [...counts.values()].reduce((a, b) => a + b, 0)
@@ -194,7 +195,10 @@ function settledMemory(): { readonly first: number; readonly last: number } | nu
   if (settled.length < 10) return null
   const fifth = Math.floor(settled.length / 5)
   const medianOf = (part: typeof memory) =>
-    part.map(({ mb }) => mb).sort((a, b) => a - b)[Math.floor(part.length / 2)]
+    at(
+      part.map(({ mb }) => mb).sort((a, b) => a - b),
+      Math.floor(part.length / 2),
+    )
   return { first: medianOf(settled.slice(0, fifth)), last: medianOf(settled.slice(-fifth)) }
 }
 

@@ -9,6 +9,7 @@ import { factorReturnsOf } from '../jobs/tasks/data/factor-returns.js'
 import { usualVolume } from '../jobs/tasks/data/usual-volume.js'
 import { ENGINE_CHOICES, type EngineChoice } from '../src/config.js'
 import { loadPanel } from '../src/data/dataset/load-panel.js'
+import { first } from '../src/lib/at.js'
 import { UserError } from '../src/lib/errors.js'
 import { datasetByName } from '../src/store/datasets.js'
 import { assetAxes } from '../src/store/read/assets.js'
@@ -67,11 +68,11 @@ async function main(): Promise<void> {
   await withSession(
     async (session) => {
       const dataset = await datasetByName(session.db, values.dataset)
-      const [panel, [axis]] = await Promise.all([
+      const [panel, axes] = await Promise.all([
         loadPanel(dataset.path),
         assetAxes(session.db, [dataset.id]),
       ])
-      const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
+      const positions = new Map(first(axes).map(({ symbol, position }) => [symbol, position]))
       const { rows } = await benchRows(
         session,
         planned,

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { at } from '../../src/lib/at.js'
 
 /** One HTTP/1.1 request as bytes, made for each send where the body is to differ. */
 export type RequestOf = (index: number) => Buffer
@@ -35,10 +36,10 @@ export async function load({ url, request, connections, seconds }: LoadOptions):
     const socket = await opened(hostname, Number(port))
     const answers = answersOf(socket)
     while (performance.now() < end) {
-      const at = performance.now()
+      const started = performance.now()
       socket.write(request(sent++))
       const { ok, length } = await answers.next()
-      latencies.push(performance.now() - at)
+      latencies.push(performance.now() - started)
       bytes += length
       if (!ok) failures++
     }
@@ -47,7 +48,7 @@ export async function load({ url, request, connections, seconds }: LoadOptions):
   await Promise.all(Array.from({ length: connections }, loop))
   const elapsed = (performance.now() - began) / 1000
   latencies.sort((a, b) => a - b)
-  const quantile = (q: number) => latencies[Math.floor(q * (latencies.length - 1))]
+  const quantile = (q: number) => at(latencies, Math.floor(q * (latencies.length - 1)))
   return {
     requests: latencies.length,
     requestsPerSecond: latencies.length / elapsed,

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { at, first } from '../../src/lib/at.js'
 
 /** A table in GitHub's Markdown, columns padded. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const [head] = rows
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  const head = first(rows)
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => at(row, column).length)))
   const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
+    `| ${row.map((cell, column) => cell.padEnd(at(widths, column))).join(' | ')} |`
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`
   return [line(head), rule, ...rows.slice(1).map(line)].join('\n')
 }

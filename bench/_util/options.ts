@@ -12,9 +12,9 @@ type Values<O extends Readonly<Record<string, Option>>> = {
       : string | undefined
 }
 
-const HELP: Option = { type: 'boolean', what: 'say this' }
+const HELP: Option = { type: 'boolean', what: 'print this help' }
 
-/** Options of `npm run <script>`; ends the process with the list of them at `--help`, and at one there is not. */
+/** Options of `npm run <script>`; prints them and exits at `--help` and at an unknown option. */
 export function benchOptions<const O extends Readonly<Record<string, Option>>>(
   script: string,
   about: string,
@@ -28,7 +28,9 @@ export function benchOptions<const O extends Readonly<Record<string, Option>>>(
       process.stdout.write(`${usage}\n`)
       process.exit(0)
     }
-    const flags = Object.keys(options).filter((name) => options[name].type === 'boolean')
+    const flags = Object.entries(options).flatMap(([name, { type }]) =>
+      type === 'boolean' ? [name] : [],
+    )
     const given: unknown = { ...Object.fromEntries(flags.map((name) => [name, false])), ...values }
     return given as Values<O>
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { first, last } from '../../src/lib/at.js'
 import { addDays, toUtcMs } from '../../src/lib/dates.js'
 import { factorReturns, residuals, ridgeBetas } from '../../src/residuals/chain.js'
 import type { DayResult, Split, SplitResult } from '../../src/results.js'
@@ -58,7 +59,7 @@ export async function registerMarket(
   { db, pool }: Pick<OpenDatabase, 'db' | 'pool'>,
   { name, assets, dates, returns, splits }: BenchMarket,
 ): Promise<string> {
-  const [firstDate, lastDate] = [dates[0], dates[dates.length - 1]]
+  const [firstDate, lastDate] = [first(dates), last(dates)]
   const { datasetId, versionId } = await registerDataset(pool, {
     name,
     hash: name,

@@ -54,18 +54,16 @@ const ROUTES: Readonly<Record<string, Route>> = {
 }
 
 const server = createServer((request, response) => {
-  const [, route, split, date] = (request.url ?? '').split('/')
-  answer(ROUTES[route], route, [split, date], response).catch((error: Error) => {
+  const [, name = '', split = '', date = ''] = (request.url ?? '').split('/')
+  answer(name, [split, date], response).catch((error: Error) => {
     response.writeHead(500).end(error.message)
   })
 })
 
-async function answer(
-  { text, rows: stringified }: Route,
-  name: string,
-  values: string[],
-  response: ServerResponse,
-): Promise<void> {
+async function answer(name: string, values: string[], response: ServerResponse): Promise<void> {
+  const route = ROUTES[name]
+  if (!route) throw new Error(`no route ${name}`)
+  const { text, rows: stringified } = route
   const { rows } = await pool.query({ name, text, values })
   const body = Buffer.from(stringified ? JSON.stringify(rows) : rows[0].body)
   response

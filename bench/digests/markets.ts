@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { SAMPLE } from '../../jobs/cli/demo-run.js'
 import { syntheticMarket } from '../../src/data/synthetic/synthetic-market.js'
 import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
+import { at } from '../../src/lib/at.js'
 
 export interface Market {
   readonly name: string
@@ -36,7 +37,7 @@ function writeFactors(file: string): void {
   const width = truth.factorNames.length
   const rows = panel.dates.map((date, t) => {
     const percent = names.map((_, k) =>
-      (100 * truth.factorReturns[t * width + (k % width)]).toFixed(2),
+      (100 * at(truth.factorReturns, t * width + (k % width))).toFixed(2),
     )
     return [date, ...percent].join(',')
   })
@@ -44,7 +45,8 @@ function writeFactors(file: string): void {
 }
 
 function dow30(data: string): Market | MissingMarket {
-  const [prices, factors] = ['dj30_2000_2020.csv.gz', 'ff_daily.csv.gz'].map((f) => join(data, f))
+  const prices = join(data, 'dj30_2000_2020.csv.gz')
+  const factors = join(data, 'ff_daily.csv.gz')
   if (!existsSync(prices)) return { name: 'dj30', missing: `there is no ${prices}` }
   const sectors = join(data, 'us_sectors.csv')
   return { name: 'dj30', ingest: [prices, '--sectors', sectors, '--factors', factors] }

@@ -1,4 +1,5 @@
 import type { MarketView } from '../../src/data/source.js'
+import { at } from '../../src/lib/at.js'
 import { addDays } from '../../src/lib/dates.js'
 import { keyOf, normals, split, uniforms } from '../../src/tensor/random.js'
 
@@ -10,11 +11,12 @@ const ABSENT_SHARE = 1e-3
 
 /** A market of noise, of the shape that one training step meets: N assets, almost all in every day. */
 export function benchMarket({ assets, dates }: { assets: number; dates: number }): MarketView {
-  const [returnKey, rankKey, absenceKey] = split(keyOf(7), 3)
+  const keys = split(keyOf(7), 3)
+  const [returnKey, rankKey, absenceKey] = [at(keys, 0), at(keys, 1), at(keys, 2)]
   const cells = dates * assets
   const drawn = normals(returnKey, cells)
   const returns = Float64Array.from(drawn, (z, cell) =>
-    Math.fround(DAILY_VOLATILITY * (z + 0.5 * drawn[cell - (cell % assets)])),
+    Math.fround(DAILY_VOLATILITY * (z + 0.5 * at(drawn, cell - (cell % assets)))),
   )
   const values = uniforms(rankKey, (cells + assets) * CHARACTERISTICS).map((u) => u - 0.5)
   const absence = uniforms(absenceKey, cells + assets)
@@ -42,7 +44,7 @@ function meanOf(returns: Float64Array, universe: Uint8Array, t: number, assets: 
   let [sum, count] = [0, 0]
   for (let cell = t * assets; cell < (t + 1) * assets; cell++) {
     if (universe[cell] === 0) continue
-    sum += returns[cell]
+    sum += at(returns, cell)
     count++
   }
   return sum / count

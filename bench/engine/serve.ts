@@ -4,7 +4,7 @@ import { isEngineName, openEngine } from '../../src/tensor/engine/engine.js'
 import { trainingSteps } from './step.js'
 
 /** `serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/engine/torch-step.py does. */
-async function main([name, assets, factors, days = '63']: readonly string[]): Promise<void> {
+async function main([name = '', assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   presetForTensorFlow()
   const { engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
@@ -26,7 +26,7 @@ async function main([name, assets, factors, days = '63']: readonly string[]): Pr
     status: () => ({ ...info, peakMiB: process.resourceUsage().maxRSS / 1024 }),
   }
   for await (const line of createInterface({ input: process.stdin })) {
-    process.stdout.write(`${JSON.stringify(await answers[line]())}\n`)
+    process.stdout.write(`${JSON.stringify(await answers[line]?.())}\n`)
   }
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../src/data/source.js'
+import { at, first, last } from '../../src/lib/at.js'
 import { blockOf } from '../../src/strategy/attention/blocks.js'
 import { forward, objective, type StrategyParams } from '../../src/strategy/attention/objective.js'
 import {
@@ -34,13 +35,13 @@ export function trainingSteps(assets: number, overrides: Record<string, unknown>
   const config = parseAttentionConfig(overrides)
   const dates = Math.max(DATES, config.blockDays + FREE_DATES)
   const view = benchMarket({ assets, dates })
-  const range = { from: view.dates[0], to: view.dates[dates - 1] }
+  const range = { from: first(view.dates), to: last(view.dates) }
   const task = attentionTask(trainingData(view, range, config), config)
   let params = task.init(keyOf(1))
-  const [{ optimiser }] = task.optimisers
+  const { optimiser } = first(task.optimisers)
   let state = optimiser.init(params)
   let count = 0
-  const [day] = task.blocks(keyOf(2))
+  const day = first(task.blocks(keyOf(2)))
   const firstDay = day - config.lookback - 1
   return {
     view,
@@ -73,8 +74,8 @@ export function trainingSteps(assets: number, overrides: Record<string, unknown>
         return objective(forward(withLeaves(params, tensors), block, config), block, config).loss
       })(leaves(params))
       const names = entries(params).map(([name]) => name)
-      const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i].dataSync()]))
-      const loss = value.dataSync()[0]
+      const gradients = Object.fromEntries(names.map((name, i) => [name, at(grads, i).dataSync()]))
+      const loss = first(value.dataSync())
       tf.dispose([value, ...grads])
       return { loss, gradients }
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
 import { ingestFiles } from '../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
+import { at } from '../../src/lib/at.js'
 import type { Split } from '../../src/results.js'
 import { walkForwardSplits } from '../../src/walkforward/splits.js'
 import { marketFiles } from '../pipeline/files.js'
@@ -61,7 +62,7 @@ function cut(arrays: MarketArrays, split: Split): WindowMarket {
     for (let t = from; t < from + rows; t++) {
       for (const column of columns) {
         const cell = (t * width + column) * each
-        for (let j = 0; j < each; j++) picked[to++] = values[cell + j]
+        for (let j = 0; j < each; j++) picked[to++] = at(values, cell + j)
       }
     }
     return picked
@@ -73,7 +74,7 @@ function cut(arrays: MarketArrays, split: Split): WindowMarket {
     testRow: days.findIndex((date) => date >= split.test.from),
     arrays: {
       dates: days,
-      assets: columns.map((column) => assets[column]),
+      assets: columns.map((column) => at(assets, column)),
       nextDate: dates[until] ?? arrays.nextDate,
       sectors: [],
       sectorOf: new Int32Array(n).fill(-1),

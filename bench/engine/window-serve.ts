@@ -10,7 +10,7 @@ import { readWindow } from './window-files.js'
 const forgetful: CheckpointStore = { load: async () => null, save: async () => {} }
 
 /** `engine-window-serve.js ENGINE FOLDER FACTORS EPOCHS`: trains and scores the window on one thread when told to. */
-async function main([name, folder, factors, epochs]: readonly string[]): Promise<void> {
+async function main([name = '', folder = '', factors, epochs]: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   presetForTensorFlow()
   const { engineFolder, engineThreads: threads } = toConfig(readEnv())
@@ -38,7 +38,7 @@ async function main([name, folder, factors, epochs]: readonly string[]): Promise
     status: () => ({ ...engine, peakMiB: process.resourceUsage().maxRSS / 1024 }),
   }
   for await (const line of createInterface({ input: process.stdin })) {
-    process.stdout.write(`${JSON.stringify(await answers[line]())}\n`)
+    process.stdout.write(`${JSON.stringify(await answers[line]?.())}\n`)
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../src/data/source.js'
+import { at, first } from '../../src/lib/at.js'
 import { blockOf } from '../../src/strategy/attention/blocks.js'
 import {
   forward,
@@ -94,7 +95,7 @@ export class ParityBlock {
       const block = blockOf(this.#view, dates)
       const passed = forward(this.#params, block, this.config)
       const parts = objective(passed, block, this.config)
-      const number = (scalar: tf.Scalar) => scalar.dataSync()[0]
+      const number = (scalar: tf.Scalar) => first(scalar.dataSync())
       return {
         loss: number(parts.loss),
         netSharpe: number(parts.netSharpe),
@@ -162,8 +163,8 @@ export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): 
   if (a.length !== b.length) return Number.POSITIVE_INFINITY
   let [difference, largest] = [0, 0]
   for (let i = 0; i < a.length; i++) {
-    difference = Math.max(difference, Math.abs(a[i] - b[i]))
-    largest = Math.max(largest, Math.abs(b[i]))
+    difference = Math.max(difference, Math.abs(at(a, i) - at(b, i)))
+    largest = Math.max(largest, Math.abs(at(b, i)))
   }
   return difference / largest
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { runSplits } from '../../jobs/pool/pool.js'
 import type { SplitTask } from '../../jobs/pool/split-task.js'
+import { at } from '../../src/lib/at.js'
 
 export interface SideBySide {
   readonly workers: number
@@ -37,7 +38,10 @@ export async function windowsSideBySide(
     }
   }
   const median = (values: readonly number[]) =>
-    [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+    at(
+      [...values].sort((a, b) => a - b),
+      Math.floor(values.length / 2),
+    )
   const alone = median(times.get(1) ?? [])
   return Array.from(times, ([count, taken]) => ({
     workers: count,

@@ -1,6 +1,7 @@
 import { accountBooks, type Book } from '../../src/accounts/account.js'
 import { pnlOf } from '../../src/accounts/pnl.js'
 import { type MarketArrays, marketData } from '../../src/characteristics/market-data.js'
+import { at } from '../../src/lib/at.js'
 import { normaliseBook } from '../../src/residuals/chain.js'
 import type { DayResult } from '../../src/results.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
@@ -40,8 +41,9 @@ export async function tryOut(
   const arrays = plantedMarket(panel)
   const market = marketData(arrays)
   const config = strategy.parseConfig({ ...settings })
-  const range = { from: arrays.dates[1], to: arrays.dates[trainDays - 1] }
-  const test = { from: arrays.dates[trainDays], to: arrays.dates[panel.dates - 1] }
+  const { dates } = arrays
+  const range = { from: at(dates, 1), to: at(dates, trainDays - 1) }
+  const test = { from: at(dates, trainDays), to: at(dates, panel.dates - 1) }
   const view = market.asOf(range.to)
   const signal = new AbortController().signal
   const fit = await strategy.fit(view, range, {
@@ -79,10 +81,10 @@ export function rawContrarian({ panel, trainDays }: Trial): Outcome {
 function outcomeOf(arrays: MarketArrays, first: number, books: readonly Book[]) {
   const n = arrays.assets.length
   const accounts = accountBooks(books, {
-    returnOf: (day, asset) => arrays.returns[(first + day) * n + asset],
+    returnOf: (day, asset) => at(arrays.returns, (first + day) * n + asset),
   })
   const pnl = pnlOf(
-    accounts.map((account, day) => ({ date: arrays.dates[first + day], ...account })),
+    accounts.map((account, day) => ({ date: at(arrays.dates, first + day), ...account })),
   )
   return {
     gross: annualSharpe(pnl.map(({ gross }) => gross)),
@@ -153,8 +155,8 @@ export async function* plantedCases(
   yield {
     id: 'PL-1',
     claim: 'untrained policies earn nothing on noise',
-    figures: `mean gross ${two(mean)} over ${scale.seeds} seeds, largest ${two(largest)}, two errors ${two(twoErrors(untrained[0]))}`,
-    holds: Math.abs(mean) < twoErrors(untrained[0]),
+    figures: `mean gross ${two(mean)} over ${scale.seeds} seeds, largest ${two(largest)}, two errors ${two(twoErrors(at(untrained, 0)))}`,
+    holds: Math.abs(mean) < twoErrors(at(untrained, 0)),
   }
 
   const gross = await run(signal, GROSS)

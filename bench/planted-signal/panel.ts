@@ -1,4 +1,5 @@
 import type { MarketArrays } from '../../src/characteristics/market-data.js'
+import { at } from '../../src/lib/at.js'
 import { addDays } from '../../src/lib/dates.js'
 import { keyOf, normals, permutation, split, uniforms } from '../../src/tensor/random.js'
 
@@ -39,22 +40,24 @@ const RANDOM_CHARACTERISTICS = 3
 
 export function plantedMarket(panel: PlantedPanel): MarketArrays {
   const { assets: n, dates, seed, groups = 0, groupVariance = 4 } = panel
-  const [residualKey, factorKey, rankKey, orderKey] = split(keyOf(seed), 4)
+  const keys = split(keyOf(seed), 4)
+  const [residualKey, factorKey] = [at(keys, 0), at(keys, 1)]
+  const [rankKey, orderKey] = [at(keys, 2), at(keys, 3)]
   const residuals = residualsOf(panel, normals(residualKey, dates * n))
   const factors = normals(factorKey, dates * Math.max(1, groups))
   const factorDeviation = Math.sqrt(groupVariance) * stationary(panel)
   const order = panel.shuffled ? permutation(orderKey, dates) : null
   const returns = residuals.map((_, cell) => {
     const [t, i] = [order?.[Math.floor(cell / n)] ?? Math.floor(cell / n), cell % n]
-    const common = groups > 0 ? factorDeviation * factors[t * groups + (i % groups)] : 0
-    return common + residuals[t * n + i]
+    const common = groups > 0 ? factorDeviation * at(factors, t * groups + (i % groups)) : 0
+    return common + at(residuals, t * n + i)
   })
   const universe = new Uint8Array((dates + 1) * n).fill(1, n)
   const width = groups > 0 ? groups : RANDOM_CHARACTERISTICS
   const drawn = groups > 0 ? null : uniforms(rankKey, (dates + 1) * n * width)
-  const values = Float32Array.from({ length: (dates + 1) * n * width }, (_, at) => {
-    if (drawn) return drawn[at] - 0.5
-    return (Math.floor(at / width) % n) % groups === at % width ? 1 : 0
+  const values = Float32Array.from({ length: (dates + 1) * n * width }, (_, cell) => {
+    if (drawn) return at(drawn, cell) - 0.5
+    return (Math.floor(cell / width) % n) % groups === cell % width ? 1 : 0
   })
   return {
     dates: Array.from({ length: dates }, (_, t) => addDays('2000-01-01', t)),
@@ -86,8 +89,8 @@ function residualsOf(panel: PlantedPanel, drawn: Float32Array): Float64Array {
   for (let cell = 0; cell < drawn.length; cell++) {
     residuals[cell] =
       cell < assets
-        ? stationary(panel) * drawn[cell]
-        : persistence * residuals[cell - assets] + innovation * drawn[cell]
+        ? stationary(panel) * at(drawn, cell)
+        : persistence * at(residuals, cell - assets) + innovation * at(drawn, cell)
   }
   return residuals
 }

@@ -1,3 +1,4 @@
+import { at } from '../../src/lib/at.js'
 import { keyOf, normals, split, uniforms } from '../../src/tensor/random.js'
 
 /** `static`: the premium never changes. `regime`: its sign flips, and stays with probability 0.97. */
@@ -39,32 +40,30 @@ export function plantedPanel(
   seed: number,
   { stocks, dates }: PlantedSizes,
 ): PlantedPanel {
-  const [characteristicKey, regimeKey, signalKey, factorKey, noiseKey] = split(keyOf(seed), 5)
-  const regimes = regimesOf(kind, uniforms(regimeKey, dates))
-  const values = autoregression(
-    normals(characteristicKey, dates * stocks * CHARACTERISTICS),
-    stocks,
-  )
-  const signals = normals(signalKey, dates * stocks)
-  const shocks = normals(factorKey, dates * 2)
-  const noise = normals(noiseKey, dates * stocks)
+  const keys = split(keyOf(seed), 5)
+  const regimes = regimesOf(kind, uniforms(at(keys, 1), dates))
+  const values = autoregression(normals(at(keys, 0), dates * stocks * CHARACTERISTICS), stocks)
+  const signals = normals(at(keys, 2), dates * stocks)
+  const shocks = normals(at(keys, 3), dates * 2)
+  const noise = normals(at(keys, 4), dates * stocks)
   const [oracle, ceiling] = [new Float32Array(dates * stocks), new Float32Array(dates * stocks)]
   const labels = new Float32Array(dates * stocks)
   for (let t = 1; t < dates; t++) {
-    const expected = PREMIUM * regimes[t - 1]
-    const factors = [0, 1].map((k) => expected + FACTOR_SPREAD * shocks[2 * (t - 1) + k])
+    const expected = PREMIUM * at(regimes, t - 1)
+    const factorOf = (k: number) => expected + FACTOR_SPREAD * at(shocks, 2 * (t - 1) + k)
+    const factors = [factorOf(0), factorOf(1)] as const
     for (let i = 0; i < stocks; i++) {
       const from = ((t - 1) * stocks + i) * CHARACTERISTICS
-      const betas = [Math.tanh(2 * values[from]), Math.abs(values[from + 1]) - 0.8]
+      const betas = [Math.tanh(2 * at(values, from)), Math.abs(at(values, from + 1)) - 0.8] as const
       const cell = t * stocks + i
       oracle[cell] = expected * (betas[0] + betas[1])
       ceiling[cell] = betas[0] * factors[0] + betas[1] * factors[1]
-      labels[cell] = ceiling[cell] + noise[cell]
+      labels[cell] = at(ceiling, cell) + at(noise, cell)
     }
   }
   for (let cell = 0; cell < dates * stocks; cell++) {
-    const shift = SHIFT * regimes[Math.floor(cell / stocks)]
-    values[cell * CHARACTERISTICS + 2] = signals[cell] + shift
+    const shift = SHIFT * at(regimes, Math.floor(cell / stocks))
+    values[cell * CHARACTERISTICS + 2] = at(signals, cell) + shift
   }
   return { stocks, dates, characteristicCount: CHARACTERISTICS, values, labels, oracle, ceiling }
 }
@@ -73,7 +72,7 @@ function regimesOf(kind: PlantedKind, draws: Float32Array): Float32Array {
   const regimes = new Float32Array(draws.length).fill(1)
   if (kind === 'static') return regimes
   for (let t = 1; t < draws.length; t++) {
-    regimes[t] = regimes[t - 1] * (draws[t] < STAY ? 1 : -1)
+    regimes[t] = at(regimes, t - 1) * (at(draws, t) < STAY ? 1 : -1)
   }
   return regimes
 }
@@ -82,8 +81,8 @@ function regimesOf(kind: PlantedKind, draws: Float32Array): Float32Array {
 function autoregression(draws: Float32Array, stocks: number): Float32Array {
   const row = stocks * CHARACTERISTICS
   const innovation = Math.sqrt(1 - PERSISTENCE ** 2)
-  for (let at = row; at < draws.length; at++) {
-    draws[at] = PERSISTENCE * draws[at - row] + innovation * draws[at]
+  for (let cell = row; cell < draws.length; cell++) {
+    draws[cell] = PERSISTENCE * at(draws, cell - row) + innovation * at(draws, cell)
   }
   return draws
 }

@@ -1,3 +1,4 @@
+import { at } from '../../src/lib/at.js'
 import { table } from '../_util/markdown.js'
 import { plantedModels } from './planted-models.js'
 import { type PlantedKind, type PlantedPanel, plantedPanel } from './planted-panel.js'
@@ -32,9 +33,10 @@ export async function runPlanted({ seeds, epochs, print }: PlantedOptions): Prom
     const ceiling = mean(panels.map((panel) => testIc(panel, panel.ceiling)))
     const outcomes = new Map<string, Outcome[]>()
     for (const [i, panel] of panels.entries()) {
+      const seed = at(seeds, i)
       for (const model of plantedModels(PANEL.stocks)) {
-        const outcome = await tryOut(model, panel, RANGES, { epochs, seed: seeds[i] })
-        print(progressOf(kind, seeds[i], model.name, outcome))
+        const outcome = await tryOut(model, panel, RANGES, { epochs, seed })
+        print(progressOf(kind, seed, model.name, outcome))
         outcomes.set(model.name, [...(outcomes.get(model.name) ?? []), outcome])
       }
     }

@@ -29,11 +29,12 @@ export async function workerSpeedUp(): Promise<void> {
       const start = performance.now()
       // Another seed is another run: nothing is reused.
       const outcome = await backtest(session, { ...RUN, seed: workers, workers })
-      if (outcome.failed.length > 0) throw new Error(outcome.failed[0].reason)
+      const [failure] = outcome.failed
+      if (failure) throw new Error(failure.reason)
       count = outcome.published.length
       seconds.push((performance.now() - start) / 1000)
     }
-    const [one, two] = seconds
+    const [one = Number.NaN, two = Number.NaN] = seconds
     console.log(
       `\n${count} windows of ${RUN.strategy}: ${one.toFixed(1)} s with one worker, ` +
         `${two.toFixed(1)} s with two: ${(one / two).toFixed(2)} times as fast`,

@@ -1,3 +1,4 @@
+import { at } from '../../src/lib/at.js'
 import type { BenchMarket } from '../_util/sample-market.js'
 import type { ExpectedSplit, State } from './states.js'
 
@@ -15,7 +16,7 @@ type Draw = (count: number) => number
 
 /** Identities 1 to 3 and one version within each answer, asked in every way the API offers. */
 export function questionsOf(market: BenchMarket): ((draw: Draw) => Question)[] {
-  const splitOf = (draw: Draw) => market.splits[draw(market.splits.length)].name
+  const splitOf = (draw: Draw) => at(market.splits, draw(market.splits.length)).name
   return [
     (draw) => pnlRows(splitOf(draw)),
     (draw) => pnlRows(splitOf(draw)),
@@ -52,7 +53,7 @@ function pnlRows(split: string): Question {
 function oneDate(market: BenchMarket, split: string, t: number): Question {
   const year = Number(split.slice(-4))
   const first = market.dates.findIndex((date) => date >= `${year}-01-01`)
-  const date = market.dates[first + t]
+  const date = at(market.dates, first + t)
   const query = `query ($split: String!, $date: Date!) {
     dataVersion { version } split(name: $split) { version
       weights(date: $date) { asset { symbol } weight }
@@ -73,14 +74,14 @@ function oneDate(market: BenchMarket, split: string, t: number): Question {
       let [size, gross] = [0, 0]
       market.assets.forEach((symbol, i) => {
         const weight = book.get(symbol) ?? 0
-        equal(`weight of ${symbol}`, Math.fround(weight), expected.books[t][i])
-        equal('residual', Math.fround(found.residualVector.values[i]), expected.residuals[t][i])
+        equal(`weight of ${symbol}`, Math.fround(weight), expected.books[t]?.[i])
+        equal('residual', Math.fround(found.residualVector.values[i]), expected.residuals[t]?.[i])
         size += Math.abs(weight)
-        gross += weight * market.returns[(first + t) * market.assets.length + i]
+        gross += weight * at(market.returns, (first + t) * market.assets.length + i)
       })
       near('Σ|w|', size, 1, 1e-6)
       near('gross of the book', found.pnl[0].gross, gross, 1e-6)
-      near('turnover', found.pnl[0].turnover, expected.turnover[t], 1e-9)
+      near('turnover', found.pnl[0].turnover, at(expected.turnover, t), 1e-9)
       return dataVersion.version
     },
   )
@@ -95,7 +96,7 @@ function allSplits(): Question {
       const expected = versionOf(state, name, version)
       expected.gross.forEach((gross, t) => {
         near('gross', pnlSeries.gross[t], gross, 1e-9)
-        near('turnover', pnlSeries.turnover[t], expected.turnover[t], 1e-9)
+        near('turnover', pnlSeries.turnover[t], at(expected.turnover, t), 1e-9)
       })
     }
     return dataVersion.version
@@ -108,7 +109,7 @@ function pnlFile(split: string): Question {
     path: `/export/latest/${split}/pnl.ndjson`,
     check(body, headers, stateAt) {
       const version = Number(headers.get('x-data-version'))
-      const rows: Record<string, never>[] = body
+      const rows: { date: string; gross: number; turnover: number }[] = body
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line))
@@ -116,8 +117,8 @@ function pnlFile(split: string): Question {
       equal('rows', rows.length, expected.dates.length)
       rows.forEach((row, t) => {
         equal('date', row.date, expected.dates[t])
-        near('gross', row.gross, expected.gross[t], 1e-9)
-        near('turnover', row.turnover, expected.turnover[t], 1e-9)
+        near('gross', row.gross, at(expected.gross, t), 1e-9)
+        near('turnover', row.turnover, at(expected.turnover, t), 1e-9)
       })
       return version
     },
@@ -138,7 +139,7 @@ function residualFile(market: BenchMarket, split: string): Question {
         const before = `${dates[t]},${market.assets[i]},`
         if (!body.startsWith(before, start)) throw new Error(`row ${row} is not ${before}`)
         const value = Number(body.slice(start + before.length, end))
-        equal('residual', Math.fround(value), residuals[t][i])
+        equal('residual', Math.fround(value), residuals[t]?.[i])
         start = end + 1
       }
       equal('rows', row, dates.length * n)
@@ -180,9 +181,9 @@ function checkPnl(rows: readonly PnlRow[], expected: ExpectedSplit): void {
     equal('date', date, expected.dates[t])
     near('net = gross − cost', net, gross - cost, 1e-12)
     near('cost', cost, 5e-4 * turnover + 1e-4 * shortExposure, 1e-12)
-    near('gross = Σ w·R', gross, expected.gross[t], 1e-9)
-    near('turnover', turnover, expected.turnover[t], 1e-9)
-    near('short exposure', shortExposure, expected.short[t], 1e-9)
+    near('gross = Σ w·R', gross, at(expected.gross, t), 1e-9)
+    near('turnover', turnover, at(expected.turnover, t), 1e-9)
+    near('short exposure', shortExposure, at(expected.short, t), 1e-9)
   })
 }
 

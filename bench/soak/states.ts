@@ -40,6 +40,6 @@ export function expectedOf(
 
 function sum(values: Float32Array, of: (value: number, index: number) => number): number {
   let total = 0
-  for (let i = 0; i < values.length; i++) total += of(values[i], i)
+  for (const [i, value] of values.entries()) total += of(value, i)
   return total
 }

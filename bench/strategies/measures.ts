@@ -77,7 +77,7 @@ export function measuredRows(
           pnl.forEach((day, t) => {
             if (day.date < from || day.date > to) return
             net.set(day.date, day.net)
-            const value = row.row.strategy === MARKET ? null : hedgedNet[t]
+            const value = row.row.strategy === MARKET ? null : (hedgedNet[t] ?? null)
             if (value !== null) hedged.set(day.date, value)
           })
           return { net, hedged }
@@ -85,6 +85,14 @@ export function measuredRows(
       } satisfies MeasuredRow,
     ]
   })
+}
+
+/** A row's measures as published, and of the book decided a day earlier. */
+export function atBothLags(
+  { at }: Pick<MeasuredRow, 'at'>,
+  range: Range,
+): readonly [now: RunMeasures, late: RunMeasures] {
+  return [at(0, range), at(1, range)]
 }
 
 /** `SR(a) − SR(b)` over the dates that both have, with its paired interval. */

@@ -2,7 +2,7 @@ import { dollars, interval, plusMinus } from '../../jobs/cli/show/run-measures.j
 import { fixed } from '../../jobs/cli/show/table.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { table } from '../_util/markdown.js'
-import { LAGS, type MeasuredRow, measuredRows, type Range } from './measures.js'
+import { atBothLags, type MeasuredRow, measuredRows, type Range } from './measures.js'
 import { BASE_ID } from './plan.js'
 import type { BenchRow } from './runs.js'
 import {
@@ -156,8 +156,8 @@ function summary(
   base: MeasuredRow,
   { all, later, page }: { all: Range; later: Range; page: ResultsPage },
 ): string {
-  const [now, late] = LAGS.map((lag) => base.at(lag, all))
-  const [, lateLater] = LAGS.map((lag) => base.at(lag, later))
+  const [now, late] = atBothLags(base, all)
+  const [, lateLater] = atBothLags(base, later)
   return [
     `The default, ${labelOf(base.row)} with ${base.run?.seeds.length} seeds, earned a net Sharpe ratio of`,
     `${plusMinus(now.netSharpe, now.netSharpeStandardError)} (lag 1: ${fixed(late.netSharpe)}) in ${page.from}–${page.to}; after a market hedge`,

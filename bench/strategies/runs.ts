@@ -11,6 +11,7 @@ import type { UsualVolume } from '../../jobs/tasks/data/usual-volume.js'
 import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
 import type { AxisValues } from '../../src/accounts/axis-values.js'
 import type { EngineChoice } from '../../src/config.js'
+import { at, first } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
 import { canonicalJson } from '../../src/lib/hash.js'
 import { strategies } from '../../src/registry/registry.js'
@@ -91,7 +92,8 @@ export async function benchRows(
       try {
         market ??= await loadMarket(db, dataset.name)
         const { failed } = await backtest(session, backtestOf(row, options, market), observer)
-        if (failed.length > 0) missing = `${failed[0].name}: ${failed[0].reason}`
+        const [failure] = failed
+        if (failure) missing = `${failure.name}: ${failure.reason}`
       } catch (thrown) {
         if (!(thrown instanceof UserError)) throw thrown
         missing = thrown.message
@@ -105,7 +107,7 @@ export async function benchRows(
       row,
       run: found?.run ?? null,
       series: found ? await runSeries(db, found.run, { volume }) : null,
-      trials: found ? (await trialCounts(db, [found.run]))[0] : 0,
+      trials: found ? first(await trialCounts(db, [found.run])) : 0,
       missing,
       soFar: found ? null : await soFarOf(session, dataset, row, options),
       trainSeconds: found?.trainSeconds ?? 0,
@@ -188,7 +190,7 @@ async function runsOf(
   )
   return like.map((run, i) => ({
     run,
-    tested: splits[i].filter(({ live, testFrom }) => {
+    tested: at(splits, i).filter(({ live, testFrom }) => {
       const year = Number(testFrom.slice(0, 4))
       return !live && year >= from && year <= to
     }),

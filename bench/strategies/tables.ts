@@ -1,8 +1,9 @@
 import { interval } from '../../jobs/cli/show/run-measures.js'
 import { fixed, percent } from '../../jobs/cli/show/table.js'
 import type { PairedDifference } from '../../src/accounts/paired-difference.js'
+import { first, last } from '../../src/lib/at.js'
 import { table } from '../_util/markdown.js'
-import { COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './measures.js'
+import { atBothLags, COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './measures.js'
 import { BASE_ID, type PlannedRow } from './plan.js'
 
 export function methodsTable(rows: readonly MeasuredRow[], range: Range): string {
@@ -78,7 +79,7 @@ export function laterTable(rows: readonly MeasuredRow[], range: Range): string {
       'deflated',
     ],
     ...rows.map((row) => {
-      const [now, late] = LAGS.map((lag) => row.at(lag, range))
+      const [now, late] = atBothLags(row, range)
       return [
         labelOf(row.row),
         fixed(now.netSharpe),
@@ -117,18 +118,18 @@ export function differenceTable(
   rows: readonly MeasuredRow[],
   range: Range,
 ): string {
-  const ofBase = LAGS.map((lag) => base.returns(lag, range))
+  const [baseNow, baseLate] = [base.returns(0, range), base.returns(1, range)]
   return table([
     ['default less', 'net', 'interval', 'net, lag 1', 'interval', 'hedged, lag 1', 'interval'],
     ...rows
       .filter((row) => row !== base)
       .map((row) => {
-        const [now, late] = LAGS.map((lag) => row.returns(lag, range))
+        const [now, late] = [row.returns(0, range), row.returns(1, range)]
         return [
           labelOf(row.row),
-          ...said(differenceOf(ofBase[0].net, now.net)),
-          ...said(differenceOf(ofBase[1].net, late.net)),
-          ...said(differenceOf(ofBase[1].hedged, late.hedged)),
+          ...differenceCells(differenceOf(baseNow.net, now.net)),
+          ...differenceCells(differenceOf(baseLate.net, late.net)),
+          ...differenceCells(differenceOf(baseLate.hedged, late.hedged)),
         ]
       }),
   ])
@@ -155,9 +156,9 @@ export function soFarTable(base: MeasuredRow, rows: readonly MeasuredRow[]): str
     ],
     ...rows.map((row) => {
       const { dates } = row.series
-      const range = { from: dates[0], to: dates[dates.length - 1] }
-      const [now, late] = LAGS.map((lag) => row.at(lag, range))
-      const [ofBase, lateBase] = LAGS.map((lag) => base.at(lag, range))
+      const range = { from: first(dates), to: last(dates) }
+      const [now, late] = atBothLags(row, range)
+      const [ofBase, lateBase] = atBothLags(base, range)
       return [
         labelOf(row.row),
         `${range.from} to ${range.to}, ${row.series.parts.length} windows`,
@@ -169,14 +170,16 @@ export function soFarTable(base: MeasuredRow, rows: readonly MeasuredRow[]): str
         fixed(now.turnover, 3),
         fixed(ofBase.netSharpe),
         fixed(lateBase.hedgedNetSharpe),
-        ...said(differenceOf(base.returns(0, range).net, row.returns(0, range).net)),
-        ...said(differenceOf(base.returns(1, range).hedged, row.returns(1, range).hedged)),
+        ...differenceCells(differenceOf(base.returns(0, range).net, row.returns(0, range).net)),
+        ...differenceCells(
+          differenceOf(base.returns(1, range).hedged, row.returns(1, range).hedged),
+        ),
       ]
     }),
   ])
 }
 
-function said(found: PairedDifference | null): [string, string] {
+function differenceCells(found: PairedDifference | null): [string, string] {
   return found ? [fixed(found.difference), interval(found.low, found.high)] : ['–', '–']
 }
 
@@ -211,9 +214,9 @@ export function printedTable(rows: readonly MeasuredRow[], range: Range): string
   ])
 }
 
-function printedCells({ row, at }: MeasuredRow, range: Range): string[] {
-  const { printed } = row
-  const [now, late] = LAGS.map((lag) => at(lag, range))
+function printedCells(measured: MeasuredRow, range: Range): string[] {
+  const { printed } = measured.row
+  const [now, late] = atBothLags(measured, range)
   const inPercent = (value: number | undefined) =>
     value === undefined ? '–' : percent(value / 100, 2)
   return [
@@ -280,7 +283,7 @@ export function yearTable(
     ],
     ...years.map((year) => {
       const range = { from: `${year}-01-01`, to: `${year}-12-31` }
-      const [now, late] = LAGS.map((lag) => base.at(lag, range))
+      const [now, late] = atBothLags(base, range)
       return [
         year,
         fixed(now.grossSharpe),
@@ -330,8 +333,8 @@ const EXPLAINED = { from: 0.38, to: 0.6 }
 
 /** Rows beyond what these data can give, or a statement that there is none. */
 export function checks(rows: readonly MeasuredRow[], range: Range): string {
-  const said = rows.flatMap((row) => {
-    const [now, late] = LAGS.map((lag) => row.at(lag, range))
+  const beyond = rows.flatMap((row) => {
+    const [now, late] = atBothLags(row, range)
     const sharpes = [now, late].flatMap((m) => [m.netSharpe ?? 0, m.hedgedNetSharpe ?? 0])
     const best = Math.max(...sharpes)
     const ev = now.explainedVariance
@@ -347,9 +350,9 @@ export function checks(rows: readonly MeasuredRow[], range: Range): string {
     ]
   })
   const bounds = `A net or hedged Sharpe ratio above ${MOST_SHARPE} at 5 bp, or attention factors that explain less than ${EXPLAINED.from} or more than ${EXPLAINED.to} of the variance (bounds of K 8 to 30: fewer factors can only explain less)`
-  return said.length === 0
+  return beyond.length === 0
     ? `${bounds}: no row is beyond them.`
-    : [`${bounds}. Beyond them are:`, '', ...said].join('\n')
+    : [`${bounds}. Beyond them are:`, '', ...beyond].join('\n')
 }
 
 export function labelOf({ label, factorCount, table: where }: PlannedRow): string {
