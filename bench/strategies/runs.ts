@@ -1,3 +1,4 @@
+import { type LoadedMarket, loadMarket } from '../../jobs/market/load-market.js'
 import type { Session } from '../../jobs/session/session.js'
 import { backtest } from '../../jobs/tasks/backtest/backtest.js'
 import type { BacktestObserver } from '../../jobs/tasks/backtest/observer.js'
@@ -6,7 +7,6 @@ import {
   DEFAULT_WALK_FORWARD,
   toRunConfig,
 } from '../../jobs/tasks/backtest/run-config.js'
-import { type LoadedMarket, loadMarket } from '../../jobs/market/load-market.js'
 import type { UsualVolume } from '../../jobs/tasks/data/usual-volume.js'
 import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
 import type { AxisValues } from '../../src/accounts/axis-values.js'

@@ -1,6 +1,6 @@
-import type { JobProgress } from '../../src/store/tables/job.js'
-import type { StoredJob } from '../../src/store/jobs/job.js'
 import type { JobFailure } from '../../src/store/jobs/end.js'
+import type { StoredJob } from '../../src/store/jobs/job.js'
+import type { JobProgress } from '../../src/store/tables/job.js'
 import type { FindMarket } from '../market/market-cache.js'
 import type { Session } from '../session/session.js'
 import type { Settings } from '../session/settings.js'

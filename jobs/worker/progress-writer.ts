@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { JobProgress } from '../../src/store/tables/job.js'
-import type { StoredJob } from '../../src/store/jobs/job.js'
 import { reportProgress } from '../../src/store/jobs/attempt.js'
+import type { StoredJob } from '../../src/store/jobs/job.js'
+import type { JobProgress } from '../../src/store/tables/job.js'
 import type { Session } from '../session/session.js'
 
 export interface ProgressWriter {

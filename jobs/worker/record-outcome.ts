@@ -1,6 +1,12 @@
 import { alertOf, enqueueAlert } from '../../src/store/jobs/alerts.js'
-import { endCancelled, failJob, finishJob, type JobFailure, requeueJob } from '../../src/store/jobs/end.js'
 import { isCurrent } from '../../src/store/jobs/attempt.js'
+import {
+  endCancelled,
+  failJob,
+  finishJob,
+  type JobFailure,
+  requeueJob,
+} from '../../src/store/jobs/end.js'
 import { pauseAfter } from '../queue/backoff.js'
 import type { JobContext, JobTask } from '../queue/job-task.js'
 import type { Outcome, StopReason } from './attempt.js'

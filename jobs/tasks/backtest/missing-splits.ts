@@ -1,7 +1,7 @@
 import type { Split } from '../../../src/results.js'
 import { restatementsOf } from '../../../src/store/publish/resume.js'
-import type { StoredRun } from '../../../src/store/read/runs.js'
 import { ensureSplits } from '../../../src/store/publish/splits.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 import type { WalkForwardOptions } from '../../../src/walkforward/splits.js'
 import type { LoadedMarket } from '../../market/load-market.js'
 import type { Session } from '../../session/session.js'

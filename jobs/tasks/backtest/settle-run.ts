@@ -1,7 +1,7 @@
 import { first } from '../../../src/lib/at.js'
 import { clearStale } from '../../../src/store/publish/resume.js'
-import type { RunStatus } from '../../../src/store/read/runs.js'
 import { setRunStatus } from '../../../src/store/publish/runs.js'
+import type { RunStatus } from '../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../src/store/read/split-rows.js'
 import { splitsOfRuns } from '../../../src/store/read/splits.js'
 import type { Session } from '../../session/session.js'

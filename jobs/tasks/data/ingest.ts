@@ -7,7 +7,10 @@ import { equalWeightMarket, universe } from '../../../src/data/universe.js'
 import { first } from '../../../src/lib/at.js'
 import { findDataset } from '../../../src/store/datasets.js'
 import type { RegisteredAsset } from '../../../src/store/publish/dataset-registration.js'
-import { type RegisteredDataset, registerDataset } from '../../../src/store/publish/register-dataset.js'
+import {
+  type RegisteredDataset,
+  registerDataset,
+} from '../../../src/store/publish/register-dataset.js'
 import type { Session } from '../../session/session.js'
 
 export interface IngestOptions extends ReadOptions {

@@ -85,9 +85,7 @@ describe('windows to compute', () => {
   it('are those alone that a restatement reaches', () => {
     const stored = published(year2020, splits)
     const restatements = restated(2, splits[splits.length - 1].test.from)
-    expect(splitsToCompute(splits, stored, { ...year2020, restatements })).toEqual(
-      splits.slice(-1),
-    )
+    expect(splitsToCompute(splits, stored, { ...year2020, restatements })).toEqual(splits.slice(-1))
   })
 })
 
