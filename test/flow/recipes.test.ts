@@ -48,12 +48,12 @@ describe('docs/recipes.md', () => {
 
 describe('the playground', () => {
   it('has a dozen queries, and a subscription', () => {
-    expect(QUERIES.length).toBe(12)
-    expect(SUBSCRIPTION).toMatch(/^# .*\?/)
+    expect(QUERIES.length).toBeGreaterThanOrEqual(12)
+    expect(SUBSCRIPTION).toMatch(/^# [A-Z]/)
   })
 
-  it.each(QUERIES)('“$name” is asked in a comment and answered', async ({ query: document }) => {
-    expect(document).toMatch(/^# .*\?/)
+  it.each(QUERIES)('“$name” says what it answers, and answers it', async ({ query: document }) => {
+    expect(document).toMatch(/^# [A-Z]/)
     const leaves = leavesOf(await query(demo.url, document))
     expect(leaves.length).toBeGreaterThan(2)
     // The live split has no PnL yet.
