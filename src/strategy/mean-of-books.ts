@@ -1,6 +1,7 @@
 import { assert } from '../lib/assert.js'
 import { averageBooks } from '../residuals/chain.js'
 import type { Decider } from './decider.js'
+import { eachSeed } from './per-seed.js'
 
 /**
  * Seeds combined after their decisions: the book is the renormalised mean of their books, all else is
@@ -10,6 +11,7 @@ export function meanOfBooks(seeds: readonly Decider[]): Decider {
   const [first, ...others] = seeds
   assert(first, 'a strategy has at least one seed')
   return {
+    ...eachSeed(seeds),
     factorCount: first.factorCount,
     factorLegs: first.factorLegs,
     lookback: first.lookback,
@@ -18,14 +20,6 @@ export function meanOfBooks(seeds: readonly Decider[]): Decider {
       const decided = first.decide(view)
       const books = others.map((seed) => seed.decide(view).book)
       return { ...decided, book: averageBooks([decided.book, ...books]) }
-    },
-    realise(returns) {
-      const revealed = first.realise?.(returns) ?? {}
-      for (const seed of others) seed.realise?.(returns)
-      return revealed
-    },
-    dispose() {
-      for (const seed of seeds) seed.dispose()
     },
   }
 }

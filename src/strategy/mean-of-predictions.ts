@@ -1,5 +1,6 @@
 import { assert } from '../lib/assert.js'
 import type { Predictions } from '../results.js'
+import { eachSeed } from './per-seed.js'
 import type { Predictor } from './predictor.js'
 
 /**
@@ -10,19 +11,12 @@ export function meanOfPredictions(seeds: readonly Predictor[]): Predictor {
   const [first, ...others] = seeds
   assert(first, 'a strategy has at least one seed')
   return {
+    ...eachSeed(seeds),
     factorCount: first.factorCount,
     predict(view, universe) {
       const predicted = first.predict(view, universe)
       const rest = others.map((seed) => seed.predict(view, universe).predictions)
       return { ...predicted, predictions: mixture([predicted.predictions, ...rest]) }
-    },
-    realise(returns) {
-      const revealed = first.realise?.(returns) ?? {}
-      for (const seed of others) seed.realise?.(returns)
-      return revealed
-    },
-    dispose() {
-      for (const seed of seeds) seed.dispose()
     },
   }
 }

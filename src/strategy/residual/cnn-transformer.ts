@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { StrategyInfo } from '../../catalogue.js'
 import { setting } from '../../lib/settings.js'
-import { cnnTransformer } from '../../policy/cnn-transformer.js'
-import type { FactorSettings, GivenFactors } from './given-factors.js'
-import { trainedOnResiduals } from './trained-on-residuals.js'
+import { type CnnTransformerParams, cnnTransformer } from '../../policy/cnn-transformer.js'
+import { trainedBy } from './trained-on-residuals.js'
 
 /** Its input norm hides level and scale of a window, so there is none to set. */
 const settings = {
@@ -13,15 +11,11 @@ const settings = {
   }),
 }
 
-type Settings = z.output<z.ZodObject<typeof settings>>
-
 /** The CNN-Transformer of "Deep Learning Statistical Arbitrage", trained with costs. */
-export function cnnTransformerOn<F extends FactorSettings>(
-  factors: GivenFactors<F>,
-  info: StrategyInfo,
-) {
-  return trainedOnResiduals(factors, info, {
-    settings,
-    network: (config: Settings & { readonly lookback: number }) => cnnTransformer(config),
-  })
-}
+export const cnnTransformerOn = trainedBy<
+  z.output<z.ZodObject<typeof settings>>,
+  CnnTransformerParams
+>({
+  settings,
+  network: cnnTransformer,
+})

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { StrategyInfo } from '../../catalogue.js'
 import { setting } from '../../lib/settings.js'
-import { fourierFfn } from '../../policy/fourier-ffn.js'
-import type { FactorSettings, GivenFactors } from './given-factors.js'
-import { trainedOnResiduals } from './trained-on-residuals.js'
+import { type FourierFfnParams, fourierFfn } from '../../policy/fourier-ffn.js'
+import { trainedBy } from './trained-on-residuals.js'
 
 const DLSA = 'Deep Learning Statistical Arbitrage'
 
@@ -18,15 +16,8 @@ const settings = {
   }),
 }
 
-type Settings = z.output<z.ZodObject<typeof settings>>
-
 /** The Fourier + FFN of "Deep Learning Statistical Arbitrage", trained with costs. */
-export function fourierFfnOn<F extends FactorSettings>(
-  factors: GivenFactors<F>,
-  info: StrategyInfo,
-) {
-  return trainedOnResiduals(factors, info, {
-    settings,
-    network: (config: Settings & { readonly lookback: number }) => fourierFfn(config),
-  })
-}
+export const fourierFfnOn = trainedBy<z.output<z.ZodObject<typeof settings>>, FourierFfnParams>({
+  settings,
+  network: fourierFfn,
+})

@@ -25,17 +25,23 @@ export type PolicyConfig = FactorSettings &
   TrainingSettings &
   Execution & { readonly lookback: number }
 
-/** A policy that is trained on residuals: one entry of the list of policies in `methods.ts`. */
+/** A policy that is trained on residuals: its own settings, and the network that they make. */
 export interface NetworkPieces<Settings, P extends Params> {
   readonly settings: z.ZodRawShape
   network(settings: Settings & { readonly lookback: number }): TrainedPolicy<P>
+}
+
+/** The policy on the residuals of any factors: one entry of the list of policies in `methods.ts`. */
+export function trainedBy<Settings, P extends Params>(pieces: NetworkPieces<Settings, P>) {
+  return <F extends FactorSettings>(factors: GivenFactors<F>, info: StrategyInfo) =>
+    trainedOnResiduals(factors, info, pieces)
 }
 
 /**
  * Residuals of given factors, a policy on them trained on the net Sharpe ratio of the composed
  * book: blocks, costs, optimiser and schedule are those of `attention-longconv`.
  */
-export function trainedOnResiduals<F extends FactorSettings, Settings, P extends Params>(
+function trainedOnResiduals<F extends FactorSettings, Settings, P extends Params>(
   factors: GivenFactors<F>,
   info: StrategyInfo,
   { settings, network }: NetworkPieces<Settings, P>,
