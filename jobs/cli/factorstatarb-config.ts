@@ -3,7 +3,7 @@ import { presetSettings } from '../../src/registry/presets.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 
 /** How one key of a FactorStatArb config.json is translated. */
-export interface KeyFate {
+interface KeyFate {
   readonly key: string
   readonly value: unknown
   /** Our key and its value; null where the key is ignored. */
