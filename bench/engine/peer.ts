@@ -19,7 +19,7 @@ export interface Status {
 }
 
 /** Seconds of a whole window, and of its training alone. */
-export interface WindowSeconds {
+interface WindowSeconds {
   readonly wall: number
   readonly cpu: number
   readonly train: number

@@ -10,7 +10,7 @@ import { scoreDates } from '../../src/walkforward/score.js'
 import { contrarianNetSharpe, contrarianSharpe, type PlantedPanel, plantedMarket } from './panel.js'
 
 /** What a policy did on dates it was not trained on; annual Sharpe ratios. */
-export interface Outcome {
+interface Outcome {
   readonly gross: number
   readonly net: number
   /** Mean per date. */
@@ -20,7 +20,7 @@ export interface Outcome {
   readonly explainedVariance: number | null
 }
 
-export interface Trial {
+interface Trial {
   readonly panel: PlantedPanel
   readonly trainDays: number
   readonly settings: Readonly<Record<string, unknown>>
@@ -28,12 +28,12 @@ export interface Trial {
 }
 
 /** Two standard errors of an annual Sharpe ratio near 0. */
-export function twoErrors({ years }: Pick<Outcome, 'years'>): number {
+function twoErrors({ years }: Pick<Outcome, 'years'>): number {
   return 2 / Math.sqrt(years)
 }
 
 /** Trains on the first dates of a planted panel and trades the rest. */
-export async function tryOut(
+async function tryOut(
   strategy: Strategy,
   { panel, trainDays, settings, seed = 1 }: Trial,
 ): Promise<Outcome> {
@@ -66,7 +66,7 @@ export async function tryOut(
 }
 
 /** The contrarian of yesterday's *returns*, on the same dates: what hedges nothing. */
-export function rawContrarian({ panel, trainDays }: Trial): Outcome {
+function rawContrarian({ panel, trainDays }: Trial): Outcome {
   const arrays = plantedMarket(panel)
   const n = panel.assets
   const assets = Int32Array.from({ length: n }, (_, i) => i)

@@ -29,7 +29,7 @@ interface Model<P extends Params> {
 const hidden = <P extends Params>(model: Model<P>) => model as unknown as PlantedModel
 
 /** Sizes of section D.1 of the specification. */
-export const SIZES = { characteristicCount: 4, hidden: 16, factorCount: 4, portfolioCount: 16 }
+const SIZES = { characteristicCount: 4, hidden: 16, factorCount: 4, portfolioCount: 16 }
 
 function factorVae(name: string, weights: { klWeight: number; priorWeight: number }): PlantedModel {
   return hidden({

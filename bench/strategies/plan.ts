@@ -1,5 +1,5 @@
 /** What the paper prints of a row: annualised Sharpe ratios, means and sd in percent. */
-export interface Printed {
+interface Printed {
   readonly grossSharpe: number
   readonly grossMean: number
   readonly grossVolatility: number
@@ -8,7 +8,7 @@ export interface Printed {
   readonly beta: number
 }
 
-export type Table = 'methods' | 'groups' | 'baselines'
+type Table = 'methods' | 'groups' | 'baselines'
 
 /** One run that the results hold: a strategy, its settings, where it stands, what the paper prints. */
 export interface PlannedRow {

@@ -3,7 +3,7 @@ import { presetSettings } from '../../src/registry/presets.js'
 import type { Strategy } from '../../src/strategy/strategy.js'
 
 /** How one key of a FactorStatArb config.json is translated. */
-export interface KeyFate {
+interface KeyFate {
   readonly key: string
   readonly value: unknown
   /** Our key and its value; null where the key is ignored. */
@@ -73,7 +73,7 @@ export const NOT_COPIED: readonly string[] = [
   'explained variance of one cross-section: here per asset over time',
   'a linear policy without encoder or activation: here as in the paper, appendix A',
   'books made dollar-neutral after hedging: `dollarNeutral` does that where wanted',
-  'the first 30 dates of each test year never traded: here the lookback comes from before',
+  'the first 30 dates of each test year never traded: here the lookback is taken from the dates before',
   'missing returns as zeros: here they are masked',
 ]
 

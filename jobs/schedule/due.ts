@@ -13,7 +13,7 @@ export interface DueSlots {
 }
 
 /** A slot found within this time was not missed: the scheduler wakes at least once a minute. */
-export const PUNCTUAL_MS = 5 * 60_000
+const PUNCTUAL_MS = 5 * 60_000
 /** Most slots looked back on; older ones are dropped, whatever the policy. */
 const MOST_SLOTS = 10_000
 

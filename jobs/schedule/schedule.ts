@@ -25,7 +25,7 @@ const NEW_YORK = 'America/New_York'
  * Times are in the exchange's time zone: entries that follow the close are earlier on half days and
  * not due on holidays.
  */
-export const SCHEDULE = {
+const SCHEDULE = {
   /** Ingests new daily files of the inbox. */
   ingest: entry({ cron: '*/15 * * * *', catchUp: 'latest' }),
   /** Scores new dates of the live split and decides the next book; retried until the file is there. */

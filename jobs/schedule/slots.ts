@@ -13,7 +13,7 @@ const SEARCHED_DAYS = 366 * 9
  * NOTE: ours, because croner 11 repeats a list of hours when the clocks go back and cron-parser 5
  * skips slots in zones that shift by half an hour; both take 100 times as long to list two years.
  */
-export function* slots(rule: ParsedRule, afterMs: number): Generator<number, undefined> {
+function* slots(rule: ParsedRule, afterMs: number): Generator<number, undefined> {
   let last = afterMs
   const today = Math.floor(wallClock(afterMs, rule.timeZone) / DAY_MS)
   let empty = 0

@@ -21,7 +21,7 @@ export interface PruneOutcome {
   readonly leftovers: number
 }
 
-export const DEFAULT_KEEP = 10
+const DEFAULT_KEEP = 10
 
 /** Removes old versions of splits and datasets. Safe while other processes read and publish. */
 export async function prune(

@@ -2,7 +2,7 @@ import { sharedFloat32 } from '../lib/shared-arrays.js'
 import type { Panel } from './panel.js'
 
 /** Dates of an average dollar volume, and how many of them must be known. */
-export const VOLUME_DATES = 20
+const VOLUME_DATES = 20
 const LEAST_DATES = 10
 
 /**

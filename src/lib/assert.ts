@@ -1,9 +1,9 @@
-/** Throws if `condition` does not hold: a bug of ours, not bad input. */
+/** Throws unless `condition` holds: for bugs, not for bad input. */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${message}`)
 }
 
-/** Closes a switch: reached only if a case was forgotten. */
+/** The default of an exhaustive switch. */
 export function never(value: never): never {
   throw new Error(`unexpected value: ${JSON.stringify(value)}`)
 }

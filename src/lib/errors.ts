@@ -4,7 +4,7 @@ export interface AppErrorOptions {
   readonly retryable?: boolean
 }
 
-/** Base of the errors we throw on purpose; the message holds the offending values. */
+/** Base of the errors that we throw on purpose; the message contains the offending values. */
 export abstract class AppError extends Error {
   abstract override readonly name: string
   readonly retryable: boolean
@@ -15,22 +15,22 @@ export abstract class AppError extends Error {
   }
 }
 
-/** The caller's input is wrong: the message says what, where and what would be right. */
+/** The caller's input is wrong: the message names the value, its place and the remedy. */
 export class UserError extends AppError {
   override readonly name = 'UserError'
 }
 
-/** Something named does not exist. */
+/** A named object does not exist. */
 export class NotFoundError extends AppError {
   override readonly name = 'NotFoundError'
 }
 
-/** What was asked for will exist, but has not been computed or published yet. */
+/** The data requested have not been computed or published yet. */
 export class DataNotReadyError extends AppError {
   override readonly name = 'DataNotReadyError'
 }
 
-/** Something outside (database, disk, network) failed; the operator may try again. */
+/** The database, the disk or the network failed; the same call may succeed later. */
 export class UnavailableError extends AppError {
   override readonly name = 'UnavailableError'
 
@@ -39,12 +39,12 @@ export class UnavailableError extends AppError {
   }
 }
 
-/** The work was told to stop. */
+/** The work was stopped. */
 export class AbortedError extends AppError {
   override readonly name = 'AbortedError'
 }
 
-/** What was caught, as an Error. */
+/** A caught value as an Error. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
 }

@@ -1,4 +1,4 @@
-/** Factor portfolios that come with a dataset are assets of their own, told by their symbols. */
+/** Factor portfolios of a dataset are assets that are recognised by this prefix of their symbols. */
 const PREFIX = 'FF:'
 
 /** The symbol of a factor by its name in the file: `Mkt-RF` is `FF:MKT-RF`. */

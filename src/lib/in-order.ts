@@ -1,4 +1,4 @@
-/** Rows rearranged to the order of the keys asked for; null where a key has none. */
+/** Rows in the order of the keys; null where a key has none. */
 export function inOrder<K, R>(
   keys: readonly K[],
   rows: readonly R[],
@@ -8,7 +8,7 @@ export function inOrder<K, R>(
   return keys.map((key) => byKey.get(key) ?? null)
 }
 
-/** Rows grouped by key, in the order of the keys asked for; an empty list where a key has none. */
+/** Rows grouped by key, in the order of the keys; an empty list where a key has none. */
 export function groupedInOrder<K, R>(
   keys: readonly K[],
   rows: readonly R[],

@@ -2,7 +2,7 @@ import { toError } from './errors.js'
 
 export type Release = () => void | Promise<void>
 
-/** Closes what was opened, last opened first; the first error is kept and thrown at the end. */
+/** Closes resources in reverse order of opening; throws the first error at the end. */
 export class Releasers {
   readonly #releases: Release[] = []
 

@@ -1,21 +1,21 @@
 import { z } from 'zod'
 
-/** A strategy's settings as it declares them. */
+/** The schema in which a strategy declares its settings. */
 export type SettingsSchema = z.ZodObject
 
-/** What the documentation says of a setting beside its default and its range. */
+/** Documentation of a setting beside its default and its range. */
 export interface SettingNotes {
   readonly description: string
-  /** Where the default comes from: a paper, a choice on validation years, a convention. */
+  /** Source of the default: a paper, a choice on validation years, a convention. */
   readonly source: string
   /**
-   * The setting came after runs had been stored without it: at its default, which is what was
-   * before, it is left out of a run's configuration, so that those runs keep their identity.
+   * The setting was added after runs had been stored without it. Its default is the behaviour before;
+   * a run's configuration omits it at its default, so that those runs keep their identity.
    */
   readonly later?: boolean
 }
 
-/** A setting with its notes; to be called last, since every further call on the schema drops them. */
+/** A setting with its notes. Call it last: every further call on the schema drops them. */
 export function setting<Schema extends z.ZodType>(schema: Schema, notes: SettingNotes): Schema {
   return schema.meta({ ...notes })
 }
@@ -30,8 +30,8 @@ export interface SettingRow extends SettingNotes {
 /** The settings of a schema, in the order they are declared. */
 export function settingRows(schema: SettingsSchema): SettingRow[] {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return Object.entries(properties).map(([key, told]) => {
-    const property = told as Property // toJSONSchema writes booleans for `any` and `never` alone
+  return Object.entries(properties).map(([key, declared]) => {
+    const property = declared as Property // toJSONSchema writes booleans for `any` and `never` alone
     return {
       key,
       fallback: property.default === undefined ? 'unset' : JSON.stringify(property.default),
@@ -63,7 +63,7 @@ function allowedBy(property: Property): string {
   return type === 'boolean' ? 'true, false' : (type ?? '')
 }
 
-/** `1 … 256`, `> 0 … 1`; what JSON calls an integer without a bound has the safe ones. */
+/** `1 … 256`, `> 0 … 1`; the bounds of safe integers count as none. */
 function rangeOf({ type, minimum, exclusiveMinimum, maximum }: Property): string {
   const kind = type === 'integer' ? 'whole number' : 'number'
   const least = exclusiveMinimum === undefined ? minimum : `> ${exclusiveMinimum}`
@@ -75,7 +75,7 @@ function rangeOf({ type, minimum, exclusiveMinimum, maximum }: Property): string
   return `${least} … ${maximum}`
 }
 
-/** Values of settings that came later, where they are what they were before. */
+/** Whether a setting was added later and has its default, which is the behaviour before. */
 export function isAsBefore(schema: SettingsSchema, key: string, value: unknown): boolean {
   const field = schema.shape[key] as z.ZodType | undefined
   if (!field?.meta()?.later) return false

@@ -14,7 +14,7 @@ export const DATASET = 'market'
 export const STRATEGY = 'pca-ou'
 const SETTINGS = { factorCount: 3 }
 
-/** The built program's own tasks: windows run on threads of dist/. */
+/** The built program's own tasks: splits run on threads of dist/. */
 async function tasks() {
   const task = (name: string) =>
     import(fileURLToPath(new URL(`../../dist/jobs/tasks/${name}.js`, import.meta.url)))
@@ -23,7 +23,7 @@ async function tasks() {
       task('backtest/backtest'),
       task('backtest/score-run'),
       task('data/ingest'),
-      task('data/ingest-inbox'),
+      task('inbox/ingest-inbox'),
       import(fileURLToPath(new URL('../../dist/src/data/inbox/folder.js', import.meta.url))),
     ])
   return { backtest, scoreRun, ingest, ingestInbox, folderSource }

@@ -40,7 +40,7 @@ async function jobs(): Promise<Overview> {
   return JSON.parse((await succeed(['jobs', '--json'], home)).stdout)
 }
 
-it('scores the last session, and trains the window of the year that begins', async () => {
+it('scores the last session, and trains the split of the year that begins', async () => {
   const ingest = (file: string) => succeed(['ingest', join(folder, file), '--as', 'mine'], home)
   await ingest('autumn.csv')
   const shape = ['--strategy', 'pca-ou', '--train-years', '1', '--config', 'factorCount=2']
@@ -60,7 +60,7 @@ it('scores the last session, and trains the window of the year that begins', asy
     const [score] = await allOver()
     expect(score).toMatchObject({ task: 'score', status: 'done' })
     expect(score.outcome).toBe(
-      'pca-ou: test_2016_2017; pca-ou: no trained window holds 2018-01-02, refit trains it',
+      'pca-ou: test_2016_2017; pca-ou: no trained split holds 2018-01-02, refit trains it',
     )
     await succeed(['jobs', 'run', 'refit'], home)
     const [window, refit] = await allOver()

@@ -133,7 +133,7 @@ function htmlTable(titles: readonly string[], rows: readonly (readonly string[])
   return `<div class="wide"><table><thead><tr>${cells('th', titles)}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,6 +1,6 @@
 import { at } from '../../../src/lib/at.js'
 
-export type Align = 'left' | 'right'
+type Align = 'left' | 'right'
 
 export interface Column {
   readonly title: string

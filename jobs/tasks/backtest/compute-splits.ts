@@ -53,7 +53,7 @@ export async function computeSplits(
   return { published, failed }
 }
 
-/** Stores what comes back from the threads, and notifies the observer. */
+/** Stores the results and failures of the threads, and notifies the observer. */
 class Outcomes implements ComputedSplits {
   readonly published: string[] = []
   readonly failed: FailedSplit[] = []

@@ -7,7 +7,7 @@ import { isOlder, type Pip, type Tools } from './tools.js'
 import { extractWheel } from './wheel.js'
 
 /** The TensorFlow version whose C API the binding is tested with. */
-export const TENSORFLOW = '2.21.0'
+const TENSORFLOW = '2.21.0'
 /** A Python version that its wheels exist for; any pip can download them. */
 const WHEEL_PYTHON = '3.11'
 

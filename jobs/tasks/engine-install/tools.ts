@@ -17,7 +17,7 @@ export interface Pip {
   readonly args: readonly string[]
 }
 
-export const COMPILERS = ['g++', 'clang++', 'c++'] as const
+const COMPILERS = ['g++', 'clang++', 'c++'] as const
 const PIPS: readonly Pip[] = [
   { command: 'python3', args: ['-m', 'pip'] },
   { command: 'pip3', args: [] },

@@ -46,7 +46,7 @@ export interface MeasuredRun {
   between(from: string, to: string): RunMeasures
 }
 
-/** A run's dates at the costs and lag given; the hedge of a range knows the dates before it. */
+/** A run's dates at the costs and lag given; the hedge of a range uses the dates before it. */
 export function measuredRun(
   series: RunSeries,
   { lag = 0, rates = DEFAULT_COST_RATES, factors, trials }: MeasureOptions = {},

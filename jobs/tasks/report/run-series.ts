@@ -33,7 +33,7 @@ export interface RunSeries {
   readonly fittingCapital: readonly (number | null)[]
 }
 
-export interface SeriesPart {
+interface SeriesPart {
   readonly name: string
   readonly length: number
   /** Whether its book was carried on from the part before. */

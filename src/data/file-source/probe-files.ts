@@ -8,7 +8,7 @@ import type { ReadOptions } from './market-files.js'
 import { type ProbedFile, probeFile } from './probe.js'
 
 /** A file that was hashed and found complete, and its role; its content is not parsed yet. */
-export interface ProbedSource {
+interface ProbedSource {
   readonly source: DataSource
   readonly file: ProbedFile
 }

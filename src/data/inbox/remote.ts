@@ -7,7 +7,7 @@ import { literal, openDuckDb } from '../duckdb.js'
 import { byName, type FileSource, isFinishedName, type ListedFile } from './source.js'
 
 /** Credentials and address of an S3-compatible store. */
-export interface S3Access {
+interface S3Access {
   readonly keyId: string
   readonly secret: string
   readonly region?: string

@@ -8,7 +8,7 @@ export function membersWithoutPrices({ prices, membership }: QualityInput): Qual
     kind: 'member-without-prices',
     severity: 'warning',
     symbol,
-    message: 'in the membership, but without any price',
+    message: 'is in the membership, but has no price',
     count: 1,
   }))
 }
@@ -22,7 +22,7 @@ export function pricesWithoutMembership({ prices, membership }: QualityInput): Q
       kind: 'price-without-membership',
       severity: 'note',
       symbol,
-      message: 'has prices, but is never a member: never in the universe',
+      message: 'has prices, but is never a member, so never in the universe',
       count: 1,
     }))
 }
@@ -30,8 +30,8 @@ export function pricesWithoutMembership({ prices, membership }: QualityInput): Q
 export function undatedSectors({ sectors }: QualityInput): QualityFinding[] {
   if (sectors === null) return []
   const message =
-    `${sectors.length} sector labels carry no date: the label of today stands for all dates, ` +
-    'which was not known then (not point in time)'
+    `${sectors.length} sector labels have no date: today's label is used for all dates, ` +
+    'on which it was not known (not point in time)'
   return [{ kind: 'undated-sectors', severity: 'note', message, count: 1 }]
 }
 

@@ -14,7 +14,7 @@ export interface Listing {
   isHole(row: number): boolean
 }
 
-export interface RowInterval {
+interface RowInterval {
   readonly from: number
   readonly to: number
 }
