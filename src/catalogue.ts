@@ -36,6 +36,8 @@ const BOOKS_ALONE: StrategyParts = {
   codebook: false,
 }
 
+const PREDICTIONS_ALONE: StrategyParts = { ...BOOKS_ALONE, predictions: true }
+
 /** Every strategy, once, in the order in which they are listed. */
 export const CATALOGUE: readonly StrategyInfo[] = [
   {
@@ -126,6 +128,46 @@ export const CATALOGUE: readonly StrategyInfo[] = [
       'The universe of each date in equal parts: the market that everything is held against.',
     kind: 'BASELINE',
     has: BOOKS_ALONE,
+  },
+  {
+    name: 'factor-vae',
+    title: 'FactorVAE',
+    description:
+      'Each stock’s next return with its risk, from latent factors whose prior is guided in training by a posterior that sees the returns; the best names are held.',
+    kind: 'PREDICTOR',
+    has: { ...PREDICTIONS_ALONE, factors: true },
+  },
+  {
+    name: 'ridge',
+    title: 'Ridge regression',
+    description:
+      'Each stock’s next return by a linear regression on lagged characteristics; the best names are held.',
+    kind: 'PREDICTOR',
+    has: PREDICTIONS_ALONE,
+  },
+  {
+    name: 'gru',
+    title: 'GRU',
+    description:
+      'Each stock’s next return by a gated recurrent network on its characteristics; the best names are held.',
+    kind: 'PREDICTOR',
+    has: PREDICTIONS_ALONE,
+  },
+  {
+    name: 'transformer',
+    title: 'Transformer',
+    description:
+      'Each stock’s next return by a transformer on its characteristics; the best names are held.',
+    kind: 'PREDICTOR',
+    has: PREDICTIONS_ALONE,
+  },
+  {
+    name: 'ca',
+    title: 'Conditional autoencoder',
+    description:
+      'Each stock’s next return as its betas, a network of its characteristics, times the mean of latent factors; the best names are held.',
+    kind: 'PREDICTOR',
+    has: PREDICTIONS_ALONE,
   },
 ]
 

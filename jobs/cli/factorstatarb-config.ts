@@ -83,7 +83,7 @@ export const NOT_COPIED: readonly string[] = [
  */
 export function fromFactorStatArb(
   config: unknown,
-  strategy: Pick<Strategy, 'parseConfig'>,
+  strategy: Pick<Strategy, 'info' | 'parseConfig'>,
   path: string,
 ): Translation {
   if (config === null || typeof config !== 'object' || Array.isArray(config)) {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { strategyInfo } from '../../src/catalogue.js'
 import { toError, UserError } from '../../src/lib/errors.js'
 import { parseAttentionConfig } from '../../src/strategy/attention/settings.js'
 import { parseCommentedJson, SETTINGS_FILE } from '../session/settings.js'
@@ -106,7 +107,8 @@ function translate(from: string): Translation {
   } catch (thrown) {
     throw new UserError(`cannot read --from ${from}: ${toError(thrown).message}`, { cause: thrown })
   }
-  const strategy = { parseConfig: parseAttentionConfig } // without loading TensorFlow
+  const info = strategyInfo('attention-longconv')
+  const strategy = { info, parseConfig: parseAttentionConfig } // without loading TensorFlow
   return fromFactorStatArb(parseCommentedJson(text, from), strategy, from)
 }
 

@@ -26,9 +26,16 @@ const THREAD_BYTES = 150 * MIB
  */
 export function splitBytes(shape: Partial<SplitShape> = {}): number {
   const { assets, testDates, memory } = { ...LARGE_SPLIT, ...shape }
-  const block = memory.step ? memory.step.dates * assets * memory.step.bytesPerCell : 0
+  const block = memory.step ? stepBytes(assets, memory.step) : 0
   const result = testDates * assets * memory.bytesPerResultCell
   return THREAD_BYTES + block + 2 * result
+}
+
+function stepBytes(
+  assets: number,
+  { dates, bytesPerCell, mostAssets = assets }: NonNullable<MemoryNeed['step']>,
+): number {
+  return dates * Math.min(assets, mostAssets) * bytesPerCell
 }
 
 export interface WorkerLimits extends Partial<SplitShape> {

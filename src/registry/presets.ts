@@ -6,16 +6,19 @@ interface Preset {
   readonly description: string
   /** Those of Attention Factors; another strategy takes those that it has, with values it can have. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** In place of those, what a predictor takes of them. */
+  readonly ofPredictors: Readonly<Record<string, unknown>>
 }
 
 const PRESETS: Readonly<Record<string, Preset>> = {
   residua: {
     description: 'the defaults: chosen on 2000–2007 by the net Sharpe ratio after a market hedge',
     settings: {},
+    ofPredictors: {},
   },
   paper: {
     description:
-      'what Epstein et al. (2025) print, at K = 30; where they print nothing, the default',
+      'what Epstein et al. (2025) print, at K = 30, and of predictors what Duan et al. (2022) print; where they print nothing, the default',
     settings: {
       factorCount: 30,
       input: 'raw',
@@ -25,6 +28,13 @@ const PRESETS: Readonly<Record<string, Preset>> = {
       epochs: 30,
       learningRate: 0.003,
       checkpoint: 'last',
+    },
+    ofPredictors: {
+      priorWeight: 0,
+      datesPerStep: 1,
+      stocksPerStep: 0,
+      label: 'raw',
+      labelLag: 1,
     },
   },
   factorstatarb: {
@@ -43,6 +53,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
       weightDecay: 0.0001,
       rebalance: 'W',
     },
+    ofPredictors: {},
   },
 }
 
@@ -53,16 +64,15 @@ export const PRESET_DESCRIPTIONS: readonly (readonly [name: string, description:
 /** The settings of a preset that a strategy has; a UserError lists the names there are. */
 export function presetSettings(
   name: string,
-  strategy: Pick<Strategy, 'parseConfig'>,
+  strategy: Pick<Strategy, 'info' | 'parseConfig'>,
 ): Record<string, unknown> {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
   if (!preset) {
     const names = Object.keys(PRESETS).join(', ')
     throw new UserError(`unknown preset "${name}"; there are: ${names}`)
   }
-  const taken = Object.entries(preset.settings).filter(([key, value]) =>
-    accepts(strategy, { [key]: value }),
-  )
+  const ofKind = strategy.info.kind === 'PREDICTOR' ? preset.ofPredictors : preset.settings
+  const taken = Object.entries(ofKind).filter(([key, value]) => accepts(strategy, { [key]: value }))
   return Object.fromEntries(taken)
 }
 

@@ -15,6 +15,11 @@ const LOADERS: Readonly<Record<string, () => Promise<Strategy>>> = {
   'reversal-5': () => reversal(5),
   'reversal-21': () => reversal(21),
   'equal-weight': async () => (await import('../strategy/baseline/equal-weight.js')).equalWeight,
+  'factor-vae': async () => (await import('../strategy/predictor/factor-vae.js')).factorVae,
+  ridge: async () => (await import('../strategy/predictor/ridge.js')).ridge,
+  gru: async () => (await import('../strategy/predictor/gru.js')).gru,
+  transformer: async () => (await import('../strategy/predictor/transformer.js')).transformer,
+  ca: async () => (await import('../strategy/predictor/ca.js')).ca,
 }
 
 /** Every strategy of the catalogue, in its order. */

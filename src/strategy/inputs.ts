@@ -20,6 +20,8 @@ export interface MemoryNeed {
     readonly dates: number
     /** Of an asset on a date of the block. */
     readonly bytesPerCell: number
+    /** Where a step takes at most so many assets. */
+    readonly mostAssets?: number
   }
   /** Of an asset on a date of the result. */
   readonly bytesPerResultCell: number

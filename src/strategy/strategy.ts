@@ -35,7 +35,7 @@ interface Method<Config extends Execution> {
   restore(checkpoints: readonly Uint8Array[], options: RestoreOptions<Config>): Decider
 }
 
-/** Learns parameters by gradient: needs an engine, several seeds and their checkpoints. */
+/** Learns parameters: needs an engine, one or more seeds and their checkpoints. */
 export interface TrainedStrategy<Config extends Execution = Execution> extends Method<Config> {
   readonly trains: true
   /** Trains one seed on `train`, a range inside the view. */

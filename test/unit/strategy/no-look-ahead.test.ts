@@ -25,6 +25,11 @@ const SMALL: Readonly<Record<string, unknown>> = {
   width: 4,
   entry: 0.3,
   minimumRSquared: 0,
+  portfolioCount: 4,
+  heads: 2,
+  headWidth: 2,
+  blockCount: 1,
+  lags: [0, 1],
 }
 
 /** From `cut` on other returns, members, characteristics and factor returns. */

@@ -5,11 +5,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fromFactorStatArb } from '../../../../jobs/cli/factorstatarb-config.js'
 import { runProgram } from '../../../../jobs/cli/program.js'
 import { readSettings } from '../../../../jobs/session/settings.js'
+import { strategyInfo } from '../../../../src/catalogue.js'
 import { UserError } from '../../../../src/lib/errors.js'
 import { presetSettings } from '../../../../src/registry/presets.js'
 import { parseAttentionConfig } from '../../../../src/strategy/attention/settings.js'
 
-const strategy = { parseConfig: parseAttentionConfig }
+const strategy = {
+  info: strategyInfo('attention-longconv'),
+  parseConfig: parseAttentionConfig,
+}
 const translate = (config: unknown) => fromFactorStatArb(config, strategy, 'config.json')
 
 /** Every key that a FactorStatArb config.json may have, with the values of the published one. */

@@ -1,0 +1,43 @@
+import type { MarketView } from '../../data/source.js'
+import {
+  crossSectionalDeviations,
+  DISPERSION_DATES,
+  returnUnit,
+} from '../../training/published-units.js'
+import type { Predictor } from '../predictor.js'
+import type { TargetSettings } from './settings.js'
+
+/** `(μ, σ) × s̄_t`: predictions in the label's unit as returns over the mean of the universe. */
+export function inReturnUnits(
+  predictor: Predictor,
+  settings: Pick<TargetSettings, 'label' | 'horizon'>,
+): Predictor {
+  return {
+    factorCount: predictor.factorCount,
+    predict(view, universe) {
+      const { predictions, ...rest } = predictor.predict(view, universe)
+      const unit = unitOf(view, settings)
+      const scaled = (values: Float32Array) => values.map((value) => value * unit)
+      return {
+        ...rest,
+        predictions: { mean: scaled(predictions.mean), risk: scaled(predictions.risk) },
+      }
+    },
+    realise: (returns) => predictor.realise?.(returns) ?? {},
+    dispose: () => predictor.dispose(),
+  }
+}
+
+/** What a label's unit is worth on the view's `nextDate`, from the dates that count alone. */
+function unitOf(
+  { returns, universe, assets, dates }: MarketView,
+  { label, horizon }: Pick<TargetSettings, 'label' | 'horizon'>,
+): number {
+  const first = Math.max(0, dates.length - DISPERSION_DATES - horizon + 1)
+  const recent = {
+    returns: returns.subarray(first * assets.length),
+    universe: universe.subarray(first * assets.length),
+  }
+  const deviations = crossSectionalDeviations(recent, horizon)
+  return returnUnit(deviations, deviations.length, label)
+}
