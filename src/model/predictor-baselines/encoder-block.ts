@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { gelu } from '../../tensor/activations.js'
 import { type Key, split } from '../../tensor/random.js'
 import { initLayerNorm, type LayerNorm, layerNorm } from '../layers/layer-norm.js'
-import { initLinear, type Linear, linear } from '../layers/linear.js'
+import { initLinear, type Linear, linear, uniform } from '../layers/linear.js'
 
 /** One pre-norm encoder block of width d. */
 export type EncoderBlock = {
@@ -27,7 +27,7 @@ export function initEncoderBlock(key: Key, width: number): EncoderBlock {
   return {
     attentionNorm: initLayerNorm(width),
     query: square(queryKey),
-    key: square(keyKey).weight,
+    key: uniform(keyKey, [width, width], 1 / Math.sqrt(width)),
     value: square(valueKey),
     output: square(outputKey),
     feedNorm: initLayerNorm(width),

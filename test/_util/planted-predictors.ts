@@ -1,0 +1,91 @@
+import type { MarketData } from '../../src/data/source.js'
+import type { Fit, Strategy } from '../../src/strategy/strategy.js'
+import { keyOf, normals, uniforms } from '../../src/tensor/random.js'
+import { type TinyMarket, tinyDate, tinyMarket } from './tiny-market.js'
+
+/** A market whose first characteristic moves the return of its date, for predictors of small settings. */
+export const [PLANTED_DATES, PLANTED_ASSETS] = [160, 24]
+export const TRAIN_TO = 112
+
+const noise = normals(keyOf(1), PLANTED_DATES * PLANTED_ASSETS)
+const ranks = uniforms(keyOf(2), (PLANTED_DATES + 1) * PLANTED_ASSETS * 3).map((u) => u - 0.5)
+
+export function plantedRank(t: number, i: number): Float32Array {
+  const from = (t * PLANTED_ASSETS + i) * 3
+  return ranks.subarray(from, from + 3)
+}
+
+export function plantedReturn(t: number, i: number): number {
+  const [driver = 0] = plantedRank(t, i)
+  return 0.04 * driver + 0.01 * (noise[t * PLANTED_ASSETS + i] ?? 0)
+}
+
+export function plantedMarket(overrides: Partial<TinyMarket> = {}): MarketData {
+  return tinyMarket({
+    dates: PLANTED_DATES,
+    assets: PLANTED_ASSETS,
+    returnOf: plantedReturn,
+    characteristicsOf: (t, i) => [...plantedRank(t, i)],
+    ...overrides,
+  })
+}
+
+/** As small as a predictor can be and still learn the planted signal; each takes the keys it has. */
+export const TINY_PREDICTOR: Readonly<Record<string, unknown>> = {
+  lookback: 4,
+  lags: [0, 1],
+  hidden: 8,
+  factorCount: 3,
+  portfolioCount: 6,
+  heads: 2,
+  headWidth: 4,
+  blockCount: 1,
+  width: 8,
+  epochs: 12,
+  learningRate: 0.02,
+  datesPerStep: 8,
+  stocksPerStep: 16,
+  k: 4,
+  n: 2,
+}
+
+export interface PlantedFit {
+  readonly config?: Readonly<Record<string, unknown>>
+  readonly on?: MarketData
+  readonly seed?: number
+  /** The last row of the view. */
+  readonly viewTo?: number
+  readonly signal?: AbortSignal
+}
+
+export function configOf(strategy: Strategy, overrides: Readonly<Record<string, unknown>> = {}) {
+  const settings = { ...TINY_PREDICTOR, ...overrides }
+  const own = Object.entries(settings).filter(([key]) => key in strategy.settings.shape)
+  return strategy.parseConfig(Object.fromEntries(own))
+}
+
+const train = { from: tinyDate(1), to: tinyDate(TRAIN_TO) }
+
+export function fitPlanted(
+  strategy: Strategy,
+  { config, on = plantedMarket(), seed = 1, viewTo = TRAIN_TO, signal }: PlantedFit = {},
+): Promise<Fit> {
+  if (!strategy.trains) throw new Error(`${strategy.info.name} is not trained`)
+  return strategy.fit(on.asOf(tinyDate(viewTo)), train, {
+    config: configOf(strategy, config),
+    seed,
+    key: keyOf(seed),
+    signal: signal ?? new AbortController().signal,
+    onEpoch() {},
+  })
+}
+
+export function restorePlanted(
+  strategy: Strategy,
+  checkpoints: readonly Uint8Array[],
+  config?: Readonly<Record<string, unknown>>,
+  on = plantedMarket(),
+) {
+  const view = on.asOf(tinyDate(TRAIN_TO))
+  return strategy.restore(checkpoints, { view, train, config: configOf(strategy, config) })
+}
