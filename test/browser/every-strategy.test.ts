@@ -11,7 +11,7 @@ import { type Dashboard, everyStrategyDashboard } from './sample-dashboard.js'
 /** Screenshots, for a person to see. */
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-strategies-'))
 
-const NEEDS_FACTORS = ['characteristics', 'factors', 'residuals']
+const NEEDS_FACTORS = ['characteristics', 'factors']
 
 describe('the dashboard of every strategy', () => {
   let browser: Browser
@@ -41,6 +41,7 @@ describe('the dashboard of every strategy', () => {
       const tabs = await view.page.locator('.tabs a').all()
       const ids = await Promise.all(tabs.map((tab) => tab.getAttribute('id')))
       for (const tab of NEEDS_FACTORS) expect(ids.includes(`tab-${tab}`), tab).toBe(has.factors)
+      expect(ids.includes('tab-residuals')).toBe(has.residuals)
       for (const id of ids) {
         await view.page.click(`#${id}`)
         await idle(view.page)
