@@ -4,13 +4,14 @@ import { keyOf, normals, uniforms } from '../../src/tensor/random.js'
 import { type TinyMarket, tinyDate, tinyMarket } from './tiny-market.js'
 
 /** A market whose first characteristic moves the return of its date, for predictors of small settings. */
-export const [PLANTED_DATES, PLANTED_ASSETS] = [160, 24]
+const PLANTED_DATES = 160
+export const PLANTED_ASSETS = 24
 export const TRAIN_TO = 112
 
 const noise = normals(keyOf(1), PLANTED_DATES * PLANTED_ASSETS)
 const ranks = uniforms(keyOf(2), (PLANTED_DATES + 1) * PLANTED_ASSETS * 3).map((u) => u - 0.5)
 
-export function plantedRank(t: number, i: number): Float32Array {
+function plantedRank(t: number, i: number): Float32Array {
   const from = (t * PLANTED_ASSETS + i) * 3
   return ranks.subarray(from, from + 3)
 }
@@ -31,7 +32,7 @@ export function plantedMarket(overrides: Partial<TinyMarket> = {}): MarketData {
 }
 
 /** As small as a predictor can be and still learn the planted signal; each takes the keys it has. */
-export const TINY_PREDICTOR: Readonly<Record<string, unknown>> = {
+const TINY_PREDICTOR: Readonly<Record<string, unknown>> = {
   lookback: 4,
   lags: [0, 1],
   hidden: 8,

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeSyntheticMarket } from '../../src/data/synthetic/synthetic-source.js'
+import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 import { openDatabase } from '../../src/store/database.js'
 import { startProgram, succeed } from '../_util/program.js'
 
@@ -47,10 +47,14 @@ describe('factor-vae from a price file', () => {
   it('publishes a mean and a positive risk of every name, and score extends them by a session', async () => {
     const before = await stored(home)
     expect(before.at(-1)?.date).toBe(NEXT_DATE)
-    for (const { mean, risk } of before) {
-      expect(mean.length).toBeGreaterThan(15)
-      expect(risk).toHaveLength(mean.length)
-      expect(risk.every((value) => value > 1e-4 && value < 0.2)).toBe(true)
+    for (const { date, mean, risk } of before) {
+      const known = risk.filter((value) => value !== null)
+      expect(known.length, date).toBeGreaterThan(15)
+      expect(
+        mean.map((value) => value !== null),
+        date,
+      ).toEqual(risk.map((value) => value !== null))
+      expect([Math.min(...known) > 1e-4, Math.max(...known) < 0.2], date).toEqual([true, true])
     }
     await succeed(['ingest', sessionFile(NEXT_DATE), '--as', 'sample'], home)
     await succeed(['score', '--dataset', 'sample', '--strategy', 'factor-vae'], home)
@@ -78,8 +82,9 @@ function sessionFile(date: string): string {
 
 interface StoredPrediction {
   readonly date: string
-  readonly mean: readonly number[]
-  readonly risk: readonly number[]
+  /** Of each asset of the split, null outside the universe. */
+  readonly mean: readonly (number | null)[]
+  readonly risk: readonly (number | null)[]
 }
 
 const STORED = `

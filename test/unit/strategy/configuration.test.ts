@@ -96,5 +96,14 @@ describe('presets', () => {
   it('set of another strategy what it has', async () => {
     const pca = await strategies.find(({ name }) => name === 'pca-ou')?.load()
     expect(pca && presetSettings('paper', pca)).toEqual({ factorCount: 30 })
+    const vae = await strategies.find(({ name }) => name === 'factor-vae')?.load()
+    expect(vae && presetSettings('residua', vae)).toEqual({})
+    expect(vae && presetSettings('paper', vae)).toEqual({
+      priorWeight: 0,
+      datesPerStep: 1,
+      stocksPerStep: 0,
+      label: 'raw',
+      labelLag: 1,
+    })
   })
 })
