@@ -88,20 +88,38 @@ async function loadCatalogue({ dataset }) {
 async function loadFigures(state, entries) {
   const shown = new Set([state.strategy, ...state.compare])
   const runs = entries.map(({ run, strategy }) => ({ id: run.id, shown: shown.has(strategy.name) }))
+  const batches = await Promise.all(
+    inBatches(runs).map((batch, i) => askFigures(state, batch, `figures ${i}`)),
+  )
+  const found = batches.flatMap((batch) => batch.found)
+  const entriesWithFigures = entries.map((entry, i) => ({
+    ...entry,
+    measures: found[i]?.measures,
+    figures: found[i]?.splits ?? [],
+  }))
+  return { entriesWithFigures, errors: batches.flatMap(({ errors }) => errors) }
+}
+
+/** The API allows 15 aliases in a query, and each run is one. */
+const RUNS_PER_QUERY = 12
+
+function inBatches(runs) {
+  const count = Math.ceil(runs.length / RUNS_PER_QUERY)
+  return Array.from({ length: count }, (_, i) =>
+    runs.slice(i * RUNS_PER_QUERY, (i + 1) * RUNS_PER_QUERY),
+  )
+}
+
+/** What is found of each run, in their order. */
+async function askFigures({ from, to, lag, tradingCostBps, shortCostBps }, runs, slot) {
   const ids = Object.fromEntries(runs.map(({ id }, i) => [`r${i}`, id]))
-  const { from, to, lag, tradingCostBps, shortCostBps } = state
   const { data, errors } = await ask({
-    slot: 'figures',
+    slot,
     version,
     query: figuresQuery(runs),
     variables: { ...ids, from, to, lag, tradingCostBps, shortCostBps },
   })
-  const entriesWithFigures = entries.map((entry, i) => ({
-    ...entry,
-    measures: data[`r${i}`]?.measures,
-    figures: data[`r${i}`]?.splits ?? [],
-  }))
-  return { entriesWithFigures, errors }
+  return { found: runs.map((_, i) => data[`r${i}`]), errors }
 }
 
 function showFigures(state, mine, entries) {
