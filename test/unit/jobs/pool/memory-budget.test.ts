@@ -44,3 +44,11 @@ it('an unknown strategy is assumed to need what attention-longconv needs with 30
   const limits = { cores: 4, memory }
   expect(workersWithin(splitBytes(), limits)).toBeGreaterThan(1)
 })
+
+it('a step of at most so many assets needs no more memory for more of them', () => {
+  const step = { dates: 8, bytesPerCell: 1000, mostAssets: 150 }
+  const shape = { testDates: 0, memory: { step, bytesPerResultCell: 1 } }
+  const of = (assets: number) => splitBytes({ ...shape, assets })
+  expect(of(100) - of(0)).toBe(100 * 8 * 1000)
+  expect(of(1000) - of(0)).toBe(150 * 8 * 1000)
+})
