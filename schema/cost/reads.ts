@@ -11,6 +11,8 @@ const SERIES_OF = {
   weights: 'asset weight',
   returns: 'return',
   residuals: 'residual',
+  'predicted means': 'predicted mean',
+  'predicted risks': 'predicted risk',
   betas: 'beta',
   'factor returns': 'factor return',
 } as const
