@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PredictionDay, predictionDay } from '../../src/accounts/prediction-day.js'
 import { predictionMeasuresOf } from '../../src/accounts/prediction-measures.js'
 import { wealthMeasuresOf } from '../../src/accounts/wealth.js'
+import { EXPORT_FORMATS } from '../../src/export/request.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
+import { readBulk } from '../_util/read-bulk.js'
 import { booksAlone, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
 
 /** A year and a live split of a predictor that the catalogue does not have. */
@@ -257,5 +259,42 @@ describe('a strategy without predictions', () => {
   ])('has no %s', async (field) => {
     const query = `{ split(name: "${LIVE}", strategy: "reversal-5") { ${field} } }`
     expect(await api.error(query)).toBe('BAD_USER_INPUT: strategy: reversal-5 has no predictions')
+  })
+})
+
+describe('the bulk file of predictions', () => {
+  it.each(EXPORT_FORMATS)('as %s holds what the API serves', async (format) => {
+    for (const run of [plainRun, cautiousRun]) {
+      const { statusCode, rawPayload } = await api.app.inject(
+        `/export/${run}/${LIVE}/predictions.${format}`,
+      )
+      expect(statusCode).toBe(200)
+      const { columns, rows } = await readBulk(format, rawPayload)
+      expect(columns).toEqual(['date', 'asset', 'mean', 'risk', 'score'])
+      const dates = [...scoredDatesOf(LIVE), MARKET.nextDate]
+      const served = await Promise.all(
+        dates.map(async (date) => {
+          const day = await predictions(`date: "${date}"`, LIVE, run)
+          return day.map((one) => [date, one.asset.symbol, one.mean, one.risk, one.score])
+        }),
+      )
+      const isBinary = format === 'arrow' || format === 'parquet'
+      const comparable = (cells: readonly unknown[]) =>
+        cells
+          .map((cell) => (isBinary && typeof cell === 'number' ? Math.fround(cell) : cell))
+          .join()
+      expect(rows.map(comparable).sort()).toEqual(served.flat().map(comparable).sort())
+    }
+  })
+
+  it('is cut by dates and assets', async () => {
+    const path = `/export/${cautiousRun}/all/predictions.csv?date=2020-01-15&assets=S003,S001`
+    const { body } = await api.app.inject(path)
+    const all = await predictions('date: "2020-01-15"', LIVE, cautiousRun)
+    const lines = ['S001', 'S003'].map((symbol) => {
+      const found = all.find(({ asset }) => asset.symbol === symbol)
+      return ['2020-01-15', symbol, found?.mean, found?.risk, found?.score].join()
+    })
+    expect(body.trim().split('\n').slice(1)).toEqual(lines)
   })
 })
