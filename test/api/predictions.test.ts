@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PredictionDay, predictionDay } from '../../src/accounts/prediction-day.js'
+import { runReport } from '../../jobs/tasks/report/run-report.js'
+import { pairedMeanDifference } from '../../src/accounts/paired-difference.js'
+import {
+  type PredictionDay,
+  predictionDay,
+  rankCorrelation,
+} from '../../src/accounts/prediction-day.js'
 import { predictionMeasuresOf } from '../../src/accounts/prediction-measures.js'
 import { wealthMeasuresOf } from '../../src/accounts/wealth.js'
 import { EXPORT_FORMATS } from '../../src/export/request.js'
+import type { SplitResult } from '../../src/results.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { setRunStatus } from '../../src/store/publish/runs.js'
+import { runsById } from '../../src/store/read/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
 import { readBulk } from '../_util/read-bulk.js'
@@ -17,9 +25,9 @@ const SPLITS = [
   sampleSplit({ from: '2020-01-01', to: '2020-12-31', live: true }),
 ]
 const [PAST, LIVE] = SPLITS.map(({ name }) => name)
-const RESULTS = SPLITS.map((split) =>
-  booksAlone(sampleSplitResult(MARKET, split, { predicts: true })),
-)
+const resultsOf = (salt: number) =>
+  SPLITS.map((split) => booksAlone(sampleSplitResult(MARKET, split, { salt, predicts: true })))
+const RESULTS = resultsOf(0)
 const DAYS = RESULTS.flatMap(({ days }) => days)
 const RISK_AVERSION = 0.3
 
@@ -27,18 +35,24 @@ let api: TestApi
 let plainRun: string
 let cautiousRun: string
 
-async function publish(strategy: string, config: object): Promise<string> {
+async function publish(strategy: string, config = {}, results = RESULTS): Promise<string> {
   const { runId } = await sampleRun(api.database, MARKET, SPLITS, { strategy, config })
-  for (const result of RESULTS) await publishSplit(api.database.pool, { runId, result })
+  for (const result of results) await publishSplit(api.database.pool, { runId, result })
   await setRunStatus(api.database.db, runId, 'done')
   return runId
 }
 
 beforeAll(async () => {
   api = await createTestApi()
-  plainRun = await publish('of-a-test', {})
+  plainRun = await publish('of-a-test')
   cautiousRun = await publish('of-a-test', { riskAversion: RISK_AVERSION })
-  await publish('reversal-5', {})
+  await publish('reversal-5')
+  await publish('reversal-1', {}, resultsOf(5))
+  await publish(
+    'equal-weight',
+    {},
+    SPLITS.map((split) => booksAlone(sampleSplitResult(MARKET, split))),
+  )
 })
 
 afterAll(() => api?.[Symbol.asyncDispose]())
@@ -248,6 +262,67 @@ describe('measures of predictions', () => {
       }),
     )
   })
+})
+
+/** Daily Rank ICs of a strategy's results, date by date. */
+const rankICsOf = (results: readonly SplitResult[]) =>
+  results.flatMap(({ days }) =>
+    days.flatMap(({ columns, predictions: decided, realised }) =>
+      decided && realised
+        ? [rankCorrelation(...known(columns, decided.mean, realised.returns)) ?? Number.NaN]
+        : [],
+    ),
+  )
+
+function known(
+  columns: Int32Array,
+  mean: Float32Array,
+  returns: Float64Array,
+): [number[], number[]] {
+  const places = [...columns.keys()].filter((j) => !Number.isNaN(returns[j]))
+  return [places.map((j) => mean[j]), places.map((j) => returns[j])]
+}
+
+describe('predictors side by side', () => {
+  const fields = `strategy rankIC rankICStandardError rankICDifferenceToFirst
+    rankICDifferenceLow rankICDifferenceHigh`
+  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
+
+  it('differ by the mean of their daily difference, with a paired interval', async () => {
+    const { compare } = await api.data(
+      `{ compare(strategies: ["reversal-5", "reversal-1"]) { ${fields} } }`,
+    )
+    const [first, second] = [rankICsOf(RESULTS), rankICsOf(resultsOf(5))]
+    const expected = pairedMeanDifference(second, first)
+    expect(compare[0]).toMatchObject({ rankICDifferenceToFirst: null, rankICDifferenceLow: null })
+    expect(compare[0].rankIC).toBeCloseTo(mean(first), 9)
+    expect(compare[1].rankIC).toBeCloseTo(mean(second), 9)
+    expect(compare[1].rankICDifferenceToFirst).toBeCloseTo(mean(second) - mean(first), 9)
+    expect(compare[1].rankICDifferenceLow).toBeCloseTo(expected?.low ?? Number.NaN, 9)
+    expect(compare[1].rankICDifferenceHigh).toBeCloseTo(expected?.high ?? Number.NaN, 9)
+    expect(compare[1].rankICStandardError).toBeGreaterThan(0)
+  })
+
+  it('have no such figures beside a strategy that predicts nothing', async () => {
+    const { compare } = await api.data(
+      `{ compare(strategies: ["equal-weight", "reversal-1"]) { ${fields} } }`,
+    )
+    expect(compare[0].rankIC).toBeNull()
+    expect(compare[1].rankIC).not.toBeNull()
+    expect(compare[1].rankICDifferenceToFirst).toBeNull()
+  })
+})
+
+it('a report measures the run as the API does', async () => {
+  const [run] = await runsById(api.database.db, [plainRun])
+  if (!run) throw new Error('the run is gone')
+  const { rows, all } = await runReport(api.database.db, run)
+  for (const { name, measures } of rows) {
+    const { predictionMeasures } = await ask(name, `predictionMeasures { ${MEASURED} }`)
+    expect(measures.predictions).toEqual(predictionMeasures)
+  }
+  const data = await api.data(`{ run(id: "${plainRun}") { measures { rankIC rankICIR } } }`)
+  expect(all?.measures).toMatchObject(data.run.measures)
 })
 
 describe('a strategy without predictions', () => {

@@ -102,6 +102,9 @@ describe('values are rows times fields', () => {
     expect(page(2)).toBe(2 + 505)
     expect(page(100)).toBe(6 + 4 * 252 + 2)
     expect(cost('{ compare(strategies: ["a", "b"]) { netSharpe } }').values).toBe(2002)
+    const ofPca = (field: string) => cost(`{ compare(strategies: ["pca-ou"]) { ${field} } }`).values
+    const read = 0.002 * 505 * 3 * ASSETS
+    expect(ofPca('rankIC rankICDifferenceLow')).toBeCloseTo(ofPca('days turnover') + read, 6)
     expect(cost('{ split(name: "nope") { pnl { net } } }').values).toBe(0)
     expect(cost('{ splits { orders { trade } } }').values).toBe(2000)
     expect(cost('{ splits { run { splits { name } } } }').values).toBe(18)
