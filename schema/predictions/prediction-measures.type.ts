@@ -1,4 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
+import { Cost } from '../cost/cost.js'
+import { shortList } from '../cost/lists.js'
+import { RiskReliability } from './risk-reliability.type.js'
 
 const nullable = true
 
@@ -77,6 +80,13 @@ export class PredictionMeasures {
       'Standard deviation of `z = (return − mean) / risk` over all assets and dates: 1 where risk has the right size.',
   })
   zStandardDeviation!: number | null
+
+  @Cost(shortList)
+  @Field(() => [RiskReliability], {
+    description:
+      'Shares of the absolute z in ranges beside those of a normal distribution; empty where nothing was predicted.',
+  })
+  reliability!: RiskReliability[]
 
   @Field(() => Float, {
     nullable,

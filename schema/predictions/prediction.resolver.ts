@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
-import { riskAversionOf } from '../../src/accounts/prediction-score.js'
+import { riskAversionOf } from '../../src/performance/prediction-score.js'
 import { predictionDaysIn } from '../../src/performance/predictions.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 import { DECIDED_DATE, RangeArgs, toFilter, toTop } from '../api/arguments.js'

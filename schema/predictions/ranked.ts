@@ -1,5 +1,5 @@
-import { predictionScore } from '../../src/accounts/prediction-score.js'
 import { never } from '../../src/lib/assert.js'
+import { predictionScore } from '../../src/performance/prediction-score.js'
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { Values } from '../../src/store/read/content-days.js'
 import type { Side } from '../api/enums.js'

@@ -1,4 +1,4 @@
-import { riskAversionOf } from '../accounts/prediction-score.js'
+import { riskAversionOf } from '../performance/prediction-score.js'
 import { isByFactor, shapeOf } from '../series.js'
 import type { OpenDatabase } from '../store/database.js'
 import type { StoredDay } from '../store/read/copy-out.js'

@@ -1,4 +1,4 @@
-import { predictionScore } from '../accounts/prediction-score.js'
+import { predictionScore } from '../performance/prediction-score.js'
 import type { Batch, Column } from './table.js'
 
 /** The column of `predictions` behind mean and risk, which no series holds. */

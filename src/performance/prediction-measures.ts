@@ -1,5 +1,6 @@
 import { DEFAULT_COST_RATES } from '../accounts/costs.js'
 import { type PredictionMeasures, predictionMeasuresOf } from '../accounts/prediction-measures.js'
+import { type ReliabilityBin, reliabilityOf } from '../accounts/risk-reliability.js'
 import { excessOf, type WealthMeasures, wealthMeasuresOf } from '../accounts/wealth.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import type { DateFilter } from './dated-values.js'
@@ -17,6 +18,8 @@ export interface TradedPredictions {
 
 /** Measures of a split's predictions; those of the book that trades them only if asked for. */
 export interface RangePredictionMeasures extends PredictionMeasures {
+  /** Sizes of the returns in predicted standard deviations. */
+  readonly reliability: readonly ReliabilityBin[]
   traded(): Promise<TradedPredictions>
 }
 
@@ -25,8 +28,10 @@ export async function predictionMeasuresIn(
   filter: DateFilter,
   reads: PerformanceReads,
 ): Promise<RangePredictionMeasures> {
+  const days = await predictionDaysIn([split], filter, reads)
   return {
-    ...predictionMeasuresOf(await predictionDaysIn([split], filter, reads)),
+    ...predictionMeasuresOf(days),
+    reliability: reliabilityOf(days.map(({ zCounts }) => zCounts)),
     traded: onDemand(() => tradedPredictions(split, filter, reads)),
   }
 }

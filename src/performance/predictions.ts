@@ -1,4 +1,5 @@
 import { type PredictionDay, predictionDay } from '../accounts/prediction-day.js'
+import { type ZCounts, zCountsOf } from '../accounts/risk-reliability.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { isPublished, type PublishedSplit, versionKey } from './chain.js'
 import { type DateFilter, rangeOf, valuesOn } from './dated-values.js'
@@ -9,6 +10,7 @@ import { datesOf, marketOf, returnsOn } from './split-days.js'
 /** Measures of the predictions for a date. */
 export interface DatedPredictionDay extends PredictionDay {
   readonly date: string
+  readonly zCounts: ZCounts
 }
 
 const NO_VALUES = new Float32Array(0)
@@ -38,7 +40,8 @@ export const predictionDaysOf = oncePerReads(
     const outcomes = await outcomesOn(split, dates, reads)
     return dates.map((date, t) => {
       const [mean = NO_VALUES, risk, realised = NO_VALUES] = [means[t], risks[t], outcomes[t]]
-      return { date, ...predictionDay({ mean, risk, realised, realisedNext: outcomes[t + 1] }) }
+      const day = { mean, risk, realised, realisedNext: outcomes[t + 1] }
+      return { date, ...predictionDay(day), zCounts: zCountsOf(day) }
     })
   },
 )

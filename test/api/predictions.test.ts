@@ -206,6 +206,30 @@ describe('measures of predictions', () => {
     )
   })
 
+  it('count the sizes of z beside those of a normal distribution', async () => {
+    const { predictionMeasures } = await ask(
+      LIVE,
+      'predictionMeasures { zStandardDeviation reliability { from to share expected } }',
+    )
+    const sizes = RESULTS[1]?.days.flatMap(({ date, columns, predictions: decided, realised }) => {
+      if (!decided || !realised) return []
+      const market = MARKET.market[MARKET.dates.indexOf(date)] ?? Number.NaN
+      return Array.from(columns, (_, j) => {
+        const outcome = (realised.returns[j] ?? Number.NaN) - market
+        return Math.abs(outcome - (decided.mean[j] ?? 0)) / (decided.risk[j] ?? 0)
+      }).filter((size) => !Number.isNaN(size))
+    })
+    type Bin = { from: number; to: number | null; share: number; expected: number }
+    const bins: Bin[] = predictionMeasures.reliability
+    expect(bins.map(({ from }) => from)).toEqual([0, 0.5, 1, 1.5, 2, 2.5, 3])
+    for (const { from, to, share } of bins) {
+      const inside = sizes?.filter((size) => size >= from && (to === null || size < to)) ?? []
+      expect(share).toBeCloseTo(inside.length / (sizes?.length ?? 0), 12)
+    }
+    expect(bins[0]?.expected).toBeCloseTo(0.382925, 6)
+    expect(bins.reduce((sum, { expected }) => sum + expected, 0)).toBeCloseTo(1, 12)
+  })
+
   it('of a range are those of its dates', async () => {
     const dates = scoredDatesOf(LIVE)
     const [from, to] = [dates[5], dates[20]]

@@ -14,7 +14,7 @@ const glossary = new Set(
 /** Words of names that need no row: plain English, units, time and the machinery of GraphQL. */
 const PLAIN = new Set(
   `after age annual as at before best bps bug by cancelled commit compare comparison config count
-    created cron cumulative current daily data day description deviation device done end error exchange
+    created cron cumulative current daily data day description deviation device done end error exchange expected
     failed finished first float for fraction from gpu group has hash high history id index
     info input json kind label latest left long lost low max mean memory month named next of outcome
     outside previous progress published query queue queued range retryable row running search
