@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type PredictionDay, predictionDay } from '../accounts/prediction-day.js'
 import { type ZCounts, zCountsOf } from '../accounts/risk-reliability.js'
 import type { StoredSplit } from '../store/read/splits.js'
@@ -14,6 +15,8 @@ export interface DatedPredictionDay extends PredictionDay {
 }
 
 const NO_VALUES = new Float32Array(0)
+/** Some 10 ms of work on 500 assets. */
+const DATES_AT_ONCE = 10
 
 /** The published ones of consecutive splits, over the dates that `filter` includes, chronological. */
 export async function predictionDaysIn(
@@ -38,11 +41,14 @@ export const predictionDaysOf = oncePerReads(
     const [means, risks] = await predictionsOn(split, dates, reads)
     if (means.every(({ length }) => length === 0)) return []
     const outcomes = await outcomesOn(split, dates, reads)
-    return dates.map((date, t) => {
+    const days: DatedPredictionDay[] = []
+    for (const [t, date] of dates.entries()) {
+      if (t % DATES_AT_ONCE === 0) await setImmediate() // other requests go on meanwhile
       const [mean = NO_VALUES, risk, realised = NO_VALUES] = [means[t], risks[t], outcomes[t]]
       const day = { mean, risk, realised, realisedNext: outcomes[t + 1] }
-      return { date, ...predictionDay(day), zCounts: zCountsOf(day) }
-    })
+      days.push({ date, ...predictionDay(day), zCounts: zCountsOf(day) })
+    }
+    return days
   },
 )
 
