@@ -15,6 +15,8 @@ import { PublicationResolver } from './live/publication.resolver.js'
 import { CompareResolver } from './performance/compare.resolver.js'
 import { PerformanceResolver, RunPerformanceResolver } from './performance/performance.resolver.js'
 import { RunPeriodsResolver, SplitPeriodsResolver } from './performance/periods.resolver.js'
+import { PredictionResolver } from './predictions/prediction.resolver.js'
+import { PredictionMeasuresResolver } from './predictions/prediction-measures.resolver.js'
 import { RunResolver } from './run/run.resolver.js'
 import { SplitResolver } from './run/split.resolver.js'
 import { StrategyResolver } from './run/strategy.resolver.js'
@@ -54,6 +56,8 @@ function createSchema(): GraphQLSchema {
       FactorResolver,
       ResidualResolver,
       RiskResolver,
+      PredictionResolver,
+      PredictionMeasuresResolver,
       BookResolver,
       CompareResolver,
       HedgeResolver,

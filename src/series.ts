@@ -131,6 +131,7 @@ export const SERIES = [
 ] as const satisfies readonly Series[]
 
 type Declared = (typeof SERIES)[number]
+export type SeriesName = Declared['name']
 type ByFactor = 'factor × asset' | 'factor × characteristic'
 
 /** Series with a table, one row a date. */
@@ -176,7 +177,7 @@ export interface SeriesShape {
 }
 
 /** How many values a date of a series holds, as far as a read of it costs. */
-export function valuesPerDate(name: Declared['name'], lengths: AxisLengths): number {
+export function valuesPerDate(name: SeriesName, lengths: AxisLengths): number {
   const series = SERIES.find((declared) => declared.name === name)
   assert(series, `a series is called ${name}`)
   const { rows, length } = shapeOf(series, lengths)

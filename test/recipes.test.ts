@@ -12,7 +12,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   model: /\bfactorLoadings\b/,
   policy: /fourier-ffn/,
   strategy: /'equal-weight'|\/equal-weight\.js/,
-  predictor: /'ridge'|\/ridge\.js/,
+  predictor: /name: 'ridge'|strategyInfo\('ridge'\)|\/predictor\/ridge\.js/,
   'per-date series': /predicted risk|prediction_risk_day|interface Predictions\b/,
   'GraphQL field': /\bfactorCovariance\b/,
   export: /'orders'|\bordersBatches\b/,

@@ -11,6 +11,7 @@ import type { RunReport } from '../tasks/report/run-report.js'
 import { runIdOf } from './run-id.js'
 import { lineChart } from './show/chart.js'
 import { engineWords } from './show/engine-words.js'
+import { predictionLines } from './show/prediction-table.js'
 import { measureLines, NOTES, reportTable } from './show/report-table.js'
 
 interface ReportFlags {
@@ -50,6 +51,8 @@ async function printReport(which: string, { dataset, html, json }: ReportFlags):
     print(reportTable(report))
     if (report.pnl.length === 0) return
     print(`\n${measureLines(report).join('\n')}`)
+    const predictions = predictionLines(report)
+    if (predictions.length > 0) print(`\n${predictions.join('\n')}`)
     print(`\n${charts(report)}`)
     print(`\n${NOTES.join('\n')}`)
   })

@@ -2,7 +2,8 @@ import { ArgsType, Field, Float, Int } from 'type-graphql'
 import { type CostRates, DEFAULT_COST_RATES } from '../../src/accounts/costs.js'
 import { UserError } from '../../src/lib/errors.js'
 import type { Lag } from '../../src/performance/accounts.js'
-import type { AccountOptions, DateFilter } from '../../src/performance/performance.js'
+import type { DateFilter } from '../../src/performance/dated-values.js'
+import type { AccountOptions } from '../../src/performance/performance.js'
 import { DateScalar } from './scalars.js'
 
 /** Rows that a list may answer at once. */

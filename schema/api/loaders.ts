@@ -99,6 +99,10 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     factorCharacteristicsOn: series.ofFactorOn('characteristic load'),
     weightsBetween: series.between('asset weight'),
     betasBetween: series.byFactorBetween('beta'),
+    predictedMeansOn: series.on('predicted mean'),
+    predictedRisksOn: series.on('predicted risk'),
+    predictedMeansBetween: series.between('predicted mean'),
+    predictedRisksBetween: series.between('predicted risk'),
     residualsBetween: series.between('residual'),
     factorReturnsBetween: series.digitsBetween('factor return'),
     /** By dataset id and range. */

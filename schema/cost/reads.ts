@@ -1,4 +1,4 @@
-import { valuesPerDate } from '../../src/series.js'
+import { type SeriesName, valuesPerDate } from '../../src/series.js'
 import { type Arguments, at, datesIn, type Place } from './place.js'
 
 /** Values read for an answer, whether it shows them or not; a request reads the same ones once. */
@@ -7,19 +7,9 @@ export interface Read {
   readonly values: number
 }
 
-const SERIES_OF = {
-  weights: 'asset weight',
-  returns: 'return',
-  residuals: 'residual',
-  betas: 'beta',
-  'factor returns': 'factor return',
-} as const
-
-export type ReadTable = keyof typeof SERIES_OF
-
-/** Rows of tables by date of the split here, or of all splits here. */
+/** Series of the split here, or of all splits here, on the dates of a range. */
 export function readsOf(
-  tables: readonly ReadTable[],
+  series: readonly SeriesName[],
   place: Place,
   range: Arguments = {},
 ): readonly Read[] {
@@ -31,14 +21,14 @@ export function readsOf(
       characteristics: split.characteristicNames.length,
     }
     const dates = datesIn(at(split, place), range)
-    return tables.map((table) => ({
-      key: `${table} ${split.id}`,
-      values: dates * valuesPerDate(SERIES_OF[table], lengths),
+    return series.map((name) => ({
+      key: `${name} ${split.id}`,
+      values: dates * valuesPerDate(name, lengths),
     }))
   })
 }
 
 /** A lag moves the books to other returns, so the accounts are computed again from both. */
 export function lagReads(args: Arguments, place: Place): readonly Read[] {
-  return args.lag ? readsOf(['weights', 'returns'], place, args) : []
+  return args.lag ? readsOf(['asset weight', 'return'], place, args) : []
 }

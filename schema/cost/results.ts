@@ -37,17 +37,17 @@ export const measuresOfRun: CostRule = (args, place) => measuresIn(args, { ...pl
 
 /** One value, from every residual and return of the range of its measures. */
 export const explainedVariance: CostRule = (_, place) => [
-  { times: 1, place, reads: readsOf(['residuals', 'returns'], place, place.range) },
+  { times: 1, place, reads: readsOf(['residual', 'return'], place, place.range) },
 ]
 
 /** The parts that net return is split into, from all that it is computed of. */
 export const attribution: CostRule = ({ by, ...dates }, place) => {
   if (by === 'FACTOR') {
-    const reads = readsOf(['weights', 'returns', 'betas', 'factor returns'], place, dates)
+    const reads = readsOf(['asset weight', 'return', 'beta', 'factor return'], place, dates)
     return [{ times: factorsOf(place) + 2, place, reads }]
   }
   const times = by === 'ASSET' ? assetsOf(place) + 1 : SECTORS
-  return [{ times, place, reads: readsOf(['weights', 'returns'], place, dates) }]
+  return [{ times, place, reads: readsOf(['asset weight', 'return'], place, dates) }]
 }
 
 /** A row for each asset. */
@@ -84,13 +84,13 @@ export const factorCovariance: CostRule = (_, place) => [
   {
     times: factorsOf(place),
     place: { ...place, length: factorsOf(place) },
-    reads: readsOf(['factor returns'], place),
+    reads: readsOf(['factor return'], place),
   },
 ]
 
 /** A row for each asset, from its residuals. */
 export const residualVolatility: CostRule = (_, place) => [
-  { times: assetsOf(place), place, reads: readsOf(['residuals'], place) },
+  { times: assetsOf(place), place, reads: readsOf(['residual'], place) },
 ]
 
 /** A row for each seed and epoch. */

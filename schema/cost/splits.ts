@@ -45,8 +45,9 @@ export const comparison: CostRule = ({ strategies, lag, from, to }, place) => {
   const times = countOf(strategies) ?? 1
   const named = new Set<unknown>(Array.isArray(strategies) ? strategies : [])
   const splits = place.splits.filter(({ strategy }) => named.has(strategy))
-  const reads = lagReads({ lag, from, to }, placeWith(splits))
-  return [{ times, place, work: times * BOOTSTRAP, reads }]
+  const here = { ...placeWith(splits), range: { from, to } }
+  const reads = lagReads({ lag, from, to }, here)
+  return [{ times, place: here, work: times * BOOTSTRAP, reads }]
 }
 
 /** A hedge with the factors of the split that answers. */
@@ -55,7 +56,7 @@ export const oneHedge: CostRule = ({ split: name }, place) => {
   const found = named ?? place.splits.find(({ live }) => live) ?? place.splits.at(-1)
   if (!found) return []
   const here = { ...at(found, place), length: found.factorCount }
-  return [{ times: 1, place: here, reads: readsOf(['returns'], here) }]
+  return [{ times: 1, place: here, reads: readsOf(['return'], here) }]
 }
 
 function atEach(splits: readonly StoredSplit[], place: Place): readonly Spread[] {

@@ -1,5 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { DateScalar } from '../api/scalars.js'
+import { Cost } from '../cost/cost.js'
+import { rankIC } from '../cost/predictions.js'
 
 const nullable = true
 
@@ -91,4 +93,40 @@ export class ComparisonRow {
     description: 'Upper bound of the 95 % interval of hedgedDifferenceToFirst.',
   })
   hedgedDifferenceHigh!: number | null
+
+  @Cost(rankIC)
+  @Field(() => Float, {
+    nullable,
+    description:
+      'Rank IC of the predictions, mean over the common dates, at lag 0; null where the strategy predicts nothing.',
+  })
+  rankIC!: number | null
+
+  @Cost(rankIC)
+  @Field(() => Float, {
+    nullable,
+    description: 'Standard error of rankIC, as of independent dates; not that of a difference.',
+  })
+  rankICStandardError!: number | null
+
+  @Cost(rankIC)
+  @Field(() => Float, {
+    nullable,
+    description: 'rankIC less that of the first strategy, over the dates where both have one.',
+  })
+  rankICDifferenceToFirst!: number | null
+
+  @Cost(rankIC)
+  @Field(() => Float, {
+    nullable,
+    description: 'Lower bound of the 95 % interval of rankICDifferenceToFirst, as differenceLow.',
+  })
+  rankICDifferenceLow!: number | null
+
+  @Cost(rankIC)
+  @Field(() => Float, {
+    nullable,
+    description: 'Upper bound of the 95 % interval of rankICDifferenceToFirst.',
+  })
+  rankICDifferenceHigh!: number | null
 }

@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { Cost } from '../cost/cost.js'
+import { rankIC } from '../cost/predictions.js'
 import { explainedVariance } from '../cost/results.js'
 
 const nullable = true
@@ -170,16 +171,18 @@ export class Measures {
   @Field(() => Float, { nullable, description: 'As alphaTStatistic, of hedgedAlpha.' })
   hedgedAlphaTStatistic!: number | null
 
+  @Cost(rankIC)
   @Field(() => Float, {
     nullable,
     description:
-      'Rank information coefficient: mean over dates of the rank correlation of prediction and return.',
+      'Rank information coefficient: mean over dates of the rank correlation of predicted mean and return, at lag 0; null where the strategy predicts nothing.',
   })
   rankIC!: number | null
 
+  @Cost(rankIC)
   @Field(() => Float, {
     nullable,
-    description: 'rankIC over the standard deviation of the daily values.',
+    description: 'rankIC over the sample standard deviation of the daily values; not annualised.',
   })
   rankICIR!: number | null
 }

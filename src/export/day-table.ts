@@ -1,9 +1,11 @@
+import { riskAversionOf } from '../performance/prediction-score.js'
 import { isByFactor, shapeOf } from '../series.js'
 import type { OpenDatabase } from '../store/database.js'
 import type { StoredDay } from '../store/read/copy-out.js'
 import { type Encoding, type StoredDaysKey, storedDays } from '../store/read/export-days.js'
 import { assetRows, factorRows } from './day-rows.js'
 import type { ExportPart, ExportPlan } from './plan.js'
+import { withScores } from './score-column.js'
 import type { SeriesFile } from './series-files.js'
 import type { Batch } from './table.js'
 
@@ -24,14 +26,17 @@ export async function* dayBatches(
   { file, encoding, onDates }: DayBatchesOptions,
 ): AsyncGenerator<Batch> {
   const { positions } = plan
+  const riskAversion = riskAversionOf(plan.run.config)
   const [first] = file.series
   const byFactor = isByFactor(first)
   const withZeros = !first.export.withoutZeros
   let dates = 0
   for await (const { days, count } of readAhead(pool, pieces(plan, file, encoding), encoding)) {
-    yield first.axis === 'factor'
-      ? factorRows(days)
-      : assetRows(days, { positions, byFactor, withZeros })
+    const rows =
+      first.axis === 'factor'
+        ? factorRows(days)
+        : assetRows(days, { positions, byFactor, withZeros })
+    yield file.kind === 'predictions' ? withScores(rows, riskAversion) : rows
     dates += count
     onDates?.(dates)
   }

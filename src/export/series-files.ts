@@ -6,6 +6,7 @@ import {
   type SeriesKind,
   storedSeries,
 } from '../series.js'
+import { SCORE_COLUMN } from './score-column.js'
 import type { Column } from './table.js'
 
 type ExportedSeries = Series & { readonly table: string; readonly export: SeriesExport }
@@ -31,15 +32,15 @@ export function seriesFile(kind: string): SeriesFile | undefined {
   return SERIES_FILES.find((file) => file.kind === kind)
 }
 
-/** The columns of a file: what a value belongs to, then one for each series. */
-export function columnsOf({ series: [first, ...others] }: SeriesFile): Column[] {
+/** The columns of a file: what a value belongs to, one for each series, and what is computed of them. */
+export function columnsOf({ kind, series: [first, ...others] }: SeriesFile): Column[] {
   const keys: Column[] = [{ name: 'date', type: 'date' }]
   if (first.axis !== 'factor') keys.push({ name: 'asset', type: 'asset' })
   if (first.axis === 'factor' || isByFactor(first)) keys.push({ name: 'factor', type: 'factor' })
   const values = [first, ...others].map(
     (series): Column => ({ name: series.export.column, type: 'float32' }),
   )
-  return [...keys, ...values]
+  return [...keys, ...values, ...(kind === 'predictions' ? [SCORE_COLUMN] : [])]
 }
 
 function kinds(): string[] {

@@ -6,13 +6,16 @@ import type { PnlRow } from '../accounts/pnl.js'
 import { annualisedSharpe, sharpeStandardError } from '../accounts/sharpe.js'
 import { onDemand } from './on-demand.js'
 import type { Performance } from './performance.js'
+import type { DatedPredictionDay } from './predictions.js'
+import { type RankICFigures, rankICFigures } from './rank-ic-difference.js'
 
 /** A strategy's measures over the common dates; intervals and hedged figures only if asked for. */
 export interface Comparison
   extends Pick<
-    Measures,
-    'days' | 'grossSharpe' | 'netSharpe' | 'netSharpeStandardError' | 'turnover'
-  > {
+      Measures,
+      'days' | 'grossSharpe' | 'netSharpe' | 'netSharpeStandardError' | 'turnover'
+    >,
+    RankICFigures {
   readonly strategy: string
   readonly from: string | null
   readonly to: string | null
@@ -63,6 +66,7 @@ function comparisonOf(row: Compared, first: Compared): Comparison {
     turnover,
     ...hedgedFigures(row, first),
     ...netDifference(row, first),
+    ...rankICsOf(row, first),
   }
 }
 
@@ -76,6 +80,17 @@ function netDifference(row: Compared, first: Compared) {
     differenceLow: () => interval()?.low ?? null,
     differenceHigh: () => interval()?.high ?? null,
   }
+}
+
+function rankICsOf(row: Compared, first: Compared): RankICFigures {
+  const dates = row.pnl.map(({ date }) => date)
+  const own = () => commonPredictions(row)
+  return rankICFigures(dates, own, row === first ? null : () => commonPredictions(first))
+}
+
+async function commonPredictions({ pnl, performance }: Compared): Promise<DatedPredictionDay[]> {
+  const dates = new Set(pnl.map(({ date }) => date))
+  return (await performance.predictions()).filter(({ date }) => dates.has(date))
 }
 
 function hedgedFigures(row: Compared, first: Compared) {

@@ -1,3 +1,7 @@
+export interface DateFilter {
+  includes(date: string): boolean
+}
+
 /** The first and the last of ascending dates; null where there are none. */
 export function rangeOf(
   dates: readonly string[],

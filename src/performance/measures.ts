@@ -4,6 +4,7 @@ import type { CostRates } from '../accounts/costs.js'
 import { deflatedSharpe } from '../accounts/deflated-sharpe.js'
 import { hedgedErrorsOf, type MeasureErrors, netErrorsOf } from '../accounts/measure-errors.js'
 import { type Measures, measuresOf } from '../accounts/measures.js'
+import { predictionMeasuresOf } from '../accounts/prediction-measures.js'
 import { onDemand } from './on-demand.js'
 import type { Performance } from './performance.js'
 
@@ -42,6 +43,7 @@ export function measuresFor(
     ),
     ...lazily(ERRORS, async () => netErrorsOf(pnl)),
     ...lazily(HEDGED_ERRORS, async () => hedgedErrorsOf(pnl, await performance.hedgedNet())),
+    ...lazily(RANK_IC, async () => predictionMeasuresOf(await performance.predictions())),
     ...lazily(SHAPE, async () => shapeOf(await performance.books())),
     ...alphasOf(performance),
     ...deflatedOf(performance, trials),
@@ -71,6 +73,8 @@ const HEDGED_ERRORS = [
   'hedgedNetSharpeHigh',
   'hedgedNetSharpeWithoutBestYear',
 ] as const
+
+const RANK_IC = ['rankIC', 'rankICIR'] as const
 
 const SHAPE = ['netExposure', 'effectiveNames'] as const
 

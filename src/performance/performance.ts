@@ -6,7 +6,9 @@ import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { accountsOf, type Lag } from './accounts.js'
 import { isPublished, type PublishedSplit } from './chain.js'
+import type { DateFilter } from './dated-values.js'
 import { hedgedNetOf } from './hedged-splits.js'
+import { type DatedPredictionDay, predictionDaysIn } from './predictions.js'
 import type { PerformanceReads } from './reads.js'
 import {
   booksOn,
@@ -15,10 +17,6 @@ import {
   marketOf,
   residualDaysOf,
 } from './split-days.js'
-
-export interface DateFilter {
-  includes(date: string): boolean
-}
 
 export interface AccountOptions {
   readonly filter: DateFilter
@@ -35,6 +33,8 @@ export interface Performance {
   explainedVariance(): Promise<number | null>
   /** Books of the dates, as they were decided for them. */
   books(): Promise<Book[]>
+  /** Measures of the predictions of the dates; empty where the strategy predicts nothing. */
+  predictions(): Promise<DatedPredictionDay[]>
   /** Returns of the dataset's factor portfolios, `[T]` of `[J]`; null where it has none. */
   factorReturns(): Promise<(readonly number[])[] | null>
 }
@@ -62,6 +62,7 @@ export async function performanceOf(
     explainedVariance: async () =>
       explainedVariance(await inRange((split) => residualDaysOf(split, reads))),
     books: () => inRange(async (split) => booksOn(split, await datesOf(split, reads), reads)),
+    predictions: () => predictionDaysIn(published, filter, reads),
     factorReturns: async () => {
       const rows = await inRange((split) => factorPortfolioReturnsOf(split, reads))
       return rows.some((values) => values.length > 0) ? rows : null

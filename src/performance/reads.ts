@@ -34,6 +34,8 @@ export interface PerformanceReads {
   readonly marketRows: Read<number, readonly MarketRow[]>
   /** By content id and range, chronological. */
   readonly weightsBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly predictedMeansBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly predictedRisksBetween: Read<RangeKey, readonly DatedVector[]>
   readonly residualsBetween: Read<RangeKey, readonly DatedVector[]>
   readonly factorReturnsBetween: Read<RangeKey, readonly DatedValues[]>
   readonly betasBetween: Read<RangeKey, readonly DatedFactorVectors[]>

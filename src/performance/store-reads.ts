@@ -28,6 +28,8 @@ export function storeReads(db: Db): PerformanceReads & AnsweringReads {
     accountRows: batched(accountRows),
     marketRows: batched(marketRows),
     weightsBetween: batched((_, keys) => vectorsBetween(db, 'asset weight', keys)),
+    predictedMeansBetween: batched((_, keys) => vectorsBetween(db, 'predicted mean', keys)),
+    predictedRisksBetween: batched((_, keys) => vectorsBetween(db, 'predicted risk', keys)),
     residualsBetween: batched((_, keys) => vectorsBetween(db, 'residual', keys)),
     factorReturnsBetween: batched((_, keys) => valuesBetween(db, 'factor return', keys)),
     betasBetween: batched((_, keys) => factorVectorsBetween(db, 'beta', keys)),

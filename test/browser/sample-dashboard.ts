@@ -49,9 +49,22 @@ export async function everyStrategyDashboard(): Promise<Dashboard> {
   const split = yearly(2021)
   for (const [salt, { name: strategy, has }] of CATALOGUE.entries()) {
     const { runId } = await sampleRun(database, market, [split], { strategy })
-    const sample = sampleSplitResult(market, split, { salt })
+    const sample = sampleSplitResult(market, split, { salt, predicts: has.predictions })
     const result = has.factors ? sample : booksAlone(sample)
     await publishSplit(database.pool, { runId, result })
+  }
+  return serve(database)
+}
+
+/** A year and a live split of one strategy that predicts, which scores at a risk aversion. */
+export async function predictorDashboard(strategy: string): Promise<Dashboard> {
+  const database = await createTestDatabase()
+  const splits = [2020, 2021].map(yearly)
+  const config = { riskAversion: 0.2 }
+  const { runId } = await sampleRun(database, market, splits, { strategy, config })
+  for (const split of splits) {
+    const sample = sampleSplitResult(market, split, { predicts: true })
+    await publishSplit(database.pool, { runId, result: booksAlone(sample) })
   }
   return serve(database)
 }

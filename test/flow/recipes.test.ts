@@ -19,7 +19,10 @@ const [README, RECIPES, RISK_SYSTEM] = [
 const markdown = readFileSync(RECIPES, 'utf8')
 
 const isSubscription = ({ query }: Example) => /^subscription/m.test(query)
-const QUERIES = EXAMPLES.filter((example) => !isSubscription(example))
+/** Those that the demo can answer: it has no predictor. `test/api/saved-predictions.test.ts` asks the others. */
+const QUERIES = EXAMPLES.filter(
+  (example) => !isSubscription(example) && !example.needs.includes('predictions'),
+)
 const SUBSCRIPTION = EXAMPLES.find(isSubscription)?.query ?? ''
 
 let demo: DemoStore

@@ -108,13 +108,14 @@ describe('a series that is declared once', () => {
 
   it('and those of the program are not disturbed: a file may have a column for each series', async () => {
     const [header, ...lines] = (await csv('predictions')).trim().split('\n')
-    expect(header).toBe('date,asset,mean,risk')
+    expect(header).toBe('date,asset,mean,risk,score')
     const rows = RESULT.days.flatMap(({ date, columns, predictions }) =>
       Array.from(columns, (i, j) => [
         date,
         MARKET.assets[i],
         predictions?.mean[j],
         predictions?.risk[j],
+        predictions?.mean[j],
       ]),
     )
     expect(lines.map(cells)).toEqual(rows)

@@ -3,6 +3,7 @@ import { first, last } from '../../../src/lib/at.js'
 import { canonicalJson } from '../../../src/lib/hash.js'
 import type { ReportRow, RunReport } from '../../tasks/report/run-report.js'
 import { engineWords } from './engine-words.js'
+import { PREDICTION_NOTES, PREDICTION_TITLES, predictionRows } from './prediction-table.js'
 import { STYLE } from './report-style.js'
 import { NOTES } from './report-table.js'
 import { BOOK_TITLES, bookRows, measureRows } from './run-measures.js'
@@ -67,10 +68,17 @@ ${curveChart({ dates: report.pnl.map(({ date }) => date), curves: curvesOf(repor
 <h2>Over all dates</h2>
 ${htmlTable(['', ...BOOK_TITLES], measureRows(all))}
 ${htmlTable(['the book', 'lag 0', 'lag 1'], bookRows(all))}
-<h2>By year</h2>
+${predictions(report)}<h2>By year</h2>
 ${htmlTable(YEAR_TITLES, report.years.map(yearRow))}
 <h2>By split</h2>
 ${htmlTable(['split', ...YEAR_TITLES.slice(1)], report.rows.map(yearRow))}`
+}
+
+function predictions(report: RunReport): string {
+  const rows = predictionRows(report)
+  if (rows.length === 0) return ''
+  const notes = PREDICTION_NOTES.map(escaped).join(' ')
+  return `<h2>Predictions</h2>\n${htmlTable(PREDICTION_TITLES, rows)}\n<p>${notes}</p>\n`
 }
 
 const YEAR_TITLES = [

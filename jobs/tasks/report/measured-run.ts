@@ -7,6 +7,11 @@ import { type MeasureErrors, measureErrorsOf } from '../../../src/accounts/measu
 import { type Measures, measuresOf } from '../../../src/accounts/measures.js'
 import { mean, quantile } from '../../../src/accounts/moments.js'
 import { type PnlRow, pnlOf } from '../../../src/accounts/pnl.js'
+import type { PredictionDay } from '../../../src/accounts/prediction-day.js'
+import {
+  type PredictionMeasures,
+  predictionMeasuresOf,
+} from '../../../src/accounts/prediction-measures.js'
 import type { Lag } from '../../../src/performance/accounts.js'
 import { type HedgePart, hedgedNetOver } from '../../../src/performance/hedged-splits.js'
 import type { RunSeries } from './run-series.js'
@@ -25,6 +30,8 @@ export interface RunMeasures extends Measures, MeasureErrors {
   /** Of net and of hedged net, given the settings tried; null where they are not counted. */
   readonly deflatedSharpe: number | null
   readonly deflatedHedgedSharpe: number | null
+  /** Null where nothing was predicted. */
+  readonly predictions: PredictionMeasures | null
 }
 
 export interface MeasureOptions {
@@ -96,9 +103,13 @@ function rangeMeasures(measured: Measured, from: number, to: number): RunMeasure
   const net = pnl.map((row) => row.net)
   const known = hedged.filter((value) => value !== null)
   const factorDays = measured.factorDays && cut(measured.factorDays)
+  const predictions = predictionsOf(cut(series.predictions))
   return {
     ...measuresOf({ ...inputs, explainedVariance: explainedVarianceOf(series, from, to) }),
     ...measureErrorsOf(inputs),
+    rankIC: predictions?.rankIC ?? null,
+    rankICIR: predictions?.rankICIR ?? null,
+    predictions,
     netExposure: from < to ? mean(cut(series.netExposure)) : null,
     effectiveNames: from < to ? medianOf(cut(series.effectiveNames)) : null,
     capacity: capacityOf(cut(series.fittingCapital)),
@@ -107,6 +118,11 @@ function rangeMeasures(measured: Measured, from: number, to: number): RunMeasure
     deflatedSharpe: trials === undefined ? null : deflatedSharpe(net, trials),
     deflatedHedgedSharpe: trials === undefined ? null : deflatedSharpe(known, trials),
   }
+}
+
+function predictionsOf(days: readonly (PredictionDay | null)[]): PredictionMeasures | null {
+  const predicted = days.filter((day) => day !== null)
+  return predicted.length === 0 ? null : predictionMeasuresOf(predicted)
 }
 
 function medianOf(values: number[]): number {

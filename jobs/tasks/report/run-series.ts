@@ -3,9 +3,11 @@ import { effectiveNames, netExposure } from '../../../src/accounts/book-shape.js
 import { fittingCapital } from '../../../src/accounts/capacity.js'
 import { explainedVariance } from '../../../src/accounts/explained-variance.js'
 import type { AccountRow } from '../../../src/accounts/pnl.js'
+import type { PredictionDay } from '../../../src/accounts/prediction-day.js'
 import { zip } from '../../../src/lib/zip.js'
 import { accountsOf, booksBefore, type Lag } from '../../../src/performance/accounts.js'
 import { isPublished, type PublishedSplit, predecessorOf } from '../../../src/performance/chain.js'
+import { predictionDaysOf } from '../../../src/performance/predictions.js'
 import type { PerformanceReads } from '../../../src/performance/reads.js'
 import { booksOn, datesOf, marketOf, residualDaysOf } from '../../../src/performance/split-days.js'
 import { storeReads } from '../../../src/performance/store-reads.js'
@@ -31,6 +33,8 @@ export interface RunSeries {
   readonly effectiveNames: readonly number[]
   /** `fittingCapital` of each date's trades; null without volumes. */
   readonly fittingCapital: readonly (number | null)[]
+  /** What the predictions of each date came to; null where nothing was predicted. */
+  readonly predictions: readonly (PredictionDay | null)[]
 }
 
 interface SeriesPart {
@@ -67,6 +71,7 @@ export async function runSeries(
     netExposure: parts.flatMap((part) => part.netExposure),
     effectiveNames: parts.flatMap((part) => part.effectiveNames),
     fittingCapital: parts.flatMap((part) => part.fittingCapital),
+    predictions: parts.flatMap((part) => part.predictions),
   }
 }
 
@@ -78,7 +83,7 @@ async function readPart(
   volume: UsualVolume | undefined,
 ): Promise<PartSeries> {
   const dates = await datesOf(split, reads)
-  const [published, lagged, books, previous, market, days, before] = await Promise.all([
+  const [published, lagged, books, previous, market, days, before, predicted] = await Promise.all([
     accountsOf(reads, split, 0),
     accountsOf(reads, split, 1),
     booksOn(split, dates, reads),
@@ -86,7 +91,9 @@ async function readPart(
     marketOf(split, reads),
     residualDaysOf(split, reads),
     predecessorOf(split, reads),
+    predictionDaysOf(reads, split),
   ])
+  const predictions = new Map(predicted.map((day) => [day.date, day]))
   return {
     name: split.name,
     length: dates.length,
@@ -98,6 +105,7 @@ async function readPart(
     netExposure: books.map(netExposure),
     effectiveNames: books.map(effectiveNames),
     fittingCapital: capitalOf(zip(dates, books), previous[0], volume),
+    predictions: dates.map((date) => predictions.get(date) ?? null),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { StrategyParts } from '../../catalogue.js'
-import { suitsComment } from './suits.js'
+import { suited, suitsComment } from './suits.js'
 
 export interface Example {
   readonly name: string
@@ -151,6 +151,35 @@ export const EXAMPLES: readonly Example[] = saved([
 `,
   },
   {
+    name: 'What does it predict?',
+    needs: ['predictions'],
+    query: `# The five best and the five worst assets of a date: mean and risk of the return over the mean of
+# the universe, as fractions.
+{
+  split(name: "test_2019_2020", strategy: "ridge") {
+    best: predictions(date: "2020-12-31", top: 5) { rank asset { symbol sector } mean risk score }
+    worst: predictions(date: "2020-12-31", top: 5, side: SHORT) { rank asset { symbol } mean risk }
+  }
+}
+`,
+  },
+  {
+    name: 'Can its predictions be trusted?',
+    needs: ['predictions'],
+    query: `# Rank IC with its standard error, and at lag 1; whether the risk has the right size: coverage90
+# near 0.9 and zStandardDeviation near 1.
+{
+  split(name: "test_2019_2020", strategy: "ridge") {
+    predictionMeasures {
+      days rankIC rankICStandardError rankICIR rankICLag1 spread
+      riskRankIC coverage90 zStandardDeviation excessReturn excessSharpe
+    }
+    rankICs(from: "2020-12-01") { date rankIC spread }
+  }
+}
+`,
+  },
+  {
     name: 'What do I trade next?',
     needs: [],
     query: `# Orders that take a book of a million to the weights of the next session.
@@ -182,10 +211,11 @@ subscription {
   },
 ])
 
-/** The queries with a comment that names the strategies they suit. */
+/** The queries that some strategy suits, with a comment that names those strategies. */
 function saved(queries: readonly (Omit<Example, 'needs'> & Partial<Example>)[]): Example[] {
-  return queries.map(({ name, query, needs }) => {
-    if (!needs) return { name, query, needs: [] }
-    return { name, needs, query: query.replace('\n{', `\n${suitsComment(needs)}\n{`) }
+  return queries.flatMap(({ name, query, needs }) => {
+    if (!needs) return [{ name, query, needs: [] }]
+    if (suited(needs).length === 0) return []
+    return [{ name, needs, query: query.replace('\n{', `\n${suitsComment(needs)}\n{`) }]
   })
 }

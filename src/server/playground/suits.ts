@@ -5,9 +5,14 @@ const LINE = 96
 /** A comment that names the strategies which have everything that a query needs. */
 export function suitsComment(needs: readonly (keyof StrategyParts)[]): string {
   if (needs.length === 0) return '# Suits every strategy.'
-  const suited = CATALOGUE.filter(({ has }) => needs.every((part) => has[part]))
-  const names = suited.map(({ name }) => name).join(', ')
+  const names = suited(needs).join(', ')
   return wrapped(`Suits strategies with ${needs.join(' and ')}: ${names}.`)
+}
+
+/** Names of the strategies that have everything that a query needs. */
+export function suited(needs: readonly (keyof StrategyParts)[]): string[] {
+  const strategies = CATALOGUE.filter(({ has }) => needs.every((part) => has[part]))
+  return strategies.map(({ name }) => name)
 }
 
 function wrapped(text: string): string {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { PREDICTION_TITLES, predictionLines } from '../../../jobs/cli/show/prediction-table.js'
 import { reportHtml } from '../../../jobs/cli/show/report-html.js'
 import { bookRows, dollars, measureRows } from '../../../jobs/cli/show/run-measures.js'
 import { curveChart } from '../../../jobs/cli/show/svg-curves.js'
+import { fixed, percent } from '../../../jobs/cli/show/table.js'
 import { usualVolume } from '../../../jobs/tasks/data/usual-volume.js'
 import { measuredRun } from '../../../jobs/tasks/report/measured-run.js'
 import type { RunReport } from '../../../jobs/tasks/report/run-report.js'
 import type { RunSeries } from '../../../jobs/tasks/report/run-series.js'
 import { accountBooks, type Book } from '../../../src/accounts/account.js'
+import { predictionDay } from '../../../src/accounts/prediction-day.js'
 import { createRandom } from '../../../src/lib/random.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
 
@@ -49,6 +52,7 @@ const series: RunSeries = {
   netExposure: books.map(({ weights }) => weights[0] + weights[1]),
   effectiveNames: books.map(() => 2),
   fittingCapital: books.map(() => 1e6),
+  predictions: books.map(() => null),
 }
 
 describe('a measured run', () => {
@@ -145,6 +149,43 @@ describe('the page of a report', () => {
     expect(reportHtml({ title: 'x', dataset: 'y', report: empty })).toContain(
       'No date has been scored',
     )
+  })
+
+  it('has the predictions of each split and of all dates, where there are any', () => {
+    expect(predictionLines(report)).toEqual([])
+    const days = dates.map((_, t) =>
+      predictionDay({
+        mean: [1, 2, 3, 4, 5, 6].map((x) => x / 1000),
+        risk: [0.01, 0.011, 0.012, 0.013, 0.014, 0.015],
+        realised: [1, 2, 3, 4, 5, 6].map((x) => 0.001 * (t % 3 === 0 ? -x : x)),
+      }),
+    )
+    const predicting = measuredRun({ ...series, predictions: days }, { trials: 5 })
+    const measures = predicting.rows(0, DAYS)
+    expect(measures.rankIC).toBeCloseTo(1 / 3, 12)
+    expect(measures.rankICIR).toBe(measures.predictions?.rankICIR)
+    const rows = [{ ...row, name: 'a', measures: predicting.rows(0, 3) }]
+    const all = { ...row, measures }
+    const [first, , second, third] = predictionLines({ rows, all }).join('\n').split('\n')
+    expect(first?.split(/ {2,}/)).toEqual([...PREDICTION_TITLES])
+    expect(second).toMatch(/^a +3 +0\.3333 +0\.6667 +0\.289 /)
+    const { rankICStandardError, coverage90, zStandardDeviation } = measures.predictions ?? {}
+    expect(third?.split(/ {2,}/)).toEqual([
+      'all',
+      String(DAYS),
+      '0.3333',
+      fixed(rankICStandardError, 4),
+      fixed(measures.rankICIR, 3),
+      '–',
+      percent(measures.predictions?.spread, 3),
+      percent(coverage90),
+      fixed(zStandardDeviation, 3),
+      fixed(measures.predictions?.riskRankIC, 3),
+    ])
+    const html = reportHtml({ title: 'x', dataset: 'y', report: { ...report, rows, all } })
+    expect(html).toContain('<h2>Predictions</h2>')
+    expect(html).toContain('<td>0.3333</td>')
+    expect(html).not.toContain('NaN')
   })
 
   it('has a cell for each of its columns', () => {

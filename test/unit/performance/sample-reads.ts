@@ -129,6 +129,8 @@ export function sampleReads({
       load: async (year) => daysIn(year).map(({ date, market }) => ({ date, market })),
     },
     weightsBetween: between(({ date, weights }) => ({ date, values: weights })),
+    predictedMeansBetween: { load: async () => [] },
+    predictedRisksBetween: { load: async () => [] },
     residualsBetween: between(({ date, residuals }) => ({ date, values: residuals })),
     factorReturnsBetween: between(({ date, factorReturn }) => ({ date, values: [factorReturn] })),
     betasBetween: between(({ date, beta }) => ({ date, byFactor: [beta] })),

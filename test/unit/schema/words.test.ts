@@ -13,8 +13,8 @@ const glossary = new Set(
 
 /** Words of names that need no row: plain English, units, time and the machinery of GraphQL. */
 const PLAIN = new Set(
-  `after age as at before best bps bug by cancelled commit compare comparison config count
-    created cron cumulative current daily data day description device done end error exchange
+  `after age annual as at before best bps bug by cancelled commit compare comparison config count
+    created cron cumulative current daily data day description deviation device done end error exchange expected
     failed finished first float for fraction from gpu group has hash high history id index
     info input json kind label latest left long lost low max mean memory month named next of outcome
     outside previous progress published query queue queued range retryable row running search
@@ -154,6 +154,7 @@ function rowsOf(markdown: string): string[] {
 function wordsOf(name: string): string[] {
   return name
     .replaceAll('PnL', 'Pnl')
+    .replace(/([A-Z]{2,})s(?![a-z])/g, '$1')
     .replace(/[A-Z]{2,}(?![A-Za-z])/g, (letters) => ` ${letters.toLowerCase()} `)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

@@ -1,6 +1,7 @@
 import { characteristics } from './tabs/characteristics.js'
 import { factors } from './tabs/factors.js'
 import { orders } from './tabs/orders.js'
+import { predictions } from './tabs/predictions.js'
 import { residuals } from './tabs/residuals.js'
 import { training } from './tabs/training.js'
 import { weights } from './tabs/weights.js'
@@ -11,7 +12,7 @@ import { weights } from './tabs/weights.js'
  * 'realised', or 'all' with the live split's next date; `parts` are queries `{ query,
  * variables(state) }` of the same split, apart where they change at different times.
  */
-const TABS = [characteristics, factors, residuals, weights, orders, training]
+const TABS = [characteristics, factors, residuals, predictions, weights, orders, training]
 
 /** What a tab can need: the field of the API that tells whether a strategy has it. */
 const FIELDS = {

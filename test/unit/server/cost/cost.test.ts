@@ -46,6 +46,7 @@ describe('values are rows times fields', () => {
     ['pnl { date ...F } ', 253],
     ['weights(date: "2020-01-02") { asset { symbol } weight }', 2000],
     ['weights(date: "2020-01-02", top: 10) { asset { symbol } weight }', 20],
+    ['predictions(date: "2020-01-02", top: 10) { mean risk }', 20],
     ['residuals { edges { cursor node { value } } pageInfo { endCursor } }', 2001],
     ['residuals(first: 10) { edges { node { value } } }', 10],
     ['residuals(date: "2020-01-02", assets: ["A", "B"]) { edges { node { value } } }', 2],
@@ -62,6 +63,7 @@ describe('values are rows times fields', () => {
   it.each([
     ['pnlSeries { dates net }', 51],
     ['residualVector(date: "2020-01-02") { assets values }', 200],
+    ['predictionVector(date: "2020-01-02") { assets mean risk }', 300],
     ['betas(date: "2020-01-02") { betas }', 3000],
     ['factors { returns { values } }', 759],
     ['bookSeeds', 1],
@@ -78,6 +80,9 @@ describe('values are rows times fields', () => {
     ['attribution { label }', 32, DATES * (2 * ASSETS + FACTORS * ASSETS + FACTORS)],
     ['a: attribution { label } b: pnl(lag: 1) { net }', 285, DATES * (32 * ASSETS + FACTORS)],
     ['pnl(lag: 1) { net }', 253, 2 * DATES * ASSETS],
+    ['rankICs { rankIC }', DATES, 3 * DATES * ASSETS],
+    ['predictionMeasures(from: "2020-12-31") { rankIC spread }', 2, 3 * ASSETS],
+    ['measures { rankIC rankICIR }', 2, 3 * DATES * ASSETS],
     ['a: pnlSeries(lag: 1) { net } b: measures(lag: 1) { days }', 26.3, 2 * DATES * ASSETS],
     ['measures { netSharpe }', 1, 0],
     ['measures { explainedVariance }', 1, 2 * DATES * ASSETS],
@@ -97,6 +102,9 @@ describe('values are rows times fields', () => {
     expect(page(2)).toBe(2 + 505)
     expect(page(100)).toBe(6 + 4 * 252 + 2)
     expect(cost('{ compare(strategies: ["a", "b"]) { netSharpe } }').values).toBe(2002)
+    const ofPca = (field: string) => cost(`{ compare(strategies: ["pca-ou"]) { ${field} } }`).values
+    const read = 0.002 * 505 * 3 * ASSETS
+    expect(ofPca('rankIC rankICDifferenceLow')).toBeCloseTo(ofPca('days turnover') + read, 6)
     expect(cost('{ split(name: "nope") { pnl { net } } }').values).toBe(0)
     expect(cost('{ splits { orders { trade } } }').values).toBe(2000)
     expect(cost('{ splits { run { splits { name } } } }').values).toBe(18)
