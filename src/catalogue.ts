@@ -1,6 +1,6 @@
 import { UserError } from './lib/errors.js'
 
-export type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
+type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
 
 /** What a strategy publishes beside its books. */
 export interface StrategyParts {

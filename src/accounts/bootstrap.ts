@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../lib/random.js'
 import { mean, quantile, TRADING_DAYS } from './moments.js'
 
-export const BOOTSTRAP_REPLICATIONS = 2000
+const BOOTSTRAP_REPLICATIONS = 2000
 export const BOOTSTRAP_MINIMUM_DATES = 20
 const SEED = 1
 

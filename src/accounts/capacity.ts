@@ -7,7 +7,7 @@ export const VOLUME_DATES = 20
 /** Shares of it that capacity is stated at. */
 export const CAPACITY_SHARES = [0.01, 0.05, 0.1] as const
 /** The share of a date's turnover that must fit. */
-export const FITTING_TURNOVER = 0.95
+const FITTING_TURNOVER = 0.95
 
 /**
  * Capital at which 95 % of a date's turnover is done within a whole day's usual volume: the largest

@@ -3,7 +3,7 @@ import { BASIS_POINT, type CostRates, DEFAULT_COST_RATES } from './costs.js'
 import { betaOf } from './moments.js'
 
 export const HEDGE_DATES = 126
-export const HEDGE_MINIMUM_DATES = 20
+const HEDGE_MINIMUM_DATES = 20
 
 /**
  * Net returns after a rolling market hedge, `[T]`:

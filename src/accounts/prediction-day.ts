@@ -3,7 +3,7 @@ import { correlationOf, mean } from './moments.js'
 import { normalQuantile } from './normal.js'
 
 /** Fewest names with a prediction and a return that a date is measured on. */
-export const PREDICTION_MINIMUM_NAMES = 5
+const PREDICTION_MINIMUM_NAMES = 5
 
 /** Half the width of a 90 % band in standard deviations: `Φ⁻¹(0.95)`. */
 const BAND_90 = normalQuantile(0.95)

@@ -3,7 +3,7 @@ import { mean, TRADING_DAYS, variance } from './moments.js'
 
 /** Dates that a risk figure looks back on, and the fewest it is given from. */
 export const RISK_DATES = 252
-export const RISK_MINIMUM_DATES = 20
+const RISK_MINIMUM_DATES = 20
 
 /**
  * `Cov_kl = 252/T · Σ_t (F_tk − F̄_k)(F_tl − F̄_l)`, `[K, K]`: annualised population covariance over

@@ -66,7 +66,7 @@ function cumulativeWealth(returns: readonly number[]): number | null {
 }
 
 /** `max (peak − wealth) / peak`, the first peak being the 1 that wealth starts at; null of nothing. */
-export function wealthDrawdown(returns: readonly number[]): number | null {
+function wealthDrawdown(returns: readonly number[]): number | null {
   if (returns.length === 0) return null
   let [wealth, peak, fall] = [1, 1, 0]
   for (const value of returns) {

@@ -3,7 +3,7 @@ import { filedPrice, shares } from './filed.js'
 import type { AssetHistory } from './history.js'
 import { rollingCount, rollingMean, rollingVariance } from './rolling.js'
 
-export const BARS_GROUP = 'bars'
+const BARS_GROUP = 'bars'
 
 /** Dates before a bar that its scale and its usual volume are of, and the fewest that are known. */
 const SCALE_DATES = 63

@@ -9,7 +9,7 @@ import {
   windowVariation,
 } from './sequence-windows.js'
 
-export const SEQUENCE_GROUP = 'sequence'
+const SEQUENCE_GROUP = 'sequence'
 
 /** How many dates the last known value of a sequence feature stands in for a missing one. */
 const SEQUENCE_CARRY_DATES = 5

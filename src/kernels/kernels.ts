@@ -4,6 +4,6 @@
  */
 export { CLIP_EPSILON, FUSED, hasKernel, runKernel } from './fused.js'
 export { nativeLayers, registerNativeKernels } from './native/kernels.js'
-export { type NativeSource, nativeHeaders, nativeSources } from './native/sources.js'
+export { nativeHeaders, nativeSources } from './native/sources.js'
 export { type Arena, arena, doubles } from './wasm/doubles.js'
 export { registerWasmKernels } from './wasm/kernels.js'

@@ -8,7 +8,7 @@ import { withHistory } from './hedged-splits.js'
 import type { PerformanceReads } from './reads.js'
 
 /** The instrument of the hedge: no asset of the data, but one that returns the equal-weight universe. */
-export const MARKET_SYMBOL = 'EQUAL_WEIGHT_MARKET'
+const MARKET_SYMBOL = 'EQUAL_WEIGHT_MARKET'
 
 /** The market position before and after the next date's trade. */
 export interface HedgeLeg {

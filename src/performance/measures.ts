@@ -9,7 +9,7 @@ import { onDemand } from './on-demand.js'
 import type { Performance } from './performance.js'
 
 /** Beside the measures of the returns, those of the books and of the settings tried. */
-export interface AllMeasures extends Measures, MeasureErrors, BookShape {
+interface AllMeasures extends Measures, MeasureErrors, BookShape {
   readonly alpha: number | null
   readonly alphaTStatistic: number | null
   readonly hedgedAlpha: number | null

@@ -9,7 +9,7 @@ import type { StoredRun } from '../store/read/runs.js'
 import type { StoredSplit } from '../store/read/splits.js'
 
 /** A read by key. Reads made at the same time may be answered by one statement. */
-export interface Read<K, V> {
+interface Read<K, V> {
   load(key: K): Promise<V>
 }
 

@@ -11,7 +11,7 @@ export interface CnnTransformerShape {
 }
 
 /** Scale and shift of a layer norm, `[C, 1]` each. */
-export type Norm = {
+type Norm = {
   readonly scale: tf.Tensor2D
   readonly shift: tf.Tensor2D
 }
@@ -36,7 +36,7 @@ const HEADS = 4
 const HEAD_WIDTH = CHANNELS / HEADS
 const FEED_FORWARD = 16
 /** Of PyTorch's instance and layer norms. */
-export const NORM_EPSILON = 1e-5
+const NORM_EPSILON = 1e-5
 
 /**
  * The policy of "Deep Learning Statistical Arbitrage" (Guijarro-Ordonez, Pelger and Zanotti) on the

@@ -43,7 +43,7 @@ export type LongConvParams = {
 const PERCENT = 100
 
 /** Added to a window's standard deviation before dividing by it. */
-export const VOLATILITY_EPSILON = 1e-4
+const VOLATILITY_EPSILON = 1e-4
 
 /** `exp(−(t/L) (H/2)^(h/H))`, `[H, L]`, t and h from 1 (Epstein et al. 2025, appendix A). */
 export function kernelEnvelope(hidden: number, lookback: number): Float32Array {

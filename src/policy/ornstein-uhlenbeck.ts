@@ -15,7 +15,7 @@ export interface OuFit {
 }
 
 /** Added to `1 − b` and `1 − b²`, as the code of "Deep Learning Statistical Arbitrage" does. */
-export const OU_GUARD = 1e-6
+const OU_GUARD = 1e-6
 
 /** Keeps a path that does not move from dividing 0 by 0. */
 const VARIANCE_FLOOR = 1e-20

@@ -1,6 +1,6 @@
 import { type HeldSide, nextSide } from './topk-side.js'
 
-export type PortfolioSides = 'long' | 'long-short'
+type PortfolioSides = 'long' | 'long-short'
 
 export interface TopKDropSettings {
   /** k ≥ 1: names held on each side. */

@@ -16,7 +16,7 @@ export interface TrainedPolicy<P extends Params> {
   weights(params: P, windows: tf.Tensor2D, options?: PolicyPass): tf.Tensor1D
 }
 
-export interface PolicyPass {
+interface PolicyPass {
   /** Drops channels, while training. */
   readonly dropoutKey?: Key
   /** `[B, n]`, 1 where tradable: the windows are those of n assets on B dates, dates first. */

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 
 /** Added to the standard deviation, so that a book that stands still has a Sharpe ratio of 0. */
-export const SHARPE_EPSILON = 1e-5
+const SHARPE_EPSILON = 1e-5
 /** Added to the variance under the root: its gradient stays finite where nothing is held. */
 const ROOT_EPSILON = 1e-16
 /** Added to an asset's return variance before dividing by it. */
-export const VARIANCE_EPSILON = 1e-12
+const VARIANCE_EPSILON = 1e-12
 
 /** Daily Sharpe ratio `x̄ / (sd + ε)` of `[B]` returns, population sd. */
 export function sharpe(returns: tf.Tensor1D): tf.Scalar {

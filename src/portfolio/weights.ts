@@ -3,7 +3,7 @@ import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { keepFor } from '../tensor/gradient.js'
 
 /** Keeps the division finite where nothing is held. */
-export const NORM_EPSILON = 1e-8
+const NORM_EPSILON = 1e-8
 
 /** `w / (‖w‖₁ + ε)` on each of B dates, `[B, n]`. */
 export function normalise(weights: tf.Tensor2D): tf.Tensor2D {

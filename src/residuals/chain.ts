@@ -75,7 +75,7 @@ export function compose(
 }
 
 /** What is left of policy weights below this share is the rounding of W and β, not a position. */
-export const BOOK_EPSILON = 1e-5
+const BOOK_EPSILON = 1e-5
 
 /**
  * `w / ‖w‖₁`, `[n]`; all 0 where nothing is traded: `‖w‖₁` is 0 or at most `BOOK_EPSILON` of the

@@ -9,7 +9,7 @@ export interface PredictionRule<Held> {
   decide(predictions: Predictions, columns: Int32Array, held: Held): RuleStep<Held>
 }
 
-export interface RuleStep<Held> {
+interface RuleStep<Held> {
   readonly held: Held
   /** `[n]` over the columns, `Σ|w| = 1`, or all 0 where nothing is traded. */
   readonly weights: ArrayLike<number>

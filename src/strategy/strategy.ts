@@ -57,7 +57,7 @@ export interface FitOptions<Config> {
   readonly onEpoch: (epoch: TrainingEpoch, epochCount: number) => void
 }
 
-export interface RestoreOptions<Config> {
+interface RestoreOptions<Config> {
   /** The view of `fit`: data to `train.to`. */
   readonly view: MarketView
   readonly train: DateRange

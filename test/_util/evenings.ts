@@ -10,8 +10,8 @@ import { toConfig } from '../../src/config.js'
 import type { DailyMarket } from './daily-market.js'
 import { createTestDatabase, type TestDatabase } from './postgres.js'
 
-export const DATASET = 'market'
-export const STRATEGY = 'pca-ou'
+const DATASET = 'market'
+const STRATEGY = 'pca-ou'
 const SETTINGS = { factorCount: 3 }
 
 /** The built program's own tasks: splits run on threads of dist/. */

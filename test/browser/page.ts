@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-export const WIDE = { width: 1440, height: 900 }
+const WIDE = { width: 1440, height: 900 }
 
 export interface View extends AsyncDisposable {
   readonly page: Page

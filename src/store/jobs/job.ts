@@ -4,7 +4,7 @@ import { inOrder } from '../../lib/in-order.js'
 import type { Database } from '../tables/index.js'
 import type { FailureKind, JobProgress, JobStatus } from '../tables/job.js'
 
-export type { JobProgress, JobStatus } from '../tables/job.js'
+export type { JobStatus } from '../tables/job.js'
 
 /** One execution of a task: queued, running or finished. */
 export interface StoredJob {

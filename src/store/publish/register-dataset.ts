@@ -7,7 +7,7 @@ import type { DatasetRegistration } from './dataset-registration.js'
 import { placeAssets } from './place-assets.js'
 import { writeReturns } from './write-returns.js'
 
-export type { DatasetRegistration, RegisteredAsset } from './dataset-registration.js'
+export type { DatasetRegistration } from './dataset-registration.js'
 
 export interface RegisteredDataset {
   readonly datasetId: number

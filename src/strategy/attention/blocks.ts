@@ -95,7 +95,7 @@ function presence(
 }
 
 /** Ascending columns in the universe on any of the days. */
-export function columnsIn(view: MarketView, firstDay: number, days: number): Int32Array {
+function columnsIn(view: MarketView, firstDay: number, days: number): Int32Array {
   const width = view.assets.length
   const seen = new Uint8Array(width)
   for (let day = firstDay; day < firstDay + days; day++) {

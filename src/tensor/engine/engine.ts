@@ -9,7 +9,7 @@ import { openWasm } from './wasm.js'
 import { guardHeap } from './wasm-heap.js'
 import { openWebgpu } from './webgpu.js'
 
-export const ENGINE_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu'] as const
+const ENGINE_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'cpu'] as const
 export type EngineName = (typeof ENGINE_NAMES)[number]
 
 export interface EngineProbe {

@@ -7,7 +7,7 @@ import type { RangeKey } from '../../../src/store/read/content-days.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../src/store/read/splits.js'
 
-export const RUN = 'run'
+const RUN = 'run'
 const PER_YEAR = 150
 
 /** Dates of a year: 150 of them, from 1 January on. */

@@ -25,7 +25,7 @@ export const reference = JSON.parse(
   readFileSync(new URL('./pytorch-float64.json', import.meta.url), 'utf8'),
 ) as Fixture
 
-export function tensorOf<T extends tf.Tensor>({ shape, data }: Stored): T {
+function tensorOf<T extends tf.Tensor>({ shape, data }: Stored): T {
   return tf.tensor([...data], [...shape], 'float32') as T
 }
 
