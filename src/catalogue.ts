@@ -125,7 +125,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     name: 'equal-weight',
     title: 'Equal-weight market',
     description:
-      'The universe of each date in equal parts: the market that everything is held against.',
+      'The universe of each date in equal parts: the market that strategies are compared with.',
     kind: 'BASELINE',
     has: BOOKS_ALONE,
   },
