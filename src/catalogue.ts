@@ -133,7 +133,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     name: 'factor-vae',
     title: 'FactorVAE',
     description:
-      'Each stock’s next return with its risk, from latent factors whose prior is guided in training by a posterior that sees the returns; the best names are held.',
+      'Each asset’s next return with its risk, from latent factors whose prior is guided in training by a posterior that sees the returns; the best names are held.',
     kind: 'PREDICTOR',
     has: { ...PREDICTIONS_ALONE, factors: true },
   },
@@ -141,7 +141,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     name: 'ridge',
     title: 'Ridge regression',
     description:
-      'Each stock’s next return by a linear regression on lagged characteristics; the best names are held.',
+      'Each asset’s next return by a linear regression on lagged characteristics; the best names are held.',
     kind: 'PREDICTOR',
     has: PREDICTIONS_ALONE,
   },
@@ -149,7 +149,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     name: 'gru',
     title: 'GRU',
     description:
-      'Each stock’s next return by a gated recurrent network on its characteristics; the best names are held.',
+      'Each asset’s next return by a gated recurrent network on its characteristics; the best names are held.',
     kind: 'PREDICTOR',
     has: PREDICTIONS_ALONE,
   },
@@ -157,7 +157,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     name: 'transformer',
     title: 'Transformer',
     description:
-      'Each stock’s next return by a transformer on its characteristics; the best names are held.',
+      'Each asset’s next return by a transformer on its characteristics; the best names are held.',
     kind: 'PREDICTOR',
     has: PREDICTIONS_ALONE,
   },
@@ -165,7 +165,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     name: 'ca',
     title: 'Conditional autoencoder',
     description:
-      'Each stock’s next return as its betas, a network of its characteristics, times the mean of latent factors; the best names are held.',
+      'Each asset’s next return as its betas, a network of its characteristics, times the mean of latent factors; the best names are held.',
     kind: 'PREDICTOR',
     has: PREDICTIONS_ALONE,
   },
