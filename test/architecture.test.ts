@@ -545,12 +545,12 @@ const files = ['src', 'schema', 'migrations', 'jobs'].flatMap(typescriptFiles)
 const imports = files.flatMap(importsOf)
 
 describe('the import table', () => {
-  it('reads a real tree', () => {
+  it('is checked against the whole source tree', () => {
     expect(files.length).toBeGreaterThan(50)
     expect(imports.length).toBeGreaterThan(100)
   })
 
-  it('knows every room', () => {
+  it('has a row for every room', () => {
     expect(files.filter((file) => roomOf(file) === undefined)).toEqual([])
   })
 
@@ -565,7 +565,7 @@ describe('the import table', () => {
     expect(violations).toEqual([])
   })
 
-  it('keeps each package in its home', () => {
+  it('keeps each package in its room', () => {
     const violations = imports.filter(({ file, specifier }) => {
       const rule = PACKAGE_HOME.find(({ match }) => match.test(specifier))
       return rule && !rule.rooms.some((room) => file.startsWith(`${room}/`))
@@ -579,7 +579,7 @@ describe('the import table', () => {
     expect(cycle(rooms, (room) => MAY_IMPORT[room])).toBeUndefined()
   })
 
-  it('has no row that nothing needs', () => {
+  it('has no unneeded row', () => {
     const needed = new Set(
       files.flatMap((file) => importedFiles(file).map((to) => `${roomOf(file)} → ${roomOf(to)}`)),
     )
@@ -587,7 +587,7 @@ describe('the import table', () => {
     expect(rows.filter((row) => !needed.has(row))).toEqual([])
   })
 
-  it('has no room with more than 30 files side by side', () => {
+  it('has no room with more than 30 files', () => {
     const inside = (folder: string) => files.filter((file) => dirname(file) === folder).length
     const crowded = [...new Set(files.map(dirname))].filter((folder) => inside(folder) > 30)
     expect(crowded).toEqual([])

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => api?.[Symbol.asyncDispose]())
 
 describe('splits', () => {
-  it('are chronological, the live one last, with all that identifies them', async () => {
+  it('are listed chronologically, the live one last, with their identifying fields', async () => {
     const { splits } = await api.data(`{ splits {
       name strategy status failure live version assetCount factorCount seed bookSeeds nextDate
       engine engineInfo { name version device threads node }
@@ -98,7 +98,7 @@ describe('splits', () => {
     })
   })
 
-  it('say what would be valid where a list is asked of something unknown', async () => {
+  it('of an unknown name are refused with the valid names', async () => {
     expect(await api.error('{ splits(strategy: "x") { name } }')).toBe(
       `NOT_FOUND: strategy: "x" is unknown; have: ${CATALOGUE.map(({ name }) => name).join(', ')}`,
     )
@@ -142,7 +142,7 @@ describe('pnl', () => {
     }
   })
 
-  it('hedges from the dates before, those of the split before too', async () => {
+  it('hedges with betas of the earlier dates, the previous split included', async () => {
     const { splits } = await api.data('{ splits { pnlSeries { hedgedNet } } }')
     const known = splits.map(({ pnlSeries }: { pnlSeries: { hedgedNet: (number | null)[] } }) =>
       pnlSeries.hedgedNet.findIndex((value) => value !== null),
@@ -150,7 +150,7 @@ describe('pnl', () => {
     expect(known).toEqual([20, 0, 0])
   })
 
-  it('starts its running sum at `from`, and takes costs', async () => {
+  it('starts its running sum at `from` and applies the requested costs', async () => {
     const [from, to] = [SECOND.days[10].date, SECOND.days[19].date]
     const { split } = await api.data(
       `query ($from: Date, $to: Date) { split(name: "test_2019_2020") {
@@ -169,7 +169,7 @@ describe('pnl', () => {
     expect(split.part[3].hedgedNet).not.toBe(split.all[13].hedgedNet)
   })
 
-  it('accounts the book of the day before with lag 1, over the boundary too', async () => {
+  it('with lag 1 accounts the previous date’s book, across the split boundary too', async () => {
     const { splits } = await api.data(
       '{ splits { asDecided: pnl { turnover gross } late: pnl(lag: 1) { date turnover gross shortExposure } } }',
     )
@@ -274,7 +274,7 @@ describe('the factor model', () => {
     })
   })
 
-  it('keeps sides, tops and named assets apart', async () => {
+  it('filters by side, by top and by named assets', async () => {
     const { split } = await api.data(
       `query ($date: Date!) { split(name: "test_2019_2020") {
         long: weights(date: $date, side: LONG) { weight }
@@ -338,7 +338,7 @@ describe('the factor model', () => {
     expect(top).toEqual([{ name: loads[0].name }])
   })
 
-  it('is attributed: parts sum to net', async () => {
+  it('attributes net: the parts sum to it', async () => {
     const { split } = await api.data(`{ split(name: "test_2019_2020") { pnlSeries { net }
       factor: attribution { label exposure contribution }
       sector: attribution(by: SECTOR) { label exposure contribution }
@@ -363,7 +363,7 @@ describe('residuals', () => {
         edges { cursor node { date value asset { symbol } } }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`
 
-  it('page through a range without gaps or repeats', async () => {
+  it('are paged through a range without gaps or repeats', async () => {
     const range = { from: SECOND.days[0].date, to: SECOND.days[5].date, first: 7 }
     const rows: unknown[] = []
     let after: string | undefined
@@ -387,7 +387,7 @@ describe('residuals', () => {
     expect(rows.length).toBeGreaterThan(25)
   })
 
-  it('of one asset are its series', async () => {
+  it('of one asset are that asset’s series', async () => {
     const { split } = await api.data(PAGE, { assets: ['S002'] })
     expect(split.residuals.edges).toHaveLength(SECOND.days.length)
     expect(split.residuals.pageInfo.hasNextPage).toBe(false)
@@ -446,7 +446,7 @@ describe('the live split', () => {
     }
   })
 
-  it('others have no orders and no next date', async () => {
+  it('other splits have no orders and no next date', async () => {
     const { split } = await api.data(
       '{ split(name: "test_2019_2020") { nextDate orders { trade } } }',
     )
@@ -454,8 +454,8 @@ describe('the live split', () => {
   })
 })
 
-describe('the rest', () => {
-  it('training by seed and epoch, what is not a number null', async () => {
+describe('training, strategies, runs, assets and datasets', () => {
+  it('training is listed by seed and epoch, and a value that is not finite is null', async () => {
     const { split } = await api.data(
       '{ split(name: "test_2019_2020") { training { seed epoch loss netSharpe effectiveFactors best metrics { name value } } } }',
     )
@@ -471,7 +471,7 @@ describe('the rest', () => {
     })
   })
 
-  it('strategies and their runs', async () => {
+  it('strategies list their runs', async () => {
     const { strategies } = await api.data(
       '{ strategies { name kind hasFactors hasResiduals latestRun { id strategy { name } } } }',
     )
@@ -491,7 +491,7 @@ describe('the rest', () => {
     ])
   })
 
-  it('runs by page, status and strategy', async () => {
+  it('runs are filtered by status and strategy, and paged', async () => {
     const {
       runs,
       done,
@@ -529,7 +529,7 @@ describe('the rest', () => {
     expect(beyond.edges).toEqual([])
   })
 
-  it('assets by page, search and sector', async () => {
+  it('assets are filtered by search and sector, and paged', async () => {
     const { assets, rest, found, energy, asset, none } = await api.data(`{
       assets(first: 2) { edges { node { symbol name sector from to } } pageInfo { hasNextPage endCursor } }
       rest: assets(first: 10) { edges { node { symbol } } }
@@ -557,7 +557,7 @@ describe('the rest', () => {
     expect(symbols(next)).toEqual(['S002', 'S003'])
   })
 
-  it('datasets and the data version', async () => {
+  it('datasets and the data version are reported', async () => {
     const { datasets, dataVersion } = await api.data(
       '{ datasets { name hash range { from to } assetCount rowCount } dataVersion { version publishedAt latestDate ageTradingDays } }',
     )

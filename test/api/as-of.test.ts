@@ -19,7 +19,7 @@ const THEN = `query ($name: String!, $asOf: DateTime, $run: ID) {
     factor(index: 0) { returns { dates } } orders { trade }
     residuals(assets: ["S002"]) { edges { node { date } } } } }`
 
-it('shows what was published at an instant: later dates, versions and neighbours stay hidden', async () => {
+it('answers with the publications of an instant: later dates, versions and neighbouring splits stay hidden', async () => {
   await using api = await createTestApi()
   const { pool } = api.database
   const { runId } = await sampleRun(api.database, SHORT, SPLITS)
@@ -90,7 +90,7 @@ it('falls back to the run that had published the split by then', async () => {
   expect((await api.data(odd)).split).toBeNull()
 })
 
-it('pages splits with Relay cursors, past one that has gone', async () => {
+it('pages splits with Relay cursors, past a removed split', async () => {
   await using api = await createTestApi()
   const { runId } = await sampleRun(api.database, SHORT, SPLITS)
   await publishSplit(api.database.pool, { runId, result: sampleSplitResult(SHORT, SPLITS[1]) })

@@ -34,7 +34,7 @@ describe('keys', () => {
   })
   afterAll(() => api?.[Symbol.asyncDispose]())
 
-  it('none, and no key of ours, is a GraphQL 401', async () => {
+  it('a request without a key or with an unknown key is a GraphQL 401', async () => {
     const response = await api.post(QUERY)
     expect(response.statusCode).toBe(401)
     expect(response.headers['www-authenticate']).toBe('Bearer')
@@ -57,7 +57,7 @@ describe('keys', () => {
     }
   })
 
-  it('with its scope opens what it is for, and nothing else', async () => {
+  it('a key opens the routes of its scope and no others', async () => {
     const read = await newKey(api, 'reader', ['read'])
     const bulk = await newKey(api, 'puller', ['export'])
     const admin = await newKey(api, 'admin', ['admin'])
@@ -75,7 +75,7 @@ describe('keys', () => {
     expect((await metrics(admin.secret)).statusCode).toBe(200)
   })
 
-  it('an address that is written otherwise is the same route', async () => {
+  it('another spelling of an address is the same route', async () => {
     for (const url of ['/%67raphql?query={__typename}', '/graphql?query={__typename}']) {
       expect((await api.app.inject(url)).statusCode).toBe(401)
     }
@@ -88,7 +88,7 @@ describe('keys', () => {
     expect((await api.app.inject('/ready')).statusCode).toBe(503)
   })
 
-  it('is kept as a hash alone', async () => {
+  it('a key is stored as a hash only', async () => {
     const { secret } = await newKey(api, 'hashed', ['read'])
     const { rows } = await api.database.pool.query('select * from api_key')
     expect(secret).toMatch(/^rsd_[\w-]{43}$/)
@@ -96,14 +96,14 @@ describe('keys', () => {
     expect(JSON.stringify(await listApiKeys(api.database.db))).not.toContain(secret.slice(4))
   })
 
-  it('ends when it expires', async () => {
+  it('a key is refused after it expires', async () => {
     const { secret } = await newKey(api, 'brief', ['read'], new Date(Date.now() + 150))
     expect((await api.post(QUERY, bearer(secret))).statusCode).toBe(200)
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(await refusalOf(api, bearer(secret))).toMatch(/^401 UNAUTHENTICATED/)
   })
 
-  it('revoked is refused at once, by every process', async () => {
+  it('a revoked key is refused at once by every process', async () => {
     const { db, pool } = api.database
     const log = createLog({ level: 'silent' })
     const config = toConfig({ RESIDUA_AUTH: 'keys' })
@@ -125,7 +125,7 @@ describe('keys', () => {
     await other.stop()
   })
 
-  it('notes its use', async () => {
+  it('the time of a key’s last use is recorded', async () => {
     const { secret, key } = await newKey(api, 'used', ['read'])
     expect(key.lastUsedAt).toBeNull()
     await api.post(QUERY, bearer(secret))
@@ -134,7 +134,7 @@ describe('keys', () => {
       .toMatchObject({ lastUsedAt: expect.any(Date) })
   })
 
-  it('is found in the parameters of a WebSocket too', async () => {
+  it('a key is also read from the connection parameters of a WebSocket', async () => {
     const { secret } = await newKey(api, 'socket', ['read'])
     const config = toConfig({ RESIDUA_AUTH: 'keys' })
     const log = createLog({ level: 'silent' })
@@ -148,14 +148,14 @@ describe('keys', () => {
     await settle()
   })
 
-  it('cannot be checked while the database is away: try again, not unknown', async () => {
+  it('a key cannot be checked without the database: the answer is retryable, not "unknown key"', async () => {
     const database = poolFor('postgres://nobody@127.0.0.1:1/nothing')
     await using away = await createTestApi({ database, env: { RESIDUA_AUTH: 'keys' } })
     expect(await refusalOf(away, bearer(`rsd_${'x'.repeat(43)}`))).toMatch(/^503 UNAVAILABLE/)
   })
 })
 
-it('each key has a rate of its own', async () => {
+it('each key has its own rate limit', async () => {
   await using api = await createTestApi({
     env: { RESIDUA_AUTH: 'keys', RESIDUA_RATE_LIMIT: '2' },
   })
@@ -210,7 +210,7 @@ describe('tokens', () => {
     await api?.[Symbol.asyncDispose]()
   })
 
-  it('of the issuer, for us, with the scope, are let in', async () => {
+  it('of the issuer with our audience and the scope are accepted', async () => {
     for (const claims of [{}, { scope: 'openid read' }, { scope: undefined, scp: ['read'] }]) {
       expect((await api.post(QUERY, bearer(await token(claims)))).statusCode).toBe(200)
     }
@@ -218,7 +218,7 @@ describe('tokens', () => {
     expect(await refusalOf(api, bearer(await token({ scope: 'openid' })))).toMatch(/has: none$/)
   })
 
-  it('of others, for others, expired, altered or unsigned are not', async () => {
+  it('of another issuer or audience, expired, altered or unsigned are refused', async () => {
     const good = await token({})
     const { privateKey } = await generateKeyPair('ES256')
     const [head, body, signature] = good.split('.')
@@ -244,7 +244,7 @@ describe('tokens', () => {
     }
   })
 
-  it('of a new key of the issuer are let in, those of the old one no longer', async () => {
+  it('signed with the issuer’s new key are accepted, those signed with its old key are refused', async () => {
     const old = await token({})
     expect((await api.post(QUERY, bearer(old))).statusCode).toBe(200)
     // The keys are fetched again at most once a second.
@@ -254,7 +254,7 @@ describe('tokens', () => {
     expect(await refusalOf(api, bearer(old))).toMatch(/^401 UNAUTHENTICATED/)
   })
 
-  it('cannot be checked while the issuer is away: try again', async () => {
+  it('cannot be checked while the issuer is unreachable: the answer is retryable', async () => {
     await using away = await createTestApi({
       env: {
         RESIDUA_AUTH: 'jwt',

@@ -17,7 +17,7 @@ const documents = EXAMPLES.map(({ query }, n) => ({
   document: parse(named(query, `Example${n}`)),
 }))
 
-it('the printed schema and the examples can be given types by GraphQL Code Generator', async () => {
+it('GraphQL Code Generator types the printed schema and the examples', async () => {
   const types = await codegen({
     filename: 'types.ts',
     schema: parse(SDL),

@@ -42,7 +42,7 @@ function sharpe(net: readonly number[]): number {
 }
 
 describe('compare', () => {
-  it('is over the dates that both have, and follows from the PnL served', async () => {
+  it('uses the common dates of both strategies and equals the result from the served PnL', async () => {
     const { compare } = await api.data(QUERY, { strategies: BOTH })
     const { splits } = await api.data(
       '{ splits { strategy name pnl { date net turnover hedgedNet } } }',
@@ -75,7 +75,7 @@ describe('compare', () => {
     expect((await api.data(QUERY, { strategies: BOTH })).compare).toEqual(compare)
   })
 
-  it('differs after the hedge too, over the dates on which both are hedged', async () => {
+  it('compares hedged returns over the dates on which both are hedged', async () => {
     const { compare } = await api.data(`{ compare(strategies: ["attention-longconv", "pca-ou"]) {
       hedgedNetSharpeStandardError hedgedDifferenceToFirst hedgedDifferenceLow hedgedDifferenceHigh } }`)
     const { splits } = await api.data('{ splits { strategy name pnl { hedgedNet } } }')
@@ -97,7 +97,7 @@ describe('compare', () => {
     expect(first.hedgedNetSharpeStandardError).toBeCloseTo(1, 0)
   })
 
-  it('takes a range, costs and a lag, and turns with its first strategy', async () => {
+  it('applies a range, costs and a lag, and changes sign with the first strategy', async () => {
     const range = { strategies: BOTH, from: '2020-02-03', to: '2020-04-30' }
     const { compare } = await api.data(QUERY, range)
     expect(compare[0]).toMatchObject({ from: '2020-02-03', to: '2020-04-30', days: 64 })
@@ -109,13 +109,13 @@ describe('compare', () => {
     expect(late[0].grossSharpe).not.toBe(compare[0].grossSharpe)
   })
 
-  it('of one strategy alone has all of its dates', async () => {
+  it('of one strategy has all dates of that strategy', async () => {
     const { compare } = await api.data(QUERY, { strategies: ['attention-longconv'] })
     const { run } = await api.data(`{ run(id: "${runId}") { measures { days netSharpe } } }`)
     expect(compare[0]).toMatchObject(run.measures)
   })
 
-  it('is empty, not zero, where they share no date', async () => {
+  it('is empty, not zero, where the strategies share no date', async () => {
     const { compare } = await api.data(QUERY, { strategies: BOTH, to: '2019-12-31' })
     expect(compare).toHaveLength(2)
     expect(compare[1]).toMatchObject({ days: 0, from: null, netSharpe: null, differenceLow: null })
@@ -135,7 +135,7 @@ describe('compare', () => {
     expect(await api.error(QUERY, variables)).toContain(error)
   })
 
-  it('says of what nothing is published yet', async () => {
+  it('names the strategy that has no publication yet', async () => {
     await using empty = await createTestApi()
     expect(await empty.error(QUERY, { strategies: BOTH })).toBe(
       'DATA_NOT_READY: strategies: nothing of attention-longconv is published yet',
@@ -144,7 +144,7 @@ describe('compare', () => {
 })
 
 describe('pnlByPeriod', () => {
-  it('sums the daily PnL of a split and of a run, at given costs too', async () => {
+  it('sums the daily PnL of a split and of a run, at requested costs too', async () => {
     const { run } = await api.data(
       `query ($id: ID!) { run(id: $id) {
         years: pnlByPeriod(by: YEAR) { period from to days gross cost net hedgedNet turnover shortExposure }

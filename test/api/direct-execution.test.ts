@@ -37,7 +37,7 @@ async function executed(query: string, variableValues: Record<string, unknown>):
 
 const SPLIT_OF = 'split(name: "test_2019_2020")'
 
-describe('an answer written directly is that of execution', () => {
+describe('an answer written directly equals that of standard execution', () => {
   it.each<[string, string, Record<string, unknown>?]>([
     ['rows', `{ ${SPLIT_OF} { pnl { date net gross } } }`],
     ['rows with aliases', `{ ${SPLIT_OF} { a: pnl { d: date n: net m: net } } }`],
@@ -85,7 +85,7 @@ describe('an answer written directly is that of execution', () => {
     expect(JSON.stringify(data)).toBe(JSON.stringify(await executed(query, variables)))
   })
 
-  it('in the order asked for, with the errors of execution where something fails', async () => {
+  it('keeps the requested order, and has the errors of standard execution where a resolver fails', async () => {
     const { data, errors } = await api.answer(
       `{ ${SPLIT_OF} { pnl { net } weights(date: "2019-01-01") { weight } } }`,
     )
@@ -98,7 +98,7 @@ describe('an answer written directly is that of execution', () => {
 })
 
 describe('JSON text', () => {
-  it('is copied as it stands, wherever it is, and is a list to everyone else', () => {
+  it('is copied unchanged at any depth, and is a list for other readers', () => {
     const text = new JsonText('[1e-5,2]', 2)
     const answer = { a: [text, 'b'], c: { d: text }, e: 'json text' }
     expect(stringify(answer)).toBe('{"a":[[1e-5,2],"b"],"c":{"d":[1e-5,2]},"e":"json text"}\n')
@@ -106,7 +106,7 @@ describe('JSON text', () => {
     expect([...text]).toEqual([1e-5, 2])
   })
 
-  it('is not mixed up after an answer that could not be written', () => {
+  it('is correct after an answer that could not be written', () => {
     const text = new JsonText('[1]', 1)
     expect(() => stringify([text, 1n])).toThrow()
     expect(stringify([new JsonText('[2]', 1)])).toBe('[[2]]\n')

@@ -101,7 +101,7 @@ describe('bad input names the argument, the value and what would be valid', () =
   })
 })
 
-describe('what is not there yet', () => {
+describe('results that do not exist yet', () => {
   it('a split without a publication is a gap, not a zero', async () => {
     const { split } = await api.data(`{ split(name: "test_2018_2019") {
       status version publishedAt nextDate pnl { net } pnlSeries { dates } measures { days netSharpe }
@@ -123,7 +123,7 @@ describe('what is not there yet', () => {
     })
   })
 
-  it('a date of it is not ready', async () => {
+  it('a date of a split without a publication is not ready', async () => {
     const query = '{ split(name: "test_2018_2019") { weights(date: "2019-12-30") { weight } } }'
     expect(await api.error(query)).toBe(
       'DATA_NOT_READY: nothing of test_2018_2019 is published yet (queued)',
@@ -165,7 +165,7 @@ describe('every error answer of /graphql is a GraphQL body', () => {
     expect((await api.app.inject({ method: 'HEAD', url })).statusCode).toBe(404)
   })
 
-  it('an address that cannot be read has an answer like any other', async () => {
+  it('a malformed address is answered with a GraphQL error', async () => {
     const response = await api.app.inject('/export/%zz/all/pnl.csv')
     expect(response.statusCode).toBe(400)
     expect(response.headers).toMatchObject({
@@ -174,7 +174,7 @@ describe('every error answer of /graphql is a GraphQL body', () => {
     })
   })
 
-  it('a literal that is none says where it stands', async () => {
+  it('an invalid literal is reported with its location', async () => {
     const query = onSplit('weights(date: "2020-02-30") { weight }')
     const [{ locations }] = (await api.post({ query })).json().errors
     expect(locations).toEqual([{ line: 1, column: query.indexOf('"2020-02') + 1 }])
@@ -201,7 +201,7 @@ describe('limits', () => {
     })
   })
 
-  it('fragments do not hide depth or aliases', async () => {
+  it('depth and aliases inside fragments are counted', async () => {
     const deep = `${run(3).replace('name', '...Rest')} fragment Rest on Strategy {
       ${'latestRun { strategy { '.repeat(4)} name ${'} }'.repeat(4)} }`
     expect(await api.error(deep)).toMatch(/^COST_LIMIT: the query is 16 levels deep/)
@@ -210,27 +210,27 @@ describe('limits', () => {
     expect(await api.error(many)).toMatch(/^COST_LIMIT: the query has 16 aliases, and 15 are/)
   })
 
-  it('a fragment in itself ends in an error, not in a loop', async () => {
+  it('a fragment that contains itself is an error, not an endless loop', async () => {
     const looped =
       '{ strategies { ...F } } fragment F on Strategy { latestRun { strategy { ...F } } }'
     expect(await api.error(looped)).toMatch(/^BAD_USER_INPUT: Cannot spread fragment "F" within/)
   })
 
-  it('tokens', async () => {
+  it('the number of tokens is limited', async () => {
     expect(await api.error(`{ strategies { ${'name '.repeat(2100)} } }`)).toMatch(
       /^COST_LIMIT: Syntax Error: Document contains more tha[nt] 2000 tokens/,
     )
   })
 
-  it('introspection is exempt, and on', async () => {
+  it('introspection is exempt from the limits and enabled', async () => {
     const { getIntrospectionQuery } = await import('graphql')
     const { __schema } = await api.data(getIntrospectionQuery())
     expect(__schema.types.length).toBeGreaterThan(20)
   })
 })
 
-describe('nothing of the inside leaks', () => {
-  it('a database that is away is UNAVAILABLE and retryable', async () => {
+describe('internal details do not leak', () => {
+  it('an unreachable database is UNAVAILABLE and retryable', async () => {
     const database = poolFor('postgres://nobody@127.0.0.1:1/nothing')
     await using broken = await createTestApi({ database })
     const answer = await broken.answer('{ datasets { name } }')
@@ -247,7 +247,7 @@ describe('nothing of the inside leaks', () => {
     expect((await broken.app.inject('/health')).statusCode).toBe(200)
   })
 
-  it('an unexpected error says nothing but that', async () => {
+  it('an unexpected error is reported without its details', async () => {
     await using broken = await createTestApi()
     await broken.database.pool.query('drop table split_version cascade')
     const answer = await broken.answer('{ dataVersion { version } }')

@@ -30,7 +30,7 @@ export const same: [
 ] = [true, true, true]
 `
 
-it('the TypeScript client compiles by itself, with the types that the schema gives its documents', async () => {
+it('the TypeScript client compiles alone, with the types generated from the schema', async () => {
   const folder = mkdtempSync(join(ROOT, 'node_modules/.example-types-'))
   try {
     writeFileSync(join(folder, 'schema.ts'), await schemaTypes())

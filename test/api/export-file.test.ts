@@ -31,7 +31,7 @@ afterAll(async () => {
 const write = (out: string, signal = new AbortController().signal) =>
   exportFile({ ...api.database, signal }, { request: REQUEST, out })
 
-it('is the file that the route answers with', async () => {
+it('the export command writes the same bytes as the route', async () => {
   const out = join(folder, 'betas.csv')
   const seen: number[] = []
   const written = await exportFile(
@@ -45,7 +45,7 @@ it('is the file that the route answers with', async () => {
   expect(await readdir(folder)).toEqual(['betas.csv'])
 })
 
-it('leaves what was there where it is stopped or fails', async () => {
+it('an interrupted or failed export leaves the previous file unchanged', async () => {
   const out = join(folder, 'kept.csv')
   await writeFile(out, 'before')
   await expect(write(out, AbortSignal.abort())).rejects.toThrow('stopped')

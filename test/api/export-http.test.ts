@@ -55,7 +55,7 @@ describe('headers', () => {
     ])
   })
 
-  it('answer 304 to whoever has the version, compressed or not', async () => {
+  it('answer 304 to a client that has the version, compressed or not', async () => {
     const path = 'latest/all/residuals.arrow'
     for (const tag of ['"2"', 'W/"2"', '"1", "2-gzip"', '*']) {
       const answer = await get(path, { 'if-none-match': tag })
@@ -68,7 +68,7 @@ describe('headers', () => {
     expect((await get('latest/no/pnl.csv', { 'if-none-match': '"2"' })).statusCode).toBe(404)
   })
 
-  it('vary by origin as well, where other origins may ask', async () => {
+  it('vary by origin where other origins are allowed', async () => {
     const origin = 'https://dashboards.example'
     const env = { RESIDUA_CORS_ORIGINS: `${origin},https://other.example` }
     await using open = await createTestApi({ env, database: api.database })
@@ -78,7 +78,7 @@ describe('headers', () => {
     expect(headers.vary).toBe('Origin, accept-encoding')
   })
 
-  it('come alone for HEAD', async () => {
+  it('are sent without a body for HEAD', async () => {
     const url = '/export/latest/all/pnl.csv'
     const { statusCode, headers, body } = await api.app.inject({ method: 'HEAD', url })
     expect([statusCode, body, headers['x-data-version']]).toEqual([200, '', '2'])
@@ -88,7 +88,7 @@ describe('headers', () => {
 })
 
 describe('compression', () => {
-  it('is of text, where asked for', async () => {
+  it('is applied to text formats on request', async () => {
     const path = 'latest/all/betas.csv'
     const plain = await get(path)
     const gzip = await get(path, { 'accept-encoding': 'br, gzip' })
@@ -103,7 +103,7 @@ describe('compression', () => {
     expect(arrow.headers['content-encoding']).toBeUndefined()
   })
 
-  it('is Zstandard where Node has it', async () => {
+  it('uses Zstandard where Node supports it', async () => {
     const answer = await get('latest/all/betas.csv', { 'accept-encoding': 'gzip;q=0.9, zstd' })
     const decompress: unknown = Reflect.get(zlib, 'zstdDecompressSync')
     expect(answer.headers['content-encoding']).toBe(decompress ? 'zstd' : 'gzip')
@@ -115,7 +115,7 @@ describe('compression', () => {
   })
 })
 
-describe('errors are bodies as GraphQL has them', () => {
+describe('errors have GraphQL bodies', () => {
   it.each([
     ['latest/all/pnl.xlsx', 400, 'BAD_USER_INPUT', 'format: "xlsx" is unknown: write one of arrow'],
     ['latest/all/pnl', 400, 'BAD_USER_INPUT', 'file: "" is unknown: write one of pnl, weights'],
@@ -163,7 +163,7 @@ describe('errors are bodies as GraphQL has them', () => {
     expect(answer.headers['content-disposition']).toBeUndefined()
   })
 
-  it('a database that is away is UNAVAILABLE, and may be asked again', async () => {
+  it('an unreachable database is UNAVAILABLE and retryable', async () => {
     const { poolFor } = await import('../../src/store/database.js')
     const away = poolFor('postgres://nobody@127.0.0.1:1/none')
     await using other = await createTestApi({ database: away })
@@ -174,7 +174,7 @@ describe('errors are bodies as GraphQL has them', () => {
   })
 })
 
-describe('200 bad addresses', () => {
+describe('200 malformed addresses', () => {
   const random = createRandom(7)
   const oneOf = <T>(list: readonly T[]): T => list[random.integer(list.length)]
   const runs = [
@@ -230,7 +230,7 @@ describe('200 bad addresses', () => {
     '%00',
   ]
 
-  it('are never our fault, and say nothing of the inside', { timeout: 120_000 }, async () => {
+  it('are client errors without internal details', { timeout: 120_000 }, async () => {
     for (let n = 0; n < 200; n++) {
       const query = Array.from(
         { length: random.integer(4) },

@@ -69,7 +69,7 @@ describe('since', () => {
     ),
   ]
 
-  it('answers each date once, whatever the table', async () => {
+  it('returns each date once, for every table', async () => {
     await using database = await createTestDatabase()
     const { runId, publish } = await publishedRun(database)
     const kinds = [
@@ -107,7 +107,7 @@ describe('since', () => {
     expect(datesIn((await textOf(database, 'orders', { since: 4 })).text)).toEqual([])
   })
 
-  it('answers all of a split whose content was replaced, and PnL that was accounted anew', async () => {
+  it('returns a whole split after its content was replaced, and PnL that was recomputed', async () => {
     await using database = await createTestDatabase()
     const { publish } = await publishedRun(database)
     const all = await textOf(database, 'residuals', { split: YEAR.name })
@@ -135,7 +135,7 @@ describe('since', () => {
 })
 
 describe('one version', () => {
-  it('is what a file shows, though others are published before it has been read', async () => {
+  it('is exported throughout a file, though others are published while it is read', async () => {
     await using database = await createTestDatabase()
     const { runId, publish } = await publishedRun(database)
     const kinds = ['residuals', 'weights', 'betas', 'pnl', 'orders'] as const
@@ -156,7 +156,7 @@ describe('one version', () => {
     }
   })
 
-  it('breaks off, and does not end early, where the run was removed meanwhile', async () => {
+  it('ends in an error, not as a shorter file, where the run is removed during the export', async () => {
     await using database = await createTestDatabase()
     const { runId } = await publishedRun(database)
     const request = { run: runId, split: 'all', kind: 'residuals', format: 'csv' } as const
@@ -187,7 +187,7 @@ describe('a client', () => {
       get(url, { headers }, resolve).on('error', reject)
     })
 
-  it('that reads slowly slows the reading, and that goes away ends it', async () => {
+  it('that reads slowly slows the database reads, and that disconnects ends them', async () => {
     await using api = await createTestApi()
     const { pool, db } = api.database
     const { split } = await insertBulkSplit(db, { assetCount: 1000, dateCount: 3000 })
@@ -213,7 +213,7 @@ describe('a client', () => {
     }
   })
 
-  it('sees a file that could not be finished break off', async () => {
+  it('gets a broken connection for a file that could not be completed', async () => {
     await using api = await createTestApi()
     const { pool, db } = api.database
     const { runId, split } = await insertBulkSplit(db, { assetCount: 1000, dateCount: 3000 })
@@ -235,7 +235,7 @@ describe('a client', () => {
     expect((await api.app.inject('/health')).statusCode).toBe(200)
   })
 
-  it('may take ten million values in constant memory', { timeout: 120_000 }, async () => {
+  it('can download ten million values in constant server memory', { timeout: 120_000 }, async () => {
     await using database = await createTestDatabase()
     await insertBulkSplit(database.db, { assetCount: 1000, dateCount: 10_100 })
     let peak = 0

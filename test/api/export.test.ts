@@ -153,7 +153,7 @@ function comparable(
     .sort()
 }
 
-describe('each table, read back from each format, is what GraphQL answers', () => {
+describe('each table, read back from each format, equals the GraphQL answer', () => {
   for (const kind of Object.keys(EXPECTED)) {
     it(kind, async () => {
       const name = kind === 'orders' ? LIVE : NAMES[1]
@@ -175,7 +175,7 @@ describe('each table, read back from each format, is what GraphQL answers', () =
 })
 
 describe('the formats', () => {
-  it('say their types', async () => {
+  it('have their media types', async () => {
     const types = async (path: string, format: ExportFormat) =>
       (await readBulk(format, await file(`${path}.${format}`))).types
     const path = `latest/${NAMES[1]}/betas`
@@ -193,7 +193,7 @@ describe('the formats', () => {
     ])
   })
 
-  it('print float32 values in the digits of GraphQL, along dates and assets', async () => {
+  it('print float32 values in the same digits as GraphQL, along dates and assets', async () => {
     const date = MARKET.dates[60]
     const { split } = await api.data(
       `{ split(name: "${NAMES[1]}") { residualVector(date: "${date}") { assets values } } }`,
@@ -211,7 +211,7 @@ describe('the formats', () => {
     )
   })
 
-  it('write what is missing as their readers expect it', async () => {
+  it('write missing values as their readers expect them', async () => {
     const path = `latest/${NAMES[0]}/pnl`
     const [first] = (await file(`${path}.csv`)).toString().split('\n').slice(1)
     expect(first.endsWith(',')).toBe(true)
@@ -219,7 +219,7 @@ describe('the formats', () => {
     expect(JSON.parse(line).hedgedNet).toBeNull()
   })
 
-  it('are whole files when there is no row', async () => {
+  it('are valid files without a row', async () => {
     for (const format of EXPORT_FORMATS) {
       const bytes = await file(`latest/${NAMES[1]}/orders.${format}`)
       if (format === 'ndjson') expect(bytes.length).toBe(0)
@@ -228,13 +228,13 @@ describe('the formats', () => {
   })
 })
 
-describe('what a file holds', () => {
+describe('the content of a file', () => {
   const rowsOf = async (path: string) => (await readBulk('parquet', await file(path))).rows
   const datesIn = async (path: string) => [
     ...new Set((await rowsOf(path)).map(([date]) => String(date))),
   ]
 
-  it('is every published split for `all`, and the next date where books are decided', async () => {
+  it('is every published split for `all`, and the next date for decided books', async () => {
     expect(await datesIn('latest/all/residuals.parquet')).toEqual(MARKET.dates)
     for (const kind of ['weights', 'betas', 'factor-weights']) {
       expect(await datesIn(`latest/all/${kind}.parquet`)).toEqual([
@@ -245,7 +245,7 @@ describe('what a file holds', () => {
     expect(await datesIn('latest/all/pnl.parquet')).toEqual(MARKET.dates)
   })
 
-  it('is cut by dates and assets', async () => {
+  it('is filtered by dates and assets', async () => {
     const [from, to] = [MARKET.dates[50], MARKET.dates[90]]
     expect(await datesIn(`latest/all/weights.parquet?from=${from}&to=${to}`)).toEqual(
       MARKET.dates.slice(50, 91),
@@ -261,7 +261,7 @@ describe('what a file holds', () => {
     expect(Number(orders[0][5])).toBeCloseTo(1e6 * Number(orders[0][3]), 6)
   })
 
-  it('starts cumulative PnL at the range, as GraphQL does', async () => {
+  it('has cumulative PnL that starts at the range, as in GraphQL', async () => {
     const from = MARKET.dates[60]
     const { split } = await api.data(
       `{ split(name: "${NAMES[1]}") { pnl(from: "${from}") { cumulativeNet hedgedNet } } }`,
@@ -273,7 +273,7 @@ describe('what a file holds', () => {
     )
   })
 
-  it('is of the run named', async () => {
+  it('is that of the named run', async () => {
     const named = await file(`${run.runId}/all/pnl.csv`)
     expect(named.equals(await file('latest/all/pnl.csv'))).toBe(true)
     expect(named.equals(await file(`${run.runId.toUpperCase()}/all/pnl.csv`))).toBe(true)

@@ -78,7 +78,7 @@ async function complaintOf(request: HostileRequest): Promise<string | undefined>
 }
 
 it(
-  `${COUNT} hostile requests are each answered at once, as what they are`,
+  `${COUNT} malformed requests are each answered promptly with the right error`,
   async () => {
     const mutator = createMutator(buildSchema(), createRandom(SEED))
     const complaints: string[] = []

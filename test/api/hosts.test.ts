@@ -50,7 +50,7 @@ const SOCKET = {
 }
 const QUERY = '/graphql?query={dataVersion{version}}'
 
-describe('a page whose name is rebound to this machine', () => {
+describe('a page whose host name is rebound to this machine (DNS rebinding)', () => {
   const evil = { host: 'evil.example:4000', origin: 'http://evil.example:4000' }
 
   it.each([
@@ -81,7 +81,7 @@ describe('this machine', () => {
   })
 })
 
-it('a body that does not arrive is refused', async () => {
+it('a request whose body does not arrive is refused', async () => {
   const socket = connect(port, '127.0.0.1')
   socket.write(
     'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"query":',

@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http'
 import { expect, it } from 'vitest'
 import { createTestApi } from '../_util/api.js'
 
-it('keeps to GraphQL over HTTP: every audit is ok', async () => {
+it('every audit of GraphQL over HTTP passes', async () => {
   await using api = await createTestApi()
   const address = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const audits = serverAudits({ url: `${address}/graphql`, fetchFn: fetch })

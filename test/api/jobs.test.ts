@@ -59,7 +59,7 @@ const QUERY = `{ jobs {
 } }`
 
 describe('jobs', () => {
-  it('tells the queue, what runs and how far, what was, what failed and why, what comes', async () => {
+  it('lists queued, running, finished and failed jobs with progress and reason, and the next ticks', async () => {
     await using api = await createTestApi()
     await sampleJobs(api)
     expect((await api.data(QUERY)).jobs).toEqual({
@@ -105,7 +105,7 @@ describe('jobs', () => {
     })
   })
 
-  it('is empty before there are any, without a queue', async () => {
+  it('is empty before the first job and without a queue', async () => {
     await using api = await createTestApi()
     const { jobs } = await api.data(QUERY)
     expect(jobs).toMatchObject({ workers: 0, queue: [], running: [], history: [], nextTicks: [] })
@@ -130,7 +130,7 @@ describe('jobs', () => {
     expect(await api.error(`{ jobs { ${many.join(' ')} } }`)).toMatch(/COST_LIMIT/)
   })
 
-  it('is asked anew each time, where other answers are kept', async () => {
+  it('is read from the database on every request, never from the response cache', async () => {
     await using api = await createTestApi({ cached: true })
     await sampleJobs(api)
     const query = '{ jobs { counts { queued } } }'
@@ -141,7 +141,7 @@ describe('jobs', () => {
     expect((await api.post({ query: '{ dataVersion { version } }' })).headers.etag).toBeDefined()
   })
 
-  it('tells progress and the end to those who subscribe', async () => {
+  it('sends progress and the outcome to subscribers', async () => {
     await using api = await createTestApi()
     const { running } = await sampleJobs(api)
     const address = await api.app.listen({ host: '127.0.0.1', port: 0 })
@@ -166,7 +166,7 @@ describe('jobs', () => {
     ])
   })
 
-  it('tells those who subscribe what runs, and then what changed last, however much waits', async () => {
+  it('sends a new subscriber the running job and the latest changes, at any length of the queue', async () => {
     await using api = await createTestApi()
     const { running } = await sampleJobs(api)
     const { rows: waiting } = await api.database.pool.query(
@@ -183,7 +183,7 @@ describe('jobs', () => {
     expect(heard).not.toContain(Number(waiting[0].id))
   })
 
-  it('is counted in the metrics', async () => {
+  it('appears in the metrics', async () => {
     await using api = await createTestApi()
     await sampleJobs(api)
     const { body } = await api.app.inject('/metrics')

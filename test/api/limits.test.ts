@@ -21,7 +21,7 @@ describe('cost', () => {
   })
   afterAll(() => api?.[Symbol.asyncDispose]())
 
-  it('is counted before anything is read, and says what would serve', async () => {
+  it('is counted before the database is read, and the error names a request that fits', async () => {
     const query =
       '{ split(name: "test_2019_2020") { residuals { edges { node { date value } } } } }'
     const response = await api.post({ query })
@@ -38,14 +38,14 @@ describe('cost', () => {
     })
   })
 
-  it('names the run that was asked for', async () => {
+  it('names the requested run', async () => {
     const { runs } = await api.data('{ runs { edges { node { id } } } }')
     const { id } = runs.edges[0].node
     const query = `{ splits(run: "${id}") { pnl { date gross cost net turnover } } }`
     expect(await api.error(query)).toContain(`GET /export/${id}/test_2019_2020/pnl.arrow has`)
   })
 
-  it('lets through what is small, by columns too', async () => {
+  it('accepts small requests, by columns too', async () => {
     const { split } = await api.data(
       '{ split(name: "test_2019_2020") { pnlSeries { dates net } weights(date: "2020-01-06", top: 2) { weight } } }',
     )
@@ -53,7 +53,7 @@ describe('cost', () => {
     expect(await api.data('{ splits { pnl(from: "2020-03-02") { net } } }')).toBeTruthy()
   })
 
-  it('leaves what is wrong in itself to be said', async () => {
+  it('leaves invalid queries to validation', async () => {
     const ofSplit = (field: string) => api.error(`{ split(name: "test_2019_2020") { ${field} } }`)
     expect(await ofSplit('residuals(first: 2000000000) { edges { cursor } }')).toMatch(
       /^BAD_USER_INPUT: first: 2000000000 is not a page size/,
@@ -80,7 +80,7 @@ it('2,000 times the residuals are refused in 50 ms', async () => {
   expect(await api.error(bomb)).toMatch(/^COST_LIMIT: .*2000 tokens/)
 })
 
-it('each limit can be set', async () => {
+it('each limit is configurable', async () => {
   await using api = await publishedApi({
     RESIDUA_MAX_DEPTH: '2',
     RESIDUA_MAX_TOKENS: '40',
@@ -95,7 +95,7 @@ it('each limit can be set', async () => {
   expect((await api.post({ query: ' '.repeat(600) })).statusCode).toBe(413)
 })
 
-it('a limit that fragments in a cycle would escape is not escaped', async () => {
+it('fragments in a cycle do not escape the limits', async () => {
   await using api = await publishedApi()
   const query = `{ splits { ...A } } fragment A on Split { run { splits { ...B } } }
     fragment B on Split { run { splits { ...A } } }`
@@ -113,7 +113,7 @@ describe('variables', () => {
     expect(response.json().errors[0].message).toBe('the body is nested more than 50 levels deep')
   })
 
-  it('that are long are not sent back whole', async () => {
+  it('that are long are shortened in the error', async () => {
     await using api = await createTestApi()
     const query = 'query ($s: String) { splits(strategy: $s) { name } }'
     const message = await api.error(query, { s: 'x'.repeat(100_000) })
@@ -123,7 +123,7 @@ describe('variables', () => {
 })
 
 describe('introspection and playground', () => {
-  it('can be switched off', async () => {
+  it('can be disabled', async () => {
     await using api = await createTestApi({
       env: { RESIDUA_INTROSPECTION: 'off', RESIDUA_PLAYGROUND: 'off' },
     })
@@ -136,7 +136,7 @@ describe('introspection and playground', () => {
 })
 
 describe('rate', () => {
-  it('is limited by address where nobody says who they are', async () => {
+  it('of anonymous callers is limited by address', async () => {
     await using api = await createTestApi({ env: { RESIDUA_RATE_LIMIT: '3' } })
     const ask = () => api.post({ query: '{ __typename }' })
     for (let n = 0; n < 3; n++) expect((await ask()).statusCode).toBe(200)

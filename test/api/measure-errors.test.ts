@@ -38,7 +38,7 @@ const MEASURES = `days grossSharpe grossSharpeStandardError netSharpe netSharpeL
 const PNL = '{ split(name: "test_2019_2020") { pnl { net hedgedNet } } }'
 
 describe('measures with errors', () => {
-  it('are those of the series served', async () => {
+  it('equal those computed from the served series', async () => {
     const { split } = await api.data(
       `{ split(name: "test_2019_2020") { measures { ${MEASURES} } } }`,
     )
@@ -59,7 +59,7 @@ describe('measures with errors', () => {
     expect(split.measures.netSharpeWithoutBestYear).toBeNull()
   })
 
-  it('say what the books are like', async () => {
+  it('describe the shape of the books', async () => {
     const { split } = await api.data(
       `{ split(name: "test_2019_2020") { measures { ${MEASURES} } } }`,
     )
@@ -71,7 +71,7 @@ describe('measures with errors', () => {
     expect(split.measures.effectiveNames).toBeLessThanOrEqual(5)
   })
 
-  it('a run has its years, and counts the settings tried of its strategy', async () => {
+  it('of a run are also by year, and count the trials of its strategy', async () => {
     const query = `query ($id: ID!) { run(id: $id) { trial trials
       measures { deflatedNetSharpe netSharpeWithoutBestYear } } }`
     const before = (await api.data(query, { id: run.runId })).run
@@ -101,7 +101,7 @@ describe('alpha', () => {
     expect(Object.values(split.measures)).toEqual([null, null, null, null])
   })
 
-  it('is that of net on the portfolios among the assets', async () => {
+  it('is that of net on the factor portfolios among the assets', async () => {
     await using other = await createTestApi()
     const market = { ...MARKET, assets: ['FF:MKT-RF', ...MARKET.assets.slice(1)] }
     const { runId } = await sampleRun(other.database, market, SPLITS.slice(1, 2))
@@ -128,7 +128,7 @@ describe('alpha', () => {
 describe('the hedge leg of orders', () => {
   const ORDER = 'asset { symbol } currentWeight targetWeight trade notional shares for decidedAt'
 
-  it('stands last, only where it is asked for, and leads from one hedge to the next', async () => {
+  it('is the last order, only on request, and leads from one hedge to the next', async () => {
     const { split } = await api.data(`{ split(name: "test_2020_2021") {
       plain: orders(capital: 1000000) { ${ORDER} }
       hedged: orders(capital: 1000000, hedge: true) { ${ORDER} } } }`)
@@ -151,7 +151,7 @@ describe('the hedge leg of orders', () => {
     expect(leg.targetWeight).toBeCloseTo(-covariance / spread, 9)
   })
 
-  it('is not there on a split that is over', async () => {
+  it('is absent on a split that has ended', async () => {
     const { split } = await api.data(
       '{ split(name: "test_2019_2020") { orders(hedge: true) { trade } } }',
     )

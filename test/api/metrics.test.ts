@@ -36,7 +36,7 @@ async function samples(app: TestApi['app']): Promise<Map<string, number>> {
 }
 
 describe('/metrics', () => {
-  it('tells latency, cost, values, the pool, the event loop and the data', async () => {
+  it('reports latency, cost, values, the pool, the event loop and the data version', async () => {
     await using api = await createTestApi()
     expect(await samples(api.app)).not.toContain('residua_data_age_seconds')
     await publish(api.database)
@@ -61,7 +61,7 @@ describe('/metrics', () => {
     ).toBe(2)
   })
 
-  it('keeps the number of its series small, whatever names callers send', async () => {
+  it('keeps few series for any operation name a client sends', async () => {
     await using api = await createTestApi()
     for (let n = 0; n < 150; n++) await api.post({ query: `query Q${n} { __typename }` })
     const names = [...(await samples(api.app)).keys()]
@@ -94,7 +94,7 @@ describe('/metrics', () => {
   })
 })
 
-describe('while the database is away', () => {
+describe('while the database is unreachable', () => {
   it('the API is alive and not ready, and is ready again without a restart', async () => {
     await using database = await createTestDatabase()
     await publish(database)
@@ -124,7 +124,7 @@ describe('while the database is away', () => {
 })
 
 describe('several processes over one database', () => {
-  it('answer alike, and see a publication of any', async () => {
+  it('give the same answers, and see a publication by any of them', async () => {
     await using database = await createTestDatabase()
     const log = createLog({ level: 'silent' })
     const processes: { app: TestApi['app']; close(): Promise<void> }[] = []
@@ -158,7 +158,7 @@ describe('several processes over one database', () => {
 })
 
 describe('the log', () => {
-  it('has a line for a request, with its id, and for an error the same id', async () => {
+  it('has a line with an id for each request, and its error has the same id', async () => {
     const lines: Record<string, unknown>[] = []
     const destination = new Writable({
       write(chunk, _encoding, done) {
@@ -192,7 +192,7 @@ describe('the log', () => {
 })
 
 describe('stop', () => {
-  it('lets what is under way finish, and takes nothing new', async () => {
+  it('finishes running requests and accepts no new ones', async () => {
     await using database = await createTestDatabase()
     const log = createLog({ level: 'silent' })
     const context = await createContext(toConfig({ PORT: '0' }), { log, database })

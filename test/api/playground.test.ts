@@ -48,7 +48,7 @@ describe('the playground', () => {
     expect(body).not.toMatch(/https?:\/\//)
   })
 
-  it('saves queries that name strategies which can answer them', () => {
+  it('has saved queries whose strategies can answer them', () => {
     const needed = EXAMPLES.filter(({ needs }) => needs.length > 0)
     expect(needed.length).toBeGreaterThan(3)
     for (const { name, query, needs } of EXAMPLES) {

@@ -7,7 +7,7 @@ import { query } from '../_util/program.js'
 /** The built server: what no test of the sources sees is an import cycle that only Node trips over. */
 const ENTRY = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url))
 
-it('the built server migrates an empty database, answers, and ends with its signal', async () => {
+it('the built server migrates an empty database, answers, and stops on SIGTERM', async () => {
   await using database = await createTestDatabase({ migrated: false })
   const server = start({ DATABASE_URL: database.url, PORT: '0' })
   await server.until(/listening on/)
@@ -19,14 +19,14 @@ it('the built server migrates an empty database, answers, and ends with its sign
   expect(await server.ended).toBe(0)
 })
 
-it('a database that is away ends it with 75 and one line', async () => {
+it('an unreachable database ends it with exit code 75 and one line', async () => {
   const server = start({ DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/x', PORT: '0' })
   expect(await server.ended).toBe(75)
   expect(server.stderr()).toMatch(/^cannot use the database at 127\.0\.0\.1:1: .*\n$/)
   expect(server.stderr()).not.toContain('secret')
 })
 
-it('a wrong variable ends it with 1 and one line', async () => {
+it('an invalid variable ends it with exit code 1 and one line', async () => {
   const server = start({ PORT: 'http' })
   expect(await server.ended).toBe(1)
   expect(server.stderr()).toBe(
@@ -34,7 +34,7 @@ it('a wrong variable ends it with 1 and one line', async () => {
   )
 })
 
-it('follows the process that started it', async () => {
+it('ends with the process that started it', async () => {
   await using database = await createTestDatabase()
   const server = start({ DATABASE_URL: database.url, PORT: '0' }, ['ipc'])
   const message = await new Promise<unknown>((resolve) => server.child.once('message', resolve))

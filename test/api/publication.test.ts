@@ -52,8 +52,8 @@ describe('before the first publication', () => {
   })
 })
 
-describe('which run answers', () => {
-  it('a failed split is a gap with its reason, and the book after it began flat', async () => {
+describe('the answering run', () => {
+  it('a failed split is a gap with its reason, and the next split starts from a flat book', async () => {
     await using api = await createTestApi()
     const { runId } = await sampleRun(api.database, MARKET, SPLITS)
     await failSplit(api.database.db, runId, 'test_2018_2019', 'the loss became NaN')
@@ -76,7 +76,7 @@ describe('which run answers', () => {
     expect(splits[2].status).toBe('QUEUED')
   })
 
-  it('is the newest that is done, unless another is pinned; runs never mix', async () => {
+  it('is the newest that is done, unless another is promoted; runs are never mixed', async () => {
     await using api = await createTestApi()
     const { db, pool } = api.database
     const older = await sampleRun(api.database, MARKET, SPLITS, { config: { factors: 2 } })
@@ -109,7 +109,7 @@ describe('which run answers', () => {
 })
 
 describe('one answer, one version', () => {
-  it('a publication landing in between does not mix in', async () => {
+  it('a publication during the request is not visible in its answer', async () => {
     await using api = await createTestApi()
     const { runId } = await sampleRun(api.database, MARKET, SPLITS)
     const before = sampleSplitResult(MARKET, SPLITS[1])
@@ -160,7 +160,7 @@ describe('one answer, one version', () => {
 })
 
 describe('statements', () => {
-  it('do not grow with the number of splits, factors or days', async () => {
+  it('do not increase with the number of splits, factors or days', async () => {
     await using api = await createTestApi()
     const market = sampleMarket({ from: '2016-01-01', dateCount: 1306 })
     const splits = [2016, 2017, 2018, 2019, 2020].map((year) =>

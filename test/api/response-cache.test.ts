@@ -79,8 +79,8 @@ afterAll(async () => {
   await database?.[Symbol.asyncDispose]()
 })
 
-describe('a query asked again', () => {
-  it('is answered with the same bytes, and without a statement', async () => {
+describe('a repeated query', () => {
+  it('is answered with the same bytes and without SQL', async () => {
     const first = await one.ask()
     const before = statements
     const second = await one.ask()
@@ -99,7 +99,7 @@ describe('a query asked again', () => {
     expect(Number(second.headers['content-length'])).toBe(second.rawPayload.length)
   })
 
-  it('is a 304 for who has the answer, also where it was not kept', async () => {
+  it('is a 304 for a client that has the answer, even if it was not cached', async () => {
     const { etag } = (await one.ask()).headers
     expect(etag).toMatch(/^W\/"1-/)
     for (const wish of ['max-age=0', 'no-cache']) {
@@ -110,7 +110,7 @@ describe('a query asked again', () => {
     expect((await one.ask(QUERY, { 'if-none-match': 'W/"1-other"' })).statusCode).toBe(200)
   })
 
-  it('is known by its method too', async () => {
+  it('is cached per HTTP method', async () => {
     await one.ask()
     const { statusCode } = await one.app.inject({
       method: 'PUT',
@@ -121,7 +121,7 @@ describe('a query asked again', () => {
     expect(statusCode).toBe(405)
   })
 
-  it('is computed anew where the caller wants that', async () => {
+  it('is recomputed on `Cache-Control: no-cache`', async () => {
     const query = '{ split(name: "test_2019_2020") { training { epoch } } }'
     await one.ask(query)
     for (const wish of ['no-cache', 'no-store']) {
@@ -131,7 +131,7 @@ describe('a query asked again', () => {
     }
   })
 
-  it('keeps apart variables, media types and encodings', async () => {
+  it('is cached per variables, media type and encoding', async () => {
     const ask = (variables: object, headers = {}) =>
       one.app.inject({
         method: 'POST',
@@ -157,7 +157,7 @@ describe('a query asked again', () => {
     }
   })
 
-  it('is not kept where it failed', async () => {
+  it('is not cached where it failed', async () => {
     for (let round = 0; round < 2; round++) {
       const before = statements
       const failed = await one.ask('{ splits(dataset: "none") { name } }')
@@ -172,7 +172,7 @@ describe('a query asked again', () => {
 })
 
 describe('a change', () => {
-  it('of the data makes every process answer anew, at once', async () => {
+  it('of the data evicts the answers of every process at once', async () => {
     const before = [await one.ask(), await other.ask()]
     expect(before[0].body).toBe(before[1].body)
     const generations = [one, other].map(({ changes }) => changes.generation())
@@ -196,7 +196,7 @@ describe('a change', () => {
     }
   })
 
-  it('of a run is heard too, though nothing is published', async () => {
+  it('of a run evicts answers too, although nothing is published', async () => {
     const query = '{ runs { edges { node { status } } } }'
     const statusOf = async () => (await one.ask(query)).json().data.runs.edges[0].node.status
     expect(await statusOf()).toBe('QUEUED')
@@ -206,7 +206,7 @@ describe('a change', () => {
     expect(await statusOf()).toBe('DONE')
   })
 
-  it('while nobody could tell us of it is not missed', async () => {
+  it('during a lost connection to the database is not missed', async () => {
     await one.ask()
     const before = one.changes.generation()
     await database.pool.query(
@@ -223,14 +223,14 @@ describe('a change', () => {
   })
 })
 
-describe('the memory', () => {
+describe('the memory of the cache', () => {
   const answer = (size: number) => ({
     body: Buffer.alloc(size),
     headers: { 'content-type': 'application/json', 'cache-control': 'private', etag: 'W/"1-x"' },
     operation: null,
   })
 
-  it('is bounded by bytes, the least recently used leaving first', () => {
+  it('is bounded in bytes, and the least recently used answer is evicted first', () => {
     const cache = new ResponseCache(11_800)
     cache.enter(1)
     for (let i = 0; i < 9; i++) {
@@ -243,7 +243,7 @@ describe('the memory', () => {
     expect(cache.find('8')).toBeDefined()
   })
 
-  it('keeps no answer of another generation, nor one that would push out many', () => {
+  it('holds no answer of an older generation, and none that would evict many others', () => {
     const cache = new ResponseCache(10_000)
     cache.enter(2)
     cache.keep('late', answer(10), 1)

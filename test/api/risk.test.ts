@@ -107,7 +107,7 @@ describe('hedge', () => {
     expect(hedge.outside).toEqual([])
   })
 
-  it('names what has no betas on the date, and keeps it', async () => {
+  it('names assets without betas on the date and keeps their weights', async () => {
     const market = sampleMarket({ from: '2019-12-27', dateCount: 30, assetCount: 6 })
     const split = sampleSplit()
     await using other = await createTestApi()
@@ -161,7 +161,7 @@ describe('factorCovariance', () => {
   const QUERY = `query ($date: Date!, $name: String!) {
     split(name: $name) { factorCovariance(date: $date) } }`
 
-  it('is that of the factor returns served on the 252 dates before, over the splits', async () => {
+  it('equals that of the served factor returns of the 252 dates before, across splits', async () => {
     const { splits } = await api.data('{ splits { factors { returns { dates values } } } }')
     type Returns = { returns: { dates: string[]; values: number[] } }
     type Dated = { date: string; value: number }
@@ -191,7 +191,7 @@ describe('factorCovariance', () => {
     }
   })
 
-  it('waits for 20 dates', async () => {
+  it('is null below 20 dates', async () => {
     const at = (index: number) => ({ name: 'test_2018_2019', date: YEAR.days[index].date })
     expect(await api.error(QUERY, at(19))).toMatch(
       /^DATA_NOT_READY: date: 19 dates are published before \S+ in test_2018_2019/,
@@ -205,7 +205,7 @@ describe('residualVolatility', () => {
   const QUERY = `query ($date: Date!, $name: String!) {
     split(name: $name) { residualVolatility(date: $date) { asset { symbol } value } } }`
 
-  it('is that of the residuals served on the 252 dates before, over the splits', async () => {
+  it('equals that of the served residuals of the 252 dates before, across splits', async () => {
     const { splits } = await api.data(
       '{ splits { residuals(assets: ["S001"]) { edges { node { date value } } } } }',
     )
@@ -226,7 +226,7 @@ describe('residualVolatility', () => {
     expect(second.value).toBeCloseTo(Math.sqrt(252 * covariance(values, values)), 6)
   })
 
-  it('leaves out assets with fewer than 20, and waits while all have', async () => {
+  it('leaves out assets with fewer than 20 dates, and is null where every asset has fewer', async () => {
     const at = (index: number) => ({ name: 'test_2018_2019', date: YEAR.days[index].date })
     expect(await api.error(QUERY, at(19))).toMatch(/^DATA_NOT_READY: date: 19 dates/)
     const { split } = await api.data(QUERY, at(20))

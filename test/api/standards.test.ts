@@ -28,14 +28,14 @@ describe('media types', () => {
     expect(response.headers['content-type']).toBe(`${type}; charset=utf-8`)
   })
 
-  it('none of ours is a 406', async () => {
+  it('an unsupported media type is a 406', async () => {
     const response = await api.post({ query: '{ __typename }' }, { accept: 'text/html' })
     expect(response.statusCode).toBe(406)
     expect(response.json().errors).toHaveLength(1)
   })
 })
 
-describe('the status of an error before anything ran', () => {
+describe('the status of an error before execution', () => {
   it.each([
     ['a document that cannot be parsed', { query: '{' }],
     ['a document that is not valid', { query: '{ nope }' }],
@@ -59,7 +59,7 @@ describe('the status of an error before anything ran', () => {
   })
 })
 
-describe('nothing can be forged from another page', () => {
+describe('cross-site request forgery is refused', () => {
   it.each([
     ['text/plain', '{"query":"{ __typename }"}'],
     ['application/x-www-form-urlencoded', 'query={__typename}'],
@@ -81,7 +81,7 @@ describe('nothing can be forged from another page', () => {
     }
   })
 
-  it('POST runs nothing else either, and says where it would run', async () => {
+  it('POST refuses subscriptions and names their routes', async () => {
     expect(await api.error('mutation { dataVersion { version } }')).toBe(
       'BAD_USER_INPUT: there are no mutations: everything here is read',
     )
@@ -90,7 +90,7 @@ describe('nothing can be forged from another page', () => {
     expect(await api.error(query)).toMatch(/^BAD_USER_INPUT: a subscription must not choose/)
   })
 
-  it('other origins are let in only where they are named', async () => {
+  it('other origins are allowed only where they are configured', async () => {
     const origin = 'https://dashboards.example'
     const preflight = (one: TestApi, from: string) =>
       one.app.inject({
@@ -123,7 +123,7 @@ describe('persisted queries', () => {
   const sha256Hash = createHash('sha256').update(query).digest('hex')
   const extensions = { persistedQuery: { version: 1, sha256Hash } }
 
-  it('a hash is unknown, then sent with its document, then enough', async () => {
+  it('a hash is unknown at first, then sent with its document, then sufficient', async () => {
     const unknown = await api.post({ extensions })
     expect(unknown.statusCode).toBe(200)
     expect(unknown.json().errors).toEqual([
@@ -136,7 +136,7 @@ describe('persisted queries', () => {
     expect((await api.app.inject(url)).json()).toEqual(registered.json())
   })
 
-  it('a document is not remembered by the hash of another', async () => {
+  it('a document is not stored under the hash of another', async () => {
     const sha256Hash = '0'.repeat(64)
     const wrong = { persistedQuery: { version: 1, sha256Hash } }
     const response = await api.post({ query, extensions: wrong })
@@ -151,7 +151,7 @@ describe('persisted queries', () => {
 })
 
 describe('request ids', () => {
-  it('are taken, given back, and made where there is none that can be used', async () => {
+  it('are accepted, returned, and generated where the client’s is missing or invalid', async () => {
     const ask = async (id?: string) =>
       (await api.post({ query: '{ __typename }' }, id === undefined ? {} : { 'x-request-id': id }))
         .headers['x-request-id']

@@ -19,7 +19,7 @@ function everything(years: readonly number[]): string {
   return `{ ${splits.join('\n')} }`
 }
 
-it('of 13 splits × factors × weights are as many as of one split', async () => {
+it('13 splits × factors × weights take as many statements as one split', async () => {
   await using api = await createTestApi()
   const splits = YEARS.map((year) => sampleSplit({ from: `${year}-01-01`, to: `${year}-12-31` }))
   const { runId } = await sampleRun(api.database, MARKET, splits)

@@ -105,7 +105,7 @@ async function runsOf(api: TestApi) {
 const settle = () => new Promise((resolve) => setTimeout(resolve, 800))
 
 describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
-  it('tells each publication once, of the strategy asked for', async () => {
+  it('sends each publication of the requested strategy once', async () => {
     const { api, subscribers } = await started()
     const publish = await runsOf(api)
     await publish('attention-longconv', 0)
@@ -145,7 +145,7 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
     expect(one.results).toHaveLength(1)
   })
 
-  it('loses nothing with the connection to the database', async () => {
+  it('loses no publication with the connection to the database', async () => {
     const { api, subscribers } = await started()
     const publish = await runsOf(api)
     const heard = listen(subscribers[transport])
@@ -191,7 +191,7 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
     expect(JSON.stringify(heard.errors)).not.toMatch(/stack|\.ts:|node_modules/)
   })
 
-  it('ends with the server, at once, in a way that clients come back from', async () => {
+  it('ends at once when the server stops, so that clients reconnect', async () => {
     const { api, subscribers } = await started()
     const heard = listen(subscribers[transport])
     await settle()
@@ -204,7 +204,7 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
 })
 
 describe('over SSE', () => {
-  it('is a stream by GET too, for EventSource, with the headers of one', async () => {
+  it('is a stream by GET too, for EventSource, with the headers of an event stream', async () => {
     const { api, address } = await started()
     const publish = await runsOf(api)
     const parameters = new URLSearchParams({
@@ -250,7 +250,7 @@ describe('over SSE', () => {
     },
   )
 
-  it('POST /graphql says where subscriptions are', async () => {
+  it('POST /graphql names the routes of subscriptions', async () => {
     const { api } = await started()
     expect(await api.error('subscription { published { version } }')).toMatch(
       /^BAD_USER_INPUT: .*\/graphql\/stream/,
@@ -272,7 +272,7 @@ describe('over WebSocket', () => {
       socket.on('error', () => {})
     })
 
-  it('opens at /graphql alone, for this origin alone', async () => {
+  it('opens only at /graphql and only for this origin', async () => {
     const { address } = await started()
     expect(await open(address, '/graphql')).toBe(101)
     expect(await open(address, '/graphql?x=1', { origin: address })).toBe(101)
@@ -280,7 +280,7 @@ describe('over WebSocket', () => {
     expect(await open(address, '/graphql', { origin: 'https://elsewhere.example' })).toBe(403)
   })
 
-  it('outlives broken messages of others', async () => {
+  it('is not affected by malformed messages on other connections', async () => {
     const { address, subscribers } = await started()
     const heard = listen(subscribers.ws)
     await settle()
@@ -303,7 +303,7 @@ describe('over WebSocket', () => {
     expect(heard.errors).toEqual([])
   })
 
-  it('leaves offers of another protocol aside, with their bodies', async () => {
+  it('ignores upgrades to another protocol and discards their bodies', async () => {
     const { address } = await started()
     const body = JSON.stringify({ query: '{ dataVersion { version } }' })
     const answer = await new Promise<string>((resolve) => {
@@ -359,7 +359,7 @@ describe('with keys', () => {
     return { api, authorization, ws, sse }
   }
 
-  it('lets in whoever shows one, in the handshake or after it, until it is revoked', async () => {
+  it('accepts a client with a key, in the handshake or after it, until the key is revoked', async () => {
     const { api, authorization, ws, sse } = await guarded()
     const publish = await runsOf(api)
     const heard = [
@@ -379,7 +379,7 @@ describe('with keys', () => {
     }
   })
 
-  it('lets nobody in without one, or with one for something else', async () => {
+  it('refuses a client without a key or with a key of another scope', async () => {
     const { ws, sse } = await guarded()
     const other = await guarded(['export'])
     const heard = [
@@ -401,7 +401,7 @@ describe('with keys', () => {
     expect(String((heard[0].errors[0] as { reason: string }).reason)).toContain('Authorization')
   })
 
-  it('ends with the key', async () => {
+  it('ends when the key expires', async () => {
     const { authorization, ws, sse } = await guarded(['read'], 4000)
     const heard = [
       listen(ws({ connectionParams: { authorization } })),

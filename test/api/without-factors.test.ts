@@ -26,7 +26,7 @@ const ask = (fields: string) =>
   api.data(`{ split(name: "${SPLIT.name}", strategy: "reversal-5") { ${fields} } }`)
 
 describe('a split of a strategy without factors', () => {
-  it('has weights, accounts and orders as any other', async () => {
+  it('has weights, accounts and orders like any other split', async () => {
     const { split } = await ask(`status factorCount weights(date: "${DATE}") { weight }
       pnl { net gross turnover shortExposure } orders { trade } measures { netSharpe turnover }`)
     expect(split).toMatchObject({ status: 'PUBLISHED', factorCount: 0 })
@@ -52,7 +52,7 @@ describe('a split of a strategy without factors', () => {
     })
   })
 
-  it('says so where one of them is asked for', async () => {
+  it('refuses a request for one of these fields with the reason', async () => {
     expect(
       await api.error(
         `{ split(name: "${SPLIT.name}", strategy: "reversal-5") { factor(index: 0) { index } } }`,

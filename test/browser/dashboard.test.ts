@@ -78,7 +78,7 @@ describe('the dashboard', () => {
     await view.page.screenshot({ path: join(PICTURES, 'wide.png'), fullPage: true })
   })
 
-  it('asks again when a cost or the lag changes, and keeps both in the address', async () => {
+  it('requests again when a cost or the lag changes, and keeps both in the address', async () => {
     await using view = await open(browser, dashboard.url)
     const before = await figuresOf(view.page)
     await view.page.fill('#tradingCostBps', '25')
@@ -102,13 +102,13 @@ describe('the dashboard', () => {
     expect(await figuresOf(shared.page)).toEqual(after)
   })
 
-  it('says what the API says of a wrong cost', async () => {
+  it('shows the API’s error for an invalid cost', async () => {
     await using view = await open(browser, `${dashboard.url}/#tradingCostBps=-1`, { errors: true })
     expect(await view.text('#notice')).toContain('BAD_USER_INPUT')
     expect(await view.text('#notice')).toContain('tradingCostBps: -1')
   })
 
-  it('shows the measures of the range that is dragged over the chart', async () => {
+  it('shows the measures of the range selected on the chart', async () => {
     await using view = await open(browser, dashboard.url)
     const box = await view.page.locator('.u-over').boundingBox()
     if (!box) throw new Error('no chart')
@@ -214,13 +214,13 @@ describe('the dashboard', () => {
     await view.page.screenshot({ path: join(PICTURES, 'phone.png'), fullPage: true })
   })
 
-  it('names every control', async () => {
+  it('labels every control', async () => {
     await using view = await open(browser, dashboard.url)
     const nameless = await view.page.evaluate(NAMELESS)
     expect(nameless).toEqual([])
   })
 
-  it('asks for a key where the API does, keeps it in its tab alone, and ends with it', async () => {
+  it('prompts for a key where the API requires one, keeps it in its tab only, and prompts again once it is revoked', async () => {
     await using locked = await lockedDashboard()
     await using view = await open(browser, locked.url, { errors: true })
     const { page } = view
@@ -254,7 +254,7 @@ describe('the dashboard', () => {
     expect(await page.evaluate('sessionStorage.length')).toBe(0)
   })
 
-  it('says what to run before the first publication, then shows what is published', async () => {
+  it('shows the command to run before the first publication, then the published results', async () => {
     await using empty = await emptyDashboard()
     await using view = await open(browser, empty.url)
     expect(await view.text('main')).toContain('npx residua ingest')

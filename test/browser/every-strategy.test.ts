@@ -52,7 +52,7 @@ describe('the dashboard of every strategy', () => {
     60_000,
   )
 
-  it('explains why the tab of a link is not shown', async () => {
+  it('explains why the tab in a link is not shown', async () => {
     await using view = await open(browser, `${dashboard.url}/#strategy=equal-weight&tab=factors`)
     expect(await view.text('#missing-tab')).toBe('Equal-weight market has no factors.')
     expect(await view.page.locator('.tabs [aria-current]').getAttribute('id')).toBe('tab-weights')

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-it('the playground shows what is published as it happens', async (context) => {
+it('the playground shows each publication as it is made', async (context) => {
   if (!CHROMIUM) {
     console.log(NO_CHROMIUM)
     return context.skip(NO_CHROMIUM)

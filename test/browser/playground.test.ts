@@ -17,7 +17,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-it('the playground runs its first query by a click, and asks nobody else', async (context) => {
+it('the playground runs its first query on a click and contacts no other host', async (context) => {
   if (!CHROMIUM) {
     console.log(NO_CHROMIUM)
     return context.skip(NO_CHROMIUM)

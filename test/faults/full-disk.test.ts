@@ -29,7 +29,7 @@ function smallDisk(folder: string): Disposable | null {
 }
 
 it(
-  'a disk that is full is waited for: once there is room, all is published by itself',
+  'workers wait while a disk is full and publish all once there is room, without a person',
   async (context) => {
     using world = await smallWorld({ worker: { deadAfterSeconds: 3 } })
     const folder = join(world.folder, 'disk')

@@ -26,7 +26,7 @@ const SETTINGS = {
 }
 
 it(
-  `${KILLS} × kill -9 of worker, scheduler, API and Postgres: the store is as if nothing had happened`,
+  `${KILLS} × kill -9 of worker, scheduler, API and Postgres: the store equals an undisturbed one`,
   async () => {
     using stormy = await smallWorld(SETTINGS)
     await using server = await postgresServer(stormy.home)

@@ -77,7 +77,7 @@ async function expectAsUndisturbed(url: string, digest = untrainedOf(expected)):
 
 describe('without a person', () => {
   it(
-    `${OUTAGES_MS.length} outages of the database, ${OUTAGES_MS[0] / 1000} to ${(OUTAGES_MS.at(-1) ?? 0) / 1000} s, are got over`,
+    `${OUTAGES_MS.length} outages of the database, ${OUTAGES_MS[0] / 1000} to ${(OUTAGES_MS.at(-1) ?? 0) / 1000} s, end in complete results`,
     async () => {
       const url = await queued('outages', RUNS)
       await using relay = await tcpRelay({ host: '127.0.0.1', port: server.port })
@@ -109,7 +109,7 @@ describe('without a person', () => {
   )
 
   it(
-    'a worker told to stop in the middle of a publication ends it or leaves nothing of it',
+    'a worker stopped during a publication completes it or leaves no row of it',
     async () => {
       const url = await queued('stopped')
       const blocker = new pg.Client({ connectionString: url })
@@ -143,7 +143,7 @@ describe('without a person', () => {
   )
 
   it(
-    'a database that is killed in the middle of a publication leaves nothing of it',
+    'a database killed during a publication keeps no row of it',
     async () => {
       const url = await queued('killed')
       const blocker = new pg.Client({ connectionString: url })

@@ -27,7 +27,7 @@ const NAMES = ['test_2019_2020', 'test_2020_2020']
 const [YEAR_END, YEAR_BEGIN] = [lastDateOf(SPLITS[0].test.to), firstDateOf(SPLITS[1].test.from)]
 
 it(
-  `${PUBLICATIONS} publications under ${READERS} readers: no answer is mixed`,
+  `${PUBLICATIONS} publications under ${READERS} readers: every answer is of one version`,
   async () => {
     await using database = await createTestDatabase()
     using world = await smallWorld()

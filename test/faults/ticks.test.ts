@@ -28,7 +28,7 @@ const EVERY_SECOND = {
 }
 
 it(
-  `${SCHEDULERS} schedulers × ${WORKERS} workers × ${TICKS} ticks: every tick once`,
+  `${SCHEDULERS} schedulers × ${WORKERS} workers × ${TICKS} ticks: every tick runs once`,
   async () => {
     using world = await smallWorld(EVERY_SECOND)
     await using server = await postgresServer(world.home)
@@ -100,7 +100,7 @@ async function allOver({ pool }: TestDatabase): Promise<void> {
 }
 
 it(
-  'clocks that step by an hour, forward and back, lose and double nothing',
+  'clock changes of an hour, forward and back, lose and repeat no tick',
   async () => {
     await using test = await createTestDatabase()
     await installQueue(test)
@@ -148,7 +148,7 @@ it(
 )
 
 it(
-  'a full queue is worked off, each job once',
+  'every job of a full queue is done once',
   async () => {
     await using test = await createTestDatabase()
     await installQueue(test)

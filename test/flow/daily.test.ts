@@ -45,7 +45,7 @@ const TOLERANCE = 1e-6
 
 describe(`${DAYS} days of daily files with faults among them`, () => {
   it(
-    'leave what the whole history at once gives, each day decided before its file came',
+    'end in the same data as the whole history at once, with each book decided before its file arrived',
     async () => {
       const dates = new DailyMarket(MARKET).dates.filter((date) => date > START).slice(0, DAYS)
       const faults = new Map<number, FaultKind>()

@@ -8,7 +8,7 @@ const home = mkdtempSync(join(tmpdir(), 'residua-engine-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 describe('residua engine', () => {
-  it('marks the engine that is asked for, and says what it is and why it is used', async () => {
+  it('marks the requested engine, with its description and the reason for its use', async () => {
     const { stdout } = await succeed(['engine', '--engine', 'wasm', '--no-speed'], home)
     expect(stdout).toMatch(/^→ {2}wasm +yes /m)
     const node = process.version.slice(1)
@@ -16,7 +16,7 @@ describe('residua engine', () => {
     expect(stdout).toContain(`Node ${node}; asked for by name`)
   }, 60_000)
 
-  it('says the same in JSON, with every engine and why it is not here', async () => {
+  it('prints JSON with every engine and why it is unavailable', async () => {
     const { stdout } = await succeed(['engine', '--no-speed', '--json'], home)
     const { engines, used, why, speed } = JSON.parse(stdout)
     const names = engines.map(({ name }: { name: string }) => name)
@@ -27,7 +27,7 @@ describe('residua engine', () => {
     expect(speed).toBeNull()
   }, 60_000)
 
-  it('does not fall back: an engine that is asked for and not here is an error with its remedy', async () => {
+  it('does not fall back: a requested engine that is unavailable is an error with its remedy', async () => {
     const { code, stderr } = await residua(['engine', '--engine', 'tfjs-node-gpu'], home)
     expect(code).not.toBe(0)
     expect(stderr).toContain('engine tfjs-node-gpu is not available')

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => demo?.[Symbol.asyncDispose]())
 
 describe('docs/recipes.md', () => {
-  it('has ten recipes or more for each user, and every request has its answer', () => {
+  it('has at least ten recipes for each user, each request with its answer', () => {
     const [, ...users] = markdown.split(/^## /m)
     expect(users.map((text) => text.split('\n', 1)[0])).toEqual([
       'A dashboard',
@@ -44,7 +44,7 @@ describe('docs/recipes.md', () => {
     expect(recipesOf(markdown).length).toBe(requests?.length)
   })
 
-  it('shows what the demo answers (if it should change: npm run recipes)', async () => {
+  it('shows the demo’s answers (npm run recipes writes them)', async () => {
     await expect(await withAnswers(markdown, demo.url)).toMatchFileSnapshot(RECIPES)
   })
 })
@@ -55,7 +55,7 @@ describe('the playground', () => {
     expect(SUBSCRIPTION).toMatch(/^# [A-Z]/)
   })
 
-  it.each(QUERIES)('“$name” says what it answers, and answers it', async ({ query: document }) => {
+  it.each(QUERIES)('“$name” has a description and is answered', async ({ query: document }) => {
     expect(document).toMatch(/^# [A-Z]/)
     const leaves = leavesOf(await query(demo.url, document))
     expect(leaves.length).toBeGreaterThan(2)
@@ -65,7 +65,7 @@ describe('the playground', () => {
 })
 
 describe('README.md', () => {
-  it('begins with what the demo answers', async () => {
+  it('begins with an answer of the demo', async () => {
     const [first] = recipesOf(readFileSync(README, 'utf8'))
     const served = JSON.parse(await answerOf(first, demo.url))
     expect(served).toEqual(rounded(JSON.parse(first.answer)))
@@ -83,7 +83,7 @@ describe('examples', () => {
     return execFileSync(python, command, { encoding: 'utf8', stdio: 'pipe' })
   }
 
-  it('risk_system.py takes everything once', (context) => {
+  it('risk_system.py downloads everything once', (context) => {
     if (python === '') return context.skip(noPython())
     pulled = mkdtempSync(join(demo.folder, 'pulled-'))
     expect(pull()).toBe('10\n')
@@ -95,7 +95,7 @@ describe('examples', () => {
     expect(datesOf(join(pulled, 'weights_v10.csv')).at(-1)).toBe('2021-01-04')
   })
 
-  it('client.ts asks, and hears of a publication, as does the playground’s subscription', async () => {
+  it('client.ts and the playground’s subscription both receive a publication', async () => {
     const client = residua(demo.url)
     const splits = await client.measures(STRATEGY)
     expect(splits.map(({ measures }) => measures.days)).toEqual([251, 251, 252, 253, 0])
@@ -119,7 +119,7 @@ describe('examples', () => {
     await publications.return()
   }, 180_000)
 
-  it('risk_system.py then takes the new date, the next session’s betas and book, and no more', (context) => {
+  it('risk_system.py then downloads only the new date and the next session’s betas and book', (context) => {
     if (python === '') return context.skip(noPython())
     expect(pull()).toBe('12\n')
     expect(datesOf(join(pulled, 'residuals_v12.csv'))).toEqual(['2021-01-04'])

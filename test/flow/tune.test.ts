@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('residua tune', () => {
-  it('records each trial as a run that never answers, and tries nothing twice', async () => {
+  it('records each trial as a run that never answers, and repeats no trial', async () => {
     const first = await tune('--grid', grid, ...YEARS, '--json')
     expect(first.code).toBe(1) // one of the trials cannot be
     const outcome = JSON.parse(first.stdout)
@@ -65,7 +65,7 @@ describe('residua tune', () => {
     expect(html).not.toMatch(/NaN|https?:/)
   }, 60_000)
 
-  it('does not begin on years that do not fit, or without a grid', async () => {
+  it('refuses years that do not fit, and a missing grid', async () => {
     const far = await tune('--grid', grid, '--fit', '2010-2012', '--validate', '2014')
     expect([far.code, far.stderr]).toEqual([1, expect.stringContaining('--validate 2014 does not')])
     const none = await tune('--grid', join(folder, 'none.json'), ...YEARS)

@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('from outside, through HTTP alone', () => {
+describe('a computed store, read over HTTP only', () => {
   it.each(STRATEGIES)(
     'identities 1–6 hold on every published date of %s',
     async (strategy) => {
@@ -110,7 +110,7 @@ describe('from outside, through HTTP alone', () => {
   })
 })
 
-describe('one window of a strategy of every other kind', () => {
+describe('one split of a strategy of every other kind', () => {
   let server: Awaited<ReturnType<typeof serve>>
   let prices: PriceFile
   let tested: readonly string[]
@@ -145,7 +145,7 @@ describe('one window of a strategy of every other kind', () => {
     expect([...found.held].filter((asset) => asset.startsWith('FF:')).sort()).toEqual(LEGS)
   }, 120_000)
 
-  it('the files of ff-ou hold the values of GraphQL bit for bit, and the identities', async () => {
+  it('the exported files of ff-ou hold the values of GraphQL bit for bit, and satisfy the identities', async () => {
     const files = await readFiles(server.url, 'ff-ou', 'csv')
     expect(auditFiles(files, prices, null).violations.slice(0, 10)).toEqual([])
     expect(rowsBitForBit(files).sort()).toEqual((await rowsOfGraphql(server.url, 'ff-ou')).sort())
@@ -153,7 +153,7 @@ describe('one window of a strategy of every other kind', () => {
 })
 
 describe('no look-ahead', () => {
-  it('weights up to t and checkpoints trained before t ignore all that happens on or after t', async () => {
+  it('weights up to t and checkpoints trained before t do not depend on data of t or later', async () => {
     const altered = join(folder, 'altered')
     writeSyntheticMarket(altered, MARKET)
     writeFactorFile(join(altered, 'factors.csv'), MARKET)
@@ -192,7 +192,7 @@ describe('no look-ahead', () => {
 })
 
 describe('kill -9', () => {
-  it('three times in mid-run, then resumed, gives the undisturbed numbers bit for bit', async () => {
+  it('three times during a run, then resumed, gives the undisturbed numbers bit for bit', async () => {
     const killed = join(folder, 'home-killed')
     await ingest(marketFolder, killed)
     for (const afterMs of [1_500, 3_000, 4_500]) {
@@ -214,7 +214,7 @@ describe('kill -9', () => {
     )
   }, 600_000)
 
-  it('a second backtest finds nothing to do and publishes nothing', async () => {
+  it('a second backtest computes and publishes nothing', async () => {
     await using server = await serve(home)
     const version = () =>
       query<{ dataVersion: { version: number } }>(server.url, '{ dataVersion { version } }')

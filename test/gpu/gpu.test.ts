@@ -19,7 +19,7 @@ describe.skipIf(absence !== null)('on a CUDA GPU', () => {
     await openHere('cpu')
   })
 
-  it.each(LAYERS)('%s is what the cpu engine says: value and gradients', async (_, layer) => {
+  it.each(LAYERS)('%s equals the cpu engine: value and gradients', async (_, layer) => {
     const got = answers(layer, 0)
     await openHere('cpu')
     const expected = answers(layer, 0)
@@ -31,7 +31,7 @@ describe.skipIf(absence !== null)('on a CUDA GPU', () => {
     })
   })
 
-  it('has the loss of float64, and leaves tensors as they were', async () => {
+  it('has the loss of float64 and leaks no tensors', async () => {
     const file = new URL('../unit/strategy/attention/attention-gradients.json', import.meta.url)
     const { assets, settings, loss } = JSON.parse(readFileSync(file, 'utf8')) as {
       assets: number

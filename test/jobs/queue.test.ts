@@ -100,7 +100,7 @@ describe('a job', () => {
     expect(runs).toBe(1)
   })
 
-  it('is not made twice while one of its key is not over', async () => {
+  it('is not queued twice while a job of its key is unfinished', async () => {
     await using test = await database()
     const first = await enqueueJob(test.db, { task: 'x', key: 'a' })
     expect(await enqueueJob(test.db, { task: 'x', key: 'a' })).toEqual({ ...first, created: false })
@@ -110,7 +110,7 @@ describe('a job', () => {
     await expect(retryJob(test.db, first.id)).rejects.toThrow(`job ${second.id} does the same`)
   })
 
-  it('that is more urgent comes first', async () => {
+  it('with a higher priority is done first', async () => {
     await using test = await database()
     const order: string[] = []
     const note = async ({ job }: JobContext) => {
@@ -129,7 +129,7 @@ describe('a job', () => {
     expect(order).toEqual(['urgent', 'usual', 'late'])
   })
 
-  it('for a card goes to a worker that has one', async () => {
+  it('for a GPU goes to a worker that has one', async () => {
     await using test = await database()
     const who = async ({ job }: JobContext) => String(job.workerId)
     await using _plain = startWorker(test, { who })
@@ -142,7 +142,7 @@ describe('a job', () => {
     expect(workers.find((worker) => worker.id === outcome)?.gpu).toBe('H100')
   })
 
-  it('for a card waits where an older worker of the machine holds it', async () => {
+  it('for a GPU waits while an older worker of the machine holds the GPU', async () => {
     await using test = await database()
     const gpu = { name: 'H100', concurrency: 1 }
     await using _older = startWorker(test, { waits }, { gpu })
@@ -159,7 +159,7 @@ describe('a job', () => {
     expect(states).toEqual(['running', 'queued'])
   })
 
-  it('for a card does not wait for a worker on another card of the machine', async () => {
+  it('for a GPU does not wait for a worker on another GPU of the machine', async () => {
     await using test = await database()
     const workerOf = (visible: string) =>
       startWorker(test, { waits }, { gpu: { name: cardName('CUDA GPU', visible), concurrency: 1 } })
@@ -176,7 +176,7 @@ describe('a job', () => {
     expect(cardName('CUDA GPU', null)).toBe('CUDA GPU')
   })
 
-  it('says how far it is', async () => {
+  it('reports its progress', async () => {
     await using test = await database()
     const halfWay = async ({ report, session }: JobContext) => {
       report({ fraction: 0.5, state: 'epoch 7/15', netSharpe: 1.4, secondsLeft: 90 })
@@ -196,7 +196,7 @@ describe('a job', () => {
 })
 
 describe('a failure', () => {
-  it('that may pass is tried again, until it does', async () => {
+  it('that may pass is retried until it passes', async () => {
     await using test = await database()
     const flaky = async ({ job }: JobContext) => {
       if (job.failures < 3) throw new UnavailableError('not yet')
@@ -207,7 +207,7 @@ describe('a failure', () => {
     expect(await settled(test, id)).toMatchObject({ status: 'done', attempts: 4, failures: 3 })
   })
 
-  it('that may pass is not tried for ever', async () => {
+  it('that may pass is retried a limited number of times', async () => {
     await using test = await database()
     const down = { retries: 2, run: () => Promise.reject(new UnavailableError('away')) }
     await using _worker = startWorker(test, { down })
@@ -220,7 +220,7 @@ describe('a failure', () => {
     })
   })
 
-  it('of the data ends it at once, with reason and remedy', async () => {
+  it('of the data ends the job at once, with reason and remedy', async () => {
     await using test = await database()
     const bad = () => Promise.reject(new UserError('no trading date in 2003'))
     await using _worker = startWorker(test, { bad })
@@ -234,7 +234,7 @@ describe('a failure', () => {
     })
   })
 
-  it('of memory is tried once more, with less', async () => {
+  it('of memory is retried once with a smaller batch', async () => {
     await using test = await database()
     const large: JobTask = {
       async run({ job }) {
@@ -256,7 +256,7 @@ describe('a failure', () => {
     })
   })
 
-  it('is told to the webhook’s job, once', async () => {
+  it('queues one webhook job', async () => {
     await using test = await database()
     const bad = () => Promise.reject(new UserError('wrong file'))
     const settings: Settings = { alerts: { webhook: 'http://127.0.0.1:9/hook' } }
@@ -275,8 +275,8 @@ describe('a failure', () => {
   })
 })
 
-describe('a job that somebody', () => {
-  it('cancels while it runs is stopped', async () => {
+describe('a cancelled job', () => {
+  it('is stopped where it was running', async () => {
     await using test = await database()
     await using _worker = startWorker(test, { waits })
     const { id } = await enqueueJob(test.db, { task: 'waits', key: 'a' })
@@ -286,7 +286,7 @@ describe('a job that somebody', () => {
     await expect(cancelJob(test.db, id)).rejects.toThrow(/is over \(cancelled\)/)
   })
 
-  it('cancels while it waits is never begun, until it is wanted again', async () => {
+  it('is not started where it was queued, until it is retried', async () => {
     await using test = await database()
     const done = async () => 'done'
     const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
@@ -300,7 +300,7 @@ describe('a job that somebody', () => {
 })
 
 describe('a worker', () => {
-  it('that stops hands its jobs back at once', async () => {
+  it('that stops returns its jobs to the queue at once', async () => {
     await using test = await database()
     const { id } = await enqueueJob(test.db, { task: 'waits', key: 'a' })
     {
@@ -316,7 +316,7 @@ describe('a worker', () => {
     expect(await settled(test, id)).toMatchObject({ status: 'done', losses: 0 })
   })
 
-  it('that died loses its jobs to another', async () => {
+  it('that died has its jobs reclaimed and done by another', async () => {
     await using test = await database()
     const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
     const dead = '00000000-0000-4000-8000-000000000001'
@@ -337,7 +337,7 @@ describe('a worker', () => {
     expect(await settled(test, id)).toMatchObject({ status: 'done', attempts: 2, losses: 1 })
   })
 
-  it('that died leaves nothing in the queue once its jobs are done', async () => {
+  it('that died leaves no row in the queue once its jobs are done', async () => {
     await using test = await database()
     const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
     const lock = `update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now()`
@@ -359,7 +359,7 @@ describe('a worker', () => {
     expect(await rows()).toMatchObject([{ key: `job ${id}`, locked_by: null, attempts: 0 }])
   })
 
-  it('that was believed dead changes nothing any more', async () => {
+  it('whose lease has ended cannot change its former jobs', async () => {
     await using test = await database()
     let release = (_said: string) => {}
     let runs = 0
@@ -379,7 +379,7 @@ describe('a worker', () => {
     expect(await settled(test, id)).toMatchObject({ outcome: 'second', attempts: 2 })
   })
 
-  it('that was believed dead and fails tells nobody', async () => {
+  it('whose lease has ended and that then fails sends no alert', async () => {
     await using test = await database()
     let reject = (_error: Error) => {}
     let runs = 0
@@ -404,7 +404,7 @@ describe('a worker', () => {
     expect(told).toEqual([])
   })
 
-  it('whose job takes every worker with it is told apart from bad luck', async () => {
+  it('whose job kills every worker has that job failed after the most losses', async () => {
     await using test = await database()
     const { id } = await enqueueJob(test.db, { task: 'killer', key: 'a' })
     for (let death = 1; death <= MOST_LOSSES; death++) {
@@ -428,7 +428,7 @@ describe('a worker', () => {
   })
 })
 
-it('a queued job that the queue has lost is handed in again', async () => {
+it('a queued job that is missing from graphile-worker is dispatched again', async () => {
   await using test = await database()
   const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
   await test.pool.query('delete from graphile_worker._private_jobs')
@@ -437,7 +437,7 @@ it('a queued job that the queue has lost is handed in again', async () => {
   expect(await settled(test, id)).toMatchObject({ outcome: 'found' })
 })
 
-it('ticks of one task are done in order, one after the other', async () => {
+it('ticks of one task are done in order, one at a time', async () => {
   await using test = await database()
   const order: string[] = []
   const tick = async ({ job }: JobContext) => {

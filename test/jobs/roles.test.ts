@@ -12,7 +12,7 @@ import { jobById } from '../../src/store/jobs/job.js'
 import { createDatabaseUser, grantRoles } from '../../src/store/roles.js'
 import { createTestDatabase } from '../_util/postgres.js'
 
-it('scheduler and worker need no more than what a writer may', async () => {
+it('scheduler and worker need only the rights of the writer', async () => {
   await using test = await createTestDatabase()
   await installQueue(test)
   await grantRoles(test.db)

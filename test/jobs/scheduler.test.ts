@@ -32,12 +32,12 @@ async function jobSlots({ pool }: TestDatabase): Promise<string[]> {
 }
 
 describe('a tick', () => {
-  it('before the first look is nobody’s', async () => {
+  it('before the scheduler’s first start makes no job', async () => {
     await using test = await database()
     expect(await sweep(test.db, { entries: [entry()], now: at(0) })).toEqual([])
   })
 
-  it('becomes a job once, with its date', async () => {
+  it('becomes one job with its date', async () => {
     await using test = await database()
     const entries = [entry()]
     await sweep(test.db, { entries, now: at(0) })
@@ -51,7 +51,7 @@ describe('a tick', () => {
     expect(queued.rows).toEqual([{ key: `job ${tick.jobId}` }])
   })
 
-  it('that was missed comes late, all in order', async () => {
+  it('that was missed is caught up late, in order', async () => {
     await using test = await database()
     const entries = [entry('all')]
     await sweep(test.db, { entries, now: at(0) })
@@ -59,7 +59,7 @@ describe('a tick', () => {
     expect(await jobSlots(test)).toEqual(['10:01', '10:02', '10:03', '10:04', '10:05'])
   })
 
-  it('that was missed is noted where only the latest is wanted', async () => {
+  it('that was missed is recorded as skipped where only the latest is wanted', async () => {
     await using test = await database()
     const entries = [entry('latest')]
     await sweep(test.db, { entries, now: at(0) })
@@ -75,7 +75,7 @@ describe('a tick', () => {
     ])
   })
 
-  it('of a clock that jumps an hour ahead and back is neither lost nor doubled', async () => {
+  it('of a clock that jumps an hour ahead and back is neither lost nor repeated', async () => {
     await using test = await database()
     const entries = [entry('all')]
     for (const minute of [0, 1, 61, 2, 1, 3, 62]) {
@@ -87,7 +87,7 @@ describe('a tick', () => {
   })
 })
 
-it('two schedulers on one slot: one wins', async () => {
+it('two schedulers on one slot make one job', async () => {
   await using test = await database()
   const other = poolFor(test.url)
   try {
@@ -106,7 +106,7 @@ it('two schedulers on one slot: one wins', async () => {
   }
 })
 
-it('the next ticks are written down, and those of entries that went are not', async () => {
+it('the next ticks are stored, except those of removed entries', async () => {
   await using test = await database()
   await announce(test.db, { entries: [entry(), entry('all', 'prune')], now: at(0.5) })
   await announce(test.db, { entries: [entry()], now: at(1.5) })

@@ -66,7 +66,7 @@ async function webhook(failures: number) {
 }
 
 describe('data older than expected', () => {
-  it('are told to the webhook, until it listens', async () => {
+  it('are posted to the webhook until it accepts', async () => {
     await using test = await createTestDatabase()
     using hook = await webhook(2)
     await installQueue(test)
@@ -86,7 +86,7 @@ describe('data older than expected', () => {
     ])
   })
 
-  it('are not told of where the data are new enough', async () => {
+  it('are not reported where the data are new enough', async () => {
     await using test = await createTestDatabase()
     using hook = await webhook(0)
     await installQueue(test)
@@ -96,20 +96,20 @@ describe('data older than expected', () => {
     expect(hook.heard).toEqual([])
   })
 
-  it('are counted in sessions that are over', () => {
+  it('are counted in completed sessions', () => {
     expect(sessionsSince('2026-07-02', '2026-07-06')).toBe(0) // a holiday and a weekend between
     expect(sessionsSince('2026-07-02', '2026-07-08')).toBe(2)
   })
 })
 
-describe('a task by hand', () => {
-  it('fails with the names of those there are', async () => {
+describe('a task run by hand', () => {
+  it('that is unknown fails with the names of the known tasks', async () => {
     await using test = await createTestDatabase()
     await expect(runTaskNow(test.db, { task: 'nap' })).rejects.toThrow(/have: ingest, score/)
     await expect(runTaskNow(test.db, { task: 'score', date: 'now' })).rejects.toThrow(/--date now/)
   })
 
-  it('has the options of its entry', async () => {
+  it('has the options of its schedule entry', async () => {
     await using test = await createTestDatabase()
     await installQueue(test)
     const schedule = { score: { options: { strategy: 'pca-ou' } } }
@@ -122,7 +122,7 @@ describe('a task by hand', () => {
 })
 
 describe('checkpoints in the database', () => {
-  it('come to workers that share no folder, and are believed by their checksum', async () => {
+  it('reach workers that share no folder, and are verified by their checksum', async () => {
     await using test = await createTestDatabase()
     const { db, pool } = test
     const { runId } = await sampleRun(test, MARKET, [sampleSplit()])
@@ -153,7 +153,7 @@ describe('checkpoints in the database', () => {
     for (const home of homes) rmSync(home, { recursive: true, force: true })
   })
 
-  it('are there before a window is computed without the queue, as by score', async () => {
+  it('are restored before a split is computed without the queue, as by score', async () => {
     await using test = await createTestDatabase()
     const { db, pool } = test
     const split = sampleSplit()
@@ -179,7 +179,7 @@ describe('checkpoints in the database', () => {
   })
 })
 
-it('a score is tried again where all that failed may pass', () => {
+it('a score is retried where every failure may pass', () => {
   const full = { name: 'pca-ou live', reason: 'no space', retryable: true }
   const wrong = { name: 'ff-ou live', reason: 'NaN', retryable: false }
   expect(scoreFailure([full])).toMatchObject({
@@ -192,7 +192,7 @@ it('a score is tried again where all that failed may pass', () => {
   })
 })
 
-it('a smaller batch is half of what the strategy says, where it can be smaller', async () => {
+it('a smaller batch is half the batch of the strategy, where it can be smaller', async () => {
   const attention = await strategyByName('attention-longconv')
   expect(withSmallerBatch(attention, { blockDays: 63, epochs: 9 }, 0.5)).toEqual({
     ...attention.parseConfig({}),
@@ -203,7 +203,7 @@ it('a smaller batch is half of what the strategy says, where it can be smaller',
   expect(withSmallerBatch(await strategyByName('pca-ou'), { factorCount: 8 }, 0.5)).toBeNull()
 })
 
-it('jobs of long ago go, what waits and the newest tick stay', async () => {
+it('old jobs are deleted, queued jobs and the newest tick are kept', async () => {
   await using test = await createTestDatabase()
   await installQueue(test)
   for (const task of ['health', 'prune', 'refit']) await runTaskNow(test.db, { task })
