@@ -11,7 +11,7 @@ const market = sampleMarket({ dateCount: 60, assetCount: 40 })
 const first = sampleSplit({ from: '2019-01-01', to: '2019-12-31' })
 const second = sampleSplit()
 
-it('readers see the old or the new, never a mixture', async () => {
+it('readers see the old or the new version, never a mixture', async () => {
   await using database = await createTestDatabase()
   const { db, pool } = database
   const { runId } = await sampleRun(database, market, [first, second])
@@ -50,7 +50,7 @@ it('readers see the old or the new, never a mixture', async () => {
   for (const digests of seen.values()) expect(digests.size).toBe(1)
 })
 
-it('splits published side by side carry their books all the same', async () => {
+it('splits published concurrently carry books across their boundary', async () => {
   await using a = await createTestDatabase()
   await using b = await createTestDatabase()
   const accounts: unknown[] = []
@@ -74,7 +74,7 @@ it('splits published side by side carry their books all the same', async () => {
   expect(accounts[0]).toHaveLength(60)
 })
 
-it('kill -9 in the middle leaves nothing visible and nothing behind', async () => {
+it('kill -9 during a publication leaves nothing visible and no orphan rows', async () => {
   await using database = await createTestDatabase()
   const { runId } = await sampleRun(database, market, [first, second])
   // Another process that has copied everything and is killed before it commits.

@@ -31,7 +31,7 @@ const first = sampleMarket({ dateCount: 21 })
 const live = sampleSplit({ live: true })
 
 describe.skipIf(!bin)(`a backup${why}`, () => {
-  it('made while a publication goes on, restores to what was published, and goes on from there', async () => {
+  it('made during a publication restores the published results and accepts new publications', async () => {
     await using cluster = await startCluster(bin as string)
     const source = poolFor(cluster.url('source'))
     await migrateToLatest(source.db)

@@ -18,7 +18,7 @@ const columns: Record<string, CopyType> = {
 const MAKE = `create table thing (n serial, i2 int2, i4 int4, i8 int8, f4 float4, f8 float8, b bool,
   d date, t text, a4 float4[], a8 float8[])`
 
-it('writes every type as Postgres reads it', async () => {
+it('writes every type in the format of Postgres', async () => {
   await using database = await createTestDatabase({ migrated: false })
   await database.pool.query(MAKE)
   const rows: CopyValue[][] = [
@@ -74,7 +74,7 @@ it('streams many rows, larger together than any buffer', async () => {
   expect(sums).toEqual([{ n: 3000, last: (2999 * 3000) / 2, length: 1000 }])
 })
 
-it('leaves nothing where a row fails half-way, and the connection is usable', async () => {
+it('leaves no rows where one fails half-way, and the connection stays usable', async () => {
   await using database = await createTestDatabase({ migrated: false })
   await database.pool.query(MAKE)
   function* rows(): Generator<CopyValue[]> {

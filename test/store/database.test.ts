@@ -15,7 +15,7 @@ it('opens the database of a URL', async () => {
   await opened.release()
 })
 
-it('names host, port and remedy where it cannot, never the password', async () => {
+it('reports host, port and remedy of a failed connection, never the password', async () => {
   const url = 'postgres://me:s3cret@127.0.0.1:1/residua'
   const error = await openDatabase({ url, home }).catch((thrown) => thrown)
   expect(error.name).toBe('UnavailableError')
@@ -55,7 +55,7 @@ it('reads dates as text, counters as numbers, missing array elements as null', a
   await expect(database.pool.query('select 9007199254740992::bigint')).rejects.toThrow(/2\^53/)
 })
 
-it('survives a connection that is cut off in the middle of its use', async () => {
+it('survives a connection that is cut during use', async () => {
   await using database = await createTestDatabase()
   const { pool } = database
   const cut = sql`select pg_sleep(30)`.execute(database.db).catch((thrown) => thrown)
@@ -67,7 +67,7 @@ it('survives a connection that is cut off in the middle of its use', async () =>
   expect((await sql`select 1 as alive`.execute(database.db)).rows).toEqual([{ alive: 1 }])
 })
 
-it('notices a connection that a test did not give back', async () => {
+it('detects a connection that a test did not release', async () => {
   const database = await createTestDatabase()
   await database.pool.connect()
   await expect(database[Symbol.asyncDispose]()).rejects.toThrow(/1 connection/)

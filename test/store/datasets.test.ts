@@ -53,7 +53,7 @@ describe('registering a dataset', () => {
     })
   })
 
-  it('twice is once', async () => {
+  it('twice stores one dataset', async () => {
     await using database = await createTestDatabase()
     const once = await registerDataset(database.pool, sampleRegistration(market))
     const twice = await registerDataset(database.pool, sampleRegistration(market))
@@ -112,7 +112,7 @@ describe('registering a dataset', () => {
     expect(run?.stale).toBe(true)
   })
 
-  it('leaves nothing behind where it fails', async () => {
+  it('leaves no rows where it fails', async () => {
     await using database = await createTestDatabase()
     const { assets, ...rest } = sampleRegistration(market)
     const broken = { ...rest, assets: assets.slice(1) }
@@ -122,7 +122,7 @@ describe('registering a dataset', () => {
 })
 
 describe('finding datasets', () => {
-  it('by name, by default, by id', async () => {
+  it('works by name, by default and by id', async () => {
     await using database = await createTestDatabase()
     const { db, pool } = database
     expect(await findDataset(db)).toBeNull()
@@ -140,7 +140,7 @@ describe('finding datasets', () => {
 })
 
 describe('removing a dataset', () => {
-  it('removes its runs and all they published, and names what may be deleted', async () => {
+  it('removes its runs and their publications, and returns the folders that may be deleted', async () => {
     await using database = await createTestDatabase()
     const { db, pool } = database
     const split = sampleSplit()

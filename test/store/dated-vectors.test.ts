@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { toFloat32, toFloat64 } from '../../src/store/read/dated-vectors.js'
 import { createTestDatabase } from '../_util/postgres.js'
 
-it('reads arrays as the database holds them, bit for bit', async () => {
+it('reads arrays bit for bit as stored', async () => {
   await using database = await createTestDatabase({ migrated: false })
   const values = [0.1, -1e-30, 0, -1.5, 16777217, null, 3.4e38, null]
   const { rows } = await sql<{ four: Buffer; eight: Buffer; none: Buffer; whole: Buffer }>`

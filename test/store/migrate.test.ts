@@ -44,7 +44,7 @@ it('lets several processes migrate at once', async () => {
   expect(applied.flat()).toEqual(ALL)
 })
 
-describe('with data of a release in it', () => {
+describe('a database with data of an earlier release', () => {
   it.each(ALL.map((name, n) => [n, name] as const))(
     'up from state %i (%s), down to it and up again, it is all there',
     async (_, name) => {
@@ -74,7 +74,7 @@ describe('with data of a release in it', () => {
     },
   )
 
-  it('goes up while readers read', async () => {
+  it('migrates up during reads', async () => {
     await using database = await createTestDatabase({ migrated: false })
     const { db, pool } = database
     await migrateTo(db, ALL[2])
@@ -94,7 +94,7 @@ describe('with data of a release in it', () => {
     expect(reads).toBeGreaterThan(4)
   })
 
-  it('takes a restatement of then for one of everything', async () => {
+  it('treats an undated restatement as one of every date', async () => {
     await using database = await createTestDatabase({ migrated: false })
     await migrateTo(database.db, ALL[2])
     await fillFirstRelease(database.pool)
@@ -112,7 +112,7 @@ it('resets to an empty schema', async () => {
   expect(rows).toEqual([])
 })
 
-it('says what to do when a newer program made the database', async () => {
+it('reports the remedy where a newer program made the database', async () => {
   await using database = await createTestDatabase()
   await sql`insert into kysely_migration (name, timestamp) values ('_29990101_later', '')`.execute(
     database.db,

@@ -45,7 +45,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 const versions = (heard: readonly StoredPublication[]) => heard.map(({ version }) => version)
 
-it('tells everyone once, in order, however many notices there were', async () => {
+it('sends each publication to every subscriber once, in order, for any number of notices', async () => {
   await using database = await createTestDatabase()
   const publish = await publisher(database)
   const changes = notices()
@@ -82,7 +82,7 @@ it('tells everyone once, in order, however many notices there were', async () =>
   await publications.settle()
 })
 
-it('reads again what it could not read, and loses nothing', async () => {
+it('retries a failed read and loses no publication', async () => {
   await using database = await createTestDatabase()
   const publish = await publisher(database)
   const changes = notices()
@@ -105,7 +105,7 @@ it('reads again what it could not read, and loses nothing', async () => {
   await publications.settle()
 })
 
-it('fails whoever subscribes while the database is away', async () => {
+it('refuses a subscription while the database is unreachable', async () => {
   const { db, close } = poolFor('postgres://nobody@127.0.0.1:1/nothing')
   const changes = notices()
   const publications = followPublications(db, changes)

@@ -24,7 +24,7 @@ const firstResult = sampleSplitResult(market, first)
 const secondResult = sampleSplitResult(market, second)
 
 describe('publishing a split', () => {
-  it('stores what the result says, by position on the axis', async () => {
+  it('stores the values of the result by position on the axis', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     expect(await publishSplit(database.pool, { runId, result: firstResult })).toEqual({
@@ -70,7 +70,7 @@ describe('publishing a split', () => {
     expect(epochs.rows[0].effective_factors).toBeNull()
   })
 
-  it('accounts each date from the book before, opening from flat', async () => {
+  it('accounts each date from the previous book, starting flat', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     await publishSplit(database.pool, { runId, result: firstResult })
@@ -86,7 +86,7 @@ describe('publishing a split', () => {
     expect(rows[3].short_exposure).toBeGreaterThan(0)
   })
 
-  it('twice is once', async () => {
+  it('twice makes one version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     await publishSplit(database.pool, { runId, result: firstResult })
@@ -98,7 +98,7 @@ describe('publishing a split', () => {
     expect(await tableCounts(database)).toEqual(before)
   })
 
-  it('at once from several connections is once', async () => {
+  it('concurrently from several connections makes one version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     const outcomes = await Promise.all(
@@ -108,7 +108,7 @@ describe('publishing a split', () => {
     expect((await tableCounts(database)).split_version).toBe(1)
   })
 
-  it('again with other values replaces it, and the old version stays readable', async () => {
+  it('again with other values replaces the split, and the old version stays readable', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     await publishSplit(database.pool, { runId, result: firstResult })
@@ -125,7 +125,7 @@ describe('publishing a split', () => {
     expect(never).toBeNull()
   })
 
-  it('tells listeners what became visible', async () => {
+  it('notifies listeners of the new version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     const heard: unknown[] = []
@@ -151,7 +151,7 @@ describe('the books between splits', () => {
     expect(opening.turnover).toBeCloseTo(carriedTurnover(firstResult, secondResult), 12)
   })
 
-  it('are accounted anew when the split before lands later, under one new data version', async () => {
+  it('are accounted again when the previous split is published later, under one new data version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first, second])
     await publishSplit(database.pool, { runId, result: secondResult })
@@ -218,7 +218,7 @@ describe('a live split', () => {
     expect(orders.length).toBe(new Set([...last.keys(), ...next.keys()]).size)
   })
 
-  it('extends by new dates: the same arrays, the same rows, a new version', async () => {
+  it('extends by new dates: stored arrays and rows are shared by the new version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, today, [first, live])
     await publishSplit(database.pool, { runId, result: sampleSplitResult(today, live) })
@@ -249,7 +249,7 @@ describe('a live split', () => {
     }
   })
 
-  it('extends by the new dates alone as well', async () => {
+  it('also extends by a result of the new dates only', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, today, [first, live])
     await publishSplit(database.pool, { runId, result: sampleSplitResult(today, live) })
@@ -268,7 +268,7 @@ describe('a live split', () => {
     })
   })
 
-  it('never changes what was decided before it happened', async () => {
+  it('never changes decided books afterwards', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, today, [first, live])
     await publishSplit(database.pool, { runId, result: sampleSplitResult(today, live) })
@@ -283,7 +283,7 @@ describe('a live split', () => {
     expect(await tableCounts(database)).toEqual(before)
   })
 
-  it('an older result that comes late takes nothing back', async () => {
+  it('a late older result removes nothing', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, today, [first, live])
     await extendTo(database, runId, tomorrow, live)
@@ -295,7 +295,7 @@ describe('a live split', () => {
     expect(late).toEqual({ version: 1, changed: false })
   })
 
-  it('without a date of its own yet has orders from the split before, whenever that lands', async () => {
+  it('without a scored date has orders from the previous split, whenever that is published', async () => {
     await using database = await createTestDatabase()
     const closing = sampleMarket({ dateCount: 12 })
     const { runId } = await sampleRun(database, closing, [first, live])
@@ -315,7 +315,7 @@ describe('a live split', () => {
 })
 
 describe('a restatement', () => {
-  it('lets a split be replaced, and refuses results of the data before', async () => {
+  it('lets a split be replaced, and refuses results computed on the older data', async () => {
     await using database = await createTestDatabase()
     const { runId, datasetVersionId } = await sampleRun(database, market, [first])
     await publishSplit(database.pool, { runId, result: firstResult })
@@ -337,7 +337,7 @@ describe('a restatement', () => {
   })
 })
 
-describe('what must not be published', () => {
+describe('invalid results are not published', () => {
   const cases: [string, (day: DayResult) => DayResult, RegExp][] = [
     [
       'a NaN factor weight',
@@ -401,7 +401,7 @@ describe('what must not be published', () => {
     expect((await tableCounts(database)).split_version).toBe(0)
   })
 
-  it('a symbol that the dataset does not know', async () => {
+  it('a symbol that is not in the dataset', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     const result = { ...firstResult, assets: ['S000', 'S001', 'XXX', 'S003', 'S004'] }

@@ -55,7 +55,7 @@ const SCHEMA_CHANGES = [
 ]
 
 describe('the reader', () => {
-  it('reads everything, and writes nothing but when a key was last used', async () => {
+  it('reads everything and writes only the time of a key’s last use', async () => {
     await using owner = await createTestDatabase()
     const { runId } = await sampleRun(owner, market, [split])
     await publishSplit(owner.pool, { runId, result })
@@ -80,7 +80,7 @@ describe('the reader', () => {
     expect(await codeOf(reader.pool, `update api_key set scopes = '{admin}'`)).toBe(DENIED)
   })
 
-  it('is enough for the API, keys and all', async () => {
+  it('suffices for the API, keys included', async () => {
     await using owner = await createTestDatabase()
     const { runId } = await sampleRun(owner, market, [split])
     await publishSplit(owner.pool, { runId, result })
@@ -113,7 +113,7 @@ describe('the writer', () => {
     for (const text of SCHEMA_CHANGES) expect(await codeOf(writer.pool, text), text).toBe(DENIED)
   })
 
-  it('may write what a later migration makes', async () => {
+  it('may write tables of later migrations', async () => {
     await using owner = await createTestDatabase()
     await grantRoles(owner.db)
     await using writer = await as(owner, 'writer')
@@ -126,7 +126,7 @@ describe('the writer', () => {
 })
 
 describe('migrations', () => {
-  it('are the owner’s: others are told to wait for him', async () => {
+  it('are run by the owner only: other roles get an error that names the owner', async () => {
     await using owner = await createTestDatabase({ migrated: false })
     await owner.pool.query('create table api_key (last_used_at timestamptz)')
     await owner.pool.query('create table kysely_migration (name text, timestamp text)')
@@ -144,7 +144,7 @@ describe('migrations', () => {
   })
 })
 
-it('a user takes another privilege and another password', async () => {
+it('a user can be given another privilege and another password', async () => {
   await using owner = await createTestDatabase()
   await grantRoles(owner.db)
   await using user = await as(owner, 'writer')

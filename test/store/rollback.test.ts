@@ -58,8 +58,8 @@ async function shown({ db, pool }: TestDatabase, runId: string, name = live.name
   }
 }
 
-describe('an older computation', () => {
-  it('does not replace what newer data gave, and says why', async () => {
+describe('a result of an older computation', () => {
+  it('does not replace one of newer data, and the error gives the reason', async () => {
     await using database = await createTestDatabase()
     const { runId, datasetVersionId } = await sampleRun(database, shorter(20), [live])
     const newer = await registerDataset(database.pool, sampleRegistration(market))
@@ -79,7 +79,7 @@ describe('an older computation', () => {
     expect(await shown(database, runId)).toEqual(before)
   })
 
-  it('of a dataset does not hide files that came meanwhile', async () => {
+  it('of a dataset does not hide files ingested meanwhile', async () => {
     await using database = await createTestDatabase()
     const one = sampleRegistration(shorter(20), { previous: null })
     await registerDataset(database.pool, one)
@@ -92,8 +92,8 @@ describe('an older computation', () => {
   })
 })
 
-describe('going back', () => {
-  it('shows the version before as a new publication, and tells listeners', async () => {
+describe('a rollback', () => {
+  it('publishes the previous version again and notifies listeners', async () => {
     await using database = await createTestDatabase()
     const { runId } = await liveRun(database, [20, 21])
     const now = await shown(database, runId)
@@ -123,7 +123,7 @@ describe('going back', () => {
     expect(then?.current).toMatchObject({ version: 4, scoredTo: '2020-01-13' })
   })
 
-  it('and on again: the next dates are published as if nothing had been', async () => {
+  it('is followed by the next dates as without it', async () => {
     await using database = await createTestDatabase()
     const { runId } = await liveRun(database, [20, 21])
     await rollbackSplit(database.pool, { runId, name: live.name })
@@ -139,7 +139,7 @@ describe('going back', () => {
     expect([ours.scoredTo, ours.nextDate]).toEqual([theirs.scoredTo, theirs.nextDate])
   })
 
-  it('accounts the split after anew, whose first trades start from another book', async () => {
+  it('accounts the next split again, because its first trades start from another book', async () => {
     await using database = await createTestDatabase()
     const { runId } = await liveRun(database, [20])
     const before = await shown(database, runId)
@@ -153,7 +153,7 @@ describe('going back', () => {
     expect(back.version).toBeGreaterThan(moved.version)
   })
 
-  it('names what is kept where a version is not', async () => {
+  it('lists the kept versions where the requested one was pruned', async () => {
     await using database = await createTestDatabase()
     const { runId } = await liveRun(database, [20, 21])
     const to = (version?: number) =>
@@ -196,7 +196,7 @@ describe('pruning', () => {
     await rollbackSplit(database.pool, { runId, name: live.name })
   })
 
-  it('names the folders of older dataset versions, unless a kept one shares them', async () => {
+  it('returns the folders of older dataset versions, unless a kept one shares them', async () => {
     await using database = await createTestDatabase()
     const at = (count: number, path: string, name = 'sample') =>
       registerDataset(database.pool, sampleRegistration(shorter(count), { path, name }))
@@ -212,14 +212,14 @@ describe('pruning', () => {
     expect(await outdatedFolders(database.db, 2)).toEqual(['/data/a'])
   })
 
-  it('keeps two at least', async () => {
+  it('keeps at least two versions', async () => {
     await using database = await createTestDatabase()
     expect(() => pruneVersions(database.pool, 1)).toThrow(/at least 2/)
   })
 })
 
-describe('what was written', () => {
-  it('is read back before anyone sees it: accounts of other returns are refused', async () => {
+describe('a written publication', () => {
+  it('is verified before it becomes visible: accounts of other returns are refused', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
     const result = sampleSplitResult(sampleMarket({ seed: 2 }), first)

@@ -31,7 +31,7 @@ beforeEach(async () => {
 })
 
 describe('a run', () => {
-  it('is found again by dataset, strategy, configuration, seeds and engine', async () => {
+  it('is identified by dataset, strategy, configuration, seeds and engine', async () => {
     const identity = {
       datasetId,
       strategy: 'pca-ou',
@@ -68,7 +68,7 @@ describe('a run', () => {
     expect((await runsById(db, [id]))[0]?.finishedAt).toBeNull()
   })
 
-  it('comes back in the order asked, with gaps', async () => {
+  it('is returned in the order of the ids, with gaps for unknown ones', async () => {
     const [a, b] = [await newRun(), await newRun()]
     const none = '00000000-0000-4000-8000-000000000000'
     const found = await runsById(database.db, [b.id, none, 'nonsense', a.id])
@@ -76,7 +76,7 @@ describe('a run', () => {
     expect(await runsById(database.db, [])).toEqual([])
   })
 
-  it('is removed with all it published', async () => {
+  it('is removed with its publications', async () => {
     const { id } = await newRun({ publish: true })
     await removeRun(database.db, id)
     const { rows } = await database.pool.query('select count(*) as n from split_version')
@@ -85,7 +85,7 @@ describe('a run', () => {
   })
 })
 
-it('a page of runs is newest first, and the next one begins after it', async () => {
+it('pages of runs are newest first and consecutive', async () => {
   const runs = []
   for (let i = 0; i < 5; i++) runs.unshift((await newRun()).id)
   await setRunStatus(database.db, runs[1], 'done')
@@ -100,7 +100,7 @@ it('a page of runs is newest first, and the next one begins after it', async () 
   expect((await runPage(database.db, { first: 1, strategy: 'storm' })).runs).toEqual([])
 })
 
-describe('the run that answers', () => {
+describe('the answering run', () => {
   it('is the newest with a published split while none is done', async () => {
     expect(await answering()).toEqual([])
     const published = await newRun({ publish: true })
@@ -118,7 +118,7 @@ describe('the run that answers', () => {
     expect(await answering()).toEqual([newer.id])
   })
 
-  it('is none made with --no-promote, unless it is pinned', async () => {
+  it('is none made with --no-promote, unless it is promoted', async () => {
     const old = await newRun({ done: true })
     const quiet = await newRun({ done: true, promotable: false })
     expect(await answering()).toEqual([old.id])
@@ -131,7 +131,7 @@ describe('the run that answers', () => {
     await expect(promoteRun(database.db, 'x')).rejects.toThrow(/run "x" is unknown/)
   })
 
-  it('is one for each strategy and dataset', async () => {
+  it('is one per strategy and dataset', async () => {
     const pca = await newRun({ done: true })
     const attention = await newRun({ done: true, strategy: 'attention-longconv' })
     expect(await answering()).toEqual([attention.id, pca.id])

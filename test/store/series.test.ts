@@ -86,7 +86,7 @@ describe('a series that is declared once', () => {
     expect(rows[0].v).toEqual([0.5, 1.5, 2.5, 3.5]) // the fifth asset comes later
   })
 
-  it('is read back in batches, as digits and to compute with', async () => {
+  it('is read back in batches, as text and as numbers', async () => {
     const [on, none] = await valuesOn(database.db, CONVICTION, [
       { contentId, date: DAY.date },
       { contentId, date: '1999-01-04' },
@@ -106,7 +106,7 @@ describe('a series that is declared once', () => {
     expect(lines).toContain(`${DAY.date},S004,4.5`)
   })
 
-  it('and those of the program are not disturbed: a file may have a column for each series', async () => {
+  it('does not affect the built-in series: a file may have a column for each series', async () => {
     const [header, ...lines] = (await csv('predictions')).trim().split('\n')
     expect(header).toBe('date,asset,mean,risk,score')
     const rows = RESULT.days.flatMap(({ date, columns, predictions }) =>
@@ -137,7 +137,7 @@ describe('a series that is declared once', () => {
     expect((await digests()).realised).toBe(before.realised)
   })
 
-  it('goes with the versions that are pruned', async () => {
+  it('is deleted with the pruned versions', async () => {
     await publishSplit(database.pool, { runId, result: convinced(PLAIN, () => 2) })
     const contents = async () => {
       const { rows } = await database.pool.query(
@@ -160,7 +160,7 @@ describe('a series that is declared once', () => {
   }
 })
 
-describe('what is no such series is not published', () => {
+describe('an invalid series is not published', () => {
   const cases: [string, (day: ConvincedDay) => ConvincedDay, RegExp][] = [
     [
       'a value that it does not allow',
@@ -186,7 +186,7 @@ describe('what is no such series is not published', () => {
     )
   })
 
-  it('a row that was lost on its way', async () => {
+  it('a missing row', async () => {
     await using database = await withTable()
     await database.pool.query(`
       create function lose() returns trigger language plpgsql as

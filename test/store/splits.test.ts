@@ -34,7 +34,7 @@ it('lists the splits of runs chronologically, the live one last', async () => {
   expect(await publishedSplits(db, [a.runId])).toEqual([[]])
 })
 
-it('finds splits by id and by run and name, in the order asked', async () => {
+it('finds splits by id and by run and name, in the order of the keys', async () => {
   await using database = await createTestDatabase()
   const { db } = database
   const { runId } = await sampleRun(database, market, years)
@@ -49,7 +49,7 @@ it('finds splits by id and by run and name, in the order asked', async () => {
   expect(await splitsByName(db, [])).toEqual([])
 })
 
-it('keeps what is published visible while it is computed anew or fails', async () => {
+it('keeps a published split visible while it is recomputed or fails', async () => {
   await using database = await createTestDatabase()
   const { db, pool } = database
   const { runId } = await sampleRun(database, market, years)

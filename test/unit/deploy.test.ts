@@ -33,7 +33,7 @@ const manifests = files.flatMap((name) =>
 const text = JSON.stringify(manifests)
 
 describe('the manifests for Kubernetes', () => {
-  it('parse, and each says what it is and where', () => {
+  it('parse, each with kind, name and namespace', () => {
     expect(files.length).toBe(7)
     for (const { name, manifest } of manifests) {
       expect(manifest.apiVersion, name).toMatch(/^(apps|batch|policy)\/v1$|^v1$/)
@@ -49,7 +49,7 @@ describe('the manifests for Kubernetes', () => {
     ])
   })
 
-  it('mount what there is', () => {
+  it('mount only declared volumes', () => {
     const named = (kind: string) =>
       manifests.filter((of) => of.manifest.kind === kind).map((of) => of.manifest.metadata.name)
     for (const [, claim] of text.matchAll(/"claimName":"([^"]+)"/g)) {
@@ -81,7 +81,7 @@ describe('the manifests for Kubernetes', () => {
   })
 })
 
-it('docker-compose.yml parses, and every service that waits for one waits for one that is there', () => {
+it('docker-compose.yml parses, and services depend only on existing services', () => {
   const compose = load(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')) as {
     services: Record<string, { depends_on?: Record<string, unknown> }>
   }
@@ -105,7 +105,7 @@ describe('the units for systemd', () => {
   )
 })
 
-it('each role has its address, and one address does for all', () => {
+it('each role has its database address, and one address suffices for all', () => {
   const one = toConfig({ DATABASE_URL: 'postgres://a@h/d' })
   expect(one.databaseUrls).toEqual({
     reader: 'postgres://a@h/d',

@@ -57,7 +57,7 @@ describe('accounts', () => {
     expect(accountBooks(BOOKS.slice(2), { returnOf })[0].turnover).toBeCloseTo(1, 7)
   })
 
-  it('lag 1 holds the book decided one day earlier, over a boundary too', () => {
+  it('lag 1 holds the book decided one day earlier, across a boundary too', () => {
     const lagged = accountBooks(BOOKS, { lag: 1, returnOf })
     expect(lagged[0]).toEqual({ gross: 0, turnover: 0, shortExposure: 0 })
     expect(lagged[1].gross).toBeCloseTo(0.5 * 0 - 0.5 * 0.01, 9)
@@ -81,7 +81,7 @@ describe('accounts', () => {
     expect(accountDay(held, null, () => 0).turnover).toBe(1)
   })
 
-  it('counts a missing return 0', () => {
+  it('counts a missing return as 0', () => {
     const book = toBook([0.5, 0.5])
     expect(accountDay(book, null, (i) => (i === 0 ? NaN : 0.02)).gross).toBe(0.01)
   })
@@ -93,7 +93,7 @@ describe('accounts', () => {
     })
   })
 
-  it('costs 5 bp of turnover and 1 bp of short exposure unless told otherwise', () => {
+  it('costs 5 bp of turnover and 1 bp of short exposure by default', () => {
     const base = { turnover: 2, shortExposure: 0.5 }
     expect(costOf(base, DEFAULT_COST_RATES)).toBeCloseTo(0.00105, 15)
     expect(costOf(base, { tradingCostBps: 0, shortCostBps: 10 })).toBeCloseTo(0.0005, 15)

@@ -55,7 +55,7 @@ describe('attribution', () => {
     expect(Math.abs(total(rows) - net)).toBeLessThan(1e-15)
   })
 
-  it('by factor: the residual part is w·ε, a missing return counting 0 in ε too', () => {
+  it('by factor: the residual part is w·ε, with 0 for a missing return in ε too', () => {
     let expected = 0
     BOOKS.forEach((book, t) => {
       book.assets.forEach((position, i) => {
@@ -82,7 +82,7 @@ describe('attribution', () => {
     expect(Math.abs(total(assets) - net)).toBeLessThan(1e-15)
   })
 
-  it('of no days is nothing but costs of 0', () => {
+  it('of no days has only costs of 0', () => {
     expect(total(attributeByFactor([]))).toBe(0)
     expect(attributeByLabel([], String)).toEqual([
       { label: 'cost', exposure: null, contribution: 0 },

@@ -16,7 +16,7 @@ function book(weights: Record<number, number>): Book {
 const FLAT = book({})
 
 describe('the shape of a book', () => {
-  it('four equal positions are four names, and long less short is the net exposure', () => {
+  it('has four effective names for four equal positions, and long less short as net exposure', () => {
     const even = book({ 0: 0.25, 3: 0.25, 5: -0.25, 6: 0.25 })
     expect(effectiveNames(even)).toBe(4)
     expect(netExposure(even)).toBe(0.5)
@@ -24,7 +24,7 @@ describe('the shape of a book', () => {
     expect(effectiveNames(FLAT)).toBe(0)
   })
 
-  it('is a mean and a median over dates', () => {
+  it('is reported as mean and median over dates', () => {
     const days = [book({ 0: 1 }), book({ 0: 0.5, 1: -0.5 }), book({ 0: 0.5, 1: 0.5 })]
     expect(shapeOf(days)).toEqual({ netExposure: 2 / 3, effectiveNames: 2 })
     expect(shapeOf([])).toEqual({ netExposure: null, effectiveNames: null })
@@ -32,7 +32,7 @@ describe('the shape of a book', () => {
 })
 
 describe('capacity', () => {
-  it('is where 95 % of the turnover fits into the usual volume', () => {
+  it('is the capital at which 95 % of the turnover fits into the usual volume', () => {
     const [now, before] = [book({ 0: 0.5, 1: 0.46, 2: -0.04 }), FLAT]
     // Names 0 and 1 make up 96 % of the turnover; name 2, hardly traded, is the rest.
     expect(fittingCapital(now, before, [1e8, 46e6, 10])).toBeCloseTo(1e8, -2)
@@ -40,31 +40,31 @@ describe('capacity', () => {
     expect(fittingCapital(now, before, [1e6, 46e6, 1e9])).toBeCloseTo(2e6, -1)
   })
 
-  it('counts the change alone, closed names too, and leaves out names without a volume', () => {
+  it('counts trades only, closing trades too, and leaves out names without a volume', () => {
     const before = book({ 0: 0.5, 1: 0.5 })
     expect(fittingCapital(book({ 0: 0.5, 2: 0.5 }), before, [1, 3e6, 2e6])).toBeCloseTo(4e6, -1)
     expect(fittingCapital(book({ 0: 1 }), FLAT, [Number.NaN])).toBeNull()
     expect(fittingCapital(before, before, [1, 1])).toBeNull()
   })
 
-  it('is a share of the median date', () => {
+  it('uses a share of the volume of the median date', () => {
     expect(capacityOf([1e6, null, 3e6, 2e6])).toEqual([2e4, 1e5, 2e5].map((x) => expect.closeTo(x)))
     expect(capacityOf([null])).toEqual([null, null, null])
   })
 })
 
-describe('without the best year', () => {
+describe('measures without the best year', () => {
   const dates = ['2019-01-02', '2019-01-03', '2020-01-02', '2020-01-03', '2020-01-06']
   const values = [0.05, 0.03, 0.01, -0.01, 0.03]
 
-  it('leaves out the calendar year that earned most', () => {
+  it('leave out the calendar year with the largest net', () => {
     expect(bestYear(dates, values)).toBe('2019')
     expect(sharpeWithoutBestYear(dates, values)).toBe(annualisedSharpe(values.slice(2)))
     expect(bestYear(dates, [null, null, -1, null, null])).toBe('2020')
     expect(sharpeWithoutBestYear(dates.slice(0, 2), values.slice(0, 2))).toBeNull()
   })
 
-  it('each series has its own best year', () => {
+  it('use the best year of each series', () => {
     const rows = dates.map((date, t) => ({
       date,
       gross: values[t],

@@ -25,7 +25,7 @@ describe('the interval of a difference of Sharpe ratios', () => {
     expect(widthOf(sharpeDifferenceInterval(a, b)) / expected).toBeLessThan(1.15)
   })
 
-  it('is narrow where the two move together: it is paired', () => {
+  it('is narrow for correlated series, because it is paired', () => {
     const a = returns(1000, 1)
     const noise = returns(1000, 2)
     const b = a.map((value, t) => value + 0.1 * noise[t] + 1e-4)
@@ -45,7 +45,7 @@ describe('the interval of a difference of Sharpe ratios', () => {
     expect(held / samples).toBeLessThan(0.995)
   })
 
-  it('widens with runs that last: blocks keep them together', () => {
+  it('widens with autocorrelation, which blocks preserve', () => {
     const shocks = returns(2000, 5)
     const lasting = Float64Array.from(shocks)
     for (let t = 1; t < lasting.length; t++) lasting[t] += 0.8 * lasting[t - 1]
@@ -55,7 +55,7 @@ describe('the interval of a difference of Sharpe ratios', () => {
     expect(blocks).toBeGreaterThan(1.4 * single)
   })
 
-  it('turns with its arguments, does not depend on scale, and is the same every time', () => {
+  it('changes sign with its arguments, does not depend on scale, and is deterministic', () => {
     const [a, b] = [returns(300, 1, 0.1), returns(300, 2)]
     const interval = sharpeDifferenceInterval(a, b)
     expect(sharpeDifferenceInterval(a, b)).toEqual(interval)
@@ -72,12 +72,12 @@ describe('the interval of a difference of Sharpe ratios', () => {
     expect(difference).toBeLessThan(interval?.high ?? Number.NaN)
   })
 
-  it('of a series with itself is nothing', () => {
+  it('of a series with itself is 0', () => {
     const a = returns(100, 1)
     expect(sharpeDifferenceInterval(a, a)).toEqual({ low: 0, high: 0 })
   })
 
-  it('is unknown below 20 dates and without variance', () => {
+  it('is null below 20 dates and without variance', () => {
     const few = BOOTSTRAP_MINIMUM_DATES - 1
     expect(sharpeDifferenceInterval(returns(few, 1), returns(few, 2))).toBeNull()
     expect(sharpeDifferenceInterval(returns(50, 1), new Float64Array(50).fill(0.1))).toBeNull()

@@ -19,7 +19,7 @@ const BETAS = [
 const close = (value: number) => expect.closeTo(value, 15)
 
 describe('the hedge', () => {
-  it('cancels what a portfolio has of the factors', () => {
+  it('cancels the factor exposures of a portfolio', () => {
     const portfolio = Float64Array.of(0.6, 0.2, -0.1, 0.3)
     const { exposures, trades, hedged, exposuresAfter } = hedgeOf(portfolio, {
       factorWeights: W,
@@ -32,7 +32,7 @@ describe('the hedge', () => {
     for (const exposure of exposuresAfter) expect(exposure).toBeCloseTo(0, 15)
   })
 
-  it('is Φᵀp: a ridge leaves `e − (Wβ)ᵀe`', () => {
+  it('is Φᵀp: with a ridge the exposure `e − (Wβ)ᵀe` remains', () => {
     const betas = BETAS.map((beta) => beta.map((value) => value && 0.9 * value))
     const { exposures, exposuresAfter } = hedgeOf(Float64Array.of(1, 0, 0, 0), {
       factorWeights: W,
@@ -42,7 +42,7 @@ describe('the hedge', () => {
     expect(exposuresAfter[0]).toBeCloseTo(0.9 - 0.9 * 0.9, 15)
   })
 
-  it('twice is once, without a ridge', () => {
+  it('applied twice equals applied once, without a ridge', () => {
     const model = { factorWeights: W, betas: BETAS }
     const { hedged } = hedgeOf(Float64Array.of(0.6, 0.2, -0.1, 0.3), model)
     const again = hedgeOf(hedged, model).hedged
@@ -68,7 +68,7 @@ describe('risk', () => {
     }
   })
 
-  it('drops dates that are not whole, and is unknown below 20', () => {
+  it('drops incomplete dates, and is null below 20', () => {
     const holed = [...days, [null, 1, 1], [Number.NaN, 1, 1]]
     expect(annualisedCovariance(holed)).toEqual(annualisedCovariance(days))
     expect(annualisedCovariance(days.slice(0, 19))).toBeNull()

@@ -71,7 +71,7 @@ describe('drawdown', () => {
 describe('the market hedge', () => {
   const net = NET.map((value, t) => value + (t > 50 ? 0.3 * MARKET[t] : 0))
 
-  it('uses the beta of up to 126 dates before, and pays for its changes', () => {
+  it('uses the beta of up to 126 earlier dates and pays for its changes', () => {
     const hedged = hedgedNet(net, MARKET)
     expect(hedged.slice(0, 20)).toEqual(new Array(20).fill(null))
     expect(hedged[20]).toBeCloseTo(0.0011198226183852461, 12)
@@ -85,7 +85,7 @@ describe('the market hedge', () => {
     )
   })
 
-  it('never sees its own date', () => {
+  it('does not use its own date', () => {
     const changed = Float64Array.from(net)
     changed[150] += 0.01
     const [a, b] = [hedgedNet(net, MARKET), hedgedNet(changed, MARKET)]
@@ -93,7 +93,7 @@ describe('the market hedge', () => {
     expect(Number(b[150]) - Number(a[150])).toBeCloseTo(0.01, 12)
   })
 
-  it('opens anew, in full, after a stretch without a beta', () => {
+  it('reopens in full after dates without a beta', () => {
     const holed = Array.from(MARKET, (value, t) => (t >= 30 && t < 145 ? null : value))
     const hedged = hedgedNet(net, holed)
     const opening = hedged.findIndex((value, t) => t >= 145 && value !== null)
@@ -104,7 +104,7 @@ describe('the market hedge', () => {
     expect(paid).toBeCloseTo(5e-4 * Math.abs(ratio), 12)
   })
 
-  it('is missing where the market is, or does not vary', () => {
+  it('is missing where the market is missing or constant', () => {
     const holed = Array.from(MARKET, (value, t) => (t === 30 ? null : value))
     expect(hedgedNet(net, holed)[30]).toBeNull()
     expect(hedgedNet(net, holed)[31]).not.toBeNull()
@@ -126,7 +126,7 @@ describe('explained variance', () => {
     expect(explainedVariance(days)).toBeCloseTo(0.555, 12)
   })
 
-  it('takes only assets present throughout', () => {
+  it('uses only assets present on every date', () => {
     const holed = days.map((day, t) => (t === 2 ? { ...day, residuals: [0.01, null] } : day))
     expect(explainedVariance(holed)).toBeCloseTo(0.75, 12)
     const cut = days.map((day, t) => (t === 3 ? { ...day, residuals: [0] } : day))
@@ -154,7 +154,7 @@ describe('measures', () => {
     ),
   })
 
-  it('equal the reference', () => {
+  it('equal the reference values', () => {
     expect(measures.days).toBe(60)
     expect(measures.grossSharpe).toBeCloseTo(15.554727740514206, 8)
     expect(measures.netSharpe).toBeCloseTo(6.994024582894664, 8)

@@ -22,7 +22,7 @@ describe('tradeOf', () => {
     expect(Object.is(tradeOf(position, { capital: 1, lot: 10 }).shares, 0)).toBe(true)
   })
 
-  it('knows no shares without a price', () => {
+  it('has no number of shares without a price', () => {
     const trade = tradeOf({ ...position, price: null }, { capital: 1000 })
     expect(trade).toEqual({ trade: -0.75, notional: -750, shares: null })
   })

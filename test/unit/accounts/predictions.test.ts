@@ -70,7 +70,7 @@ describe('prediction measures against NumPy and SciPy', () => {
     expect(Math.abs((interval?.high ?? 0) - high)).toBeLessThan(0.05 * (high - low))
   })
 
-  it('wealth of a book', () => {
+  it('of a compounded book', () => {
     expect(wealthMeasuresOf(REFERENCE.book)).toEqual(allNear(REFERENCE.wealth))
   })
 })
@@ -110,7 +110,7 @@ describe('the golden cases', () => {
 describe('a date', () => {
   const realised = [5, 4, 3, 2, 1]
 
-  it('is null where it has fewer than five names, or nothing varies', () => {
+  it('has null measures with fewer than five names or without variance', () => {
     const few = predictionDay({ mean: [1, 2, 3, 4, NONE], realised })
     expect(few).toMatchObject({ names: 4, ic: null, rankIC: null, spread: null })
     const same = predictionDay({ mean: [1, 1, 1, 1, 1], realised })
@@ -145,7 +145,7 @@ describe('a date', () => {
     expect(day).toMatchObject({ names: 2, bands: 1, covered: 1, zSquares: 1 })
   })
 
-  it('has the spread of its best and its worst fifth, ties by place', () => {
+  it('has the spread of its best less its worst fifth, with ties ordered by position', () => {
     const x = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
     expect(quintileSpread(x, [3, 5, 0, 0, 0, 0, 0, 0, 1, 2])).toBe(4 - 1.5)
     expect(quintileSpread([2, 2, 1, 1, 1], [7, 9, 0, 0, 4])).toBe(3)
@@ -154,7 +154,7 @@ describe('a date', () => {
 })
 
 describe('a range', () => {
-  it('adds up: measures of two halves weigh into those of the whole', () => {
+  it('is the weighted mean of the measures of its halves', () => {
     const [first, second] = [days.slice(0, 25), days.slice(25)].map(predictionMeasuresOf)
     const whole = predictionMeasuresOf(days)
     expect(whole.rankIC).toBeCloseTo(
@@ -200,7 +200,7 @@ describe('a range', () => {
     })
   })
 
-  it('loses everything at most once', () => {
+  it('has a drawdown of at most 1', () => {
     expect(wealthMeasuresOf([-1.5, 3])).toMatchObject({
       cumulativeWealth: 0,
       wealthDrawdown: 1,
@@ -208,7 +208,7 @@ describe('a range', () => {
     })
   })
 
-  it('has an interval that holds the mean and halves with four times the dates', () => {
+  it('has an interval that contains the mean and halves with four times the dates', () => {
     const at = (dates: number) =>
       Array.from({ length: dates }, (_, t) => 0.01 + 0.1 * Math.sin(12.9 * t * t))
     const widths = [250, 1000].map((dates) => {

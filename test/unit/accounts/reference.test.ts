@@ -48,7 +48,7 @@ describe('measures against NumPy and SciPy', () => {
     expect(regress(returns, factors, LAGS)?.coefficients[0]).toBeCloseTo(REFERENCE.alpha / 252, 12)
   })
 
-  it('alpha leaves out dates with anything missing, and columns that say the same twice', () => {
+  it('alpha leaves out dates with a missing value, and collinear columns', () => {
     const gap = returns.map((value, t) => (t === 3 ? null : value))
     const some = factors.map((values, t) => (t === 9 ? [] : values))
     expect(alphaOf(gap, some)?.days).toBe(DATES - 2)
@@ -76,7 +76,7 @@ describe('measures against NumPy and SciPy', () => {
     expect([0, 1, Number.NaN].map(normalQuantile)).toEqual([Number.NaN, Number.NaN, Number.NaN])
   })
 
-  it('the deflated Sharpe ratio falls with the settings tried', () => {
+  it('the deflated Sharpe ratio falls with the number of trials', () => {
     const rows = Object.entries<{ largest: number; probability: number }>(REFERENCE.deflated)
     for (const [trials, { largest, probability }] of rows) {
       expect(expectedLargestSharpe(Number(trials), DATES)).toBeCloseTo(largest, 10)

@@ -9,7 +9,7 @@ import { openEngine } from '../../../src/tensor/engine/engine.js'
 const SIZES = { stocks: 60, dates: 500 }
 
 describe('the planted panel', () => {
-  it('foretells its labels as well as it says', () => {
+  it('predicts its labels with the stated rank correlation', () => {
     const { labels, oracle, ceiling, stocks } = plantedPanel('static', 1, SIZES)
     const [known, best] = [oracle, ceiling].map((scores) => meanRankIc(scores, labels, stocks))
     expect(known).toBeGreaterThan(0.06)
@@ -18,7 +18,7 @@ describe('the planted panel', () => {
     expect(best).toBeLessThan(0.3)
   })
 
-  it('shows its regime in the third characteristic of the row before alone', () => {
+  it('shows its regime only in the third characteristic of the previous row', () => {
     const {
       values,
       oracle,
@@ -48,7 +48,7 @@ describe('the planted panel', () => {
   })
 })
 
-it('rank ICs use average ranks and are means over the dates that have one', () => {
+it('rank ICs use average ranks and are averaged over the dates that have one', () => {
   const scores = Float32Array.from([0.3, 0.2, 0.9, 0.7, 0.1, 1, 1, 2, 3, 9, 0, 0, 0, 0, 0])
   const labels = Float32Array.from([0.4, 0.1, 0.8, 0.6, 0.2, 1, 1, 2, 3, 9, 1, 2, 3, 4, 5])
   expect(meanRankIc(scores, labels, 5)).toBeCloseTo((0.9 + 1) / 2, 12)
@@ -59,7 +59,7 @@ describe('FactorVAE on a planted panel', () => {
     await openEngine('wasm')
   })
 
-  it('FV-7: its posterior sees what its prior can only expect, and learning lowers the loss', {
+  it('FV-7: the posterior predicts better than the prior, and training lowers the loss', {
     timeout: 120_000,
   }, async () => {
     const stocks = 40

@@ -12,7 +12,7 @@ describe('the printed tables', () => {
     expect(PRINTED_TABLES.map(({ length }) => length)).toEqual([7, 8, 8])
   })
 
-  it('net is gross less costs: the spread of means is what turnover of at most 1.2 can cost', () => {
+  it('net is gross less costs: their means differ by the cost of a turnover of at most 1.2', () => {
     for (const [, , mean, , , netMean] of PRINTED_TABLES.flat()) {
       const turnover = ((mean - netMean) / 252 - 0.01 * 0.5) / 0.05
       expect(turnover).toBeGreaterThan(0.3)
@@ -24,7 +24,7 @@ describe('the printed tables', () => {
 describe('the planned rows', () => {
   const rows = plannedRows({ full: true })
 
-  it('have ids of their own, and settings that their strategy takes', async () => {
+  it('have unique ids and valid settings', async () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
     for (const { strategy: name, settings } of rows) {
       expect(
@@ -36,7 +36,7 @@ describe('the planned rows', () => {
     }
   })
 
-  it('hold the default as the defaults say it, K 8 for each method of table 2', async () => {
+  it('contain the defaults, K 8 for each method of table 2', async () => {
     expect(rows.find(({ id }) => id === BASE_ID)?.settings).toEqual({})
     for (const { strategy: name, factorCount, table } of rows) {
       if (table !== 'methods' || factorCount !== 8) continue

@@ -30,7 +30,7 @@ describe('bars', () => {
   )
   const at = (t: number) => [...rows(panel).subarray((t + 1) * COLUMNS, (t + 2) * COLUMNS)]
 
-  it('are log prices over the close before, in sds of the 63 dates before, worked by hand', () => {
+  it('are log prices over the previous close, in sds of the 63 earlier dates, computed by hand', () => {
     const t = 80
     const logs = Array.from({ length: 63 }, (_, j) =>
       Math.log(close[t - 63 + j] / close[t - 64 + j]),
@@ -52,7 +52,7 @@ describe('bars', () => {
     })
   })
 
-  it('are 0 where missing, and carried nowhere', () => {
+  it('are 0 where missing, and not carried forward', () => {
     expect(at(90).map((value) => value === 0)).toEqual([false, false, false, false, true])
     expect(at(91).map((value) => value === 0)).toEqual([true, false, false, false, false])
     expect(at(93).map((value) => value === 0)).toEqual([true, true, true, true, false])
@@ -66,7 +66,7 @@ describe('bars', () => {
     expect([...rows(jump).subarray(72 * COLUMNS, 72 * COLUMNS + 4)]).toEqual([-5, -5, -5, -5])
   })
 
-  it('are five of one group, in no set', () => {
+  it('are five of one group and in no set', () => {
     expect(BAR_DEFINITIONS.map(({ name }) => name)).toEqual([
       'barOpen',
       'barHigh',
@@ -82,7 +82,7 @@ describe('bars', () => {
     }
   })
 
-  it('are 0 outside the universe, and the same where a history of adjusted closes is doubled', () => {
+  it('are 0 outside the universe, and unchanged when a history of adjusted closes is doubled', () => {
     const { panel: market } = syntheticMarket({ assets: 8, from: '2014-01-02', to: '2014-12-31' })
     const n = market.assets.length
     const arrays = marketArrays(market, { selection: BARS })

@@ -15,7 +15,7 @@ const N = panel.assets.length
 const T = panel.dates.length
 
 describe('the ranks', () => {
-  it('of each built-in characteristic fill (−0.5, 0.5] once there is history', () => {
+  it('of each built-in characteristic cover (−0.5, 0.5] once there is history', () => {
     const day = Math.floor(0.9 * T)
     const eligible = membersOf(arrays, day)
     for (const { name } of DEFINITIONS) {
@@ -63,7 +63,7 @@ describe('the ranks', () => {
     expect(doubled.characteristics.values).toEqual(arrays.characteristics.values)
   })
 
-  it('nor where the file has no close to tell dollars by', () => {
+  it('do not change when one is doubled in a file without unadjusted closes', () => {
     const close = panel.close.map(() => Number.NaN)
     const adjClose = panel.adjClose.map((price, cell) => (cell % N === 4 ? 20 * price : price))
     const [known, scaled] = [panel.adjClose, adjClose].map((prices) =>
@@ -86,7 +86,7 @@ describe('no look-ahead', () => {
     }
   })
 
-  it('is there to be found: later rows differ', () => {
+  it('could be violated: later rows differ', () => {
     for (const { name } of DEFINITIONS) {
       const differs = arrays.assets.some((_, i) =>
         [cut + 2, cut + 40].some((t) => rankOf(arrays, t, i, name) !== rankOf(later, t, i, name)),
@@ -121,7 +121,7 @@ describe('a missing value', () => {
     })
   })
 
-  it('of a file without volume or high leaves what price alone can tell', () => {
+  it('of the whole volume or high column leaves the characteristics of prices only', () => {
     const missing = new Float64Array(dateCount * 3).fill(Number.NaN)
     const bare = { open: missing, high: missing, low: missing, close: missing, volume: missing }
     const computed = marketArrays(smallPanel(flat, bare))
@@ -133,14 +133,14 @@ describe('a missing value', () => {
     }
   })
 
-  it('cannot come from two characteristics of one name', () => {
+  it('cannot be taken from two characteristics of one name', () => {
     const twice = { ...supplied(), name: 'Beta' }
     expect(() => marketArrays(smallPanel(flat, { supplied: [twice] }))).toThrow(/'Beta' is there/)
   })
 })
 
 describe('sectors', () => {
-  it('are indicators over the universe, one a sector, ascending', () => {
+  it('are indicators over the universe, one per sector, ascending', () => {
     const small = smallPanel(
       [
         [1, 1, 1],

@@ -8,19 +8,19 @@ import { createRandom } from '../../../src/lib/random.js'
 const NONE = Number.NaN
 const ALL = [...DEFINITIONS, ...SEQUENCE_DEFINITIONS, ...BAR_DEFINITIONS]
 
-describe('worked by hand', () => {
+describe('characteristics computed by hand', () => {
   it('Ret_D1 is the return of the date', () => {
     expect([...compute('Ret_D1', { returns: [0.01, NONE, -0.02] })]).toEqual([0.01, NONE, -0.02])
   })
 
-  it('Ret_W1 compounds five dates, of which three are known', () => {
+  it('Ret_W1 compounds five dates and needs three known', () => {
     const week = compute('Ret_W1', { returns: [0.1, NONE, -0.1, 0.2, 0.5, 0.25] })
     expect([...week.subarray(0, 3)]).toEqual([NONE, NONE, NONE])
     expect(week[3]).toBeCloseTo(Math.log(1.1 * 0.9 * 1.2), 12)
     expect(week[5]).toBeCloseTo(Math.log(0.9 * 1.2 * 1.5 * 1.25), 12)
   })
 
-  it('STD_W1 is the sample deviation of five dates, of which four are known', () => {
+  it('STD_W1 is the sample deviation of five dates and needs four known', () => {
     const deviations = compute('STD_W1', { returns: [0.01, 0.02, 0.03, 0.04, NONE, 0.06] })
     expect(deviations[2]).toBeNaN()
     expect(deviations[3]).toBeCloseTo(0.01 * Math.sqrt(5 / 3), 12)
@@ -38,7 +38,7 @@ describe('worked by hand', () => {
     expect(growths[first]).toBe(expected)
   })
 
-  it('Rel2High compares with the highest high of 252 dates, of which 120 are known', () => {
+  it('Rel2High is relative to the highest high of 252 dates and needs 120 known', () => {
     const high = series(300, (t) => (t === 10 ? 500 : 110))
     const ratios = compute('Rel2High', { price: series(300, () => 100), high })
     expect(ratios[118]).toBeNaN()
@@ -57,13 +57,13 @@ describe('worked by hand', () => {
   const pairs = (t: number) => (t % 4 < 2 ? 0.003 : -0.003)
   const returns = market.map((m, t) => 2 * m + pairs(t))
 
-  it('Resid_Var is what the market leaves of the variance', () => {
+  it('Resid_Var is the variance of returns that the market leaves', () => {
     const variances = compute('Resid_Var', { returns, market })
     expect(variances[18]).toBeNaN()
     expect(variances[39]).toBeCloseTo((40 / 39) * 9e-6, 16)
   })
 
-  it('Beta is the slope on the market over 252 dates, of which 120 are known', () => {
+  it('Beta is the slope on the market over 252 dates and needs 120 known', () => {
     const slopes = compute('Beta', { returns, market })
     expect(slopes[118]).toBeNaN()
     expect(slopes[119]).toBeCloseTo(2, 12)
@@ -84,17 +84,17 @@ describe('worked by hand', () => {
     expect(compute('SUV', { volume: series(126, () => 1234) })[125]).not.toSatisfy(Number.isFinite)
   })
 
-  it('DolVol is the mean dollar volume of 63 dates, of which 20 are known', () => {
+  it('DolVol is the mean dollar volume of 63 dates and needs 20 known', () => {
     const means = compute('DolVol', { dollarVolume: series(100, (t) => t) })
     expect([means[18], means[19], means[99]]).toEqual([NONE, 9.5, 68])
   })
 
-  it('Vol5 is the mean volume of five dates, of which three are known', () => {
+  it('Vol5 is the mean volume of five dates and needs three known', () => {
     const means = compute('Vol5', { volume: [10, 20, 30, NONE, 50] })
     expect([...means]).toEqual([NONE, NONE, 20, 20, 27.5])
   })
 
-  it('Amihud is the mean of |R| per dollar over 21 dates, of which 10 are known', () => {
+  it('Amihud is the mean of |R| per dollar over 21 dates and needs 10 known', () => {
     const means = compute('Amihud', {
       returns: series(20, (t) => (t % 2 === 0 ? 0.01 : -0.03)),
       dollarVolume: series(20, () => 1e6),
@@ -103,18 +103,18 @@ describe('worked by hand', () => {
     expect(means[19]).toBeCloseTo(2e-8, 18)
   })
 
-  it('Range is the mean of log(high / low) over 21 dates, of which 10 are known', () => {
+  it('Range is the mean of log(high / low) over 21 dates and needs 10 known', () => {
     const means = compute('Range', { range: series(10, (t) => t / 100) })
     expect(means[8]).toBeNaN()
     expect(means[9]).toBeCloseTo(0.045, 14)
   })
 
-  it('Max1m is the largest return of 21 dates, of which 10 are known', () => {
+  it('Max1m is the largest return of 21 dates and needs 10 known', () => {
     const maxima = compute('Max1m', { returns: series(40, (t) => (t === 5 ? 0.2 : -t / 1000)) })
     expect([maxima[8], maxima[9], maxima[25], maxima[26]]).toEqual([NONE, 0.2, 0.2, -0.006])
   })
 
-  it('Skew of nineteen zeros and a one', () => {
+  it('Skew of nineteen zeros and a one equals its closed form', () => {
     const p = 1 / 20
     const population = (1 - 2 * p) / Math.sqrt(p * (1 - p))
     const skewness = compute('Skew', { returns: series(20, (t) => (t === 7 ? 1 : 0)) })
@@ -128,7 +128,7 @@ describe('each characteristic', () => {
   const LENGTH = 1300
   const past = randomHistory(1, LENGTH)
 
-  it.each(ALL.map(({ name }) => name))('%s knows nothing of later dates', (name) => {
+  it.each(ALL.map(({ name }) => name))('%s does not depend on later dates', (name) => {
     const whole = compute(name, past)
     for (const t of [0, 30, 800, 1000, 1133]) {
       const future = randomHistory(2, LENGTH)
@@ -141,14 +141,14 @@ describe('each characteristic', () => {
     expect(bits(changed.subarray(1000))).not.toEqual(bits(whole.subarray(1000)))
   })
 
-  it.each(ALL.map(({ name }) => name))('%s leaves its history as it was', (name) => {
+  it.each(ALL.map(({ name }) => name))('%s does not change its input', (name) => {
     const copy = structuredClone(past)
     compute(name, past)
     expect(past).toEqual(copy)
   })
 })
 
-it('there are eighteen, each with a group, a lag and a formula', () => {
+it('the built-in set has eighteen, each with a group, a lag and a formula', () => {
   expect(DEFINITIONS.map(({ name }) => name).join(' ')).toBe(
     'Ret_D1 Ret_W1 STD_W1 r2_1 r12_2 r12_7 r36_13 Rel2High Variance Resid_Var Beta SUV DolVol ' +
       'Vol5 Amihud Range Max1m Skew',

@@ -39,7 +39,7 @@ const compute = (name: string, of: Partial<AssetHistory> = {}) => {
 }
 
 describe('extended characteristics', () => {
-  it.each([...EXTENDED_DEFINITIONS])('$name feels nothing that comes later', ({ name }) => {
+  it.each([...EXTENDED_DEFINITIONS])('$name does not depend on later dates', ({ name }) => {
     const cut = 1320
     const until = (values: Float64Array) => values.slice(0, cut)
     const short = compute(name, {
@@ -103,7 +103,7 @@ describe('extended characteristics', () => {
     expect(compute('SUV6M', { volume: volume.map(() => 5) }).every(Number.isNaN)).toBe(true)
   })
 
-  it('Spread finds the bounce between bid and ask around a price that stands still', () => {
+  it('Spread recovers the bid-ask bounce around a constant price', () => {
     const half = 0.004
     const at = (t: number) => (t % 2 === 0 ? 1 : -1)
     const bounce = returns.map((_, t) => 100 * Math.exp(half * at(t)))
@@ -122,7 +122,7 @@ describe('extended characteristics', () => {
     expect(none[100]).toBeCloseTo(0, 12)
   })
 
-  it('RelTurnover compares a month with a year', () => {
+  it('RelTurnover is the volume of a month relative to that of a year', () => {
     const doubled = returns.map((_, t) => (t >= 379 ? 200 : 100))
     const values = compute('RelTurnover', { volume: doubled })
     expect(values[118]).toBeNaN()

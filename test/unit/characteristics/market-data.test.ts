@@ -10,7 +10,7 @@ const N = panel.assets.length
 const M = arrays.characteristics.definitions.length
 
 describe('asOf', () => {
-  it('cuts every array at the date, with one row more where that decides for the next', () => {
+  it('cuts every array at the date, with one more row for the columns known before the next date', () => {
     const t = 250
     const view = data.asOf(panel.dates[t])
     expect(view.dates).toEqual(panel.dates.slice(0, t + 1))
@@ -21,20 +21,20 @@ describe('asOf', () => {
     expect(view.characteristics.values.length).toBe((t + 2) * N * M)
   })
 
-  it('copies nothing', () => {
+  it('copies no array', () => {
     const view = data.asOf(panel.dates[100])
     expect(view.returns.buffer).toBe(arrays.returns.buffer)
     expect(view.universe.buffer).toBe(arrays.universe.buffer)
     expect(view.characteristics.values.buffer).toBe(arrays.characteristics.values.buffer)
   })
 
-  it('of the last date is all of it, with the next session', () => {
+  it('at the last date is the whole panel, with the next session', () => {
     const view = data.asOf('2020-06-30')
     expect(view).toEqual(arrays)
     expect(view.nextDate).toBe('2020-07-01')
   })
 
-  it('equals what the panel cut at the date would have given', () => {
+  it('equals the market data of a panel cut at the date', () => {
     const t = 300
     const cut = marketArrays({
       ...panel,
@@ -63,7 +63,7 @@ describe('asOf', () => {
   })
 })
 
-it('the arrays cross to a worker on shared memory', () => {
+it('the arrays pass to a worker in shared memory', () => {
   const clone = structuredClone(arrays)
   expect(clone).toEqual(arrays)
   const all = [

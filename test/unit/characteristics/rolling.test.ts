@@ -19,7 +19,7 @@ describe.each([1, 2, 5, 21, 64, 199, 300])('a window of %i', (n) => {
   const eachWindow = (of: (known: number[]) => number) =>
     Array.from(x, (_, t) => of(knownIn(x, t, n)))
 
-  it('sums, counts and finds the largest of its known values', () => {
+  it('has the sum, count and maximum of its known values', () => {
     const sums = eachWindow((known) => known.reduce((sum, value) => sum + value, 0))
     for (const [t, sum] of rollingSum(x, n).entries()) expect(sum).toBeCloseTo(sums[t], 12)
     expect([...rollingCount(x, n)]).toEqual(eachWindow((known) => known.length))
@@ -43,7 +43,7 @@ describe.each([1, 2, 5, 21, 64, 199, 300])('a window of %i', (n) => {
     }
   })
 
-  it('has a variance that is the covariance with itself', () => {
+  it('has a variance equal to the covariance with itself', () => {
     const own = rollingCovariance(x, x, n, 2)
     for (const [t, variance] of rollingVariance(x, n, 2).entries()) {
       if (Number.isNaN(own[t])) expect(variance).toBeNaN()
@@ -52,7 +52,7 @@ describe.each([1, 2, 5, 21, 64, 199, 300])('a window of %i', (n) => {
   })
 })
 
-it('what has left the window leaves no trace', () => {
+it('values that left the window have no effect', () => {
   const spike = Float64Array.from({ length: 60 }, (_, t) => (t === 3 ? 1e18 : 0.1))
   expect(rollingMean(spike, 10, 1)[30]).toBeCloseTo(0.1, 15)
   expect(rollingVariance(spike, 10, 1)[30]).toBe(0)

@@ -17,7 +17,7 @@ const names = (include: string[], exclude: string[] = []) =>
   selected(CHOICES, { include, exclude }).map(({ name }) => name)
 
 describe('a selection of characteristics', () => {
-  it('takes sets, groups and names, in the order of the choices', () => {
+  it('accepts sets, groups and names, in the order of the choices', () => {
     expect(names(['standard'])).toEqual(['r2_1', 'Beta', 'sector: Energy'])
     expect(names(['extended'])).toEqual(['r2_1', 'Beta', 'Spread', 'sector: Energy'])
     expect(names(['sector', 'Beta'])).toEqual(['Beta', 'sector: Energy'])
@@ -27,7 +27,7 @@ describe('a selection of characteristics', () => {
     expect(names(['standard', 'length'], ['sector'])).toEqual(['r2_1', 'Beta', 'length'])
   })
 
-  it('refuses words that mean nothing, and to leave nothing', () => {
+  it('refuses unknown names and an empty selection', () => {
     expect(() => names(['momentum'])).toThrow(UserError)
     expect(() => names(['momentum'])).toThrow(
       /"momentum"; there are standard, extended, past returns.*Spread/,
@@ -59,7 +59,7 @@ describe('the characteristics of a market', () => {
     })
   })
 
-  it('are the standard ones by default, whatever the extended are called', () => {
+  it('are the standard set by default', () => {
     const spread = { name: 'Spread', group: 'mine', values: new Float32Array(panel.close.length) }
     const own = marketArrays({ ...panel, supplied: [spread] }).characteristics
     expect(of().definitions).toEqual(of({ include: ['standard'], exclude: [] }).definitions)
@@ -72,7 +72,7 @@ describe('the characteristics of a market', () => {
     ).toThrow(/'Spread' is there twice/)
   })
 
-  it('are asked for by the settings of strategies that see them', () => {
+  it('are chosen by the settings of strategies that use them', () => {
     const config = parseAttentionConfig({ withoutCharacteristics: ['past returns'] })
     expect(selectionOf(config)).toEqual({ include: ['standard'], exclude: ['past returns'] })
   })

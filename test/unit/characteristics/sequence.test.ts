@@ -15,7 +15,7 @@ import { smallPanel } from '../../_util/small-panel.js'
 const NONE = Number.NaN
 const SEQUENCE = { include: ['sequence'], exclude: [] }
 
-describe('sequence features worked by hand', () => {
+describe('sequence features computed by hand', () => {
   it('length and lowerShadow are shares of the open', () => {
     // adjusted by a half: O 5, H 6, L 4, C 5.5
     const panel = bars({ open: [10], high: [12], low: [8], close: [11], adjClose: [5.5] })
@@ -35,7 +35,7 @@ describe('sequence features worked by hand', () => {
     expect(raw('lowerShadow', panel)).toEqual([0, 0])
   })
 
-  it('length is 0 of a bar without range, and unknown without an open', () => {
+  it('length is 0 for a bar without range, and missing without an open', () => {
     const panel = bars({
       open: [7, NONE],
       high: [7, 8],
@@ -91,7 +91,7 @@ describe('sequence features worked by hand', () => {
     expect(values[n]).toBeCloseTo(Math.sqrt(variance) / mean, 12)
   })
 
-  it.each([5, 10, 20, 60])('trendFit%i is 1 of a line, 0 of a constant, and R² between', (n) => {
+  it.each([5, 10, 20, 60])('trendFit%i is 1 for a line, 0 for a constant, and R² otherwise', (n) => {
     const last = (panel: Panel) => raw(`trendFit${n}`, panel)[n - 1]
     expect(last(prices(n, (t) => 50 + 0.3 * t))).toBeCloseTo(1, 12)
     expect(last(prices(n, () => 1 / 3))).toBe(0)
@@ -103,7 +103,7 @@ describe('sequence features worked by hand', () => {
     ).toBeNaN()
   })
 
-  it('trendFit5 of 1, 2, 4, 3, 5 is 0.81', () => {
+  it('trendFit5 is 0.81 for 1, 2, 4, 3, 5', () => {
     expect(
       raw(
         'trendFit5',
@@ -112,7 +112,7 @@ describe('sequence features worked by hand', () => {
     ).toBeCloseTo(0.81, 12)
   })
 
-  it('trendGap5 of 1, 2, 4, 3, 5 is (5 − 4.8) / 5', () => {
+  it('trendGap5 is (5 − 4.8) / 5 for 1, 2, 4, 3, 5', () => {
     expect(
       raw(
         'trendGap5',
@@ -185,7 +185,7 @@ describe('sequence features worked by hand', () => {
     expect(values[n]).toBeCloseTo(1, 8)
   })
 
-  it('is unknown as long as a date without a row lies in the window', () => {
+  it('is missing while the window contains a date without a row', () => {
     const values = raw(
       'deviation5',
       prices(9, (t) => (t === 2 ? NONE : 10 + t)),
@@ -241,7 +241,7 @@ describe('the group', () => {
     expect(ranked.values.some((value) => value !== 0)).toBe(true)
   })
 
-  it('knows nothing of later dates', () => {
+  it('does not depend on later dates', () => {
     const [n, cut] = [panel.assets.length, 300]
     const changed = (field: Float64Array) =>
       field.map((value, cell) => (cell < (cut + 1) * n ? value : value * (1 + (cell % 7) / 10)))
@@ -263,7 +263,7 @@ describe('the group', () => {
     expect(later.values.subarray(end)).not.toEqual(ranked.values.subarray(end))
   })
 
-  it('is carried 5 dates, then the median', () => {
+  it('is carried forward 5 dates, then the median', () => {
     const rows = 100
     const volume = Float64Array.from({ length: rows * 2 }, (_, cell) => {
       const t = cell >> 1
@@ -278,7 +278,7 @@ describe('the group', () => {
     expect([first(81), first(86), first(87)]).toEqual([0.5, 0.5, 0])
   })
 
-  it('joins characteristics of the user', () => {
+  it('can be combined with supplied characteristics', () => {
     const values = new Float32Array(panel.close.length).fill(1)
     const own = { ...panel, supplied: [{ name: 'quality', group: 'supplied', values }] }
     const selection = { include: ['sequence', 'quality'], exclude: ['changeVolume60'] }

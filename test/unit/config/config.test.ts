@@ -4,7 +4,7 @@ import { assertMayListen, DEFAULT_LIMITS, toConfig } from '../../../src/config.j
 import { UserError } from '../../../src/lib/errors.js'
 
 describe('toConfig', () => {
-  it('needs nothing', () => {
+  it('has a default for every variable', () => {
     expect(toConfig({})).toEqual({
       databaseUrl: null,
       databaseUrls: { reader: null, writer: null, owner: null },
@@ -28,7 +28,7 @@ describe('toConfig', () => {
     })
   })
 
-  it('takes an empty variable as unset', () => {
+  it('treats an empty variable as unset', () => {
     expect(toConfig({ PORT: '', DATABASE_URL: '', HOST: '', RESIDUA_HOME: '' })).toEqual(
       toConfig({}),
     )
@@ -116,7 +116,7 @@ describe('toConfig', () => {
     ['RESIDUA_RATE_LIMIT', '1.5', 'whole number from 1'],
     ['RESIDUA_PLAYGROUND', 'yes', 'on, off'],
     ['RESIDUA_LOG', 'loud', 'silent'],
-  ])('%s=%s says what would be right', (name, value, remedy) => {
+  ])('%s=%s is refused with the valid values', (name, value, remedy) => {
     const read = () => toConfig({ [name]: value })
     expect(read).toThrow(UserError)
     expect(read).toThrow(`${name}=${value}`)
@@ -138,25 +138,25 @@ describe('authentication', () => {
     RESIDUA_JWT_AUDIENCE: 'residua',
   }
 
-  it('by token needs to know whose', () => {
+  it('by token needs issuer and audience', () => {
     expect(toConfig(JWT).jwt?.audience).toBe('residua')
     for (const name of ['RESIDUA_JWKS_URL', 'RESIDUA_JWT_ISSUER', 'RESIDUA_JWT_AUDIENCE']) {
       expect(() => toConfig({ ...JWT, [name]: '' })).toThrow(`RESIDUA_AUTH=jwt needs ${name}`)
     }
   })
 
-  it.each(['http://id.example/jwks', 'file:///keys', 'keys'])('takes no keys from %s', (url) => {
+  it.each(['http://id.example/jwks', 'file:///keys', 'keys'])('refuses %s as the address of keys', (url) => {
     expect(() => toConfig({ ...JWT, RESIDUA_JWKS_URL: url })).toThrow('is not safe')
   })
 
-  it('limits the rate of callers it knows', () => {
+  it('limits the rate of identified callers', () => {
     expect(toConfig({ RESIDUA_AUTH: 'keys' }).limits.requestsPerMinute).toBe(1200)
     expect(toConfig({ RESIDUA_AUTH: 'off' }).limits.requestsPerMinute).toBeNull()
   })
 })
 
 it.each(['a.example', 'https://a.example/', 'https://a.example/path'])(
-  'RESIDUA_CORS_ORIGINS=%s says what would be right',
+  'RESIDUA_CORS_ORIGINS=%s is refused with the valid form',
   (origin) => {
     const read = () => toConfig({ RESIDUA_CORS_ORIGINS: `https://b.example,${origin}` })
     expect(read).toThrow(UserError)
@@ -165,7 +165,7 @@ it.each(['a.example', 'https://a.example/', 'https://a.example/path'])(
 )
 
 it.each(['https://a.example', 'a.example:4000', '*', 'a/b'])(
-  'RESIDUA_HOSTS=%s says what would be right',
+  'RESIDUA_HOSTS=%s is refused with the valid form',
   (host) => {
     const read = () => toConfig({ RESIDUA_HOSTS: `b.example,${host}` })
     expect(read).toThrow(UserError)
@@ -178,7 +178,7 @@ describe('assertMayListen', () => {
     expect(() => assertMayListen(toConfig({ HOST }))).not.toThrow()
   })
 
-  it.each(['0.0.0.0', '::', '10.0.0.5', 'example.org'])('refuses %s unless told', (HOST) => {
+  it.each(['0.0.0.0', '::', '10.0.0.5', 'example.org'])('refuses %s by default', (HOST) => {
     expect(() => assertMayListen(toConfig({ HOST }))).toThrow(UserError)
     expect(() => assertMayListen(toConfig({ HOST }))).toThrow('RESIDUA_AUTH=off')
     for (const RESIDUA_AUTH of ['off', 'keys']) {

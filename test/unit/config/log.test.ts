@@ -20,14 +20,14 @@ describe('createLog', () => {
     })
   })
 
-  it('is silent below warnings when quiet', () => {
+  it('writes only warnings and errors when quiet', () => {
     const { log, text } = written({ quiet: true, pretty: false })
     log.info('not this')
     log.warn('this')
     expect(text()).toMatch(/"this"/)
   })
 
-  it('writes lines for a person', () => {
+  it('writes pretty lines on request', () => {
     const { log, text } = written({ pretty: true })
     log.child({ scope: 'server' }).info({ url: 'http://x' }, 'listening')
     expect(text()).toMatch(/^\d\d:\d\d:\d\d info {2}server: listening url=http:\/\/x\n$/)

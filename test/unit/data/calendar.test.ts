@@ -55,12 +55,12 @@ describe('sessions around a date', () => {
     expect(previousSession('2001-09-17')).toBe('2001-09-10')
   })
 
-  it('end a year', () => {
+  it('include the last session of a year', () => {
     expect(lastSessionOfYear(2021)).toBe('2021-12-31')
     expect(lastSessionOfYear(2022)).toBe('2022-12-30')
   })
 
-  it('include both ends of a range, and nothing of an empty one', () => {
+  it('include both ends of a range, and are none for an empty one', () => {
     expect(sessionsBetween('2019-12-30', '2020-01-04')).toEqual([
       '2019-12-30',
       '2019-12-31',
@@ -87,7 +87,7 @@ describe('real dates', () => {
     expect(dates).toEqual(sessionsBetween(dates[0], dates[dates.length - 1]))
   })
 
-  it('agree from 1962 but for one date with stale rows', () => {
+  it('agree from 1962 except for one date with stale rows', () => {
     const dates = datesOf('dj30_adjclose_1962_2015.csv.gz')
     if (!dates) return
     const sessions = sessionsBetween('1962-01-02', '2015-12-31')

@@ -34,7 +34,7 @@ function returnOn(panel: Panel, date: string, symbol: string): number {
 }
 
 describe('a new dataset', () => {
-  it('says what registration needs', async () => {
+  it('returns what registration needs', async () => {
     const text = toCsv(ROWS)
     const sectors = folder.file('s.csv', 'symbol,name,sector\nA,Alpha,Energy\nB,,Materials\n')
     const { dataset, unchanged, addedRows } = await ingest(ROWS, { sectors })
@@ -64,7 +64,7 @@ describe('a new dataset', () => {
     ])
   })
 
-  it('has the hash of its bytes, roles and mapping, whatever the names and the order', async () => {
+  it('has the hash of its bytes, roles and mapping, for any file names and order', async () => {
     const [one, two] = [ROWS.slice(0, 20), ROWS.slice(20)].map((rows, k) =>
       folder.file(`part${k}.csv`, toCsv(rows)),
     )
@@ -78,7 +78,7 @@ describe('a new dataset', () => {
     expect(c.dataset.hash).not.toBe(a.dataset.hash)
   })
 
-  it('is not written again from the same bytes', async () => {
+  it('is not written again for the same bytes', async () => {
     const first = await ingest(ROWS)
     const home = join(first.dataset.path, '..', '..')
     const written = statSync(first.dataset.path).mtimeMs
@@ -90,7 +90,7 @@ describe('a new dataset', () => {
     expect(await readReport(first.dataset.path)).toEqual(first.report)
   })
 
-  it('leaves no temporary folder, and sweeps those of the dead but not of the living', async () => {
+  it('leaves no temporary folder, and deletes those of ended processes only', async () => {
     const { dataset } = await ingest(ROWS)
     const datasets = join(dataset.path, '..')
     const home = join(datasets, '..')
@@ -108,7 +108,7 @@ describe('a new dataset', () => {
     expect((await ingest(ROWS, { home })).dataset.rowCount).toBe(ROWS.length)
   })
 
-  it('says that a disk is full or a folder closed', () => {
+  it('reports a full disk or a folder without permission', () => {
     const full = toWriteError(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }), '/data')
     expect(full.name).toBe('UserError')
     expect(full.message).toContain(
@@ -138,7 +138,7 @@ describe('a new dataset', () => {
 })
 
 describe('the panel of a dataset', () => {
-  it('holds every cell of the file, and nothing else', async () => {
+  it('holds exactly the cells of the file', async () => {
     const rows = ROWS.filter(({ date, symbol }) => !(symbol === 'B' && date === '2020-01-03'))
     const shuffled = [...rows].sort((a, b) =>
       sha256(a.date + a.symbol) < sha256(b.date + b.symbol) ? -1 : 1,
@@ -173,7 +173,7 @@ describe('the panel of a dataset', () => {
     expect(datesOf('C')).toEqual([])
   })
 
-  it('has supplied characteristics, known at the close of their date or of the next session', async () => {
+  it('has supplied characteristics, available at the close of their date or of the next session', async () => {
     const characteristics = folder.file(
       'c.csv',
       'date,symbol,Book Value,size\n2020-01-03,A,1.5,\n2020-01-04,B,2.5,3\n2020-01-10,C,nan,4\n2020-02-03,C,9,9\n2020-01-03,Q,1,1\n',
@@ -198,7 +198,7 @@ describe('the panel of a dataset', () => {
     expect(report.counts['characteristic-without-asset']).toBe(1)
   })
 
-  it('of a folder that is none says so', async () => {
+  it('of a folder without a dataset is refused', async () => {
     expect(await messageOf(loadPanel(folder.path))).toContain(
       'has no manifest.json; ingest its files',
     )
@@ -216,7 +216,7 @@ describe('extending a dataset', () => {
     return { previous: dataset.path, home: join(dataset.path, '..', '..'), dataset }
   }
 
-  it('appends new dates under a new hash and leaves the old folder alone', async () => {
+  it('appends new dates under a new hash and keeps the old folder unchanged', async () => {
     const before = await first()
     const past = await loadPanel(before.previous)
     const next = await ingest(NEW, before)
@@ -236,7 +236,7 @@ describe('extending a dataset', () => {
     expect(shared(next.dataset.path)).toBe(shared(before.previous)) // untouched years are linked
   })
 
-  it('does nothing for bytes or rows it has', async () => {
+  it('does nothing for known bytes or rows', async () => {
     const before = await first()
     expect(await ingest(ROWS, before)).toMatchObject({ unchanged: true, dataset: before.dataset })
     expect(await ingest(ROWS.slice(3, 9), before)).toMatchObject({
@@ -248,7 +248,7 @@ describe('extending a dataset', () => {
     expect(again).toMatchObject({ unchanged: true, dataset: next.dataset })
   })
 
-  it('ties another level of adj_close to the stored one at the anchor', async () => {
+  it('rescales another level of adj_close to the stored one at the anchor', async () => {
     const before = await first()
     const next = await ingest(scaled(LATER, 'B', 0.493), before)
     expect(next.restatement).toBeNull()
@@ -264,7 +264,7 @@ describe('extending a dataset', () => {
     )
   })
 
-  it('ties a whole history that a dividend rescaled, six digits and all', async () => {
+  it('rescales a whole history after a dividend, rounded to six digits', async () => {
     const before = await first()
     const rescaled = scaled([...ROWS, ...NEW], 'A', 0.98765).map((row) => ({
       ...row,
@@ -273,7 +273,7 @@ describe('extending a dataset', () => {
     expect(await ingest(rescaled, before)).toMatchObject({ restatement: null, addedRows: 6 })
   })
 
-  it('takes a split of the past close for a rescaling, and keeps the stored closes', async () => {
+  it('treats a split of past closes as a rescaling and keeps the stored closes', async () => {
     const before = await first()
     const split = LATER.map((row) =>
       row.symbol === 'C'
@@ -288,7 +288,7 @@ describe('extending a dataset', () => {
     expect(next.report.counts['large-return']).toBeUndefined()
   })
 
-  it('says where no anchor was sent, and checks the new return against the stored past', async () => {
+  it('reports a missing anchor, and checks the new return against the stored history', async () => {
     const before = await first()
     const wild = NEW.map((row) =>
       row.symbol === 'A' && row.date === '2020-01-13' ? { ...row, close: 500 } : row,
@@ -300,7 +300,7 @@ describe('extending a dataset', () => {
     )
   })
 
-  it('reports a run of stale prices that reaches the new dates, and nothing of the past alone', async () => {
+  it('reports stale prices that reach the new dates, and none that lie only in the past', async () => {
     const flat = [...ALL].map((row) =>
       (row.symbol === 'A' && row.date >= '2020-01-08') ||
       (row.symbol === 'B' && row.date < '2020-01-03')
@@ -341,7 +341,7 @@ describe('extending a dataset', () => {
       '2020-01-07',
       'missing in the files',
     ],
-  ])('%s is a restatement, named', async (_id, rows, symbol, date, message) => {
+  ])('%s is a restatement with its asset and date', async (_id, rows, symbol, date, message) => {
     const before = await first()
     const { restatement, unchanged, report, dataset } = await ingest(rows, before)
     expect(unchanged).toBe(false)
@@ -356,7 +356,7 @@ describe('extending a dataset', () => {
     else expect(stored).toBeNaN()
   })
 
-  it('a return changed by less than 1e-6 is not', async () => {
+  it('a return changed by less than 1e-6 is no restatement', async () => {
     const before = await first()
     expect(await ingest(changed('2020-01-06', 'B', 1 + 4e-7), before)).toMatchObject({
       restatement: null,
@@ -375,7 +375,7 @@ describe('extending a dataset', () => {
     expect(panel.supplied[0].values[panel.dates.indexOf('2020-01-03') * 3]).toBe(1.5)
   })
 
-  it('takes new ones; of the future they extend, of the past they restate', async () => {
+  it('accepts new ones: later rows extend, past rows restate', async () => {
     const csv = (name: string, text: string) => folder.file(name, text)
     const before = await first({
       membership: csv('m2.csv', 'symbol,member_from,member_to\nA,2000-01-01,\n'),

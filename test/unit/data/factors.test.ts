@@ -41,13 +41,13 @@ describe('factor returns', () => {
     expect(report.files[1]).toMatchObject({ role: 'factors', rows: panel.dates.length })
   })
 
-  it('change the hash of a dataset, and are absent where none were given', async () => {
+  it('change the hash of a dataset, and are absent where none were supplied', async () => {
     const [plain, withFactors] = [await ingest(null), await ingest(FACTORS)]
     expect(plain.dataset.hash).not.toBe(withFactors.dataset.hash)
     expect((await loadPanel(plain.dataset.path)).factors).toBeUndefined()
   })
 
-  it('are missing where empty, NaN or −99.99; dates without them are told', async () => {
+  it('are missing where empty, NaN or −99.99; dates without them are reported', async () => {
     const lines = FACTORS.split('\n')
     lines[2] = lines[2].replace(/,.*/, ',-99.99,,0.01,NaN')
     const { dataset, report } = await ingest(lines.slice(0, -1).join('\n'))
@@ -79,13 +79,13 @@ describe('factor returns', () => {
       ].join('\n'),
       /fractions; factor returns are read in percent per day, multiply them by 100/,
     ],
-  ])('refuses %s, and says where and what to do', async (_, text, message) => {
+  ])('refuses %s with place and remedy', async (_, text, message) => {
     expect(await messageOf(ingest(text))).toMatch(message)
   })
 })
 
 describe('a dataset that is extended', () => {
-  it('keeps its factors, and gets those of later dates', async () => {
+  it('keeps its factors and appends those of later dates', async () => {
     const home = join(folder.path, 'extended')
     const first = await ingest(FACTORS, { home })
     const previous = first.dataset.path
@@ -100,7 +100,7 @@ describe('a dataset that is extended', () => {
     expect(last).toBe((DATES.length - 1) / 100)
   })
 
-  it('gets its first factors without being restated, and is restated where they change', async () => {
+  it('is not restated by its first factors, and is restated where they change', async () => {
     const home = join(folder.path, 'first factors')
     const plain = await ingest(null, { home })
     const given = await ingest(FACTORS, { home, previous: plain.dataset.path })

@@ -145,7 +145,7 @@ describe('bad rows, named by file, line, column, value and remedy', () => {
     expect(await refusal(lines)).toContain('line 6, column adj_close: "x"')
   })
 
-  it('names the first of many, far down', async () => {
+  it('reports the first of many bad rows, far down in the file', async () => {
     const many = Array.from({ length: 30_000 }, (_, k) => `2020-01-02,S${k},1,1,1,1,1,1`)
     const lines = [HEADER, ...many, '2020-01-02,X,1,1,1,1,bad,1', '2020-01-02,Y,1,1,1,1,worse,1']
     expect(await refusal(lines)).toContain('line 30002, column adj_close: "bad"')
@@ -256,7 +256,7 @@ describe('bad files', () => {
   })
 })
 
-describe('files beside the prices', () => {
+describe('sector, membership and characteristics files', () => {
   const good = () => [folder.file('prices.csv', `${[HEADER, ...GOOD].join('\n')}\n`)]
   const member = (row: string) =>
     folder.file('members.csv', `symbol,member_from,member_to\nA,2000-01-01,\n${row}\n`)
@@ -311,7 +311,7 @@ describe('files beside the prices', () => {
   })
 })
 
-describe('what is accepted', () => {
+describe('accepted files', () => {
   async function read(text: string | Uint8Array, options: Partial<ReadOptions> = {}) {
     await using market = await readFiles({
       files: [folder.file(`ok${written++}.csv`, text)],
@@ -370,7 +370,7 @@ describe('what is accepted', () => {
     )
   })
 
-  it('close alone stands in for adj_close, and says so; adj_close alone leaves no close', async () => {
+  it('close without adj_close is used as adj_close with a warning; adj_close without close leaves no close', async () => {
     const closeOnly = await read('date,symbol,close\n2020-01-02,A,5\n')
     expect([closeOnly.close[0], closeOnly.adjClose[0]]).toEqual([5, 5])
     expect(closeOnly.found.map(({ kind }) => kind)).toEqual(['adj-close-assumed'])
@@ -379,7 +379,7 @@ describe('what is accepted', () => {
     expect(adjOnly.found.map(({ kind }) => kind)).toEqual(['close-missing'])
   })
 
-  it('leaves rows without a price out, and says how many', async () => {
+  it('leaves out rows without a price and reports their number', async () => {
     const rows = [...GOOD, '2020-01-06,A,,,,,,', '2020-01-06,B,,,,7,,']
     const { dates, found } = await read([HEADER, ...rows].join('\n'))
     expect(dates).toEqual(['2020-01-02', '2020-01-03'])
@@ -470,7 +470,7 @@ describe('Parquet', () => {
     expect(await refusalOf([path])).toContain('broken.parquet is not a readable Parquet file')
   })
 
-  it('says in which row of two a duplicate is', async () => {
+  it('reports the row of a duplicate', async () => {
     const one = columns(`date '2020-01-02'`, `'A'`, '1.5')
     const path = await folder.parquet('twice.parquet', `${one} union all ${one}`)
     expect(await refusalOf([path])).toContain(

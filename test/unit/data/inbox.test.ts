@@ -35,7 +35,7 @@ describe('a watched folder', () => {
     expect(names).toEqual(['a.parquet', 'b.csv', 'c.CSV.gz'])
   })
 
-  it('copies a file that stands still, and none that grows or goes', async () => {
+  it('copies a file whose size is stable, and none that grows or disappears', async () => {
     const path = folder.file('a.csv', 'one\n')
     const copy = join(folder.path, 'copy')
     const source = folderSource(folder.path, { settleMs: 100 })
@@ -55,7 +55,7 @@ describe('a watched folder', () => {
     expect(await source.fetch({ ...file, name: 'gone.csv' }, copy)).toBe(false)
   })
 
-  it('that is not there says what to do', async () => {
+  it('that does not exist is reported with a remedy', async () => {
     const missing = folderSource(join(folder.path, 'nowhere')).list()
     expect(await messageOf(missing)).toMatch(
       /nowhere does not exist: create it, or correct inbox.source/,
@@ -64,7 +64,7 @@ describe('a watched folder', () => {
 })
 
 describe('a bucket or an address', () => {
-  it('is told from a folder', () => {
+  it('is distinguished from a folder', () => {
     expect(
       ['s3://b/p', 'https://v/{date}.csv', 'http://v', '/srv/x', 'inbox'].map(isRemote),
     ).toEqual([true, true, true, false, false])
@@ -74,7 +74,7 @@ describe('a bucket or an address', () => {
     expect(() => remoteSource('https://vendor.example/prices.csv')).toThrow(/write \{date\}/)
   })
 
-  it('says what is missing where httpfs is not installed, and downloads nothing', async () => {
+  it('reports the missing httpfs extension and does not download it', async () => {
     const said = await messageOf(remoteSource('s3://bucket/prices').list())
     // Where it is installed, what is missing is the bucket.
     expect(said).toMatch(/httpfs is not installed here.*mount the bucket|cannot be read/)
@@ -107,7 +107,7 @@ describe('changed symbols', () => {
     { date: '2020-02-03', from: 'B', to: 'C' },
   ]
 
-  it('stand for the first one, from their date on', () => {
+  it('map to the first symbol, from their date on', () => {
     expect([...aliasesOn(renames, '2020-01-02')]).toEqual([])
     expect([...aliasesOn(renames, '2020-01-03')]).toEqual([['B', 'A']])
     expect([...aliasesOn(renames, '2020-03-02')]).toEqual([
@@ -116,13 +116,13 @@ describe('changed symbols', () => {
     ])
   })
 
-  it('may not be used any more, unless they are taken up again', () => {
+  it('may not be used any more, unless they are assigned again', () => {
     expect(retiredOn(renames, '2020-03-02').map(({ from }) => from)).toEqual(['A', 'B'])
     const back = { date: '2020-04-01', from: 'C', to: 'A' }
     expect(retiredOn([...renames, back], '2020-04-01').map(({ from }) => from)).toEqual(['B', 'C'])
   })
 
-  it('are told once', () => {
+  it('are reported once', () => {
     expect(joinedRenames(renames, [renames[1], renames[0]])).toEqual(renames)
   })
 })
@@ -144,23 +144,23 @@ describe('a daily file', () => {
     return found.kind === 'go' ? 'go' : `${found.kind}: ${found.reason}`
   }
 
-  it('in its turn may go in', async () => {
+  it('that follows the last stored date is accepted', async () => {
     expect(await verdict(on('2020-01-10', '2020-01-13'))).toBe('go')
   })
 
-  it('before its turn waits for the one it follows on', async () => {
+  it('that is early waits for its predecessor', async () => {
     expect(await verdict(on('2020-01-13', '2020-01-14'))).toBe(
       'waiting: its date is 2020-01-14, after 2020-01-13, but the data end on 2020-01-10: an earlier file is missing',
     )
   })
 
-  it('without the rows before is rejected', async () => {
+  it('without the rows of the previous date is rejected', async () => {
     expect(await verdict(on('2020-01-13'))).toMatch(
       /^rejected: it does not repeat the previous row of A, B, C and 2 more \(A: 2020-01-10\)/,
     )
   })
 
-  it('cut off is rejected, a listing and one that left are not', async () => {
+  it('that is truncated is rejected; listings and delistings are not', async () => {
     const rows = on('2020-01-10', '2020-01-13')
     expect(await verdict(rows.filter(({ symbol }) => symbol < 'D'))).toMatch(
       /^rejected: it has rows of 2020-01-13 for 3 of the 5 symbols .* \(missing: D, E\)/,
@@ -172,7 +172,7 @@ describe('a daily file', () => {
     expect(await verdict(changed)).toBe('go')
   })
 
-  it('with the close of one that is gone under a new symbol asks for renames', async () => {
+  it('with the close of a vanished symbol under a new symbol asks for renames', async () => {
     const rows = on('2020-01-10', '2020-01-13').map((row) =>
       row.symbol === 'E' ? { ...row, symbol: 'Q' } : row,
     )
@@ -181,7 +181,7 @@ describe('a daily file', () => {
     )
   })
 
-  it('of a stored date may correct it, with the row before alone', async () => {
+  it('of a stored date may correct it, with only the previous row', async () => {
     expect(await verdict(on('2020-01-09', '2020-01-10'))).toBe('go')
     expect(await verdict(on('2020-01-10'))).toMatch(
       /^rejected: it does not repeat the previous row/,

@@ -29,7 +29,7 @@ const on =
     row.symbol === symbol && row.date >= from && row.date <= to
 
 describe('quiet prices', () => {
-  it('give no finding, and a summary that counts', async () => {
+  it('give no finding and a summary with counts', async () => {
     const report = await check(QUIET)
     expect(report.findings).toEqual([])
     expect(report.counts).toEqual({})
@@ -48,7 +48,7 @@ describe('quiet prices', () => {
 })
 
 describe('planted defects', () => {
-  it('a return over ±50 %, with file and line', async () => {
+  it('a return over ±50 % is reported with file and line', async () => {
     const late = (row: PriceRow) => row.symbol === 'B' && row.date >= '2020-02-03'
     const rows = planted((row) =>
       late(row) ? { ...row, open: row.close * 1.6, close: row.close * 1.6 } : row,
@@ -94,7 +94,7 @@ describe('planted defects', () => {
     ])
   })
 
-  it('a fall by half within the day is no split', async () => {
+  it('a fall by half within the day is not reported as a split', async () => {
     const rows = planted((row) =>
       on('C', '2020-02-03', '2021')(row) ? { ...row, close: row.close / 2 } : row,
     )
@@ -104,7 +104,7 @@ describe('planted defects', () => {
     expect((await check(open)).counts['unadjusted-split']).toBeUndefined()
   })
 
-  it('gaps: a note, and a warning where a return is lost', async () => {
+  it('gaps are a note, and a warning where a return is lost', async () => {
     const short = on('A', '2020-01-07', '2020-01-10') // 4 dates: the row after still has a return
     const long = on('B', '2020-02-03', '2020-02-07') // 5 dates: it has not
     const { findings } = await check(planted((row) => (short(row) || long(row) ? null : row)))
@@ -225,7 +225,7 @@ describe('planted defects', () => {
 })
 
 describe('the report', () => {
-  it('names twenty of a kind and counts the rest', async () => {
+  it('lists twenty findings of a kind and counts the rest', async () => {
     const rows = planted((row) => ({
       ...row,
       close: row.close * (Number(row.date.slice(8)) % 2 ? 2.4 : 1),
@@ -237,7 +237,7 @@ describe('the report', () => {
     expect(large.reduce((sum, { count }) => sum + count, 0)).toBe(counts['large-return'])
   })
 
-  it('is the same after JSON, and prints line by line', async () => {
+  it('is unchanged by JSON, and prints line by line', async () => {
     const sectors = folder.file('s2.csv', 'symbol,sector\nA,Energy\nB,Energy\nC,Energy\n')
     const rows = planted((row) =>
       on('B', '2020-03-31')(row) ? { ...row, close: 120, open: 70 } : row,

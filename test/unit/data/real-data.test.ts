@@ -15,7 +15,7 @@ const dow = sharedData('dj30_2000_2020.csv.gz')
 const oldDow = sharedData('dj30_adjclose_1962_2015.csv.gz')
 
 describe.skipIf(!(prices && delisted && membership && sectors))('the S&P 500, 2000–2020', () => {
-  it('is all read, and nothing in it is unusable', async () => {
+  it('is read completely, without unusable rows', async () => {
     const { dataset, report } = await ingestFiles({
       home: folder.path,
       files: [String(prices), String(delisted)],
@@ -54,7 +54,7 @@ describe.skipIf(!(prices && delisted && membership && sectors))('the S&P 500, 20
 })
 
 describe.skipIf(!(dow && oldDow))('the Dow', () => {
-  it('is read with open, high and low, or with adj_close alone', async () => {
+  it('is read with open, high and low, or with only adj_close', async () => {
     const { dataset } = await ingestFiles({ home: folder.path, files: [String(dow)] })
     expect(dataset).toMatchObject({ rowCount: 156_457, assetCount: 30 })
     const old = await ingestFiles({ home: folder.path, files: [String(oldDow)] })

@@ -4,7 +4,7 @@ import { smallPanel } from '../../_util/small-panel.js'
 
 const NONE = Number.NaN
 
-it('are the adjusted close over that of the row before, less 1', () => {
+it('returns are the adjusted close over that of the previous row, less 1', () => {
   const returns = assetReturns(
     smallPanel([
       [100, 50],
@@ -15,7 +15,7 @@ it('are the adjusted close over that of the row before, less 1', () => {
   expect([...returns]).toEqual([NONE, NONE, 110 / 100 - 1, 0, 99 / 110 - 1, 0.5])
 })
 
-it('reach over a gap to a row 5 dates back, not to one 6 back', () => {
+it('returns span a gap to a row 5 dates back, not to one 6 back', () => {
   const rows = (missing: number) => [
     [100],
     ...Array.from({ length: missing }, () => [NONE]),
@@ -26,11 +26,11 @@ it('reach over a gap to a row 5 dates back, not to one 6 back', () => {
   expect([...assetReturns(smallPanel(rows(5)))].slice(-2)).toEqual([NONE, 0.25])
 })
 
-it('are missing where the row is, and on the first row', () => {
+it('returns are missing where the row is missing, and on the first row', () => {
   const returns = assetReturns(smallPanel([[NONE], [100], [NONE], [100]]))
   expect([...returns]).toEqual([NONE, NONE, NONE, 0])
 })
 
-it('lie on shared memory', () => {
+it('returns are in shared memory', () => {
   expect(assetReturns(smallPanel([[1], [2]])).buffer).toBeInstanceOf(SharedArrayBuffer)
 })

@@ -23,7 +23,7 @@ it.each(Object.entries(HALF_DAYS))(
   },
 )
 
-it('a holiday is no half day', () => {
+it('a holiday is not a half day', () => {
   expect(closesEarly('2020-07-03')).toBe(false) // Independence Day, kept on Friday
   expect(closesEarly('2021-12-24')).toBe(false) // Christmas, kept on Friday
 })

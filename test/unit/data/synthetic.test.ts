@@ -43,7 +43,7 @@ describe('the panel', () => {
     }
   })
 
-  it('has entries, exits, leavers who return, holes, splits and dividends', () => {
+  it('has entries, exits, re-entries, gaps, splits and dividends', () => {
     const rows = panel.assets.map((_, i) => rowsOf(i))
     expect(rows.some((r) => r[0] > 0)).toBe(true)
     expect(rows.some((r) => r[r.length - 1] < T - 1)).toBe(true)
@@ -59,7 +59,7 @@ describe('the panel', () => {
     expect(adjustments.some((ratio) => ratio > 1.9)).toBe(true)
   })
 
-  it('lets a delisted asset into the universe of one date it has no row on', () => {
+  it('has a delisted asset in the universe of one date without a row', () => {
     const eligible = universe(panel, returns)
     let without = 0
     panel.assets.forEach((_, i) => {
@@ -71,7 +71,7 @@ describe('the panel', () => {
 })
 
 describe('a seed', () => {
-  it('makes the same market again, another makes another', () => {
+  it('reproduces its market, and another seed makes another', () => {
     const small = { assets: 12, from: '2015-01-02', to: '2016-12-30' }
     const [first, again] = [syntheticMarket(small), syntheticMarket(small)]
     for (const field of FIELDS) expect(again.panel[field]).toEqual(first.panel[field])
@@ -79,7 +79,7 @@ describe('a seed', () => {
     expect(other.panel.close).not.toEqual(first.panel.close)
   })
 
-  it('is extended, not altered, by a later end', () => {
+  it('gives the same data up to an earlier end', () => {
     const shorter = syntheticMarket({ to: '2015-06-30' }).panel
     const columns = shorter.assets.map((asset) => panel.assets.indexOf(asset))
     const n = columns.length
@@ -119,7 +119,7 @@ describe('the truth', () => {
     expect(slope / error).toBeLessThan(-50)
   })
 
-  it('gives residuals the autocorrelation of the deviation, and none to noise', () => {
+  it('gives residuals the autocorrelation of the deviation, and none without a signal', () => {
     // ρ₁ = −signal (1 − b) / 2
     const error = 1 / Math.sqrt(T * N)
     expect(Math.abs(autocorrelation(truth.residuals) - -0.8 * 0.075)).toBeLessThan(5 * error)
@@ -128,7 +128,7 @@ describe('the truth', () => {
     expect(noise.deviations.every((x) => x === 0)).toBe(true)
   })
 
-  it('keeps the residual variance whatever the signal', () => {
+  it('keeps the residual variance for any signal', () => {
     const noise = syntheticMarket({ signal: 0 }).truth
     const square = (values: Float64Array) => values.reduce((sum, x) => sum + x * x, 0)
     expect(square(noise.residuals) / square(truth.residuals)).toBeCloseTo(1, 1)

@@ -16,7 +16,7 @@ describe('universe', () => {
     expect([...universe(panel, assetReturns(panel))]).toEqual([0, 0, 1, 0, 0])
   })
 
-  it('takes an asset back once a return is there again', () => {
+  it('readmits an asset once it has a return', () => {
     const gap = (missing: number) =>
       smallPanel([[1], [1], ...Array.from({ length: missing }, () => [NONE]), [1], [1]])
     const after4 = gap(4)
@@ -25,7 +25,7 @@ describe('universe', () => {
     expect([...universe(after5, assetReturns(after5))].slice(-3)).toEqual([0, 0, 1])
   })
 
-  it('follows membership of the date itself', () => {
+  it('uses the membership of the date itself', () => {
     const members = Uint8Array.of(1, 1, 1, 0, 1)
     const panel = smallPanel([[1], [2], [3], [4]], { members })
     expect([...universe(panel, assetReturns(panel))]).toEqual([0, 0, 1, 0, 1])
@@ -39,7 +39,7 @@ describe('universe', () => {
 })
 
 describe('equalWeightMarket', () => {
-  it('is the mean over the universe, a missing return counting 0', () => {
+  it('is the mean over the universe, with 0 for a missing return', () => {
     const returns = Float64Array.of(0.5, 0.5, 0.1, 0.3, NONE, 0.3)
     const eligible = Uint8Array.of(0, 0, 1, 0, 1, 1, 1, 1)
     expect([...equalWeightMarket(returns, eligible)]).toEqual([0, 0.1, 0.15])

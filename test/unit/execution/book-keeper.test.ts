@@ -94,7 +94,7 @@ describe('held books', () => {
     },
   )
 
-  it('weekly: trade on the first date of a week alone, and take up that date’s book', async () => {
+  it('weekly: trade only on the first date of a week, into that date’s book', async () => {
     const [days, plain] = [await scored({ rebalance: 'W' }), await scored()]
     const monday = (date: string) => {
       const at = new Date(`${date}T00:00:00Z`)
@@ -108,7 +108,7 @@ describe('held books', () => {
     expect(turnovers(days).filter((turnover) => turnover > 1e-3).length).toBeGreaterThan(10)
   })
 
-  it('monthly: change with the month', async () => {
+  it('monthly: trade only on the first date of a month', async () => {
     const days = await scored({ rebalance: 'M' })
     const changes = turnovers(days).flatMap((turnover, t) =>
       turnover > 1e-6 ? [days[t + 1].date.slice(5, 7)] : [],
@@ -129,7 +129,7 @@ describe('held books', () => {
     expect(gross(a.map((weight, i) => weight - b[i]))).toBeLessThan(5e-3)
   })
 
-  it('trade less the slower they trade', async () => {
+  it('have less turnover at a lower trading rate', async () => {
     const mean = (values: number[]) => net(values) / values.length
     const turnover = async (tradeSpeed: number) => mean(turnovers(await scored({ tradeSpeed })))
     const [full, half, tenth] = [await turnover(1), await turnover(0.5), await turnover(0.1)]
@@ -150,7 +150,7 @@ describe('held books', () => {
     expect(hold(5, 0.5, 0.5)).toEqual([0.5, 0.5])
   })
 
-  it('drop who left the universe and hold the rest', () => {
+  it('drop assets that left the universe and hold the rest', () => {
     const three = tinyMarket({
       dates: 6,
       assets: 3,
@@ -163,7 +163,7 @@ describe('held books', () => {
     expect([...held]).toEqual([0.6, -0.4].map((x) => expect.closeTo(x, 12)))
   })
 
-  it('hold factor portfolios beside the assets: no volume limits them, no mean is taken from them', () => {
+  it('hold factor portfolios beside the assets, without volume limits and without demeaning', () => {
     const two = tinyMarket({ dates: 6, assets: 2, returnOf: () => 0.01 })
     const withVolumes = (t: number) => ({
       ...two.asOf(tinyDate(t)),
@@ -185,7 +185,7 @@ describe('held books', () => {
     expect(neutral).toEqual([0.3, 0.1, -0.4].map((x) => expect.closeTo(x / 0.8, 12)))
   })
 
-  it('dollar-neutral: half long, half short', async () => {
+  it('dollar-neutral: are half long, half short', async () => {
     for (const day of (await scored({ dollarNeutral: true })).filter(isTraded)) {
       expect(net(day.book)).toBeCloseTo(0, 6)
     }
@@ -193,7 +193,7 @@ describe('held books', () => {
     expect(Math.max(...unhedged)).toBeGreaterThan(0.05)
   })
 
-  it('keep to maxWeight and to the list that may not be short', async () => {
+  it('respect maxWeight and the no-short list', async () => {
     const days = await scored({ maxWeight: 0.15, noShort: [market.assets[4]] })
     let [capped, listed] = [0, 0]
     for (const { columns, book } of days) {
@@ -210,7 +210,7 @@ describe('held books', () => {
     expect(listed).toBeGreaterThan(5)
   })
 
-  it('keep to a share of the volume of the dates before, at the capital', async () => {
+  it('respect a share of the volume of earlier dates, at the capital', async () => {
     const [capital, maxAdvShare] = [CAPITAL, 0.4]
     const days = await scored({ maxAdvShare, capital })
     const plain = await scored()
@@ -231,7 +231,7 @@ describe('held books', () => {
     expect(stopped).toBeGreaterThan(10)
   })
 
-  it('no look-ahead: another future, volumes included, leaves the books as they were', async () => {
+  it('no look-ahead: later data, volumes included, do not change earlier books', async () => {
     const cut = panel.dates.indexOf('2016-04-15')
     const future = (values: Float64Array) =>
       values.map((value, cell) => (cell >= cut * panel.assets.length ? 3 * value : value))
@@ -257,14 +257,14 @@ describe('held books', () => {
 })
 
 describe('execution settings', () => {
-  it('refuse limits under which a book cannot be whole, naming the date', async () => {
+  it('refuse limits that leave less than a full book, with the date', async () => {
     await expect(scored({ maxWeight: 0.01 })).rejects.toThrow(UserError)
     await expect(scored({ maxWeight: 0.01 })).rejects.toThrow(
       /book of 2016-02-01, of 1\d assets.*maxWeight 0\.01.*raise/,
     )
   })
 
-  it('refuse a list that names no asset, and a share of volumes that nobody knows', async () => {
+  it('refuse a list without a known asset, and a volume share without volumes', async () => {
     await expect(scored({ noShort: ['XYZ'] })).rejects.toThrow(/noShort names XYZ/)
     const bare = tinyMarket({ dates: 4, assets: 2, returnOf: () => 0.01 })
     const keeper = new BookKeeper({ ...DEFAULT_EXECUTION, maxAdvShare: 0.1 }, bare.assets)
@@ -273,7 +273,7 @@ describe('execution settings', () => {
     expect(hold).toThrow(/maxAdvShare needs volumes/)
   })
 
-  it('are part of any strategy’s settings', () => {
+  it('are part of every strategy’s settings', () => {
     expect(pcaOu.parseConfig({})).toMatchObject(DEFAULT_EXECUTION)
     expect(pcaOu.parseConfig({ rebalance: 'W' })).toMatchObject({
       ...DEFAULT_EXECUTION,

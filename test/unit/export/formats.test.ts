@@ -48,7 +48,7 @@ it.each(['arrow', 'parquet'] as const)('%s keeps every cell', async (format) => 
   }
 })
 
-it('an Arrow stream comes batch by batch and sends its symbols once', async () => {
+it('an Arrow stream is written batch by batch and sends its symbols once', async () => {
   const chunks: Uint8Array[] = []
   for await (const chunk of arrowChunks(table(3))) chunks.push(chunk)
   // Schema, batches, end of stream.
@@ -59,7 +59,7 @@ it('an Arrow stream comes batch by batch and sends its symbols once', async () =
   expect([...reader].map((batch) => batch.numRows)).toEqual([3, 3, 3])
 })
 
-it('a Parquet file leaves nothing behind, read or abandoned', async () => {
+it('a Parquet export leaves no temporary file, completed or abandoned', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'residua-parquet-'))
   const before = process.env.TMPDIR
   process.env.TMPDIR = folder

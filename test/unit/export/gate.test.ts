@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createGate } from '../../../src/export/gate.js'
 
-it('lets no more through than its width, in order, errors included', async () => {
+it('runs at most its width at once, in order, after errors too', async () => {
   const gate = createGate(2)
   let [inside, most] = [0, 0]
   const done: number[] = []

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { exportUrl, parseExport } from '../../../src/export/request.js'
 
-describe('an address', () => {
-  it('spells the request that made it', () => {
+describe('the address of a bulk request', () => {
+  it('parses back to the same request', () => {
     const targets = [
       { split: 'all', kind: 'pnl' },
       { run: 'f1a0', split: 'test_2019_2020', kind: 'factor-weights', format: 'csv' },

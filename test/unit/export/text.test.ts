@@ -26,7 +26,7 @@ async function written(chunks: typeof csvChunks): Promise<string> {
   return text
 }
 
-it('CSV is quoted where RFC 4180 wants it', async () => {
+it('CSV is quoted where RFC 4180 requires it', async () => {
   expect(await written(csvChunks)).toBe(
     'date,asset,value\n' +
       '2019-12-31,A,1.5\n' +
@@ -38,7 +38,7 @@ it('CSV is quoted where RFC 4180 wants it', async () => {
   )
 })
 
-it('NDJSON is one object a line', async () => {
+it('NDJSON is one object per line', async () => {
   const lines = (await written(ndjsonChunks)).trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line).asset)).toEqual(SYMBOLS)
   expect(lines[1]).toBe('{"date":"2019-12-31","asset":"B,C","value":null}')
@@ -51,7 +51,7 @@ describe('digits', () => {
     expect(digitsOf(text)).toEqual(numbers.map((value) => JSON.stringify(value)))
   })
 
-  it('are null where there is no number, whatever the lower bound', () => {
+  it('are null for a value that is not finite, for any lower bound', () => {
     expect(digitsOf('[0:3]={NULL,NaN,-Infinity,1}')).toEqual([null, null, null, '1'])
     expect(digitsOf('{Infinity}')).toEqual([null])
     expect(digitsOf('{}')).toEqual([])
