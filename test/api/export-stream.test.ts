@@ -235,7 +235,9 @@ describe('a client', () => {
     expect((await api.app.inject('/health')).statusCode).toBe(200)
   })
 
-  it('can download ten million values in constant server memory', { timeout: 120_000 }, async () => {
+  it('can download ten million values in constant server memory', {
+    timeout: 120_000,
+  }, async () => {
     await using database = await createTestDatabase()
     await insertBulkSplit(database.db, { assetCount: 1000, dateCount: 10_100 })
     let peak = 0

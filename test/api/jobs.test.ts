@@ -147,19 +147,20 @@ describe('jobs', () => {
     const address = await api.app.listen({ host: '127.0.0.1', port: 0 })
     const client = createClient({ url: `${address}/graphql/stream`, retryAttempts: 0 })
     const query = `subscription { jobProgress(id: ${running.id}) { status progress { fraction } } }`
-    const heard: unknown[] = []
-    const told = (count: number) => expect.poll(() => heard.length, { timeout: 10_000 }).toBe(count)
+    const received: unknown[] = []
+    const arrived = (count: number) =>
+      expect.poll(() => received.length, { timeout: 10_000 }).toBe(count)
     client.subscribe(
       { query },
-      { next: ({ data }) => heard.push(data?.jobProgress), error() {}, complete() {} },
+      { next: ({ data }) => received.push(data?.jobProgress), error() {}, complete() {} },
     )
-    await told(1)
+    await arrived(1)
     await reportProgress(api.database.db, running, { fraction: 0.9, state: 'scoring' })
-    await told(2)
+    await arrived(2)
     await finishJob(api.database.db, running, 'published')
-    await told(3)
+    await arrived(3)
     client.dispose()
-    expect(heard).toEqual([
+    expect(received).toEqual([
       { status: 'RUNNING', progress: { fraction: 0.4 } },
       { status: 'RUNNING', progress: { fraction: 0.9 } },
       { status: 'DONE', progress: null },
@@ -174,13 +175,13 @@ describe('jobs', () => {
         select 'window', 'w' || n, '{}', false, 0 from generate_series(1, 5100) as n returning id`,
     )
     const follower = followJobs(api.database.db)
-    const heard: number[] = []
-    const leave = await follower.subscribe(({ id }) => heard.push(id))
+    const received: number[] = []
+    const leave = await follower.subscribe(({ id }) => received.push(id))
     leave()
-    expect(heard).toHaveLength(5_000)
-    expect(heard).toContain(running.id)
-    expect(heard).toContain(Number(waiting.at(-1).id))
-    expect(heard).not.toContain(Number(waiting[0].id))
+    expect(received).toHaveLength(5_000)
+    expect(received).toContain(running.id)
+    expect(received).toContain(Number(waiting.at(-1).id))
+    expect(received).not.toContain(Number(waiting[0].id))
   })
 
   it('appears in the metrics', async () => {

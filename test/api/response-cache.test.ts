@@ -46,7 +46,7 @@ async function apiProcess({ db, pool }: Pick<TestDatabase, 'db' | 'pool'>): Prom
   }
 }
 
-async function heard({ changes }: Process, before: number | null): Promise<void> {
+async function changed({ changes }: Process, before: number | null): Promise<void> {
   await vi.waitUntil(() => changes.generation() !== before, { interval: 5, timeout: 5000 })
 }
 
@@ -69,8 +69,8 @@ beforeAll(async () => {
   })
   one = await apiProcess({ db, pool: database.pool })
   other = await apiProcess(database)
-  await heard(one, null)
-  await heard(other, null)
+  await changed(one, null)
+  await changed(other, null)
 })
 
 afterAll(async () => {
@@ -181,7 +181,7 @@ describe('a change', () => {
       result: sampleSplitResult(MARKET, SPLIT, { salt: 4 }),
     })
     const began = performance.now()
-    await Promise.all([heard(one, generations[0]), heard(other, generations[1])])
+    await Promise.all([changed(one, generations[0]), changed(other, generations[1])])
     expect(performance.now() - began).toBeLessThan(500)
     for (const process of [one, other]) {
       const after = await process.ask()
@@ -202,7 +202,7 @@ describe('a change', () => {
     expect(await statusOf()).toBe('QUEUED')
     const before = one.changes.generation()
     await setRunStatus(database.db, runId, 'done')
-    await heard(one, before)
+    await changed(one, before)
     expect(await statusOf()).toBe('DONE')
   })
 

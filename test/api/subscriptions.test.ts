@@ -20,7 +20,7 @@ const QUERY = `subscription ($strategy: String) {
   published(strategy: $strategy) { version strategy split date run dataset } }`
 const STRATEGIES = ['attention-longconv', 'pca-ou'] as const
 
-interface Heard {
+interface Received {
   readonly results: Record<string, unknown>[]
   readonly errors: unknown[]
   done: boolean
@@ -34,24 +34,24 @@ function listen(
   subscribe: Subscribe,
   variables: Record<string, unknown> = {},
   query = QUERY,
-): Heard {
-  const heard: Heard = { results: [], errors: [], done: false, stop: () => {} }
-  heard.stop = subscribe<Record<string, unknown>>(
+): Received {
+  const received: Received = { results: [], errors: [], done: false, stop: () => {} }
+  received.stop = subscribe<Record<string, unknown>>(
     { query, variables },
     {
       next: ({ data, errors }) => {
-        if (data) heard.results.push(data.published as Record<string, unknown>)
-        if (errors) heard.errors.push(...errors)
+        if (data) received.results.push(data.published as Record<string, unknown>)
+        if (errors) received.errors.push(...errors)
       },
       error: (error) => {
-        heard.errors.push(...(Array.isArray(error) ? error : [error]))
+        received.errors.push(...(Array.isArray(error) ? error : [error]))
       },
       complete: () => {
-        heard.done = true
+        received.done = true
       },
     },
   )
-  return heard
+  return received
 }
 
 async function until(condition: () => boolean, ms = 15_000): Promise<void> {
@@ -148,10 +148,10 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
   it('loses no publication with the connection to the database', async () => {
     const { api, subscribers } = await started()
     const publish = await runsOf(api)
-    const heard = listen(subscribers[transport])
+    const received = listen(subscribers[transport])
     await settle()
     await publish('attention-longconv', 0)
-    await until(() => heard.results.length === 1)
+    await until(() => received.results.length === 1)
     const { pool } = api.database
     const listeners = `select pid from pg_stat_activity
       where datname = current_database() and query like 'listen%'`
@@ -162,8 +162,8 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
     expect(killed.rowCount).toBeGreaterThan(0)
     await publish('attention-longconv', 1)
     await publish('pca-ou', 1)
-    await until(() => heard.results.length === 3, 15_000)
-    expect(heard.results.map(({ version }) => version)).toEqual([1, 2, 3])
+    await until(() => received.results.length === 3, 15_000)
+    expect(received.results.map(({ version }) => version)).toEqual([1, 2, 3])
     expect((await pool.query(listeners)).rowCount).toBeLessThanOrEqual(1)
   })
 
@@ -181,25 +181,25 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
     ],
   ])('refuses %s', async (_name, query, variables, error) => {
     const { subscribers } = await started()
-    const heard = listen(subscribers[transport], variables, query)
-    await until(() => heard.errors.length > 0)
-    const [{ message, extensions }] = heard.errors as {
+    const received = listen(subscribers[transport], variables, query)
+    await until(() => received.errors.length > 0)
+    const [{ message, extensions }] = received.errors as {
       message: string
       extensions: { code: string }
     }[]
     expect(`${extensions.code}: ${message}`).toContain(error)
-    expect(JSON.stringify(heard.errors)).not.toMatch(/stack|\.ts:|node_modules/)
+    expect(JSON.stringify(received.errors)).not.toMatch(/stack|\.ts:|node_modules/)
   })
 
   it('ends at once when the server stops, so that clients reconnect', async () => {
     const { api, subscribers } = await started()
-    const heard = listen(subscribers[transport])
+    const received = listen(subscribers[transport])
     await settle()
     const start = Date.now()
     await api.app.close()
     expect(Date.now() - start).toBeLessThan(5000)
-    await until(() => heard.errors.length > 0)
-    expect(heard.done).toBe(false)
+    await until(() => received.errors.length > 0)
+    expect(received.done).toBe(false)
   })
 })
 
@@ -282,7 +282,7 @@ describe('over WebSocket', () => {
 
   it('is not affected by malformed messages on other connections', async () => {
     const { address, subscribers } = await started()
-    const heard = listen(subscribers.ws)
+    const received = listen(subscribers.ws)
     await settle()
     const closed = (send: (socket: WebSocket) => void) =>
       new Promise<number>((resolve) => {
@@ -300,7 +300,7 @@ describe('over WebSocket', () => {
       ),
     ).toBe(4401)
     expect(await closed((socket) => socket.send('x'.repeat(70_000)))).toBe(1009)
-    expect(heard.errors).toEqual([])
+    expect(received.errors).toEqual([])
   })
 
   it('ignores upgrades to another protocol and discards their bodies', async () => {
@@ -362,18 +362,18 @@ describe('with keys', () => {
   it('accepts a client with a key, in the handshake or after it, until the key is revoked', async () => {
     const { api, authorization, ws, sse } = await guarded()
     const publish = await runsOf(api)
-    const heard = [
+    const received = [
       listen(ws({ connectionParams: { authorization } })),
       listen(ws({ headers: { authorization } })),
       listen(sse({ authorization })),
     ]
     await settle()
     await publish('pca-ou', 0)
-    await until(() => heard.every(({ results }) => results.length === 1))
+    await until(() => received.every(({ results }) => results.length === 1))
     await revokeApiKey(api.database.db, 'desk')
     await publish('pca-ou', 1)
-    await until(() => heard.every(({ errors, done }) => errors.length > 0 || done))
-    for (const { results, errors } of heard) {
+    await until(() => received.every(({ errors, done }) => errors.length > 0 || done))
+    for (const { results, errors } of received) {
       expect(results).toHaveLength(1)
       expect(JSON.stringify(errors)).toContain('UNAUTHENTICATED')
     }
@@ -382,35 +382,35 @@ describe('with keys', () => {
   it('refuses a client without a key or with a key of another scope', async () => {
     const { ws, sse } = await guarded()
     const other = await guarded(['export'])
-    const heard = [
+    const received = [
       listen(ws({})),
       listen(ws({ connectionParams: { authorization: 'Bearer nobody' } })),
       listen(sse({})),
       listen(other.ws({ connectionParams: { authorization: other.authorization } })),
       listen(other.sse({ authorization: other.authorization })),
     ]
-    await until(() => heard.every(({ errors }) => errors.length > 0))
-    expect(heard.flatMap(({ results }) => results)).toEqual([])
-    expect(heard.map(({ errors: [error] }) => (error as { code?: number }).code)).toEqual([
+    await until(() => received.every(({ errors }) => errors.length > 0))
+    expect(received.flatMap(({ results }) => results)).toEqual([])
+    expect(received.map(({ errors: [error] }) => (error as { code?: number }).code)).toEqual([
       4403,
       4403,
       undefined,
       4403,
       undefined,
     ])
-    expect(String((heard[0].errors[0] as { reason: string }).reason)).toContain('Authorization')
+    expect(String((received[0].errors[0] as { reason: string }).reason)).toContain('Authorization')
   })
 
   it('ends when the key expires', async () => {
     const { authorization, ws, sse } = await guarded(['read'], 4000)
-    const heard = [
+    const received = [
       listen(ws({ connectionParams: { authorization } })),
       listen(sse({ authorization })),
     ]
     await settle()
-    expect(heard.flatMap(({ errors }) => errors)).toEqual([])
-    await until(() => heard.every(({ errors }) => errors.length > 0))
-    expect(heard[0].errors[0]).toMatchObject({ code: 4403, reason: 'expired' })
-    expect(heard[1].done).toBe(false)
+    expect(received.flatMap(({ errors }) => errors)).toEqual([])
+    await until(() => received.every(({ errors }) => errors.length > 0))
+    expect(received[0].errors[0]).toMatchObject({ code: 4403, reason: 'expired' })
+    expect(received[1].done).toBe(false)
   })
 })

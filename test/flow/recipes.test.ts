@@ -105,7 +105,7 @@ describe('examples', () => {
     await expect(client.ask('{ split { name } }')).rejects.toThrow(/^BAD_USER_INPUT: .*name/)
 
     const publications = client.published(STRATEGY)
-    const heard = publications.next()
+    const received = publications.next()
     const example = firstEvent(demo.url, SUBSCRIPTION)
     await demo.nextEvening(STRATEGY)
     const published = {
@@ -114,7 +114,7 @@ describe('examples', () => {
       split: 'test_2020_2021',
       date: '2021-01-05',
     }
-    expect(await heard).toEqual({ done: false, value: published })
+    expect(await received).toEqual({ done: false, value: published })
     expect(JSON.parse(await example)).toEqual({ data: { published } })
     await publications.return()
   }, 180_000)

@@ -260,16 +260,16 @@ describe('a failure', () => {
     await using test = await database()
     const bad = () => Promise.reject(new UserError('wrong file'))
     const settings: Settings = { alerts: { webhook: 'http://127.0.0.1:9/hook' } }
-    const told: unknown[] = []
+    const reported: unknown[] = []
     const alert = async ({ job }: JobContext) => {
-      told.push(job.payload)
-      return 'told'
+      reported.push(job.payload)
+      return 'reported'
     }
     await using _worker = startWorker(test, { bad, alert }, { settings })
     const { id } = await enqueueJob(test.db, { task: 'bad', key: 'a' })
     await settled(test, id)
-    await until(async () => (told.length > 0 ? true : undefined))
-    expect(told).toMatchObject([
+    await until(async () => (reported.length > 0 ? true : undefined))
+    expect(reported).toMatchObject([
       { kind: 'job-failed', text: expect.stringContaining('wrong file'), details: { job: id } },
     ])
   })
@@ -383,14 +383,14 @@ describe('a worker', () => {
     await using test = await database()
     let reject = (_error: Error) => {}
     let runs = 0
-    const told: string[] = []
+    const reported: string[] = []
     const slow: JobTask = {
       run: () =>
         new Promise<string>((resolve, no) => {
           if (++runs === 1) reject = no
           else setTimeout(() => resolve('second'), 500)
         }),
-      failed: async (_context, { reason }) => void told.push(reason),
+      failed: async (_context, { reason }) => void reported.push(reason),
     }
     const { id } = await enqueueJob(test.db, { task: 'slow', key: 'a' })
     await using _worker = startWorker(test, { slow }, { concurrency: 1, heartbeatMs: 5_000 })
@@ -401,7 +401,7 @@ describe('a worker', () => {
     await until(async () => ((await jobById(test.db, id)).attempts === 2 ? true : undefined))
     reject(new UserError('first, too late'))
     expect(await settled(test, id)).toMatchObject({ status: 'done', outcome: 'second' })
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 
   it('whose job kills every worker has that job failed after the most losses', async () => {
@@ -417,14 +417,14 @@ describe('a worker', () => {
     const { runAt, updatedAt } = await jobById(test.db, id)
     expect(runAt.getTime() - updatedAt.getTime()).toBeGreaterThan(50_000)
     await retryNow(test)
-    const told: string[] = []
+    const reported: string[] = []
     const killer: JobTask = {
       run: () => Promise.reject(new Error('it is not begun')),
-      failed: async (_context, { reason }) => void told.push(reason),
+      failed: async (_context, { reason }) => void reported.push(reason),
     }
     await using _worker = startWorker(test, { killer })
     expect(await settled(test, id)).toMatchObject({ status: 'failed', failureKind: 'lost' })
-    expect(told).toEqual([expect.stringContaining('died 10 times without a report')])
+    expect(reported).toEqual([expect.stringContaining('died 10 times without a report')])
   })
 })
 

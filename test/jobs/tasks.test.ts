@@ -45,22 +45,22 @@ async function workOff({ db, pool }: TestDatabase, settings: Settings): Promise<
   await working
 }
 
-/** A webhook that fails as often as it is told to first. */
+/** A webhook that fails for the given number of requests first. */
 async function webhook(failures: number) {
-  const heard: Record<string, unknown>[] = []
+  const received: Record<string, unknown>[] = []
   let left = failures
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     if (left-- > 0) return response.writeHead(503).end()
-    heard.push(JSON.parse(Buffer.concat(chunks).toString()))
+    received.push(JSON.parse(Buffer.concat(chunks).toString()))
     response.writeHead(204).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/hook`,
-    heard,
+    received,
     [Symbol.dispose]: () => void server.close(),
   }
 }
@@ -77,7 +77,7 @@ describe('data older than expected', () => {
     expect((await jobById(test.db, id)).outcome).toBe(
       `sample is old: it ends on ${last}, ${sessionsSince(last, '2020-02-28')} sessions before 2020-02-28`,
     )
-    expect(hook.heard).toMatchObject([
+    expect(hook.received).toMatchObject([
       {
         kind: 'data-old',
         details: { dataset: 'sample', lastDate: last },
@@ -93,7 +93,7 @@ describe('data older than expected', () => {
     await sampleRun(test, MARKET, [sampleSplit()])
     await runTaskNow(test.db, { task: 'health', date: MARKET.nextDate })
     await workOff(test, { alerts: { webhook: hook.url } })
-    expect(hook.heard).toEqual([])
+    expect(hook.received).toEqual([])
   })
 
   it('are counted in completed sessions', () => {

@@ -43,7 +43,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-const versions = (heard: readonly StoredPublication[]) => heard.map(({ version }) => version)
+const versions = (received: readonly StoredPublication[]) => received.map(({ version }) => version)
 
 it('sends each publication to every subscriber once, in order, for any number of notices', async () => {
   await using database = await createTestDatabase()
@@ -91,16 +91,16 @@ it('retries a failed read and loses no publication', async () => {
     log: (line) => lines.push(line),
     retryMs: 20,
   })
-  const heard: StoredPublication[] = []
-  const leave = await publications.subscribe((publication) => heard.push(publication))
+  const received: StoredPublication[] = []
+  const leave = await publications.subscribe((publication) => received.push(publication))
   await database.pool.query('alter table split_version rename to hidden')
   changes.notify()
   await until(() => lines.length > 1)
   await database.pool.query('alter table hidden rename to split_version')
   await publish(0)
   changes.notify()
-  await until(() => heard.length === 1)
-  expect(versions(heard)).toEqual([1])
+  await until(() => received.length === 1)
+  expect(versions(received)).toEqual([1])
   leave()
   await publications.settle()
 })

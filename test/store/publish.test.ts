@@ -128,14 +128,14 @@ describe('publishing a split', () => {
   it('notifies listeners of the new version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
-    const heard: unknown[] = []
+    const received: unknown[] = []
     const listener = await database.pool.connect()
-    listener.on('notification', ({ payload }) => heard.push(JSON.parse(payload ?? '')))
+    listener.on('notification', ({ payload }) => received.push(JSON.parse(payload ?? '')))
     await listener.query('listen published')
     await publishSplit(database.pool, { runId, result: firstResult })
     await listener.query('unlisten published')
     listener.release()
-    expect(heard).toEqual([
+    expect(received).toEqual([
       { version: 1, strategy: 'attention-longconv', split: first.name, date: '2019-12-31' },
     ])
   })

@@ -91,17 +91,20 @@ describe('sequence features computed by hand', () => {
     expect(values[n]).toBeCloseTo(Math.sqrt(variance) / mean, 12)
   })
 
-  it.each([5, 10, 20, 60])('trendFit%i is 1 for a line, 0 for a constant, and R² otherwise', (n) => {
-    const last = (panel: Panel) => raw(`trendFit${n}`, panel)[n - 1]
-    expect(last(prices(n, (t) => 50 + 0.3 * t))).toBeCloseTo(1, 12)
-    expect(last(prices(n, () => 1 / 3))).toBe(0)
-    expect(
-      raw(
-        `trendFit${n}`,
-        prices(n, () => 5),
-      )[n - 2],
-    ).toBeNaN()
-  })
+  it.each([5, 10, 20, 60])(
+    'trendFit%i is 1 for a line, 0 for a constant, and R² otherwise',
+    (n) => {
+      const last = (panel: Panel) => raw(`trendFit${n}`, panel)[n - 1]
+      expect(last(prices(n, (t) => 50 + 0.3 * t))).toBeCloseTo(1, 12)
+      expect(last(prices(n, () => 1 / 3))).toBe(0)
+      expect(
+        raw(
+          `trendFit${n}`,
+          prices(n, () => 5),
+        )[n - 2],
+      ).toBeNaN()
+    },
+  )
 
   it('trendFit5 is 0.81 for 1, 2, 4, 3, 5', () => {
     expect(

@@ -145,9 +145,12 @@ describe('authentication', () => {
     }
   })
 
-  it.each(['http://id.example/jwks', 'file:///keys', 'keys'])('refuses %s as the address of keys', (url) => {
-    expect(() => toConfig({ ...JWT, RESIDUA_JWKS_URL: url })).toThrow('is not safe')
-  })
+  it.each(['http://id.example/jwks', 'file:///keys', 'keys'])(
+    'refuses %s as the address of keys',
+    (url) => {
+      expect(() => toConfig({ ...JWT, RESIDUA_JWKS_URL: url })).toThrow('is not safe')
+    },
+  )
 
   it('limits the rate of identified callers', () => {
     expect(toConfig({ RESIDUA_AUTH: 'keys' }).limits.requestsPerMinute).toBe(1200)

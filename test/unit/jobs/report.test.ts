@@ -58,7 +58,7 @@ const series: RunSeries = {
 describe('a measured run', () => {
   const measured = measuredRun(series, { trials: 5 })
 
-  it('hedges a range with the dates before it', () => {
+  it('hedges a range with betas of the earlier dates', () => {
     const tail = measured.rows(200, DAYS)
     expect(tail.days).toBe(100)
     expect(measured.hedgedNet.slice(0, 20).every((value) => value === null)).toBe(true)
@@ -74,13 +74,13 @@ describe('a measured run', () => {
     expect(tail.netSharpe).toBeCloseTo(alone.rows(0, 100).netSharpe ?? Number.NaN, 12)
   })
 
-  it('explains the mean of the windows that lie within the range', () => {
+  it('averages the explained variance of the splits within the range', () => {
     expect(measured.rows(0, DAYS).explainedVariance).toBeCloseTo(0.5, 12)
     expect(measured.rows(200, DAYS).explainedVariance).toBe(0.6)
     expect(measured.rows(10, 150).explainedVariance).toBeNull()
   })
 
-  it('costs change what is accounted, not what was held', () => {
+  it('has accounts that change with the costs, and books that do not', () => {
     const cheap = measuredRun(series, { rates: { tradingCostBps: 1, shortCostBps: 1 } })
     const [a, b] = [cheap.rows(0, DAYS), measured.rows(0, DAYS)]
     expect(a.turnover).toBe(b.turnover)
@@ -88,7 +88,7 @@ describe('a measured run', () => {
     expect((a.meanNet ?? 0) - (b.meanNet ?? 0)).toBeCloseTo(saved, 12)
   })
 
-  it('is cut by dates, both included', () => {
+  it('is restricted to a range of dates, both ends included', () => {
     expect(measured.between(dates[5], dates[9]).days).toBe(5)
     expect(measured.between('1999-01-01', '1999-12-31').days).toBe(0)
     expect(measured.between('2030-01-01', '2030-12-31').days).toBe(0)
@@ -100,7 +100,7 @@ describe('a measured run', () => {
 })
 
 describe('the usual volume', () => {
-  it('is the mean of the 20 dates before, known from half of them on', () => {
+  it('is the mean of the 20 earlier dates and needs half of them', () => {
     const panel = {
       dates: dates.slice(0, 30),
       assets: ['A', 'B'],
@@ -132,7 +132,7 @@ describe('the page of a report', () => {
     laggedHedgedNet: late.hedgedNet,
   }
 
-  it('needs nothing else, and shows net beside hedged, on time beside a day late', () => {
+  it('needs no other file, and shows net and hedged net at lag 0 and 1', () => {
     const html = reportHtml({ title: 'A & B', dataset: 'sample', report })
     expect(html).not.toMatch(/<script|<link|https?:|src=|url\(/)
     expect(html).toContain('<title>A &amp; B</title>')
@@ -144,7 +144,7 @@ describe('the page of a report', () => {
     expect(html).not.toContain('NaN')
   })
 
-  it('says that nothing is there', () => {
+  it('states that no result exists', () => {
     const empty = { ...report, rows: [], all: null, years: [], pnl: [], hedgedNet: [] }
     expect(reportHtml({ title: 'x', dataset: 'y', report: empty })).toContain(
       'No date has been scored',
@@ -201,7 +201,7 @@ describe('the page of a report', () => {
     ])
   })
 
-  it('draws a flat curve and a single date', () => {
+  it('draws a constant curve and a single date', () => {
     const flat = { name: 'net', values: [0], colour: 'red' }
     expect(curveChart({ dates: ['2020-01-02'], curves: [flat] })).not.toContain('NaN')
   })

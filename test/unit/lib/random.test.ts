@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/lib/random.js'
 
 describe('createRandom', () => {
-  it('repeats itself for a seed, and differs between seeds and streams', () => {
+  it('is deterministic for a seed, and differs between seeds and streams', () => {
     const draw = (seed: number, stream?: number) => {
       const random = createRandom(seed, stream)
       return Array.from({ length: 8 }, () => random.uniform())

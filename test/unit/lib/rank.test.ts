@@ -3,30 +3,30 @@ import { createRandom } from '../../../src/lib/random.js'
 import { createRankNormaliser } from '../../../src/lib/rank.js'
 
 describe('ranks', () => {
-  it('run from just above −0.5 to 0.5', () => {
+  it('are in (−0.5, 0.5]', () => {
     expect(ranked([30, 10, 40, 20])).toEqual([0.25, -0.25, 0.5, 0])
     expect(ranked([7])).toEqual([0.5])
     expect(ranked([])).toEqual([])
   })
 
-  it('are shared by ties', () => {
+  it('are equal for ties', () => {
     expect(ranked([5, 1, 5, 9])).toEqual([0.125, -0.25, 0.125, 0.5])
     expect(ranked([2, 2, 2])).toEqual([2 / 3 - 0.5, 2 / 3 - 0.5, 2 / 3 - 0.5])
     expect(ranked([0, -0])).toEqual([0.25, 0.25])
   })
 
-  it('of what is missing are 0, and do not count', () => {
+  it('of missing values are 0 and do not affect the others', () => {
     expect(ranked([Number.NaN, 3, Infinity, 1])).toEqual([0, 0.5, 0, 0])
     expect(ranked([Number.NaN])).toEqual([0])
   })
 
-  it('tell apart neighbours in the last bit', () => {
+  it('distinguish values that differ in the last bit', () => {
     const next = 1 + Number.EPSILON
     expect(ranked([next, 1, next, 1 - Number.EPSILON])).toEqual([0.375, 0, 0.375, -0.25])
     expect(ranked([-next, -1])).toEqual([0, 0.5])
   })
 
-  it('equal counting by hand on random values with ties', () => {
+  it('equal ranks by counting on random values with ties', () => {
     const random = createRandom(3)
     const rankNormalise = createRankNormaliser(300)
     for (const length of [300, 17, 64, 1, 255]) {

@@ -68,7 +68,7 @@ describe.each(['cpu', 'wasm'] as const)('attention factors on %s', (engine) => {
     expect([...model.weights(params, characteristics).dataSync()]).toEqual(new Array(10).fill(0))
   })
 
-  it('AF-3: a characteristic equal for all assets changes nothing', () => {
+  it('AF-3: a characteristic equal for all assets has no effect', () => {
     const { params, characteristics } = example()
     const level = tf.concat2d([characteristics.values, tf.fill([5, 1], 0.37)], 1)
     const embedding = tf.concat2d([params.embedding, tf.tensor2d([[1.7, -0.9]])], 0)
@@ -79,7 +79,7 @@ describe.each(['cpu', 'wasm'] as const)('attention factors on %s', (engine) => {
     })
   })
 
-  it('dates do not see one another', () => {
+  it('dates are independent', () => {
     const { model, params, characteristics } = example()
     const other = wave<tf.Tensor2D>(3, [5, 3])
     const both = model.weights(params, {

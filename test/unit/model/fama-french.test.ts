@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { factorLoadings } from '../../../src/model/fama-french.js'
 
 describe('loadings on given factors', () => {
-  it('are those that the returns were made with', () => {
+  it('equal the loadings that generated the returns', () => {
     const factors = Float64Array.of(1, 0, 0, 1, 1, 1, -1, 2)
     const [a, b] = [
       [0.5, -1],
@@ -20,7 +20,7 @@ describe('loadings on given factors', () => {
     })
   })
 
-  it('have no intercept: of one factor they are Σ F R / Σ F²', () => {
+  it('have no intercept: for one factor they are Σ F R / Σ F²', () => {
     const [beta] = factorLoadings(Float64Array.of(3, 5, 4), Float64Array.of(1, 2, 2), 1)
     expect(beta).toBeCloseTo((3 + 10 + 8) / 9, 14)
   })

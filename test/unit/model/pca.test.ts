@@ -10,7 +10,7 @@ const WINDOW = Float64Array.from(Array.from({ length: 12 }, (_, t) => [...return
 const NEXT = returnsOf(13)
 
 describe('PCA factors', () => {
-  it('PC-1: eigenvalues of the correlation matrix and residuals of the date after', () => {
+  it('PC-1: eigenvalues of the correlation matrix and residuals of the next date', () => {
     const { eigenvalues } = pcaFactors(WINDOW, 4, { factorCount: 4, loadingWindow: 12 })
     ;[1.4196312563, 0.9699170567, 0.8426961433, 0.7677555437].forEach((value, k) => {
       expect(eigenvalues[k]).toBeCloseTo(value, 9)
@@ -30,7 +30,7 @@ describe('PCA factors', () => {
     }
   })
 
-  it('PC-2: residuals are Φ R, orthogonal to the factors in sample, whatever the signs', () => {
+  it('PC-2: residuals are Φ R, orthogonal to the factors in sample, for any signs', () => {
     const factors = pcaFactors(WINDOW, 4, { factorCount: 2, loadingWindow: 12 })
     const [eps, phi] = [residualsOf(NEXT, factors), projection(factors)]
     phi.forEach((row, i) => {
@@ -56,7 +56,7 @@ describe('PCA factors', () => {
     expect(residualsOf(NEXT, flipped)).toEqual(eps)
   })
 
-  it('come out the same from the side of the dates as from the side of the assets', () => {
+  it('are the same by the T × T and the N × N eigenproblem', () => {
     const [n, dates] = [30, 20]
     const returns = noise(n * dates)
     const wide = pcaFactors(returns, n, { factorCount: 5, loadingWindow: dates })
@@ -73,7 +73,7 @@ describe('PCA factors', () => {
     }
   })
 
-  it('regress loadings on the last dates only, with minimum norm where there are too few', () => {
+  it('have loadings regressed on the last dates only, with minimum norm where there are too few', () => {
     const [n, dates] = [9, 24]
     const returns = noise(n * dates)
     const short = pcaFactors(returns, n, { factorCount: 3, loadingWindow: 6 })
@@ -109,7 +109,7 @@ describe('PCA factors', () => {
     }
   })
 
-  it('have none beyond the rank of the window', () => {
+  it('are 0 beyond the rank of the window', () => {
     const twice = Float64Array.from(
       Array.from({ length: 12 }, (_, t) => [
         ...returnsOf(t + 1).subarray(0, 2),
@@ -129,7 +129,7 @@ describe('PCA factors', () => {
     }
   })
 
-  it('know a column that never moves', () => {
+  it('leave out a constant column', () => {
     expect([...varies(Float64Array.of(0.1, 0, 0.1, 0.01, 0.1, 0), 2)]).toEqual([0, 1])
   })
 })
@@ -137,12 +137,12 @@ describe('PCA factors', () => {
 describe('factor signs', () => {
   const assets = Int32Array.of(1, 4, 6)
 
-  it('start with a positive sum', () => {
+  it('make the first sum of weights positive', () => {
     const weights = Float32Array.of(-1, 0.2, 0.1, 1, -0.2, 0.1)
     expect([...steadySigns({ assets, weights }, null)]).toEqual([-1, 1])
   })
 
-  it('follow yesterday over the common assets', () => {
+  it('follow the previous date over the common assets', () => {
     const previous = { assets: Int32Array.of(0, 4, 6), weights: Float32Array.of(9, 0.3, -0.5) }
     const weights = Float32Array.of(1, -0.2, 0.4)
     expect([...steadySigns({ assets, weights }, previous)]).toEqual([-1])

@@ -40,7 +40,7 @@ describe('ridge', () => {
     expect(predictRidge(fitted, features, 45, new Int32Array(0))).toHaveLength(0)
   })
 
-  it('finds planted coefficients where the penalty is nothing', () => {
+  it('recovers planted coefficients without a penalty', () => {
     const random = createRandom(3)
     const some = Float32Array.from({ length: (T + 1) * N * C }, () => random.normal())
     const planted = [0.5, -1, 0.25, 0, 2, -0.75]
@@ -66,7 +66,7 @@ describe('ridge', () => {
     expect(size(of(1))).toBeLessThan(0.6 * size(of(1e-12)))
   })
 
-  it('knows nothing of labels from `to` on, nor of characteristics after the last target', () => {
+  it('uses no labels from `to` on and no characteristics after the last target', () => {
     const fitted = fitRidge(features, { labels, from: 0, to: 30 }, settings)
     const later = fitRidge(
       { ...features, values: values.map((value, cell) => (cell < 30 * N * C ? value : 9)) },
@@ -87,7 +87,7 @@ describe('ridge', () => {
     expect(early).toEqual(late)
   })
 
-  it('is 0 where there is nothing to learn from', () => {
+  it('is 0 without labels', () => {
     const none = fitRidge(features, { labels: labels.map(() => Number.NaN), from: 0, to: 40 })
     expect(none).toMatchObject({ count: 0, residualDeviation: 0 })
     const still = fitRidge(

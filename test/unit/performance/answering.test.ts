@@ -23,8 +23,8 @@ const reads = sampleReads({
   ],
 })
 
-describe('which run answers', () => {
-  it('is asked of the default dataset, or of the named one', async () => {
+describe('the answering run', () => {
+  it('is that of the default dataset, or of the named one', async () => {
     const ids = async (name?: string) => (await answeringRunsOf(name, reads)).map(({ id }) => id)
     expect(await ids('second')).toEqual(['d'])
     expect(await ids()).toEqual(['a', 'c', 'b'])
@@ -54,7 +54,7 @@ describe('a comparison', () => {
     dataset: null,
   } as const
 
-  it('is over the dates that all strategies have', async () => {
+  it('uses the common dates of all strategies', async () => {
     const rows = await compare({ ...options, strategies: ['pca-ou', 'equal-weight'] }, reads)
     expect(rows.map(({ strategy, days, from }) => [strategy, days, from])).toEqual([
       ['pca-ou', 150, '2020-01-01'],
@@ -76,7 +76,7 @@ describe('a comparison', () => {
   })
 })
 
-it('a value of a request is computed once for equal keys, and anew for other reads', async () => {
+it('a value of a request is computed once for equal keys, and again for other snapshots', async () => {
   let count = 0
   const square = oncePerReads(
     (x: number) => String(x),

@@ -14,7 +14,7 @@ describe('a split', () => {
     ['one that is not scored to its end', year(2019, '2019-11-29'), false],
     ['one of two years before', splitOf(2018), false],
     ['none', undefined, false],
-  ])('trades on from %s: %s', (_, before, expected) => {
+  ])('continues from %s: %s', (_, before, expected) => {
     expect(follows(splitOf(2020), before)).toBe(expected)
   })
 
@@ -26,7 +26,7 @@ describe('a split', () => {
     expect(await predecessorOf(splitOf(2020), gap)).toBeNull()
   })
 
-  it('of an instant follows what was published at that instant', async () => {
+  it('as of an instant follows the publications of that instant', async () => {
     const asOf = new Date('2021-01-01')
     const reads = sampleReads({
       splits: [splitOf(2019), splitOf(2020)],

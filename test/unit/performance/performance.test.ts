@@ -17,7 +17,7 @@ const SPLITS = [splitOf(2019), splitOf(2020)]
 const reads = sampleReads({ splits: SPLITS })
 
 describe('the performance of consecutive splits', () => {
-  it('with a lag is that of the books of one date earlier, carried from split to split', async () => {
+  it('with a lag uses the books of one date earlier, carried from split to split', async () => {
     const { pnl } = await performanceOf(SPLITS, { ...options, lag: 1 }, reads)
     const days = [...daysIn(2019), ...daysIn(2020)]
     const expected = accountBooks(booksIn(2019, 2020), {
@@ -30,7 +30,7 @@ describe('the performance of consecutive splits', () => {
     expect(pnl.map(({ date }) => date)).toEqual([...datesIn(2019), ...datesIn(2020)])
   })
 
-  it('begins flat behind a split that is not published', async () => {
+  it('starts flat after an unpublished split', async () => {
     const gap = sampleReads({ splits: [splitOf(2018), unpublished(2019), splitOf(2020)] })
     const { pnl } = await performanceOf([splitOf(2020)], { ...options, lag: 1 }, gap)
     expect(pnl[0]).toMatchObject({ gross: 0, turnover: 0 })
@@ -45,7 +45,7 @@ describe('the performance of consecutive splits', () => {
     expect(await books()).toEqual(booksIn(2020).slice(31))
   })
 
-  it('hedges the first dates of a split with the dates of the split before', async () => {
+  it('hedges the first dates of a split with the dates of the previous split', async () => {
     const rows = await performanceOf(SPLITS, options, reads)
     const [net, market] = [rows.pnl.map((row) => row.net), await rows.market()]
     const whole = hedgedNet(net, market, DEFAULT_COST_RATES)
@@ -59,7 +59,7 @@ describe('the performance of consecutive splits', () => {
     expect(hedgedNetOver(parts, DEFAULT_COST_RATES)).toEqual(whole)
   })
 
-  it('has no beta for the first 20 dates behind a gap', async () => {
+  it('has no beta for the first 20 dates after a gap', async () => {
     const splits = [splitOf(2018), unpublished(2019), splitOf(2020)]
     const gap = await performanceOf(splits, options, sampleReads({ splits }))
     const hedged = await gap.hedgedNet()
@@ -75,7 +75,7 @@ describe('the performance of consecutive splits', () => {
     expect(hedgedNetOver(parts, DEFAULT_COST_RATES)).toEqual(hedged)
   })
 
-  it('is measured without reading what is not asked for', async () => {
+  it('is measured without reading unselected fields', async () => {
     const performance = await performanceOf(SPLITS, options, {
       ...reads,
       residualsBetween: { load: () => Promise.reject(new Error('residuals were read')) },
@@ -89,7 +89,7 @@ describe('the performance of consecutive splits', () => {
     await expect(explainedVariance()).rejects.toThrow('residuals were read')
   })
 
-  it('sums to the same net by year', async () => {
+  it('by year sums to the same net', async () => {
     const performance = await performanceOf(SPLITS, options, reads)
     const periods = periodsOf(performance, 'YEAR')
     expect(periods.map(({ period, days }) => [period, days])).toEqual([
@@ -121,8 +121,8 @@ describe('attribution', () => {
   })
 })
 
-describe('the dates before', () => {
-  it('reach into the split before', async () => {
+describe('the history before a split', () => {
+  it('includes the previous split', async () => {
     const before = { date: '2020-01-11', count: 30 }
     const segments = await segmentsBefore(splitOf(2020), before, reads)
     expect(segments.map(({ split, from, to, count }) => [split.id, from, to, count])).toEqual([

@@ -59,14 +59,14 @@ describe.each(['cpu', 'wasm'] as const)('the CNN-Transformer on %s', (engine) =>
     await openEngine(engine)
   })
 
-  it('is that of PyTorch’s layers', () => {
+  it('equals the PyTorch layers', () => {
     const decided = policy.weights(madeParams(), madeWindows()).dataSync()
     PYTORCH.forEach((value, j) => {
       expect(decided[j]).toBeCloseTo(value, 4)
     })
   })
 
-  it('has their gradient, through both norms and the attention', () => {
+  it('has the gradients of the PyTorch layers, through both norms and the attention', () => {
     const params = madeParams()
     const windows = madeWindows()
     const { grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
@@ -79,7 +79,7 @@ describe.each(['cpu', 'wasm'] as const)('the CNN-Transformer on %s', (engine) =>
     })
   })
 
-  it('DL-2: decides the same of c x + k, c > 0, and window by window', () => {
+  it('DL-2: gives the same weights for c x + k, c > 0, and for each window alone', () => {
     const params = policy.init(keyOf(1))
     const residuals = normals(keyOf(2), 2 * L)
     const both = tf.tensor2d(residuals, [L, 2])
@@ -97,7 +97,7 @@ describe.each(['cpu', 'wasm'] as const)('the CNN-Transformer on %s', (engine) =>
     disposeParams(params)
   })
 
-  it('drops with a key alone, the same with the same, and leaves no tensors', () => {
+  it('applies dropout only with a key, deterministically, and leaks no tensors', () => {
     const params = policy.init(keyOf(1))
     const windows = madeWindows()
     const before = tf.memory().numTensors

@@ -10,7 +10,7 @@ describe.each(['cpu', 'wasm'] as const)('fourier features on %s', (engine) => {
     await openEngine(engine)
   })
 
-  it('DL-1: of a ramp', () => {
+  it('DL-1: equal the closed form for a ramp', () => {
     const path = tf.tensor2d(
       Float32Array.from({ length: 30 }, (_, l) => (l + 1) / 100),
       [30, 1],
@@ -22,7 +22,7 @@ describe.each(['cpu', 'wasm'] as const)('fourier features on %s', (engine) => {
     expect(features[16]).toBeCloseTo(1.4271546681, 5)
   })
 
-  it('see the running sum of a window, oldest first', () => {
+  it('use the running sum of a window, oldest first', () => {
     const newestFirst = tf.tensor2d([3, 2, 1, 30, 20, 10], [3, 2], 'float32')
     expect(pathsOf(newestFirst).arraySync()).toEqual([
       [20, 10],
@@ -37,7 +37,7 @@ describe('the policy', () => {
     await openEngine('wasm')
   })
 
-  it('decides by window, drops only with a key, and leaves no tensors', () => {
+  it('gives weights window by window, applies dropout only with a key, and leaks no tensors', () => {
     const policy = fourierFfn({ lookback: 6, dropout: 0.5, inputScale: 1 })
     const params = policy.init(keyOf(1))
     const values = normals(keyOf(2), 12)

@@ -66,12 +66,12 @@ const close = (got: readonly number[], expected: readonly number[]) => {
 describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) => {
   leavesNoTensorsOn(engine)
 
-  it('LC-1: the worked example, linear and not circular', () => {
+  it('LC-1: equals the worked example, linear and not circular', () => {
     close([...squash(tf.tensor1d(KERNEL), 1e-3).dataSync()], [0.499, -0.249, 0, 0.099])
     close(longConvolution([1, 2, 3, 4], KERNEL, 0.1), [0.599, 0.949, 1.299, 1.748])
   })
 
-  it('LC-2: a value changes no output before it', () => {
+  it('LC-2: a value changes no earlier output', () => {
     const [a, b] = [
       longConvolution([1, 2, 3, 4], KERNEL, 0.1),
       longConvolution([1, 2, 3, 9], KERNEL, 0.1),
@@ -80,7 +80,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     expect(b[3]).not.toBe(a[3])
   })
 
-  it('LC-3: the envelope of the kernel', () => {
+  it('LC-3: the kernel has its envelope', () => {
     const envelope = kernelEnvelope(32, 30)
     const at = (t: number, h: number) => envelope[(h - 1) * 30 + t - 1]
     expect(at(1, 1)).toBeCloseTo(0.9643024799, 7)
@@ -113,7 +113,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     close([...squash(once, 0.001).dataSync()].slice(3), [-0.498, 0.498])
   })
 
-  it('reads the running sum over √L unless told to read raw residuals', () => {
+  it('reads the running sum over √L by default, or raw residuals', () => {
     const params = someParams()
     const windows = wave<tf.Tensor2D>(1, [4, 5]).mul<tf.Tensor2D>(0.01)
     const summed = tf.reverse(tf.cumsum(tf.reverse(windows, 0), 0), 0).mul<tf.Tensor2D>(0.5)
@@ -121,7 +121,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     close([...policyWeights(params, windows, SHAPE).dataSync()], [...raw.dataSync()])
   })
 
-  it('knows no scale when fed in units of volatility', () => {
+  it('is scale-free in units of volatility', () => {
     const params = someParams()
     const windows = wave<tf.Tensor2D>(1, [4, 5])
     const shape = { ...SHAPE, scaling: 'volatility' } as const
@@ -132,7 +132,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     })
   })
 
-  it('drops what the mask says', () => {
+  it('applies the dropout mask', () => {
     const params = someParams()
     const windows = wave<tf.Tensor2D>(1, [4, 5])
     const kept = policyWeights(params, windows, SHAPE, { dropoutMask: tf.ones([3, 5]) })
@@ -170,7 +170,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     },
   )
 
-  it('cross-sectional: one scale for each date, of its tradable assets alone', () => {
+  it('cross-sectional: has one scale for each date, of its tradable assets only', () => {
     const shape: LongConvShape = { ...SHAPE, scaling: 'cross-sectional' }
     const windows = wave<tf.Tensor2D>(1, [4, 6])
     const tradable = tf.tensor2d([1, 1, 0, 1, 1, 1], [2, 3])
@@ -206,7 +206,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     expect(wilder.slice(3)).toEqual(before.slice(3))
   })
 
-  it('the mean read-out is the mean over positions of the causal convolution, by hand', () => {
+  it('the mean read-out is the mean over positions of the causal convolution, computed by hand', () => {
     const shape: LongConvShape = { ...SHAPE, input: 'raw', readOut: 'mean', squash: 0 }
     const { kernel, skip, encoderWeight } = someParams()
     const [k, d, a] = [kernel.arraySync(), skip.arraySync(), encoderWeight.arraySync()]
@@ -220,7 +220,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     }
   })
 
-  it('starts the same from the same key', () => {
+  it('is initialised deterministically from its key', () => {
     const shape = { ...SHAPE, hidden: 32, lookback: 30 }
     const [a, b, c] = [1, 1, 2].map((seed) => initLongConv(keyOf(seed), shape))
     expect([...a.kernel.dataSync()]).toEqual([...b.kernel.dataSync()])

@@ -15,7 +15,7 @@ const RESIDUALS = Float64Array.from({ length: 30 }, (_, j) => 0.01 * Math.sin((j
 const SHOCKED = RESIDUALS.with(29, RESIDUALS[29] + 0.05)
 
 describe('the Ornstein-Uhlenbeck fit', () => {
-  it('OU-1: parameters of the worked path, without and with guards', () => {
+  it('OU-1: has the parameters of the worked path, without and with guards', () => {
     const fit = fitOu(RESIDUALS, { guard: 0 })
     expect(fit.b).toBeCloseTo(0.8439792487, 9)
     expect(fit.a).toBeCloseTo(-0.0049753952, 9)
@@ -30,7 +30,7 @@ describe('the Ornstein-Uhlenbeck fit', () => {
     expect(ouPosition(guarded, THRESHOLDS)).toBe(0)
   })
 
-  it('OU-2: a last residual up by 0.05 is sold', () => {
+  it('OU-2: goes short after a last residual of +0.05', () => {
     const fit = fitOu(SHOCKED, { guard: 0 })
     expect(fit.b).toBeCloseTo(0.6216104737, 9)
     expect(fit.mean).toBeCloseTo(-0.0210368427, 9)
@@ -66,7 +66,7 @@ describe('the Ornstein-Uhlenbeck fit', () => {
     }
   })
 
-  it('OU-5: no reversion, no position; scale leaves s, sign flips it', () => {
+  it('OU-5: has no position without reversion; s does not depend on scale and changes sign with the path', () => {
     const fit = fitOu(SHOCKED)
     const scaled = fitOu(SHOCKED.map((e) => 3 * e))
     expect(scaled.score).toBeCloseTo(fit.score, 10)

@@ -40,7 +40,7 @@ describe('a step', () => {
     expect(longNames(decide([2, 2, 2, 2, 2], holding([2, 3, 4])).held)).toBe('ACD')
   })
 
-  it('sells what left the universe first, beyond n, and buys for it', () => {
+  it('sells assets that left the universe first, beyond n, and replaces them', () => {
     // A and B have no prediction: both are replaced, and C, the worst, too
     expect(longNames(decide([NONE, NONE, 1, 6, 5, 4], holding([0, 1, 2])).held)).toBe('DEF')
     // columns are those of the universe: names without one are gone
@@ -50,7 +50,7 @@ describe('a step', () => {
     expect(weights).toHaveLength(3)
   })
 
-  it('buys no more than were sold: a name held too briefly stays', () => {
+  it('buys no more names than it sold: a name below the minimum holding period stays', () => {
     const before: Held = {
       long: new Map([
         [0, 1],
@@ -74,12 +74,12 @@ describe('a step', () => {
     expect([...weights]).toEqual([0.5, 0.5])
   })
 
-  it('holds nothing where there is nothing', () => {
+  it('is empty for an empty universe', () => {
     expect([...decide([], NOTHING_HELD).weights]).toEqual([])
     expect([...decide([NONE, NONE], holding([0])).weights]).toEqual([0, 0])
   })
 
-  it('takes η times the risk off the mean', () => {
+  it('ranks by the mean less η times the risk', () => {
     expect(riskAdjustedScore(3, 4, 0.5)).toBe(1)
     expect(riskAdjustedScore(3, NONE, 0)).toBe(3)
     const predicted = { columns: Int32Array.of(0, 1, 2), mean: [3, 2, 1], risk: [9, 1, 0.5] }
@@ -91,13 +91,13 @@ describe('a step', () => {
 describe('both sides', () => {
   const settings: TopKDropSettings = { ...BASE, k: 2, sides: 'long-short' }
 
-  it('are the best and the worst, Σ|w| = 1', () => {
+  it('hold the best and the worst, Σ|w| = 1', () => {
     const { held, weights } = decide([5, 1, 4, 2, 3], NOTHING_HELD, settings)
     expect([longNames(held), names(held.short)]).toEqual(['AC', 'BD'])
     expect([...weights]).toEqual([0.25, -0.25, 0.25, -0.25, 0])
   })
 
-  it('take the risk off both', () => {
+  it('subtract the risk on both sides', () => {
     const predicted = {
       columns: Int32Array.of(0, 1, 2, 3),
       mean: [2, 1, -1, -2],
@@ -154,7 +154,7 @@ describe('on random universes', () => {
     [8, 3, 'long'],
     [5, 5, 'long'],
     [8, 2, 'long-short'],
-  ] as const)('k %i, n %i, %s: the bar F17 and the identities of a book', (k, n, sides) => {
+  ] as const)('k %i, n %i, %s: meets F17 and the identities of a book', (k, n, sides) => {
     const settings: TopKDropSettings = { ...BASE, k, n, sides }
     let [held, previous, quiet]: [Held, Book | null, number] = [NOTHING_HELD, null, 0]
     for (let t = 0; t < 400; t++) {
@@ -195,7 +195,7 @@ describe('on random universes', () => {
     expect(quiet).toBeGreaterThan(200)
   })
 
-  it('equal returns give exactly that return less cost', () => {
+  it('equal returns give exactly that return less costs', () => {
     const settings = { ...BASE, k: 6, n: 2 }
     let [held, previous]: [Held, Book | null] = [NOTHING_HELD, null]
     for (let t = 0; t < 50; t++) {
@@ -213,7 +213,7 @@ describe('on random universes', () => {
     }
   })
 
-  it('after the warm-up, what was held at the start hardly matters', () => {
+  it('after the warm-up the first holdings hardly matter', () => {
     const settings = { ...BASE, k: 10, n: 2 }
     expect([
       topkDropWarmUp(settings),

@@ -10,7 +10,7 @@ const gross = (weights: ArrayLike<number>) =>
   Array.from(weights).reduce((sum, weight) => sum + Math.abs(weight), 0)
 
 describe('a book within bounds', () => {
-  it('gives what a bound cuts to the others in proportion, by hand', () => {
+  it('redistributes the weight above a bound in proportion, computed by hand', () => {
     const filled = fillWithin(book(0.6, 0.1, -0.2, 0.1), bounds([0.4, 1, 1, 1]))
     // 0.2 over the three others, which hold 0.4: half as much again.
     expect(Array.from(filled ?? [])).toEqual(
@@ -18,25 +18,25 @@ describe('a book within bounds', () => {
     )
   })
 
-  it('goes on where what it gives breaks another bound', () => {
+  it('repeats where the redistribution breaks another bound', () => {
     const filled = fillWithin(book(0.5, 0.3, 0.1, -0.1), bounds([0.4, 0.33, 0.4, 0.4]))
     expect(Array.from(filled ?? [])).toEqual(
       [0.4, 0.33, 0.135, -0.135].map((x) => expect.closeTo(x, 12)),
     )
   })
 
-  it('gives nothing to an asset without a weight, and takes shorts where none may be', () => {
+  it('gives no weight to an asset without one, and removes forbidden short positions', () => {
     const filled = fillWithin(book(0.5, 0, -0.5), bounds([1, 1, 1], [1, 1, 0]))
     expect(Array.from(filled ?? []).map((x) => x + 0)).toEqual([1, 0, 0])
   })
 
-  it('says so where the bounds leave too little', () => {
+  it('fails where the bounds leave too little', () => {
     expect(fillWithin(book(0.5, -0.5, 0), bounds([0.4, 0.4, 1]))).toBeNull()
     expect(gross(fillWithin(book(0.5, -0.5), bounds([0.5, 0.5])) ?? [])).toBeCloseTo(1, 12)
     expect(fillWithin(book(0, 0), bounds([1, 1]))).toBeNull()
   })
 
-  it('keeps signs, order and gross exposure whatever the bounds', () => {
+  it('keeps signs, order and gross exposure for any bounds', () => {
     const weights = Float64Array.from({ length: 40 }, (_, i) => Math.sin(3 * i + 1) / (1 + (i % 7)))
     for (const most of [0.026, 0.05, 0.2]) {
       const filled = fillWithin(weights, bounds(new Array(40).fill(most))) ?? new Float64Array()
@@ -48,7 +48,7 @@ describe('a book within bounds', () => {
     }
   })
 
-  it('fills a side', () => {
+  it('scales a side to its target', () => {
     const weights = book(0.3, -0.3, -0.4)
     expect([...side(weights, 'long')]).toEqual([0.3, 0, 0])
     const short = fillWithin(side(weights, 'short'), bounds([1, 1, 0.25]), 0.5)

@@ -40,7 +40,7 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (engine) => {
     expect(ratio).toBeCloseTo((0.6163156344 * deviation) / (deviation + 1e-5), 5)
   })
 
-  it('OB-1: a book that stands still has a Sharpe ratio of 0, and a finite gradient', () => {
+  it('OB-1: a series of zero returns has a Sharpe ratio of 0 and a finite gradient', () => {
     expect(sharpe(tf.zeros([4])).dataSync()[0]).toBe(0)
     const gradient = tf.grad((x) => sharpe(x as tf.Tensor1D))(tf.zeros([4]))
     expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true)
@@ -92,7 +92,7 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (engine) => {
     near(explainedVariance(residuals, returns, tf.zeros([2])), [0])
   })
 
-  it('AF-1, AF-7: books are scaled to one, whatever their scale; a sign turns them', () => {
+  it('AF-1, AF-7: books have ‖w‖₁ = 1 at any scale, and change sign with their weights', () => {
     const composed = tf.tensor2d([
       [0.7271293163, 0.8989416481, 0.0423805251, -0.77183998, -1.03930139],
     ])
@@ -111,7 +111,7 @@ describe.each(['cpu', 'wasm'] as const)('the loss on %s', (engine) => {
     near(normalise(composed).mul(returns).sum(), [0.0075831905])
   })
 
-  it('hedged returns have no beta, and pay for none', () => {
+  it('hedged returns have no beta, and no hedge costs are charged', () => {
     const market = wave<tf.Tensor1D>(1, [20]).mul<tf.Tensor1D>(0.02)
     const returns = wave<tf.Tensor1D>(5, [20])
       .mul<tf.Tensor1D>(0.01)

@@ -7,7 +7,7 @@ describe('the registry', () => {
     expect(strategies.map(({ load: _, ...info }) => info)).toEqual(CATALOGUE)
   })
 
-  it('loads what it lists, once', async () => {
+  it('loads each listed strategy once', async () => {
     for (const { load, ...info } of strategies) {
       const strategy = await load()
       expect(strategy.info).toEqual(info)
@@ -25,7 +25,7 @@ describe('the registry', () => {
     }
   })
 
-  it('names what there is', async () => {
+  it('names the known strategies in the error for an unknown one', async () => {
     await expect(strategyByName('pca')).rejects.toThrow(
       /unknown strategy "pca"; there are: .*pca-ou/,
     )

@@ -54,7 +54,7 @@ describe('the settings that a run stores', () => {
     },
   )
 
-  it('hold what is not at its default, and give the whole configuration back', async () => {
+  it('contain only values that differ from the defaults, and restore the whole configuration', async () => {
     const attention = await strategyByName('attention-longconv')
     const config = attention.parseConfig({ rebalance: 'W', trainingLag: 1, noShort: ['A'] })
     const stored = storedSettings(attention, config)

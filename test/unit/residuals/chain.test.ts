@@ -53,7 +53,7 @@ describe('the chain', () => {
     expect(dot(book, RETURNS)).toBeCloseTo(0.0075831905, 8)
   })
 
-  it('AF-4: Φ is symmetric, and without a ridge a projector of trace N − K that W does not see', () => {
+  it('AF-4: Φ is symmetric, and without a ridge a projector of trace N − K with W Φ = 0', () => {
     const phi = projection(WEIGHTS, BETAS)
     for (let i = 0; i < 5; i++) {
       for (let j = 0; j < 5; j++) expect(phi[i][j]).toBeCloseTo(phi[j][i], 6)
@@ -87,7 +87,7 @@ describe('the chain', () => {
     expect(dot(book, RETURNS)).toBeCloseTo(dot(POLICY, eps), 8)
   })
 
-  it('AF-8: permuting assets permutes ε and w; permuting factors changes nothing', () => {
+  it('AF-8: permuting assets permutes ε and w; permuting factors has no effect', () => {
     const order = [3, 0, 4, 1, 2]
     const permuted = Float32Array.from([0, 1].flatMap((k) => order.map((i) => WEIGHTS[k * 5 + i])))
     const betas = ridgeBetas(permuted, 2, 0.01)
@@ -115,7 +115,7 @@ describe('the chain', () => {
     expectClose(compose(POLICY, swapped, swappedBetas), book, 1e-6)
   })
 
-  it('counts a missing return 0 in factor returns and leaves its residual missing', () => {
+  it('counts a missing return as 0 in factor returns and leaves its residual missing', () => {
     const missing = Float64Array.from(RETURNS)
     missing[1] = NaN
     const zeroed = Float64Array.from(RETURNS)
@@ -127,14 +127,14 @@ describe('the chain', () => {
     expect(eps[0]).toBe(residuals(zeroed, BETAS, factors)[0])
   })
 
-  it('says so when dependent factors meet no ridge', () => {
+  it('fails for dependent factors without a ridge', () => {
     expect(() => ridgeBetas(Float32Array.of(1, 2, 2, 4), 2, 0)).toThrow(/linearly dependent/)
     expect(ridgeBetas(new Float32Array(0), 2, 1e-3)).toHaveLength(0)
   })
 })
 
 describe('books', () => {
-  it('AF-7: a positive factor leaves them unchanged, −1 flips them', () => {
+  it('AF-7: do not change with a positive factor, and change sign with −1', () => {
     const book = normaliseBook(compose(POLICY, WEIGHTS, BETAS))
     const scaled = normaliseBook(
       compose(
@@ -158,7 +158,7 @@ describe('books', () => {
     )
   })
 
-  it('are all 0 where nothing is traded, also when only rounding is left', () => {
+  it('are all 0 where nothing is traded, and where only rounding errors remain', () => {
     expect(normaliseBook([0, 0])).toEqual(Float64Array.of(0, 0))
     const policy = [1, -1]
     const weights = Float32Array.of(0.3, 0.7, 0.6, 0.1)

@@ -43,7 +43,7 @@ describe.each(['cpu', 'wasm'] as const)('residuals on %s', (engine) => {
     })
   })
 
-  it('AF-1: what the ridge leaves in the factors, W ε = λ (WWᵀ + λI)⁻¹ F', () => {
+  it('AF-1: the ridge leaves W ε = λ (WWᵀ + λI)⁻¹ F in the factors', () => {
     const weights = tf.tensor3d(WEIGHTS, [1, 2, 5])
     const epsilon = project(projectionOf(weights, 0.01), tf.tensor2d(RETURNS, [1, 5]))
     const left = tf.matMul(weights, epsilon.reshape([1, 5, 1])).dataSync()
@@ -107,7 +107,7 @@ describe.each(['cpu', 'wasm'] as const)('residuals on %s', (engine) => {
     }
   })
 
-  it('AF-8: permuting assets permutes residuals, permuting factors changes nothing', () => {
+  it('AF-8: permuting assets permutes residuals, permuting factors has no effect', () => {
     const weights = someWeights()
     const vectors = wave<tf.Tensor2D>(4, [2, 6])
     const epsilon = project(projectionOf(weights, 1e-3), vectors)

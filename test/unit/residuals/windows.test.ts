@@ -24,20 +24,20 @@ describe.each(['cpu', 'wasm'] as const)('windows on %s', (engine) => {
     tf.dispose([series, windows])
   })
 
-  it('never read the last date', () => {
+  it('do not read the last date', () => {
     const gradient = tf.grad((s) => mixed(windowsOf(s as tf.Tensor2D, 3)))(wave(1, [7, 2]))
     expect([...gradient.slice([6, 0]).dataSync()]).toEqual([0, 0])
     gradient.dispose()
   })
 
-  it('give each residual the gradient of every window it stands in', () => {
+  it('give each residual the gradients of every window that contains it', () => {
     const series = wave<tf.Tensor2D>(1, [7, 2])
     const error = gradientError((s) => mixed(windowsOf(s as tf.Tensor2D, 3)), [series])
     expect(error).toBeLessThan(1e-3)
     series.dispose()
   })
 
-  it('are the same by the operations for engines that must not download', () => {
+  it('are the same by the operations for engines that cannot read back synchronously', () => {
     const size = { lookback: 3, steps: 4, n: 2 }
     const series = wave<tf.Tensor2D>(1, [7, 2])
     const windows = windowsOf(series, 3)

@@ -10,7 +10,7 @@ const FIELDS = Object.values(buildSchema().getTypeMap())
     Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
   )
 
-it('every list of objects states what it costs; a list of scalars is a column of its object', () => {
+it('every list of objects declares its cost; a list of scalars is a column of its object', () => {
   const lists = FIELDS.filter(
     ({ field: { type } }) => isListType(getNullableType(type)) && !isLeafType(getNamedType(type)),
   )
@@ -18,7 +18,7 @@ it('every list of objects states what it costs; a list of scalars is a column of
   expect(lists.filter(({ field }) => !statedCost(field)).map(({ name }) => name)).toEqual([])
 })
 
-it('every field that takes `first` or `top` states what it costs', () => {
+it('every field with `first` or `top` declares its cost', () => {
   const paged = FIELDS.filter(({ field: { args } }) =>
     args.some(({ name }) => name === 'first' || name === 'top'),
   )

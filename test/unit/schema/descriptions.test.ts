@@ -2,7 +2,7 @@ import { isEnumType, isInputObjectType, isObjectType } from 'graphql'
 import { expect, it } from 'vitest'
 import { buildSchema } from '../../../schema/index.js'
 
-it('every type, field, argument and value says what it is', () => {
+it('every type, field, argument and value has a description', () => {
   const silent: string[] = []
   const look = (name: string, { description }: { readonly description?: string | null }) => {
     if (!description) silent.push(name)

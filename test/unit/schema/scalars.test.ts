@@ -26,7 +26,7 @@ describe('DateTime', () => {
 })
 
 describe('FloatVector', () => {
-  it('passes stored values as they are', () => {
+  it('passes stored values unchanged', () => {
     const values = [0.1, null, -3]
     expect(FloatVectorScalar.serialize(values)).toBe(values)
     expect(JSON.stringify(FloatVectorScalar.serialize(values))).toBe('[0.1,null,-3]')

@@ -55,7 +55,7 @@ describe('fields collected for a type', () => {
   })
 })
 
-describe('a fold', () => {
+describe('a fold over a selection', () => {
   it('visits each fragment once and uses its value at every spread', () => {
     const bomb = Array.from(
       { length: 60 },

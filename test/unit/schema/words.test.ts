@@ -51,7 +51,7 @@ interface Described {
 const entries = described()
 
 describe('the words of the API', () => {
-  it('are of a real glossary and a real schema', () => {
+  it('are checked against a real glossary and a real schema', () => {
     expect(glossary.size).toBeGreaterThan(80)
     expect(entries.length).toBeGreaterThan(300)
   })
@@ -84,7 +84,7 @@ describe('the words of the API', () => {
     expect(wrong).toEqual([])
   })
 
-  it('are none of those that another word stands for', () => {
+  it('are none of the words that are not used', () => {
     const wrong = entries.flatMap(({ name, description }) => faultsOf(name, description))
     expect(wrong).toEqual([])
   })
@@ -97,7 +97,7 @@ describe('the words of the API', () => {
     expect(comments.flatMap(({ name, text }) => faultsOf(name, text))).toEqual([])
   })
 
-  it('would be found wrong', () => {
+  it('are reported where they break a rule', () => {
     expect(faultsOf('x', 'Says how many windows there are.')).toHaveLength(2)
     expect(faultsOf('x', 'Number of index members, `window` included.')).toEqual([])
     expect(faultsOf('x', 'Of its first node.')).toHaveLength(1)

@@ -13,7 +13,7 @@ async function serverWith(env: Record<string, string>) {
   return createServer(await createContext(toConfig(env), { log, database }))
 }
 
-it('a port in use is said with what to do', async () => {
+it('a port in use is reported with a remedy', async () => {
   const other = createHttpServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as { port: number }
@@ -27,7 +27,7 @@ it('a port in use is said with what to do', async () => {
   other.close()
 })
 
-it('other machines are not served unless somebody said so', async () => {
+it('the server does not listen for other machines unless configured', async () => {
   const server = await serverWith({ HOST: '0.0.0.0', PORT: '0' })
   await expect(server.start()).rejects.toThrow('RESIDUA_AUTH=off')
   await server.stop()

@@ -60,8 +60,8 @@ const digestsOf = (result: Pick<SplitResult, 'factorCount' | 'days'>) =>
   )
 
 /** What the first release stored for these days: a digest that changes makes every run look changed. */
-describe('the digests of a date stay what they were', () => {
-  it('of a method with factors', () => {
+describe('the digests of a date do not change', () => {
+  it('for a method with factors', () => {
     expect(digestsOf({ factorCount: 2, days: HEDGED })).toEqual([
       [
         'YuhuhPnR+2GvAv4vvAbIWnzg4FP4jY20OcUpXWuRsb8=',
@@ -71,7 +71,7 @@ describe('the digests of a date stay what they were', () => {
     ])
   })
 
-  it('of a method without factors', () => {
+  it('for a method without factors', () => {
     expect(digestsOf({ factorCount: 0, days: [FIRST] })).toEqual([
       [
         'aRpcPj6Ejc0HrW/QPXW4fJZXMGOOBTfUOF6RmwUMBnk=',
@@ -81,7 +81,7 @@ describe('the digests of a date stay what they were', () => {
   })
 })
 
-it('a prediction counts in what was decided', () => {
+it('with a prediction they include it in the decided digest', () => {
   const predicting = (risk: number) => ({
     ...FIRST,
     predictions: { mean: floats(0.5, 0), risk: floats(1, risk) },

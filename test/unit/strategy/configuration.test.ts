@@ -53,7 +53,7 @@ async function generated(): Promise<Map<string, string>> {
 }
 
 describe('docs/configuration.md', () => {
-  it('says of every setting what the code says (npm run configuration writes it anew)', async () => {
+  it('describes every setting as the code does (npm run configuration writes it)', async () => {
     let page = readFileSync(PAGE, 'utf8')
     for (const [name, text] of await generated()) {
       const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
@@ -82,7 +82,7 @@ describe('presets', () => {
     }
   })
 
-  it('are what they say: the paper’s 30 factors and λ_Var 100, the default’s nothing', async () => {
+  it('change what they describe: the paper’s 30 factors and λ_Var 100, the default’s nothing', async () => {
     const attention = await strategies[0].load()
     expect(presetSettings('paper', attention)).toMatchObject({
       factorCount: 30,
@@ -93,7 +93,7 @@ describe('presets', () => {
     expect(() => presetSettings('papers', attention)).toThrow(/"papers"; there are: residua, paper/)
   })
 
-  it('set of another strategy what it has', async () => {
+  it('set only settings that another strategy has', async () => {
     const pca = await strategies.find(({ name }) => name === 'pca-ou')?.load()
     expect(pca && presetSettings('paper', pca)).toEqual({ factorCount: 30 })
     const vae = await strategies.find(({ name }) => name === 'factor-vae')?.load()

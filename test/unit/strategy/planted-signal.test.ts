@@ -7,7 +7,7 @@ import { openEngine } from '../../../src/tensor/engine/engine.js'
 const panel = { seed: 1, dates: 0, assets: 100, persistence: -0.05, innovation: 0.01 }
 
 describe('the closed form of a planted panel', () => {
-  it('is that of the contrarian, gross and net', () => {
+  it('equals the contrarian book, gross and net', () => {
     expect(contrarianSharpe(panel)).toBeCloseTo(7.947, 3)
     expect(contrarianSharpe({ ...panel, assets: 50, persistence: -0.1 })).toBeCloseTo(11.28, 2)
     expect(contrarianNetSharpe(panel)).toBeCloseTo(-1.86, 2)

@@ -85,7 +85,7 @@ async function score(
 }
 
 describe('a book from predictions', () => {
-  it('is what the rule decides from the predictions and from what it held', async () => {
+  it('is decided by the rule from the predictions and the holdings', async () => {
     const seen: HeldName[] = []
     const days = await score(momentum(), { rule: holdBest(seen) })
     expect(days).toHaveLength(DATES - 10 + 1)
@@ -108,7 +108,7 @@ describe('a book from predictions', () => {
     expect(tail).toEqual(whole.slice(8))
   })
 
-  it('no look-ahead: whatever happens on or after t, the books up to t are the same bits', async () => {
+  it('no look-ahead: data of t or later do not change the books up to t, bit for bit', async () => {
     const t = 20
     const changed = tinyMarket({
       dates: DATES,
@@ -123,7 +123,7 @@ describe('a book from predictions', () => {
     expect(others.map(decided)).not.toEqual(days.map(decided))
   })
 
-  it('tells the predictor what each date brought, once, and never of a date to come', async () => {
+  it('passes the predictor the returns of each date once, and none of a later date', async () => {
     const predictor = momentum()
     const days = await score(predictor)
     expect(predictor.realised).toHaveLength(days.length - 1 + 4)
@@ -133,7 +133,7 @@ describe('a book from predictions', () => {
     })
   })
 
-  it('publishes factors where the predictor has some, without residuals', async () => {
+  it('publishes the factors of a predictor, without residuals', async () => {
     const [day] = await score(momentum(1, { factorCount: 2 }))
     expect(day.factors?.weights).toHaveLength(2 * ASSETS)
     expect(day.factors?.betas).toHaveLength(2 * ASSETS)
@@ -141,7 +141,7 @@ describe('a book from predictions', () => {
     expect(day.realised?.factors?.residuals).toBeUndefined()
   })
 
-  it('takes TopK-Drop as its rule', async () => {
+  it('accepts TopK-Drop as its rule', async () => {
     const settings = { k: 2, n: 1, hold: 1, riskAversion: 0, sides: 'long-short' } as const
     const rule = {
       nothingHeld: NOTHING_HELD,
@@ -174,7 +174,7 @@ function sides(count: number): Float32Array {
 }
 
 describe('the mean of predictions', () => {
-  it('is that of the equal mixture, by hand: μ̄ = mean μ, σ² = mean(σ² + μ²) − μ̄²', () => {
+  it('is that of the equal mixture, computed by hand: μ̄ = mean μ, σ² = mean(σ² + μ²) − μ̄²', () => {
     const seeds = [
       { mean: Float32Array.of(1, 0), risk: Float32Array.of(2, 1) },
       { mean: Float32Array.of(3, 0), risk: Float32Array.of(4, 1) },
@@ -185,12 +185,12 @@ describe('the mean of predictions', () => {
     expect(risk[1]).toBeCloseTo(1, 6)
   })
 
-  it('of one seed is its own, bit for bit', () => {
+  it('of one seed equals its predictions, bit for bit', () => {
     const only = { mean: Float32Array.of(0.1, 0.3), risk: Float32Array.of(0.7, 0.2) }
     expect(mixture([only])).toBe(only)
   })
 
-  it('is taken before the rule; factors are the first seed’s, and every seed is told and disposed', async () => {
+  it('is taken before the rule; factors are the first seed’s, and every seed gets the returns and is disposed', async () => {
     const seeds = [momentum(3, { factorCount: 2 }), momentum(-1)]
     const decider = predictedBook({ predictor: meanOfPredictions(seeds), rule: holdBest() })
     const [day] = await score(meanOfPredictions(seeds))

@@ -22,7 +22,7 @@ function longOnly(lookback: number, log: string[] = []): Decider {
 }
 
 describe('a book on residuals', () => {
-  it('is all 0 while its lookback fills; the policy is asked on every date', () => {
+  it('is all 0 while its lookback fills; the policy is evaluated on every date', () => {
     const log: string[] = []
     const book = longOnly(2, log)
     const held = [1, 2, 3].map((t) => {
@@ -46,13 +46,13 @@ describe('a book on residuals', () => {
     expect(book.factorCount).toBe(0)
   })
 
-  it('realises nothing before it decided', () => {
+  it('does not realise a date before it is decided', () => {
     expect(() => longOnly(0).realise?.(new Float64Array(4))).toThrow(/decided before/)
   })
 })
 
 describe('seeds', () => {
-  it('that cannot all be opened leave none open', () => {
+  it('that cannot all be restored are all disposed', () => {
     const log: string[] = []
     const open = ([seed]: Uint8Array) => {
       if (seed === 3) throw new Error('damaged')

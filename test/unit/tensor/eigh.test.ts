@@ -82,7 +82,7 @@ describe('the largest eigenpairs', () => {
     })
   })
 
-  it('are the same bits each time and leave their input alone', () => {
+  it('are deterministic and do not change their input', () => {
     const matrix = gram(40, 60)
     const copy = Float64Array.from(matrix)
     expect(topEigenpairs(matrix, 40, 5)).toEqual(topEigenpairs(copy, 40, 5))

@@ -9,7 +9,7 @@ interface WasmHeap {
 }
 
 describe.each(['cpu', 'wasm'] as const)('the %s engine', (name) => {
-  it('opens, trains and says what it is', async () => {
+  it('opens, trains and describes itself', async () => {
     const info = await openEngine(name)
     expect(tf.getBackend()).toBe(name)
     expect(info).toMatchObject({ name, threads: 1, node: process.versions.node })
@@ -18,7 +18,7 @@ describe.each(['cpu', 'wasm'] as const)('the %s engine', (name) => {
     expect(info.device).not.toBe('')
   })
 
-  it('leaves no tensors behind', async () => {
+  it('leaks no tensors', async () => {
     await openEngine(name)
     const before = tf.memory().numTensors
     await openEngine(name)
@@ -32,7 +32,7 @@ it('auto opens the first engine that works', async () => {
   expect((await openEngine('auto')).name).toBe(first?.name)
 })
 
-it('probing says why an engine cannot run, and leaves the open one open', async () => {
+it('probing reports why an engine cannot run, and keeps the open one open', async () => {
   await openEngine('cpu')
   const probes = await probeEngines()
   expect(probes.map(({ name }) => name)).toEqual([
@@ -60,7 +60,7 @@ it('an engine that was named and cannot run is an error with a remedy', async ()
   )
 })
 
-it('a full wasm heap throws and spares what is there', async () => {
+it('a full wasm heap throws and keeps existing tensors', async () => {
   await openEngine('wasm')
   const kept = tf.tensor1d([1, 2, 3])
   const { wasm } = tf.backend() as unknown as { wasm: WasmHeap }
@@ -72,7 +72,7 @@ it('a full wasm heap throws and spares what is there', async () => {
   kept.dispose()
 })
 
-it('leaves the process its own error listeners', async () => {
+it('opening wasm leaves no error listener on the process', async () => {
   await openEngine('wasm')
   const sources = process.rawListeners('unhandledRejection').map(String)
   expect(sources.filter((source) => /^function \(reason\) \{\s*throw reason/.test(source))).toEqual(

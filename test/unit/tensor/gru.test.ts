@@ -88,7 +88,7 @@ describe.each(engines)('the GRU on %s', (engine) => {
     expect(error).toBeLessThan(2e-3)
   })
 
-  it('a column without weight in the loss has no gradient and changes no other', () => {
+  it('a column without weight in the loss has no gradient and does not affect the others', () => {
     const size = { dates: 3, n: 5, steps: 4, hidden: 6 }
     const values = drawn(3, size)
     const masked = (fill: number): Drawn => ({
@@ -101,7 +101,7 @@ describe.each(engines)('the GRU on %s', (engine) => {
     expect(others.slice(1)).toEqual(some.slice(1))
   })
 
-  it('has the same state at inference, where nothing is kept', () => {
+  it('has the same state at inference, without the values for gradients', () => {
     const size = { dates: 4, n: 40, steps: 5, hidden: 12 }
     const { inputs, weights, bias } = drawn(4, size)
     tf.tidy(() => {

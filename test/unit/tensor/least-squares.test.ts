@@ -10,7 +10,7 @@ const matrixOf = (rows: number, columns: number) =>
   )
 
 describe('products', () => {
-  it('equal their definition at every edge of the blocks', () => {
+  it('equal their definition at every block edge', () => {
     for (const [rows, inner] of [
       [1, 1],
       [2, 3],
@@ -43,7 +43,7 @@ describe('products', () => {
 })
 
 describe('least squares', () => {
-  it('gives back the coefficients of an exact model', () => {
+  it('recovers the coefficients of an exact model', () => {
     const regressors = matrixOf(3, 10)
     const truth = matrixOf(3, 4)
     const targets = product(transpose(regressors, 3, 10), truth, 10, 3)
@@ -53,7 +53,7 @@ describe('least squares', () => {
     })
   })
 
-  it('takes the solution of minimum norm where the regressors are dependent', () => {
+  it('gives the solution of minimum norm where the regressors are dependent', () => {
     // two equal regressors share the coefficient
     const regressors = Float64Array.of(1, 2, 3, 1, 2, 3)
     const found = leastSquares(regressors, Float64Array.of(2, 4, 6), { count: 2, dates: 3 })
@@ -63,7 +63,7 @@ describe('least squares', () => {
 })
 
 describe('Cholesky', () => {
-  it('solves, and refuses what is not positive definite', () => {
+  it('solves, and refuses a matrix that is not positive definite', () => {
     const lower = cholesky(Float64Array.of(4, 2, 2, 3), 2)
     expect(lower).toEqual(Float64Array.of(2, 0, 1, Math.SQRT2))
     const x = choleskySolve(lower ?? new Float64Array(4), Float64Array.of(8, 7), 2)

@@ -34,7 +34,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (engine) => {
       expect(error).toBeLessThan(1e-3)
     })
 
-    it('gives no gradient to the factor that is data', () => {
+    it('gives no gradient to a constant factor', () => {
       const [a, b] = [wave<tf.Tensor2D>(1, [3, 4]), wave<tf.Tensor2D>(2, [4, 5])]
       const left = gradientError((x) => mixed(matMul(x as tf.Tensor2D, b, 'left')), [a])
       const right = gradientError((y) => mixed(matMul(a, y as tf.Tensor2D, 'right')), [b])
@@ -81,12 +81,12 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (engine) => {
       expect(worst(tf.matMul(gram, solveSpd(gram, right)), right)).toBeLessThan(1e-5)
     })
 
-    it('agrees with the elimination for engines that must not download', () => {
+    it('agrees with the elimination for engines that cannot read back synchronously', () => {
       const { gram, right } = system()
       expect(worst(solveOnDevice(gram, right), solveSpd(gram, right))).toBeLessThan(1e-4)
     })
 
-    it('eliminates a single factor, and to NaN where a matrix is not positive definite', () => {
+    it('eliminates a single factor, and gives NaN where a matrix is not positive definite', () => {
       const single = solveOnDevice(tf.tensor3d([4, 2], [2, 1, 1]), tf.ones([2, 1, 1]))
       expect([...single.dataSync()]).toEqual([0.25, 0.5])
       const gram = tf.tensor3d([1, 2, 2, 1, 4, 0, 0, 4], [2, 2, 2])
@@ -122,7 +122,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (engine) => {
     expect(gradientError((y) => mixed(gelu(y)), [x])).toBeLessThan(1e-3)
   })
 
-  it('stopGradient keeps the value and hides where it came from', () => {
+  it('stopGradient keeps the value and stops its gradient', () => {
     const x = wave<tf.Tensor1D>(1, [3])
     const gradient = tf.grad((y) => stopGradient(y).mul(y).sum())(x)
     expect(worst(gradient, x)).toBe(0)

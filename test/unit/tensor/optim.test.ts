@@ -9,7 +9,7 @@ describe.each(['cpu', 'wasm'] as const)('adamW on %s', (engine) => {
     await openEngine(engine)
   })
 
-  it('takes the steps of torch.optim.AdamW under clipping, decay and a cosine', () => {
+  it('takes the steps of torch.optim.AdamW with clipping, decay and a cosine schedule', () => {
     const optimiser = adamW({
       rate: cosine(0.1, 3),
       decay: (name) => (name === 'policy.p' ? 0.05 : 0),
@@ -45,7 +45,7 @@ describe.each(['cpu', 'wasm'] as const)('adamW on %s', (engine) => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('takes a first step of the learning rate against the sign of the gradient', () => {
+  it('takes a first step of size learning rate against the sign of the gradient', () => {
     const optimiser = adamW({ rate: () => 0.01 })
     const params = { p: tf.tensor1d([1, 1, 1]) }
     const state = optimiser.init(params)
@@ -59,7 +59,7 @@ describe.each(['cpu', 'wasm'] as const)('adamW on %s', (engine) => {
   })
 })
 
-it('the cosine falls from its peak to two percent of it', () => {
+it('the cosine schedule falls from its peak to two percent of it', () => {
   const rate = cosine(0.01, 100)
   expect(rate(0)).toBe(0.01)
   expect(rate(50)).toBeCloseTo(0.005, 12)

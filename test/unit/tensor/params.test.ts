@@ -28,7 +28,7 @@ describe.each(['cpu', 'wasm'] as const)('params on %s', (engine) => {
     await openEngine(engine)
   })
 
-  it('come back from their bytes bit for bit, with what was said about them', () => {
+  it('are restored from their bytes bit for bit, with their metadata', () => {
     const params = make()
     const { params: back, meta } = fromBytes(toBytes(params, { factorCount: 3 }))
     expect(meta).toEqual({ factorCount: 3 })
@@ -39,14 +39,14 @@ describe.each(['cpu', 'wasm'] as const)('params on %s', (engine) => {
     disposeParams(back)
   })
 
-  it('have the same bytes whatever the order they were written in', () => {
+  it('have the same bytes for any order of writing', () => {
     const a = make()
     const b: Params = { factors: a.factors, policy: a.policy }
     expect(toBytes(b)).toEqual(toBytes(a))
     disposeParams(a)
   })
 
-  it('refuse bytes that were changed or cut', () => {
+  it('refuse changed or truncated bytes', () => {
     const params = make()
     const bytes = toBytes(params)
     disposeParams(params)

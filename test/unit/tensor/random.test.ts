@@ -28,23 +28,23 @@ it.each([
 })
 
 describe('keys', () => {
-  it('give the same numbers on every machine', () => {
+  it('give the same numbers on every platform', () => {
     expect([...words(keyOf(42), 3)]).toEqual([3134548294, 894150801, 3679230171])
     expect([...words(keyOf(42), 2)]).toEqual([...words(keyOf(42), 3)].slice(0, 2))
   })
 
-  it('of different seeds, parts and children are different', () => {
+  it('differ between seeds, parts and children', () => {
     const key = keyOf(7)
     const family = [key, keyOf(8), ...split(key, 3), foldIn(key, 0), foldIn(key, 1)]
     family.push(foldIn(key, 'a'), foldIn(key, 'b'), foldIn(foldIn(key, 'a'), 'b'))
     expect(new Set(family.map(({ hi, lo }) => `${hi},${lo}`)).size).toBe(family.length)
   })
 
-  it('do not depend on how many siblings there are', () => {
+  it('do not depend on the number of siblings', () => {
     expect(split(keyOf(1), 5).slice(0, 2)).toEqual(split(keyOf(1), 2))
   })
 
-  it('take seeds beyond 32 bits, and nothing else', () => {
+  it('accept seeds beyond 32 bits, and only safe integers', () => {
     expect(keyOf(2 ** 40)).not.toEqual(keyOf(0))
     expect(() => keyOf(-1)).toThrow(/non-negative integer/)
     expect(() => keyOf(0.5)).toThrow(/non-negative integer/)
@@ -52,7 +52,7 @@ describe('keys', () => {
 })
 
 describe('numbers', () => {
-  it('uniforms fill [0, 1) evenly', () => {
+  it('uniforms cover [0, 1) evenly', () => {
     const drawn = uniforms(keyOf(1), 100_000)
     expect(Math.min(...drawn.slice(0, 50_000))).toBeGreaterThanOrEqual(0)
     expect(drawn.every((u) => u >= 0 && u < 1)).toBe(true)
@@ -78,7 +78,7 @@ describe('numbers', () => {
     expect([...permutation(keyOf(3), 0)]).toEqual([])
   })
 
-  it('a dropout mask keeps its share and its mean', () => {
+  it('a dropout mask has its share of zeros and its mean', () => {
     const mask = dropoutMask(keyOf(5), 100_001, 0.1)
     expect(mask.length).toBe(100_001)
     expect(new Set(mask)).toEqual(new Set([0, Math.fround(1 / 0.9)]))

@@ -12,7 +12,7 @@ import { Draw, errorOf } from '../../_util/float64.js'
 
 const SOURCE = new URL('../../../src/kernels/wasm/', import.meta.url)
 
-it('the modules are what their source builds', { timeout: 120_000 }, async () => {
+it('the committed modules equal a build of their source', { timeout: 120_000 }, async () => {
   const { compile, MODULE_NAMES } = await import(new URL('assembly/build.mjs', SOURCE).href)
   expect(MODULE_NAMES).toEqual(['side', 'side-relaxed', 'doubles'])
   for (const name of MODULE_NAMES) {
@@ -63,11 +63,11 @@ describe('on wasm, against float64', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('has kernels of its own', () => {
+  it('uses its own kernels', () => {
     expect(Object.values(FUSED).filter((name) => !hasKernel(name))).toEqual([])
   })
 
-  it('400 products of any size, transposed or not', () => {
+  it('computes 400 products of random sizes, transposed or not', () => {
     for (let seed = 0; seed < 400; seed++) {
       const draw = new Draw(seed)
       const size = { m: draw.size(1, 90), n: draw.size(1, 90), k: draw.size(1, 700) }
@@ -90,7 +90,7 @@ describe('on wasm, against float64', () => {
     }
   })
 
-  it('60 batches of products, equal or broadcast', () => {
+  it('computes 60 batches of products, equal or broadcast', () => {
     for (let seed = 0; seed < 60; seed++) {
       const draw = new Draw(1000 + seed)
       const size = { m: draw.size(1, 20), n: draw.size(1, 20), k: draw.size(1, 20) }
@@ -111,7 +111,7 @@ describe('on wasm, against float64', () => {
     }
   })
 
-  it('60 sums over any axes that follow one another', () => {
+  it('computes 60 sums over consecutive axes', () => {
     for (let seed = 0; seed < 60; seed++) {
       const draw = new Draw(2000 + seed)
       const [outer, middle, inner] = [draw.size(1, 9), draw.size(1, 5000), draw.size(1, 9)]
@@ -128,7 +128,7 @@ describe('on wasm, against float64', () => {
     expect(tf.ones([2, 3]).sum().dataSync()[0]).toBe(6)
   })
 
-  it('sigmoid, tanh, GELU and its gradient, of any length', () => {
+  it('computes sigmoid, tanh, GELU and its gradient for any length', () => {
     const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
     const twice = (x: number) => 2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)
     const steep = (x: number) => 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x)
@@ -153,7 +153,7 @@ describe('on wasm, against float64', () => {
     }
   })
 
-  it('draws the dropout mask that every engine draws', () => {
+  it('draws the same dropout mask as every engine', () => {
     for (const [rows, columns] of [
       [1, 1],
       [3, 5],
@@ -165,7 +165,7 @@ describe('on wasm, against float64', () => {
     }
   })
 
-  it('a number that diverged stays so', () => {
+  it('propagates numbers that are not finite', () => {
     const x = tf.tensor1d([Number.NaN, 1, 2, 3, Number.NaN])
     for (const y of [tf.sigmoid(x), gelu(x)]) {
       expect([...y.dataSync()].map(Number.isNaN)).toEqual([true, false, false, false, true])
@@ -184,10 +184,10 @@ declare const WebAssembly: {
 describe.each([
   ['plain', 'side.wasm'],
   ['relaxed', 'side-relaxed.wasm'],
-] as const)('the %s build alone', (_, file) => {
+] as const)('the %s build', (_, file) => {
   const binary = readFileSync(new URL(file, SOURCE))
 
-  it('multiplies 100 random matrices as float64 does', (context) => {
+  it('multiplies 100 random matrices as in float64', (context) => {
     if (!WebAssembly.validate(binary)) setFlagsFromString('--experimental-wasm-relaxed-simd')
     if (!WebAssembly.validate(binary)) context.skip('this V8 has no relaxed SIMD')
     const memory = new WebAssembly.Memory({ initial: 64 })

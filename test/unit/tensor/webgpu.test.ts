@@ -13,7 +13,7 @@ const absence = await openWebgpu({ allowSoftware: true }).then(
 )
 if (absence) process.stderr.write(`webgpu is not tested: ${absence}\n`)
 
-describe.skipIf(absence !== null)('webgpu, on any adapter', () => {
+describe.skipIf(absence !== null)('webgpu on any adapter', () => {
   beforeAll(async () => {
     await tf.setBackend('webgpu')
   })
@@ -25,7 +25,7 @@ describe.skipIf(absence !== null)('webgpu, on any adapter', () => {
     expect(selfTest).not.toThrow()
   })
 
-  it('is read at once, whatever waits before it and however often', async () => {
+  it('is read immediately and repeatedly, with operations pending', async () => {
     for (const size of [1, 3, 1000, 300_000]) {
       const doubled = tf.range(0, size).mul(2)
       const other = tf.range(0, size).add(1)
@@ -41,7 +41,7 @@ describe.skipIf(absence !== null)('webgpu, on any adapter', () => {
     ])
   })
 
-  it('solves, gathers and scatters on the device as the cpu engine does', async () => {
+  it('solves, gathers and scatters on the device like the cpu engine', async () => {
     const size = { lookback: 3, steps: 4, n: 2 }
     const computed = (onDevice: boolean) => {
       const solutions = [1, 8].map((factors) => {
@@ -75,7 +75,7 @@ describe.skipIf(absence !== null)('webgpu, on any adapter', () => {
     expect(second).toEqual([0.25, 0.25])
   })
 
-  it('opens again without ending the process', async () => {
+  it('reopens without ending the process', async () => {
     await openWebgpu({ allowSoftware: true })
     expect([...tf.tensor1d([1, 2]).add(1).dataSync()]).toEqual([2, 3])
   })

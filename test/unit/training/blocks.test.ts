@@ -13,7 +13,7 @@ import {
 const settings = { lookback: 30, trainingLag: 1, blockDays: 20, validationYears: 0 }
 
 describe('blocks of consecutive dates', () => {
-  it('shuffled: disjoint, inside their rows, from an offset and in an order that the key draws', () => {
+  it('shuffled: are disjoint, inside their rows, with a random offset and order', () => {
     const range = { first: 40, end: 255, blockDays: 20 }
     const blocks = shuffledBlocks(keyOf(1), range)
     const sorted = blocks.toSorted((a, b) => a - b)
@@ -27,19 +27,19 @@ describe('blocks of consecutive dates', () => {
     expect(new Set(offsets).size).toBeGreaterThan(2)
   })
 
-  it('shuffled, where one block fits exactly there is that one', () => {
+  it('shuffled: are one block where one fits exactly', () => {
     expect(shuffledBlocks(keyOf(3), { first: 7, end: 27, blockDays: 20 })).toEqual([7])
   })
 
-  it('in order: those that fit', () => {
+  it('in order: are those that fit', () => {
     expect(consecutiveBlocks({ first: 5, end: 66, blockDays: 20 })).toEqual([5, 25, 45])
     expect(consecutiveBlocks({ first: 5, end: 24, blockDays: 20 })).toEqual([])
     expect(consecutiveBlocks({ first: 30, end: 5, blockDays: 20 })).toEqual([])
   })
 })
 
-describe('rows of a training', () => {
-  it('each step has its opening dates before it', () => {
+describe('rows of a training range', () => {
+  it('have the opening dates of each step before it', () => {
     expect(openingDates(settings)).toBe(32)
     expect(stepDates(settings)).toBe(52)
     const rows = trainingRows({ first: 10, end: 700 }, { validationYears: 1 })

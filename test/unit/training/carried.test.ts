@@ -79,7 +79,7 @@ describe.each(['cpu', 'wasm'] as const)('state without gradients on %s', (engine
     await openEngine(engine)
   })
 
-  it('is moved after each step, by what the step kept', async () => {
+  it('is updated after each step with the values of that step', async () => {
     const seen: Step[] = []
     const { params, carried, summaries } = await trained(codebookTask(seen, { keep: 'last' }))
     const total = Array.from(carried.counts.dataSync()).reduce((sum, count) => sum + count, 0)
@@ -94,7 +94,7 @@ describe.each(['cpu', 'wasm'] as const)('state without gradients on %s', (engine
     disposeParams({ params, carried })
   })
 
-  it('is that of the epoch that is kept, bit for bit', async () => {
+  it('is that of the kept epoch, bit for bit', async () => {
     const best = codebookTask([], { score: falling() })
     const first = codebookTask([], { epochs: 1 })
     const [kept, only] = [await checkpointOf(best), await checkpointOf(first)]
@@ -104,7 +104,7 @@ describe.each(['cpu', 'wasm'] as const)('state without gradients on %s', (engine
     expect(last.bytes).not.toEqual(only.bytes)
   })
 
-  it('is the same twice; a training goes on from a checkpoint as from the state it stored', async () => {
+  it('is deterministic; a training resumes from a checkpoint with the stored state', async () => {
     const state = await trained()
     const { bytes } = await checkpointOf()
     expect(toBytes({ params: state.params, carried: state.carried })).toEqual(bytes)
@@ -115,7 +115,7 @@ describe.each(['cpu', 'wasm'] as const)('state without gradients on %s', (engine
     disposeParams({ ...stored, p: state.params, c: state.carried })
   })
 
-  it('leaves the tensors as they were, in every epoch and at the end', async () => {
+  it('leaks no tensors in any epoch or at the end', async () => {
     const before = tf.memory().numTensors
     const counts: number[] = []
     const task = codebookTask([], { epochs: 4, keep: 'last' })
@@ -128,7 +128,7 @@ describe.each(['cpu', 'wasm'] as const)('state without gradients on %s', (engine
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('is watched for numbers that are not finite', async () => {
+  it('is checked for numbers that are not finite', async () => {
     const before = tf.memory().numTensors
     const broken = codebookTask([], {
       afterStep: ({ params }, _kept, { count }) => ({

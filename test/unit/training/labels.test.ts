@@ -56,7 +56,7 @@ describe('labels against NumPy and SciPy', () => {
 })
 
 describe('a label', () => {
-  it('worked by hand: the normal scores of three returns, and of a tie', () => {
+  it('has the normal scores of three returns and of a tie, computed by hand', () => {
     const [best, worst, between] = labels(crossSection([0.03, -0.01, 0.02])).subarray(3)
     expect(best).toBeCloseTo(0.967422, 6)
     expect(worst).toBeCloseTo(-0.967422, 6)
@@ -85,7 +85,7 @@ describe('a label', () => {
     expect([...still.subarray(3)]).toEqual([0, 0, 0])
   })
 
-  it('of a name that stops trading within the horizon is what it earned until then', () => {
+  it('of a name that stops trading within the horizon is its return until then', () => {
     const stops = new Float64Array([0, 0, 0.1, -0.2, 0.1, Number.NaN, 0.1, Number.NaN])
     const all = new Uint8Array(10).fill(1)
     const values = labels(
@@ -97,7 +97,7 @@ describe('a label', () => {
     expect(values[3]).toBeCloseTo(50 * (lost - kept), 4)
   })
 
-  it('needs two known returns', () => {
+  it('is missing below two known returns', () => {
     expect([...labels(crossSection([0.1, Number.NaN]))].every(Number.isNaN)).toBe(true)
     expect([...labels({ returns: new Float64Array(0), universe: new Uint8Array(0) })]).toEqual([])
   })
@@ -133,7 +133,7 @@ describe('no look-ahead', () => {
     },
   )
 
-  it('the unit of a date is of the 63 dates before it', () => {
+  it('the unit of a date uses the 63 earlier dates', () => {
     const unit = returnUnit(crossSectionalDeviations(long), 100, 'normalScore')
     const [short, other] = [until(100), until(100)]
     expect(returnUnit(crossSectionalDeviations(short), 100, 'normalScore')).toBe(unit)
@@ -143,7 +143,7 @@ describe('no look-ahead', () => {
     expect(returnUnit(crossSectionalDeviations(other), 100, 'z')).not.toBe(unit)
   })
 
-  it('is unknown before 20 dates, and a hundredth for percent', () => {
+  it('is missing before 20 dates, and 0.01 for percent', () => {
     const deviations = new Float64Array(40).fill(0.02).fill(Number.NaN, 0, 5)
     const first = 5 + DISPERSION_MINIMUM_DATES
     expect(returnUnit(deviations, first - 1, 'rank')).toBeNaN()

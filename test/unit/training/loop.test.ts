@@ -24,7 +24,7 @@ describe('the training loop', () => {
     await openEngine('cpu')
   })
 
-  it('keeps the epoch of the best score, or the last where it is told to', async () => {
+  it('keeps the epoch of the best score, or the last one under that setting', async () => {
     const [best, last] = [
       await trained([1, 3, 2, 0]),
       await trained([1, 3, 2, 0], { keep: 'last' }),
@@ -34,7 +34,7 @@ describe('the training loop', () => {
     expect(last.x).toBeCloseTo(0.4, 2)
   })
 
-  it('stops when the score has not risen for as long as its patience', async () => {
+  it('stops when the score has not risen within its patience', async () => {
     expect((await trained([1, 3, 2, 2, 9], { patience: 2 })).summaries).toHaveLength(4)
     const last = await trained([1, 3, 2, 2, 9], { patience: 2, keep: 'last' })
     expect([last.summaries.length, last.bestEpoch]).toEqual([4, 3])
@@ -49,7 +49,7 @@ describe('the training loop', () => {
     },
   )
 
-  it('sees numbers that the last step of an epoch lost, whatever the score says', async () => {
+  it('detects non-finite parameters after the last step of an epoch, for any score', async () => {
     const broken = {
       ...adamW({ rate: () => 0.1 }),
       update: <P>(

@@ -62,7 +62,7 @@ describe.each(['cpu', 'wasm'] as const)('several optimisers on %s', (engine) => 
     await openEngine(engine)
   })
 
-  it('move each their parameters: a rate of 0 leaves the others as they were', async () => {
+  it('each update their own parameters: a rate of 0 leaves the others unchanged', async () => {
     const params = await trained([
       { optimiser: optimiser(0.1), moves: isAgent },
       { optimiser: optimiser(0) },
@@ -72,7 +72,7 @@ describe.each(['cpu', 'wasm'] as const)('several optimisers on %s', (engine) => 
     disposeParams(params)
   })
 
-  it('with the same settings and no clipping do what one does, bit for bit', async () => {
+  it('with the same settings and no clipping equal one optimiser, bit for bit', async () => {
     const one = await bytesOf([{ optimiser: optimiser(0.1, 0.01) }])
     const two = await bytesOf([
       { optimiser: optimiser(0.1, 0.01), moves: (name) => name.startsWith('model.') },
@@ -82,7 +82,7 @@ describe.each(['cpu', 'wasm'] as const)('several optimisers on %s', (engine) => 
     expect(await bytesOf([{ optimiser: optimiser(0.1, 0.02) }])).not.toEqual(one)
   })
 
-  it('are given the dotted names for their weight decay', async () => {
+  it('get the dotted names for their weight decay', async () => {
     const names = new Set<string>()
     const named = adamW({
       rate: () => 0.1,
@@ -95,13 +95,13 @@ describe.each(['cpu', 'wasm'] as const)('several optimisers on %s', (engine) => 
     expect([...names]).toEqual(['model.a', 'model.b'])
   })
 
-  it('leave no tensors behind', async () => {
+  it('leak no tensors', async () => {
     const before = tf.memory().numTensors
     await bytesOf([{ optimiser: optimiser(0.1), moves: isAgent }, { optimiser: optimiser(0.2) }])
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('refuse a parameter that none moves, and an optimiser without any', async () => {
+  it('refuse a parameter without an optimiser, and an optimiser without parameters', async () => {
     await expect(trained([{ optimiser: optimiser(0.1), moves: isAgent }])).rejects.toThrow(
       /no optimiser moves the parameter model\.a/,
     )

@@ -23,8 +23,8 @@ describe('a seed', () => {
     await openEngine('cpu')
   })
 
-  it('that diverges is tried once more from another key, and its epochs are the second’s', async () => {
-    const told: TrainingEpoch[] = []
+  it('that diverges is trained once more from another key, and its epochs are those of the second attempt', async () => {
+    const reported: TrainingEpoch[] = []
     const { task, starts } = toyTask([1, 2, 3])
     const failing = {
       ...task,
@@ -35,7 +35,7 @@ describe('a seed', () => {
     }
     const { params, epochs } = await trainSeed(failing, range, {
       ...seedOptions,
-      onEpoch: (epoch) => told.push(epoch),
+      onEpoch: (epoch) => reported.push(epoch),
     })
     expect(params.x.dataSync()[0]).toBeCloseTo(0.3, 2)
     disposeParams(params)
@@ -46,7 +46,7 @@ describe('a seed', () => {
       [7, 1, false],
       [7, 2, true],
     ])
-    expect(told).toHaveLength(1 + 3)
+    expect(reported).toHaveLength(1 + 3)
   })
 
   it('that diverges twice fails with its reason', async () => {

@@ -30,14 +30,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('checkpoints', () => {
-  it('come back as they went', async () => {
+  it('are restored unchanged', async () => {
     const store = folderCheckpoints(join(folder, 'run'))
     await store.save('test_2007_2008', 3, 'data', TRAINED)
     expect(await store.load('test_2007_2008', 3, 'data')).toEqual(TRAINED)
     expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
-  it('are told apart by split and seed', async () => {
+  it('are distinguished by split and seed', async () => {
     const store = folderCheckpoints(folder)
     await store.save('test_2007_2008', 3, 'data', TRAINED)
     expect(await store.load('test_2007_2008', 4, 'data')).toBeNull()
@@ -50,7 +50,7 @@ describe('checkpoints', () => {
     expect(await store.load('test_2007_2008', 3, 'restated')).toBeNull()
   })
 
-  it('that were cut or altered are not used', async () => {
+  it('that are truncated or altered are not used', async () => {
     const store = folderCheckpoints(folder)
     const file = join(folder, 'test_2007_2008-3.ckpt')
     await store.save('test_2007_2008', 3, 'data', TRAINED)
@@ -64,7 +64,7 @@ describe('checkpoints', () => {
     expect(await store.load('test_2007_2008', 3, 'data')).toBeNull()
   })
 
-  it('are the same bytes however long the training took', async () => {
+  it('have the same bytes for any duration of the training', async () => {
     const [fast, slow] = [
       folderCheckpoints(join(folder, 'a')),
       folderCheckpoints(join(folder, 'b')),

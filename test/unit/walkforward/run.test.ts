@@ -118,8 +118,8 @@ function runOf(split: Split, log: Log, overrides: Partial<SplitRun> = {}): Split
 
 const newLog = (): Log => ({ fits: [], disposed: 0 })
 
-describe('one window', () => {
-  it('RO-2: is fitted on data that end with its train range', async () => {
+describe('one split', () => {
+  it('RO-2: is fitted only on data up to the end of its train range', async () => {
     for (const split of splits) {
       const log = newLog()
       await runSplit(runOf(split, log))
@@ -131,7 +131,7 @@ describe('one window', () => {
     }
   })
 
-  it('RO-1: trades the first date of its test range, and every date of it', async () => {
+  it('RO-1: trades the first and every date of its test range', async () => {
     const [split] = splits
     const { days } = await runSplit(runOf(split, newLog()))
     const dates = arrays.dates.filter((date) => date >= split.test.from && date <= split.test.to)
@@ -139,7 +139,7 @@ describe('one window', () => {
     expect(days[0].book.some((weight) => weight !== 0)).toBe(true)
   })
 
-  it('ends with the next date where it is live, and with the closes its orders need', async () => {
+  it('has the next date and the closes for its orders where it is live', async () => {
     const [closed, live] = splits
     const result = await runSplit(runOf(live, newLog()))
     expect(live.live).toBe(true)
@@ -149,7 +149,7 @@ describe('one window', () => {
     expect((await runSplit(runOf(closed, newLog()))).lastCloses).toBeNull()
   })
 
-  it('RO-4: is the same for the same seeds, another for others', async () => {
+  it('RO-4: is deterministic for its seeds, and differs for other seeds', async () => {
     const books = async (seeds: number[]) => {
       const { days } = await runSplit(runOf(splits[0], newLog(), { seeds }))
       return days.map(({ book }) => book)
@@ -158,7 +158,7 @@ describe('one window', () => {
     expect(await books([1])).not.toEqual(await books([2]))
   })
 
-  it('derives its keys from seed and split alone', async () => {
+  it('derives its keys only from seed and split', async () => {
     const log = newLog()
     const shorter = marketArrays(syntheticMarket({ ...MARKET, to: '2017-12-29' }).panel)
     await runSplit(runOf(splits[0], log))
@@ -169,7 +169,7 @@ describe('one window', () => {
     expect(new Set(keys).size).toBe(4)
   })
 
-  it('resumes after its finished seeds, with their epochs', async () => {
+  it('resumes after its finished seeds and keeps their epochs', async () => {
     const checkpoints = memoryCheckpoints()
     const whole = await runSplit(runOf(splits[0], newLog(), { checkpoints }))
     const [second] = [...checkpoints.kept.keys()].slice(1)
@@ -181,7 +181,7 @@ describe('one window', () => {
     expect(resumed.days).toEqual(whole.days)
   })
 
-  it('RO-6: its weights do not change when the data grow', async () => {
+  it('RO-6: has weights that do not change when dates are added', async () => {
     const shorter = marketArrays(syntheticMarket({ ...MARKET, to: '2018-03-29' }).panel)
     const early = walkForwardSplits({ ...shorter, trainYears: 2 })[1]
     const before = await runSplit(runOf(early, newLog(), { market: marketData(shorter) }))
@@ -194,7 +194,7 @@ describe('one window', () => {
     })
   })
 
-  it('disposes of what it restored, also when it fails', async () => {
+  it('disposes its restored deciders, also when it fails', async () => {
     const log = newLog()
     const strategy = toyStrategy(log)
     const broken: TrainedStrategy = {
@@ -210,7 +210,7 @@ describe('one window', () => {
     expect(log.disposed).toBe(2)
   })
 
-  it('stops when told to and keeps the seeds that were done', async () => {
+  it('stops on an abort and keeps the finished seeds', async () => {
     const controller = new AbortController()
     const checkpoints = memoryCheckpoints()
     const log = newLog()
@@ -225,7 +225,7 @@ describe('one window', () => {
   })
 })
 
-describe('the hash of what a training saw', () => {
+describe('the hash of the training data', () => {
   const view = marketData(arrays).asOf(splits[0].train.to)
   const changed = (change: (copy: MarketArrays) => void) => {
     const copy = {
@@ -257,7 +257,7 @@ describe('the hash of what a training saw', () => {
     expect(new Set([hash, changed(restate), changed(expel), changed(rerank)]).size).toBe(4)
   })
 
-  it('ignores what comes after it', () => {
+  it('ignores data after it', () => {
     const rewrite = ({ returns }: MarketArrays) => {
       returns.fill(0, (row + 1) * cells)
     }

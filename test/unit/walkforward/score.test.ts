@@ -63,7 +63,7 @@ const market = tinyMarket({ dates: 5, assets: 3, returnOf: (t, i) => RETURNS[t][
 const test = { from: tinyDate(3), to: tinyDate(9) }
 
 describe('scoring', () => {
-  it('works by hand on three assets: factors, residuals, composition, norm', async () => {
+  it('equals a computation by hand on three assets: factors, residuals, composition, norm', async () => {
     const days = await score({ market, members: [contrarian()], test })
     expect(days.map(({ date }) => date)).toEqual([3, 4, 5].map(tinyDate))
     // ε of date 2 is (−0.01, 0, 0.01); p = −ε sums to 0, so Φᵀp = p.
@@ -79,7 +79,7 @@ describe('scoring', () => {
     expect(days[2].date).toBe(market.nextDate)
   })
 
-  it('RO-1: the first test date is traded, on residuals of the training side', async () => {
+  it('RO-1: trades the first test date, on residuals of the train range', async () => {
     const member = contrarian()
     await score({ market, members: [member], test: { from: tinyDate(3), to: tinyDate(3) } })
     expect(member.seen).toHaveLength(1)
@@ -87,7 +87,7 @@ describe('scoring', () => {
     expectClose(member.seen[0].values, [0.03, -0.01, 0, 0, -0.03, 0.01])
   })
 
-  it('RO-6: what is decided for nextDate is what a run over that date decides', async () => {
+  it('RO-6: decides nextDate as a run over that date does', async () => {
     const shorter = tinyMarket({ dates: 4, assets: 3, returnOf: (t, i) => RETURNS[t][i] })
     const live = await score({ market: shorter, members: [contrarian()], test })
     const later = await score({ market, members: [contrarian()], test })
@@ -102,7 +102,7 @@ describe('scoring', () => {
     expect(outside.map(({ date }) => date)).toEqual([3, 4].map(tinyDate))
   })
 
-  it('has a zero book where there is no history yet, and does not score the first date', async () => {
+  it('has a zero book without history, and does not score the first date', async () => {
     const days = await score({
       market,
       members: [contrarian()],
@@ -114,7 +114,7 @@ describe('scoring', () => {
     expect(days[2].book[0]).not.toBe(0)
   })
 
-  it('trades only names in the universe and covered on each of t−L … t', async () => {
+  it('trades only assets in the universe and covered on each of t−L … t', async () => {
     const dates = 9
     const returnOf = (t: number, i: number) => 0.01 * Math.sin(3 * t + i * i)
     const range = { from: tinyDate(3), to: tinyDate(dates) }
@@ -154,7 +154,7 @@ describe('scoring', () => {
     expect(days[2].factors?.weights[2]).toBe(0)
   })
 
-  it('takes a missing residual as 0, leaves it missing in the results, and drops the leaver', async () => {
+  it('treats a missing residual as 0, leaves it missing in the results, and drops the asset that left', async () => {
     const dates = 7
     const returnOf = (t: number, i: number) =>
       t === 4 && i === 2 ? NaN : 0.01 * Math.sin(3 * t + i * i)
@@ -194,7 +194,7 @@ describe('scoring', () => {
     expect(mean[2].factors?.betas).toEqual(first[2].factors?.betas)
   })
 
-  it('says which characteristics drive each factor', async () => {
+  it('reports which characteristics drive each factor', async () => {
     const described = tinyMarket({
       dates: 5,
       assets: 3,
@@ -206,7 +206,7 @@ describe('scoring', () => {
     expectClose(days[2].factors?.characteristicLoads, [1, 5])
   })
 
-  it('stops when told to', async () => {
+  it('stops on an abort', async () => {
     const controller = new AbortController()
     const { signal } = controller
     const dates = scoreDates({ market, decider: contrarian(), test, signal })

@@ -24,7 +24,7 @@ describe('walk-forward splits', () => {
     expect(covered).toEqual(dates.filter((date) => date >= '1998'))
   })
 
-  it('have these exact dates on data from 2000 to 2020', () => {
+  it('have the expected dates on data from 2000 to 2020', () => {
     const splits = walkForwardSplits(TWENTY_YEARS)
     expect(splits).toHaveLength(14)
     expect(splits[0]).toEqual({
@@ -47,7 +47,7 @@ describe('walk-forward splits', () => {
     })
   })
 
-  it('make the unfinished year live, with its planned end', () => {
+  it('have the unfinished year as the live split, with its planned end', () => {
     const splits = walkForwardSplits(market('2000-01-01', '2020-06-30'))
     expect(splits).toHaveLength(13)
     expect(splits[12]).toEqual({
@@ -58,7 +58,7 @@ describe('walk-forward splits', () => {
     })
   })
 
-  it('keep the year live until its last session has come', () => {
+  it('keep the year live until its last session has passed', () => {
     const [eve] = walkForwardSplits({ ...market('2000-01-01', '2020-12-30'), from: '2020' })
     expect(eve).toMatchObject({ name: 'test_2019_2020', live: true })
   })
@@ -68,7 +68,7 @@ describe('walk-forward splits', () => {
     expect(first).toMatchObject({ name: 'test_2008_2009', train: { from: '2001-01-02' } })
   })
 
-  it('take test ranges of several years in whole blocks, the last of them live', () => {
+  it('have test ranges of several years in whole blocks, the last of them live', () => {
     const splits = walkForwardSplits({ ...TWENTY_YEARS, testYears: 3 })
     expect(splits.map(({ name }) => name)).toEqual([
       'test_2007_2010',
@@ -92,7 +92,7 @@ describe('walk-forward splits', () => {
     }
   })
 
-  it('are chosen, never moved, by their bounds', () => {
+  it('are selected, never moved, by their bounds', () => {
     const all = walkForwardSplits(TWENTY_YEARS)
     const bounded = (from?: string, to?: string) => walkForwardSplits({ ...TWENTY_YEARS, from, to })
     expect(bounded('2015', '2016')).toEqual(all.slice(7, 9))
@@ -102,7 +102,7 @@ describe('walk-forward splits', () => {
     expect(bounded('1990', '2050')).toEqual(all)
   })
 
-  it('begin with the live split alone where the train years are all there is', () => {
+  it('are only the live split where the data are just the train years', () => {
     const splits = walkForwardSplits(market('2013-01-01', '2020-12-31'))
     expect(splits.map(({ name, live }) => [name, live])).toEqual([['test_2020_2021', true]])
   })

@@ -56,7 +56,7 @@ describe('a FactorStatArb configuration', () => {
     expect(backtest).toEqual({ trainYears: 8, testYears: 1 })
   })
 
-  it('gives each key its place, basis points and the ratio of its lambdas included', () => {
+  it('maps each key to its setting, with basis points and the ratio of lambdas converted', () => {
     const { settings } = translate({
       ...PUBLISHED,
       num_factors: 5,
@@ -75,7 +75,7 @@ describe('a FactorStatArb configuration', () => {
     })
   })
 
-  it('says of every key what became of it, and why where nothing did', () => {
+  it('reports the mapping of every key, and the reason for an ignored one', () => {
     const { fates } = translate({ ...PUBLISHED, colour: 'red' })
     expect(fates.map(({ key }) => key)).toEqual([...Object.keys(PUBLISHED), 'colour'])
     const ignored = fates.filter(({ becomes }) => !becomes)
@@ -128,7 +128,7 @@ describe('residua init --from', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('writes settings that are valid, and prints what became of each key', async () => {
+  it('writes valid settings and prints the mapping of each key', async () => {
     const file = join(folder, 'config.json')
     writeFileSync(file, JSON.stringify({ ...PUBLISHED, step_years: 2 }))
     expect(await runProgram(['init', folder, '--from', file])).toBe(0)
@@ -144,12 +144,12 @@ describe('residua init --from', () => {
     expect(readFileSync(join(folder, 'residua.config.json'), 'utf8')).toContain('FactorStatArb')
   })
 
-  it('says which file it cannot read', async () => {
+  it('names the file that it cannot read', async () => {
     expect(await runProgram(['init', folder, '--from', join(folder, 'none.json')])).toBe(1)
     expect(output).toMatch(/cannot read --from .*none\.json/)
   })
 
-  it('presets: backtest --preset, overridden by --config', async () => {
+  it('backtest --preset is overridden by --config', async () => {
     const args = ['backtest', '--strategy', 'attention-longconv', '--show-config', '--preset']
     expect(await runProgram([...args, 'paper', '--config', 'factorCount=15'])).toBe(0)
     expect(JSON.parse(output)).toMatchObject({ factorCount: 15, explainedVarianceWeight: 100 })

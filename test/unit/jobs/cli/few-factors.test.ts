@@ -14,14 +14,14 @@ const epoch = (effectiveFactors: number, best: boolean) => ({
   best,
 })
 
-describe('AF-12: a warning where factors lie idle', () => {
-  it('goes by the epochs kept, mean over the seeds', () => {
+describe('AF-12: the warning of idle factors', () => {
+  it('uses the kept epochs, averaged over the seeds', () => {
     const training = [epoch(7, false), epoch(3, true), epoch(4, true)]
     expect(fewFactors({ factorCount: 8, training })).toBe('warning: 3.5 effective factors of 8')
     expect(fewFactors({ factorCount: 7, training })).toBeNull()
   })
 
-  it('says nothing where nothing was trained', () => {
+  it('is absent where nothing was trained', () => {
     expect(fewFactors({ factorCount: 8, training: [] })).toBeNull()
   })
 })

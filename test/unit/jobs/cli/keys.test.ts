@@ -27,7 +27,7 @@ describe('--expires', () => {
     expect(expiryOf(text, NOW)?.toISOString()).toBe(end)
   })
 
-  it('never', () => {
+  it('never: the key has no end', () => {
     expect(expiryOf('never', NOW)).toBeNull()
   })
 

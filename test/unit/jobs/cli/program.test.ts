@@ -65,7 +65,7 @@ const COMMANDS = [
 ]
 
 describe('the program', () => {
-  it.each(COMMANDS)('%s %s explains itself, with an example', async (...command) => {
+  it.each(COMMANDS)('%s %s has a help text with an example', async (...command) => {
     expect(await runProgram([...command, '--help'])).toBe(0)
     expect(stdout).toContain(`Usage: residua ${command.join(' ')}`)
     expect(stdout).toMatch(/Example:\n {2}residua /)
@@ -87,24 +87,24 @@ describe('the program', () => {
     ['an unknown engine', ['engine', '--engine', 'steam']],
     ['a date that is none', ['score', '--strategy', 'pca-ou', '--date', '2020-13-01']],
     ['a column without a name', ['data', 'check', 'x.csv', '--column', 'date']],
-  ])('calls %s usage: 2', async (_case, args) => {
+  ])('treats %s as a usage error: exit code 2', async (_case, args) => {
     expect(await runProgram(args)).toBe(2)
     expect(stderr).not.toBe('')
     expect(stderr).not.toMatch(/^\s+at /m)
   })
 
-  it('names a file that is not there: 1, in one line', async () => {
+  it('reports a missing file in one line, exit code 1', async () => {
     expect(await runProgram(['data', 'check', join(folder, 'none.csv')])).toBe(1)
     expect(stderr).toMatch(/^residua: .*none\.csv.*\n$/)
   })
 
-  it('shows where an error comes from only when asked', async () => {
+  it('shows the stack of an error only on request', async () => {
     const args = ['data', 'check', join(folder, 'none.csv')]
     await runProgram([...args, '--verbose'])
     expect(stderr).toMatch(/^\s+at /m)
   })
 
-  it('says what is odd in a file, as text or as JSON', async () => {
+  it('reports the findings in a file, as text or as JSON', async () => {
     const file = join(folder, 'prices.csv')
     writeFileSync(file, 'date,symbol,close\n2020-01-02,A,10\n2020-01-03,A,30\n')
     expect(await runProgram(['data', 'check', file])).toBe(0)
@@ -114,7 +114,7 @@ describe('the program', () => {
     expect(JSON.parse(stdout).summary).toMatchObject({ rows: 2, symbols: 1 })
   })
 
-  it('writes settings that are valid, once', async () => {
+  it('writes valid settings, and does not overwrite them', async () => {
     expect(await runProgram(['init', folder])).toBe(0)
     const path = join(folder, SETTINGS_FILE)
     expect(existsSync(path)).toBe(true)
@@ -124,7 +124,7 @@ describe('the program', () => {
     expect(await runProgram(['init', folder, '--force'])).toBe(0)
   })
 
-  it('prints the settings a strategy would have', async () => {
+  it('prints the effective settings of a strategy', async () => {
     const args = ['backtest', '--strategy', 'pca-ou', '--show-config', '--config', 'factorCount=5']
     expect(await runProgram(args)).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ factorCount: 5, window: 252 })

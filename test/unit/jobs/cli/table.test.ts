@@ -3,7 +3,7 @@ import { lineChart } from '../../../../jobs/cli/show/chart.js'
 import { count, duration, fixed, percent, table } from '../../../../jobs/cli/show/table.js'
 
 describe('a table', () => {
-  it('lines its columns up, numbers to the right, without trailing space', () => {
+  it('aligns its columns, numbers to the right, without trailing space', () => {
     const text = table(
       [{ title: 'split' }, { title: 'net', align: 'right' }],
       [
@@ -19,7 +19,7 @@ describe('a table', () => {
     ])
   })
 
-  it('of no rows is its titles', () => {
+  it('without rows has only its header', () => {
     expect(table([{ title: 'id' }], [])).toBe('id\n──')
   })
 })
@@ -46,7 +46,7 @@ describe('a chart', () => {
   const cells = (line: string) => line.slice(line.indexOf('┤') + 1)
   const inked = (line: string) => [...cells(line)].some((cell) => cell !== '\u2800')
 
-  it('goes from the lower left to the upper right for a rising series', () => {
+  it('rises from the lower left to the upper right for a rising series', () => {
     const lines = rows(lineChart([0, 1, 2, 3], { width: 8, height: 4, ends: ['2008', '2020'] }))
     expect(lines).toHaveLength(5)
     expect([...cells(lines[0])].at(-1)).not.toBe('\u2800')
@@ -57,19 +57,19 @@ describe('a chart', () => {
     expect(lines[4].trim()).toBe('20082020')
   })
 
-  it('keeps 0 in view of a losing series', () => {
+  it('includes 0 for a losing series', () => {
     const lines = rows(lineChart([-1, -2], { width: 4, height: 4, ends: ['a', 'b'] }))
     expect(lines[0]).toMatch(/0\.000 ┤/)
     expect(inked(lines[0])).toBe(false)
     expect(lines[3]).toMatch(/−2\.000 ┤/)
   })
 
-  it('leaves no hole in a jump', () => {
+  it('has no hole at a jump', () => {
     const lines = rows(lineChart([0, 0, 1, 1], { width: 8, height: 4, ends: ['a', 'b'] }))
     expect(lines.slice(0, 4).every(inked)).toBe(true)
   })
 
-  it('survives one value, all equal values and none', () => {
+  it('is drawn for one value, equal values and no value', () => {
     expect(lineChart([1], { ends: ['a', 'b'] })).toContain('┤')
     expect(lineChart([0, 0], { ends: ['a', 'b'] })).toContain('┤')
     expect(lineChart([], { ends: ['a', 'b'] })).toBe('(no values)')

@@ -21,14 +21,14 @@ describe('a failure', () => {
     ['the host is full', withCode('terminated', 'ERR_WORKER_OUT_OF_MEMORY'), 'memory'],
     ['wasm is full', new RangeError('Array buffer allocation failed'), 'memory'],
     ['we made a mistake', new TypeError('x is undefined'), 'bug'],
-  ])('is known by its cause: %s', (_what, error, kind) => {
+  ])('is classified by its cause: %s', (_what, error, kind) => {
     const failure = failureOf(error)
     expect(failure.kind).toBe(kind)
     expect(failure.reason).toBe(error.message)
     expect(failure.remedy).toBeTruthy()
   })
 
-  it('is known by the cause of a cause', () => {
+  it('is classified by a nested cause', () => {
     const cause = withCode('no space', 'ENOSPC')
     expect(failureOf(new Error('cannot write', { cause })).kind).toBe('retryable')
   })
@@ -49,7 +49,7 @@ describe('a split that failed', () => {
     [{ reason: 'write', code: 'ENOSPC', retryable: false }, true],
     [{ reason: 'NaN', retryable: false, expected: true }, false],
     [{ reason: 'oops', retryable: false }, false],
-  ])('may work the next time, or not: %j', (failure, expected) => {
+  ])('is retryable or not: %j', (failure, expected) => {
     expect(mayPass(failure)).toBe(expected)
   })
 })
@@ -60,7 +60,7 @@ describe('the pause after a failure', () => {
     expect(pauses).toEqual([2_000, 4_000, 8_000, 60_000])
   })
 
-  it('is spread over its second half', () => {
+  it('is random within its second half', () => {
     expect(pauseAfter(0, 60_000, () => 0)).toBe(1_000)
   })
 })

@@ -27,7 +27,7 @@ it.each([
   },
 )
 
-it('as many splits as cores, fewer where memory ends, never none', () => {
+it('concurrent splits are as many as cores, fewer with little memory, and at least one', () => {
   const one = splitBytes()
   expect(workersWithin(100 * one, { cores: 4 })).toBe(4)
   expect(workersWithin(3.5 * one, { cores: 4 })).toBe(3)

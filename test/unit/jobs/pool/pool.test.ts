@@ -42,8 +42,8 @@ async function run(names: readonly string[], options: Partial<PoolOptions> = {})
   return log
 }
 
-describe('windows side by side', () => {
-  it('all come back', async () => {
+describe('splits in the thread pool', () => {
+  it('all return their results', async () => {
     expect((await run(['good', 'slow', 'good'])).sort()).toEqual([
       'result good',
       'result good',
@@ -51,7 +51,7 @@ describe('windows side by side', () => {
     ])
   })
 
-  it('are one at a time where one worker is asked for, in order', async () => {
+  it('are computed one at a time and in order with one worker', async () => {
     const started: string[] = []
     const onStart = ({ split }: SplitTask) => void started.push(split.name)
     expect(await run(['slow', 'good'], { workers: 1, onStart })).toEqual([
@@ -61,7 +61,7 @@ describe('windows side by side', () => {
     expect(started).toEqual(['slow', 'good'])
   })
 
-  it('fail alone, each with its reason', async () => {
+  it('fail without failing other splits, each with its reason', async () => {
     const log = await run(['throws', 'dies', 'fails', 'good'])
     expect(log.sort()).toEqual([
       expect.stringMatching(/^dies: its thread ended with exit code 3 and no result/),
@@ -71,7 +71,7 @@ describe('windows side by side', () => {
     ])
   })
 
-  it('die alone of what nobody caught, of an end of their own, of want of memory', async () => {
+  it('that end by an uncaught error, an exit or a lack of memory fail only themselves', async () => {
     const log = await run(['rejects', 'later', 'dies', 'gorges', 'good'], { heapMb: 32 })
     expect(log.sort()).toEqual([
       expect.stringMatching(/^dies: its thread ended with exit code 3/),
@@ -82,7 +82,7 @@ describe('windows side by side', () => {
     ])
   })
 
-  it('say how far they are', async () => {
+  it('report their progress', async () => {
     const seen: unknown[] = []
     await run(['good'], {
       onDate: ({ split }, done, count) => seen.push([split.name, done, count]),
@@ -90,7 +90,7 @@ describe('windows side by side', () => {
     expect(seen).toEqual([['good', 1, 2]])
   })
 
-  it('publish one at a time', async () => {
+  it('are published one at a time', async () => {
     let [inside, most] = [0, 0]
     const onResult = async () => {
       most = Math.max(most, ++inside)
@@ -101,7 +101,7 @@ describe('windows side by side', () => {
     expect(most).toBe(1)
   })
 
-  it('stop when told to, and start nothing more', async () => {
+  it('stop on an abort, and no further split is started', async () => {
     const controller = new AbortController()
     const started: string[] = []
     const onStart = ({ split }: SplitTask) => {
@@ -113,7 +113,7 @@ describe('windows side by side', () => {
     expect(started).toEqual(['waits'])
   })
 
-  it('are ended where they do not listen', async () => {
+  it('are terminated where they ignore an abort', async () => {
     const controller = new AbortController()
     const onDate = () => controller.abort()
     const start = performance.now()
@@ -121,7 +121,7 @@ describe('windows side by side', () => {
     expect(performance.now() - start).toBeLessThan(10_000)
   })
 
-  it('end with the error of a publication', async () => {
+  it('fail with the error of a publication', async () => {
     const onResult = async () => {
       throw new Error('the database went away')
     }

@@ -9,26 +9,26 @@ const everyMinute = parseRule({ cron: '* * * * *', timeZone: 'UTC' })
 describe('slots missed for twenty minutes', () => {
   const asked = { lastMs: 0, nowMs: 20 * MINUTE + 500 }
 
-  it('all run, in order, where all are to be caught up', () => {
+  it('are all run in order under "all"', () => {
     const { run, skip } = dueSlots(everyMinute, 'all', asked)
     expect(run).toEqual(Array.from({ length: 20 }, (_, i) => (i + 1) * MINUTE))
     expect(skip).toEqual([])
   })
 
-  it('run once, the newest, where the latest is', () => {
+  it('are run once, for the newest slot, under "latest"', () => {
     const { run, skip } = dueSlots(everyMinute, 'latest', asked)
     expect(run).toEqual([20 * MINUTE])
     expect(skip).toHaveLength(19)
   })
 
-  it('are left out where none is, save those just passed', () => {
+  it('are skipped under "none", except those just passed', () => {
     const { run, skip } = dueSlots(everyMinute, 'none', asked)
     expect(run).toEqual([16, 17, 18, 19, 20].map((n) => n * MINUTE))
     expect(skip).toHaveLength(15)
   })
 })
 
-it('a clock that was set back finds nothing due', () => {
+it('no slot is due after a clock was set back', () => {
   expect(dueSlots(everyMinute, 'all', { lastMs: 60 * MINUTE, nowMs: MINUTE })).toEqual({
     run: [],
     skip: [],
@@ -36,7 +36,7 @@ it('a clock that was set back finds nothing due', () => {
 })
 
 describe('the schedule', () => {
-  it('has every task, each with a next slot', () => {
+  it('has every scheduled task with a next slot', () => {
     expect(scheduleOf().map(({ task }) => task)).toEqual([
       'ingest',
       'score',
@@ -46,7 +46,7 @@ describe('the schedule', () => {
     ])
   })
 
-  it('can be changed and thinned out by the settings', () => {
+  it('can be changed and reduced by the settings', () => {
     const [score, ...rest] = scheduleOf({
       ingest: false,
       refit: false,
@@ -59,7 +59,7 @@ describe('the schedule', () => {
     expect(score.options).toEqual({ dataset: 'mine' })
   })
 
-  it('says which entry is wrong', () => {
+  it('names an invalid entry', () => {
     expect(() => scheduleOf({ score: { cron: 'noon' } })).toThrow(/schedule.score: cron "noon"/)
     expect(() => scheduleOf({ score: { exchange: null } })).toThrow(
       /followsClose needs an exchange/,

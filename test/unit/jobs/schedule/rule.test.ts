@@ -14,7 +14,7 @@ function slots(rule: Partial<Rule> & { cron: string }, from: string, to: string)
 }
 
 describe('slots of a rule', () => {
-  it('follow the fields on the clock of the zone', () => {
+  it('follow the cron fields in local time of the zone', () => {
     expect(slots({ cron: '30 18 * * 1-5' }, '2026-01-02T00:00', '2026-01-07T00:00')).toEqual([
       '01-02T23:30',
       '01-05T23:30',
@@ -22,7 +22,7 @@ describe('slots of a rule', () => {
     ])
   })
 
-  it('lie after the first instant, up to the last', () => {
+  it('are after the first instant and up to the last', () => {
     const hourly = { cron: '0 * * * *', timeZone: 'UTC' }
     expect(slots(hourly, '2026-01-02T10:00', '2026-01-02T12:00')).toEqual([
       '01-02T11:00',
@@ -30,12 +30,12 @@ describe('slots of a rule', () => {
     ])
   })
 
-  it('may count seconds', () => {
+  it('may have a field of seconds', () => {
     const rule = parseRule({ cron: '*/20 * * * * *', timeZone: 'UTC' })
     expect(slotsBetween(rule, 0, 60_000)).toEqual([20_000, 40_000, 60_000])
   })
 
-  it('are at most as many as wanted, the newest', () => {
+  it('are the newest where their number is limited', () => {
     const rule = parseRule({ cron: '* * * * *', timeZone: 'UTC' })
     expect(slotsBetween(rule, 0, 600_000, 2)).toEqual([540_000, 600_000])
   })
@@ -52,11 +52,11 @@ describe('slots of a rule', () => {
 describe('when the clocks go forward (8 March 2026, 02:00 to 03:00)', () => {
   const day = ['2026-03-08T05:00', '2026-03-09T03:59'] as const
 
-  it('a time that is jumped over comes once, after the jump', () => {
+  it('a skipped local time is due once, after the jump', () => {
     expect(slots({ cron: '30 2 * * *' }, ...day)).toEqual(['03-08T07:30'])
   })
 
-  it('a time after it comes once, an hour earlier by UTC', () => {
+  it('a later local time is due once, an hour earlier in UTC', () => {
     expect(slots({ cron: '0 18 * * *' }, '2026-03-07T00:00', '2026-03-10T00:00')).toEqual([
       '03-07T23:00',
       '03-08T22:00',
@@ -64,35 +64,35 @@ describe('when the clocks go forward (8 March 2026, 02:00 to 03:00)', () => {
     ])
   })
 
-  it('what comes every hour comes 23 times that day, an hour apart', () => {
+  it('an hourly rule is due 23 times that day, an hour apart', () => {
     const found = slots({ cron: '0 * * * *' }, '2026-03-08T04:59', '2026-03-09T03:59')
     expect(found).toHaveLength(23)
     expect(found.slice(0, 4)).toEqual(['03-08T05:00', '03-08T06:00', '03-08T07:00', '03-08T08:00'])
   })
 
-  it('two times that fall together are one slot', () => {
+  it('two times at the same instant are one slot', () => {
     expect(slots({ cron: '30 2,3 * * *' }, ...day)).toEqual(['03-08T07:30'])
   })
 })
 
 describe('when the clocks go back (1 November 2026, 02:00 to 01:00)', () => {
-  it('a time that comes twice is due the first time alone', () => {
+  it('a repeated local time is due only the first time', () => {
     expect(slots({ cron: '30 1 * * *' }, '2026-11-01T04:00', '2026-11-02T04:59')).toEqual([
       '11-01T05:30',
     ])
   })
 
-  it('what comes every hour comes 25 times that day, an hour apart', () => {
+  it('an hourly rule is due 25 times that day, an hour apart', () => {
     const found = slots({ cron: '0 * * * *' }, '2026-11-01T03:59', '2026-11-02T04:59')
     expect(found).toHaveLength(25)
     expect(new Set(found).size).toBe(25)
   })
 })
 
-describe('of an exchange', () => {
+describe('slots of an exchange', () => {
   const close = { cron: '30 16 * * *', exchange: 'NYSE', followsClose: true } as const
 
-  it('there are none on holidays and weekends', () => {
+  it('are absent on holidays and weekends', () => {
     expect(slots(close, '2026-07-01T00:00', '2026-07-07T00:00')).toEqual([
       '07-01T20:30',
       '07-02T20:30',
@@ -100,7 +100,7 @@ describe('of an exchange', () => {
     ])
   })
 
-  it('what follows the close comes three hours earlier on a half day', () => {
+  it('after the close are three hours earlier on a half day', () => {
     expect(slots(close, '2026-11-25T00:00', '2026-11-30T00:00')).toEqual([
       '11-25T21:30',
       '11-27T18:30',
@@ -109,12 +109,12 @@ describe('of an exchange', () => {
 })
 
 describe('a rule', () => {
-  it('names the local date it works for', () => {
+  it('gives the local date of its slot', () => {
     const rule = parseRule({ cron: '0 20 * * *', timeZone: NEW_YORK })
     expect(dateOfSlot(rule, Date.parse('2026-01-03T01:00Z'))).toBe('2026-01-02')
   })
 
-  it('finds its next slot however far', () => {
+  it('finds a next slot years ahead', () => {
     const rule = parseRule({ cron: '0 0 29 2 *', timeZone: 'UTC' })
     expect(nextSlot(rule, Date.parse('2026-01-01T00:00Z'))).toBe(Date.parse('2028-02-29T00:00Z'))
   })
@@ -125,7 +125,7 @@ describe('a rule', () => {
     [{ cron: '0 0 25 12 *', exchange: 'NYSE' as const }, /names no date that exists/],
     [{ cron: '0 0 L * *' }, /L is not supported/],
     [{ cron: '0 0 * * *', timeZone: 'Mars/Base' }, /"Mars\/Base" is unknown/],
-  ])('that makes no sense is refused: %o', (rule, message) => {
+  ])('that is invalid is refused: %o', (rule, message) => {
     expect(() => parseRule({ timeZone: NEW_YORK, ...rule })).toThrow(message)
   })
 })

@@ -4,7 +4,7 @@ import { createInterrupt } from '../../../../jobs/session/interrupt.js'
 afterEach(() => vi.restoreAllMocks())
 
 describe('Ctrl-C', () => {
-  it('asks to stop the first time, ends the program the second time', () => {
+  it('requests a stop the first time and ends the program the second time', () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never)
     using interrupt = createInterrupt()
@@ -16,7 +16,7 @@ describe('Ctrl-C', () => {
     expect(exit).toHaveBeenCalledWith(130)
   })
 
-  it('is left to Node again afterwards', () => {
+  it('is handled by Node again afterwards', () => {
     const before = process.listenerCount('SIGINT')
     {
       using _interrupt = createInterrupt()

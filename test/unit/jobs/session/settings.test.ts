@@ -19,7 +19,7 @@ describe('commented JSON', () => {
     expect(parseCommentedJson(text, 'f')).toEqual({ url: 'http://x/,}', list: [1, 2] })
   })
 
-  it('is named where it is not JSON', () => {
+  it('is reported by file name where it is invalid', () => {
     expect(() => parseCommentedJson('{\n "a": }', 'my.json')).toThrow(
       'my.json is not JSON: ValueExpected in line 2',
     )
@@ -56,7 +56,7 @@ describe('the settings file', () => {
 })
 
 describe('--config key=value', () => {
-  it('takes values as JSON where they are', () => {
+  it('parses values as JSON where possible', () => {
     expect(parseOverrides(['factors=5', 'name=x', 'on=true', 'list=[1,2]', 'a=b=c'])).toEqual({
       factors: 5,
       name: 'x',

@@ -48,7 +48,7 @@ function zip(files: readonly (readonly [string, string])[]): Buffer {
 const all = { wanted: () => true, onProgress: () => {} }
 
 describe('a wheel', () => {
-  it('is unpacked in part, stored or deflated, with its progress', async () => {
+  it('is partly unpacked, stored or deflated, with progress', async () => {
     const text = 'x'.repeat(70_000)
     const wheel = folder.file(
       'a.whl',
@@ -70,7 +70,7 @@ describe('a wheel', () => {
     expect(seen.at(-1)).toBe(1)
   })
 
-  it('that was cut short, or leads out of its folder, is refused', async () => {
+  it('that is truncated or has paths outside its folder is refused', async () => {
     const whole = zip([['a.txt', 'some text']])
     const short = folder.file('short.whl', whole.subarray(0, whole.length - 30))
     await expect(extractWheel(short, folder.path, all)).rejects.toThrow(/cut short: download it/)
@@ -104,7 +104,7 @@ describe('the library', () => {
     return dirname(site)
   }
 
-  it('is taken where it was installed, and says whether it knows CUDA', async () => {
+  it('is used where it was installed, and reports CUDA support', async () => {
     const [cpu, gpu] = [installed('cpu', false), installed('gpu', true)]
     expect(await of({ from: cpu })).toEqual({ folder: join(cpu, 'tensorflow'), cuda: false })
     expect(await of({ from: join(gpu, 'tensorflow'), gpu: true })).toMatchObject({ cuda: true })
@@ -113,7 +113,7 @@ describe('the library', () => {
     )
   })
 
-  it('that cannot be had says what to do', async () => {
+  it('that is unavailable is reported with a remedy', async () => {
     await expect(of({ from: '/nowhere' })).rejects.toThrow(/--from \/nowhere: there is no such/)
     await expect(of({ from: folder.path })).rejects.toThrow(
       /holds no libtensorflow_cc.so.2: give a/,
@@ -130,13 +130,13 @@ describe('the library', () => {
   })
 })
 
-it('a compiler that is not there is named', async () => {
+it('a missing compiler is named', async () => {
   await expect(findTools({ compiler: 'no-such-compiler' })).rejects.toThrow(
     /cannot be built here: .*(no compiler no-such-compiler|Linux)/,
   )
 })
 
-it('versions are compared by their numbers', () => {
+it('versions are compared numerically', () => {
   expect(isOlder('2.9', '2.27')).toBe(true)
   expect(isOlder('2.36', '2.27')).toBe(false)
   expect(isOlder('2.27', '2.27')).toBe(false)
@@ -174,7 +174,7 @@ it("the engine's package shares our TensorFlow.js, also where the folder came fr
   engineRequire(home)
 })
 
-it('layers are compiled for each instruction set of the processor, and plainly elsewhere', () => {
+it('layers are compiled for each instruction set of the processor, without one elsewhere', () => {
   const names = (arch: string) => nativeSources(arch).map(({ name }) => name)
   expect(names('x64')).toEqual(['layers-plain', 'layers-middle', 'layers-wide', 'ops'])
   expect(names('arm64')).toEqual(['layers-plain', 'ops'])

@@ -28,7 +28,7 @@ function published(data: typeof year2020, of: readonly Split[]): StoredSplit[] {
 const names = (of: readonly Split[]) => of.map(({ name }) => name)
 
 describe('the last date of a test range in the data', () => {
-  it('is its end, the last date there is, or none', () => {
+  it('is its end, the last date of the data, or none', () => {
     expect(lastTestDate(splits[0], year2020.dates)).toBe('2018-12-31')
     const midYear = dataTo('2020-06-30')
     expect(lastTestDate(walkForwardSplits(midYear)[2], midYear.dates)).toBe('2020-06-30')
@@ -36,16 +36,16 @@ describe('the last date of a test range in the data', () => {
   })
 })
 
-describe('windows to compute', () => {
-  it('are all of a new run, in order', () => {
+describe('splits to compute', () => {
+  it('are all splits of a new run, in order', () => {
     expect(splitsToCompute(splits, [], year2020)).toEqual(splits)
   })
 
-  it('are none where all is published', () => {
+  it('are none where all are published', () => {
     expect(splitsToCompute(splits, published(year2020, splits), year2020)).toEqual([])
   })
 
-  it('are those missing or failed after an interruption', () => {
+  it('are the missing or failed ones after an interruption', () => {
     const [first, second, , live] = published(year2020, splits)
     const stored = [
       first,
@@ -59,14 +59,14 @@ describe('windows to compute', () => {
     ])
   })
 
-  it('are the live one alone after a day was added', () => {
+  it('are only the live one after a date was added', () => {
     const next = dataTo('2021-01-04')
     const after = walkForwardSplits(next)
     const todo = splitsToCompute(after, published(year2020, splits), next)
     expect(names(todo)).toEqual(['test_2020_2021'])
   })
 
-  it('are the one that ended and the new live one after the year has turned', () => {
+  it('are the ended one and the new live one at the start of a year', () => {
     const before = dataTo('2021-12-30')
     const next = dataTo('2021-12-31')
     const stored = published(before, walkForwardSplits(before))
@@ -74,7 +74,7 @@ describe('windows to compute', () => {
     expect(names(todo)).toEqual(['test_2020_2021', 'test_2021_2022'])
   })
 
-  it('are all that were published before a restatement', () => {
+  it('are all those published before a restatement', () => {
     const stored = published(year2020, splits)
     expect(splitsToCompute(splits, stored, { ...year2020, restatements: restated(2) })).toEqual(
       splits,
@@ -82,7 +82,7 @@ describe('windows to compute', () => {
     expect(splitsToCompute(splits, stored, { ...year2020, restatements: restated(1) })).toEqual([])
   })
 
-  it('are those alone that a restatement reaches', () => {
+  it('are only those whose data a restatement changed', () => {
     const stored = published(year2020, splits)
     const restatements = restated(2, splits[splits.length - 1].test.from)
     expect(splitsToCompute(splits, stored, { ...year2020, restatements })).toEqual(splits.slice(-1))

@@ -45,12 +45,12 @@ describe('the validation window', () => {
     ).toThrow('validate up to 2007')
   })
 
-  it('takes data that end before the first test', () => {
+  it('accepts data that end before the first test range', () => {
     const dates = DATES.filter((date) => date < '2008')
     expect(validationWindow({ dates }).split.test.to).toBe('2007-12-03')
   })
 
-  it('says what does not fit together', () => {
+  it('reports settings that are inconsistent', () => {
     const fit = { from: 2000, to: 2004 }
     expect(() =>
       validationWindow({ dates: DATES, fit, validate: { from: 2006, to: 2007 } }),
@@ -87,7 +87,7 @@ describe('the grid', () => {
     expect(() => parseGrid({ factorCount: 3 }, 'g.json')).toThrow('g.json: factorCount')
   })
 
-  it('by default holds settings that their strategy takes, each under a name of its own', async () => {
+  it('by default has valid settings of the strategy under unique names', async () => {
     for (const name of ['attention-longconv', 'pca-ou']) {
       const strategy = await strategyByName(name)
       const trials = defaultGrid(name)

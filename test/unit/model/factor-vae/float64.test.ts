@@ -19,12 +19,12 @@ function fixtureLoss({ reconstruction, divergence }: LossTerms): tf.Scalar {
   return reconstruction.mul(nll).add(divergence.mul(kl)).mean<tf.Scalar>()
 }
 
-describe.each(engines)('F1: the model of PyTorch in float64, on %s', (engine) => {
+describe.each(engines)('F1: FactorVAE against PyTorch in float64, on %s', (engine) => {
   beforeAll(async () => {
     await openHere(engine)
   })
 
-  it('has its losses', async () => {
+  it('has the same losses', async () => {
     const { nll, kl, total } = tf.tidy(() => {
       const { sequences, labels } = block()
       const terms = lossTerms(paramsOf(reference.parameters), sequences, labels)
@@ -41,7 +41,7 @@ describe.each(engines)('F1: the model of PyTorch in float64, on %s', (engine) =>
     expect(Math.abs(gotTotal - reference.total)).toBeLessThan(TOLERANCE)
   })
 
-  it('has its outputs', async () => {
+  it('has the same outputs', async () => {
     const { got, mask } = tf.tidy(() => {
       const { sequences, labels } = block()
       const params = paramsOf(reference.parameters)
@@ -71,7 +71,7 @@ describe.each(engines)('F1: the model of PyTorch in float64, on %s', (engine) =>
     tf.dispose([...Object.values(got), mask])
   })
 
-  it('has all its gradients', async () => {
+  it('has the same gradients', async () => {
     const { grads, expected, params } = tf.tidy(() => {
       const { sequences, labels } = block()
       const params = paramsOf(reference.parameters)
@@ -95,7 +95,7 @@ it('has no bias in the portfolio layer, which would have no gradient', () => {
   expect(largest).toBeLessThan(1e-15)
 })
 
-it('weighs the divergence per stock of its date, and a date without stocks not at all', async () => {
+it('weights the divergence by the assets of its date, and a date without assets by 0', async () => {
   await openHere('cpu')
   const terms = {
     reconstruction: tf.tensor1d([1, 2]),

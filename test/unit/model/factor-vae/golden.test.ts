@@ -60,7 +60,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     },
   )
 
-  it('FV-3: portfolios are softmaxes over stocks', () => {
+  it('FV-3: portfolios are softmaxes over assets', () => {
     const params = { portfolios: grid(3, 2, (h, j) => Math.cos(h + 2 * j)) }
     const weights = portfolioWeights(params, embedding().expandDims(0), everyStock())
     close(
@@ -75,7 +75,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     close(portfolioReturns(weights, row(0.02, -0.01, 0.005, 0)), [0.0116062471, -0.0038001312], 7)
   })
 
-  it('FV-3: a masked stock weighs exactly 0', () => {
+  it('FV-3: a masked asset has a weight of exactly 0', () => {
     const params = { portfolios: grid(3, 2, (h, j) => Math.cos(h + 2 * j)) }
     const weights = portfolioWeights(params, embedding().expandDims(0), row(1, 0, 1, 1))
     close(weights.sum(2), [1, 1])
@@ -93,7 +93,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     close(averaged, [0.7542461481, 0.947150451, 0.2692489972])
   })
 
-  it('FV-4: a head without a positive cosine looks at the stocks of the date alike', () => {
+  it('FV-4: a head without a positive cosine gives the assets of the date equal attention', () => {
     const cosines = tf.tensor3d([-0.1, -0.9, -0.3, -0.2], [1, 4, 1])
     const { weights, attending } = attentionWeights(cosines, row(1, 1, 0, 1))
     close(weights, [1 / 3, 1 / 3, 0, 1 / 3])
@@ -123,7 +123,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     }
   })
 
-  it('FV-5: means and deviations of the closed form', () => {
+  it('FV-5: means and deviations equal the closed form', () => {
     const exposures = {
       alpha: { mean: row(0.001, 0, -0.002, 0.003), sd: row(0.01, 0.02, 0.015, 0.01) },
       betas: grid(4, 2, (i, k) => Math.cos(i + 2 * k)).expandDims<tf.Tensor3D>(0),
@@ -133,7 +133,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     close(sd, [0.0524962891, 0.0448541312, 0.0322873111, 0.0512116263], 7)
   })
 
-  it('FV-8: softplus and its floor', () => {
+  it('FV-8: softplus has its floor', () => {
     const [zero, low, lowest, high] = positive(row(0, -20, -200, 90)).dataSync()
     expect(zero).toBeCloseTo(Math.LN2 + 1e-6, 6)
     expect(low / (1e-6 + 2.0612e-9)).toBeCloseTo(1, 4)

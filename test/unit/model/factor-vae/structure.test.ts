@@ -73,7 +73,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     }
   })
 
-  it('FV-6: permuting stocks permutes predictions', () => {
+  it('FV-6: permuting assets permutes predictions', () => {
     const { sequences } = example()
     const order = [3, 0, 6, 2, 5, 1, 4]
     const permuted: Sequences = {
@@ -92,7 +92,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     areClose(numbers(moved.factors.mean), numbers(plain.factors.mean))
   })
 
-  it('FV-6: masked columns change nothing, whatever they hold', () => {
+  it('FV-6: masked columns have no effect', () => {
     const { sequences, labels } = example()
     const wider = {
       sequences: {
@@ -120,7 +120,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     )
   })
 
-  it('rows after a date leave what was predicted up to it the same to the bit', () => {
+  it('later rows do not change earlier predictions, bit for bit', () => {
     const { sequences } = example()
     const last = tf.tensor3d(
       Float32Array.from({ length: ROWS }, (_, at) => (at === ROWS - 1 ? 5 : 0)),
@@ -134,7 +134,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     expect(numbers(after.mean)).not.toEqual(numbers(before.mean))
   })
 
-  it('a date without stocks gives finite numbers and finite gradients, and no loss', () => {
+  it('a date without assets gives finite numbers and finite gradients, and no loss', () => {
     const { sequences, labels } = example()
     const present = tf.tensor2d([1, 0, 1, 1], [DATES, 1])
     const mask = sequences.mask.mul<tf.Tensor2D>(present)
@@ -152,7 +152,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     expect([numbers(reconstruction)[1], numbers(prediction)[1]]).toEqual([0, 0])
   })
 
-  it('finite gradients where no cosine is positive, and none for queries and keys', () => {
+  it('without a positive cosine gradients are finite, and 0 for queries and keys', () => {
     const data = example()
     const params = init()
     const zero = { ...params, prior: { ...params.prior, query: tf.zerosLike(params.prior.query) } }
@@ -185,7 +185,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     expect(numbers(masked).every((weight) => weight === 0)).toBe(true)
   })
 
-  it('without guidance there is no posterior to learn, and every leaf has a gradient', () => {
+  it('without guidance there is no posterior, and every parameter has a gradient', () => {
     const { sequences, labels } = example()
     const params = initPredicting(keyOf(5), SHAPE)
     expect(entries(params).some(([name]) => name.startsWith('posterior'))).toBe(false)
@@ -204,7 +204,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     )
   })
 
-  it('starts as PyTorch does: uniform ± 1/√inputs, queries standard normal', () => {
+  it('parameters start as in PyTorch: uniform ± 1/√inputs, queries standard normal', () => {
     const params = initFactorVae(keyOf(2), { ...SHAPE, hidden: 36, factorCount: 20 })
     const largest = (tensor: tf.Tensor) => Math.max(...numbers(tensor).map(Math.abs))
     const { extractor, prior, posterior } = params
@@ -224,7 +224,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     expect(variance).toBeLessThan(1.15)
   })
 
-  it('100 steps lower the loss and leave tensors and bytes as they were', () => {
+  it('100 steps lower the loss and leak no tensors or bytes', () => {
     const data = example()
     const optimiser = adamW({ rate: () => 3e-3, clipNorm: 1 })
     let params = init()

@@ -69,10 +69,10 @@ const paramsOf = (model: Model) => {
 }
 const numbers = (tensor: tf.Tensor) => Array.from(tensor.dataSync())
 
-describe.each(['cpu', 'wasm'] as const)('predictors to compare with, on %s', (engine) => {
+describe.each(['cpu', 'wasm'] as const)('baseline predictors on %s', (engine) => {
   leavesNoTensorsOn(engine)
 
-  it.each(MODELS)('%s: gradients of the loss', (name, model) => {
+  it.each(MODELS)('%s: gradients of the loss equal finite differences', (name, model) => {
     const { sequences, labels } = example()
     const params = paramsOf(model)
     const error = gradientError(
@@ -83,7 +83,7 @@ describe.each(['cpu', 'wasm'] as const)('predictors to compare with, on %s', (en
     expect(error).toBeLessThan(0.02)
   })
 
-  it.each(MODELS)('%s: masked stocks and later rows change nothing', (_, model) => {
+  it.each(MODELS)('%s: masked assets and later rows have no effect', (_, model) => {
     const { sequences, labels } = example()
     const params = paramsOf(model)
     const stray = tf.sub(1, sequences.mask).mul<tf.Tensor2D>(5)
@@ -100,7 +100,7 @@ describe.each(['cpu', 'wasm'] as const)('predictors to compare with, on %s', (en
     expect(other).toEqual(plain)
   })
 
-  it.each(MODELS)('%s: a date without stocks leaves numbers and gradients finite', (_, model) => {
+  it.each(MODELS)('%s: a date without assets keeps numbers and gradients finite', (_, model) => {
     const { sequences, labels } = example()
     const present = tf.tensor2d([1, 0, 1], [DATES, 1])
     const mask = sequences.mask.mul<tf.Tensor2D>(present)
@@ -113,7 +113,7 @@ describe.each(['cpu', 'wasm'] as const)('predictors to compare with, on %s', (en
     }
   })
 
-  it.each(MODELS)('%s: 60 steps halve the loss and leave tensors as they were', (_, model) => {
+  it.each(MODELS)('%s: 60 steps halve the loss and leak no tensors', (_, model) => {
     const { sequences, labels } = example()
     const optimiser = adamW({ rate: () => 2e-2 })
     let params = model.init(keyOf(4))
@@ -138,7 +138,7 @@ describe.each(['cpu', 'wasm'] as const)('predictors to compare with, on %s', (en
     expect(last).toBeLessThan(first / 2)
   })
 
-  it('the conditional autoencoder finds factors that are there', () => {
+  it('the conditional autoencoder recovers planted factors', () => {
     const mask = tf.ones<tf.Rank.R2>([DATES, STOCKS])
     const { values } = example().sequences
     const own = values.slice([STEPS - 1, 0, 0], [DATES, STOCKS, C])

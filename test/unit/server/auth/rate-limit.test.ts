@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { RateLimitedError } from '../../../../src/server/auth/errors.js'
 import { createRateLimit } from '../../../../src/server/auth/rate-limit.js'
 
-it('a minute has its requests, refilled evenly; callers do not share them', () => {
+it('each caller has its own requests per minute, refilled evenly', () => {
   let now = 0
   const limit = createRateLimit(60, () => now)
   for (let n = 0; n < 60; n++) limit.assert('a')
@@ -18,7 +18,7 @@ it('a minute has its requests, refilled evenly; callers do not share them', () =
   expect(() => limit.assert('a')).toThrow(RateLimitedError)
 })
 
-it('a refused request costs nothing', () => {
+it('a refused request does not count', () => {
   let now = 0
   const limit = createRateLimit(1, () => now)
   limit.assert('a')

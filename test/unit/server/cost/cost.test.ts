@@ -37,7 +37,7 @@ function cost(query: string, variables: Record<string, unknown> = {}) {
 
 const ofSplit = (field: string) => cost(`{ split(name: "test_2019_2020") { ${field} } }`)
 
-describe('values are rows times fields', () => {
+describe('the cost of a query is rows times fields', () => {
   it.each([
     ['pnl { date net }', 2 * 253],
     ['pnl(from: "2020-07-01") { date net }', 2 * 127],
@@ -90,11 +90,11 @@ describe('values are rows times fields', () => {
     ['run { measures { explainedVariance } }', 1, 2 * (252 + DATES) * ASSETS],
     ['residualVolatility(date: "2020-01-02") { value }', 1000, DATES * ASSETS],
     ['factorCovariance(date: "2020-01-02")', 90, DATES * FACTORS],
-  ])('what is read and not shown costs too, a little and once: %s', (field, shown, read) => {
+  ])('values read but not returned count once, at a lower rate: %s', (field, shown, read) => {
     expect(ofSplit(field).values).toBe(Math.ceil(shown + 0.002 * read))
   })
 
-  it('of each split that answers', () => {
+  it('counts each answering split', () => {
     expect(cost('{ splits { pnl { net } } }').values).toBe(4 * 252 + 2)
     expect(cost('{ splits(strategy: "pca-ou") { pnl { net } } }').values).toBe(505)
     const page = (first: number) =>
@@ -111,28 +111,28 @@ describe('values are rows times fields', () => {
     expect(cost('{ strategies { latestRun { splits { name } } } }').values).toBe(6)
   })
 
-  it('with arguments from variables', () => {
+  it('uses arguments from variables', () => {
     const query = 'query ($n: Int) { splits { residuals(first: $n) { edges { cursor } } } }'
     expect(cost(query, { n: 7 }).values).toBe(28)
   })
 
-  it('without what is skipped', () => {
+  it('leaves out skipped fields', () => {
     expect(ofSplit('pnl @skip(if: true) { net }').values).toBe(0)
     expect(ofSplit('... @include(if: false) { pnl { net } } name').values).toBe(1)
   })
 
-  it('once where execution merges', () => {
+  it('counts merged fields once', () => {
     const spread = '...F '.repeat(50)
     const query = `{ split(name: "test_2019_2020") { ${spread} pnl { net } } }
       fragment F on Split { pnl { net } ${'pnl { date } '.repeat(20)} }`
     expect(cost(query).values).toBe(2 * 253)
   })
 
-  it('aliases are not merged', () => {
+  it('counts each alias', () => {
     expect(ofSplit('a: pnl { net } b: pnl { net }').values).toBe(2 * 253)
   })
 
-  it('ends where lists of splits hold lists of splits', () => {
+  it('is finite where lists of splits contain lists of splits', () => {
     const nested = (n: number): string => (n === 0 ? 'name' : `run { splits { ${nested(n - 1)} } }`)
     const started = performance.now()
     expect(cost(`{ splits { ${nested(12)} } }`).values).toBe(Number.POSITIVE_INFINITY)
@@ -140,7 +140,7 @@ describe('values are rows times fields', () => {
   })
 })
 
-describe('the bulk route', () => {
+describe('the cost of a bulk request', () => {
   it.each([
     [
       '{ split(name: "test_2019_2020") { factors { weights(date: "2020-01-02") { weight } } } }',
@@ -155,12 +155,12 @@ describe('the bulk route', () => {
     expect(bulk?.splits.size).toBeLessThanOrEqual(splits)
   })
 
-  it('is that of the run that was asked for', () => {
+  it('is that of the requested run', () => {
     const query = '{ splits(run: "7f3c") { pnl { net } } }'
     expect(cost(query).bulk).toMatchObject({ what: 'pnl', run: '7f3c' })
   })
 
-  it('is none where nothing of that kind was asked for', () => {
+  it('is 0 where no such table is requested', () => {
     expect(cost('{ strategies { name } }').bulk).toBeNull()
   })
 })

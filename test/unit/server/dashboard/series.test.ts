@@ -14,12 +14,12 @@ const failed = split('2020-01-01', [], [])
 const last = split('2021-01-01', ['2021-01-04', '2021-01-05'], [3, -1])
 
 describe('curves', () => {
-  it('sum what is known, and start where something is', () => {
+  it('sum the known values and start at the first', () => {
     expect(cumulate([null, 1, null, 2])).toEqual([null, 1, 1, 3])
     expect(cumulate([])).toEqual([])
   })
 
-  it('go on after a split that failed, which is a gap', () => {
+  it('continue after a failed split, which is a gap', () => {
     const curves = curvesOf(dailyReturns([first, failed, last]))
     expect(curves.dates).toEqual([
       '2019-01-02',
@@ -33,7 +33,7 @@ describe('curves', () => {
     expect(curves.hedgedNet).toEqual([null, null, null, null, null])
   })
 
-  it('start at 0 where the range does, without the gap before it', () => {
+  it('start at 0 at the start of the range, without the gap before it', () => {
     const range = { from: '2021-01-01', to: '2021-01-04' }
     expect(curvesOf(dailyReturns([first, failed, last], range)).net).toEqual([3])
   })
@@ -42,7 +42,7 @@ describe('curves', () => {
     expect(dailyReturns([first, failed])).toHaveLength(2)
   })
 
-  it('share one axis: undefined between dates, null through a gap', () => {
+  it('share one axis: undefined between dates, null in a gap', () => {
     const [times, a, b] = align([
       { dates: ['2020-01-01', '2020-01-03', '2020-01-04'], values: [1, null, 2] },
       { dates: ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-04'], values: [5, 6, 7, 8] },
@@ -59,7 +59,7 @@ describe('curves', () => {
 })
 
 describe('ranges', () => {
-  it('are what all runs have', () => {
+  it('are the common range of all runs', () => {
     expect(
       commonRange([
         [first, last],
@@ -72,7 +72,7 @@ describe('ranges', () => {
     expect(commonRange([[failed]])).toBeUndefined()
   })
 
-  it('narrow to what is asked, never widen', () => {
+  it('narrow to the requested dates, never widen', () => {
     const range = { from: '2019-01-02', to: '2021-01-05' }
     expect(narrowed(range, {})).toEqual(range)
     expect(narrowed(range, { from: '2020-06-01', to: '2030-01-01' })).toEqual({

@@ -19,7 +19,7 @@ describe('the content coding', () => {
     expect(acceptedCodings(header, ['zstd', 'gzip'])).toEqual(codings)
   })
 
-  it('is none of ours where none is accepted', () => {
+  it('is undefined where no supported one is accepted', () => {
     expect(contentCoding('br')).toBeNull()
     expect(contentCoding('br, gzip;q=0.1')?.name).toBe('gzip')
   })

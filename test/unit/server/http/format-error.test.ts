@@ -38,24 +38,24 @@ describe('formatError', () => {
     pgError('sorry, too many clients already', '53300'),
     new Error('Connection terminated unexpectedly'),
     new Error('timeout expired'),
-  ])('%s is UNAVAILABLE, without saying where', (error) => {
+  ])('%s is UNAVAILABLE, without its address', (error) => {
     const { message, extensions } = format(error)
     expect(extensions).toEqual({ code: 'UNAVAILABLE', retryable: true })
     expect(message).toBe('the database cannot be reached; try again')
   })
 
-  it('a pool that stays busy is UNAVAILABLE too, and says so', () => {
+  it('an exhausted pool is UNAVAILABLE too, with its reason', () => {
     const { message, extensions } = format(new Error('timeout exceeded when trying to connect'))
     expect(extensions).toEqual({ code: 'UNAVAILABLE', retryable: true })
     expect(message).toBe('too much is asked of the database at once; try again')
   })
 
-  it('a statement that took too long is a cost', () => {
+  it('a statement timeout is COST_LIMIT', () => {
     const error = pgError('canceling statement due to statement timeout', '57014')
     expect(format(error).extensions).toEqual({ code: 'COST_LIMIT' })
   })
 
-  it('all else is logged and not told', () => {
+  it('any other error is logged and not shown', () => {
     const error = pgError('column "secret" does not exist', '42703')
     const { message, extensions, seen } = format(error)
     expect(extensions).toEqual({ code: 'INTERNAL' })

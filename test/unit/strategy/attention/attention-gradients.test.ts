@@ -46,7 +46,7 @@ describe.each(await enginesHere())('a training step on %s', (engine) => {
     }
   })
 
-  it('goes the same way twice, bit for bit', async () => {
+  it('is deterministic, bit for bit', async () => {
     const [first, second] = [stepsOf(), stepsOf()]
     for (let i = 0; i < 3; i++) await first.next()
     for (let i = 0; i < 3; i++) await second.next()

@@ -91,7 +91,7 @@ describe.each(['cpu', 'wasm'] as const)('attention-longconv on %s', (engine) => 
     expect(a.checkpoint).not.toEqual(c.checkpoint)
   })
 
-  it('learns from nothing outside its train range', async () => {
+  it('learns only from its train range', async () => {
     const other = market({
       returnOf: (t, i) => 0.01 * noise[t * ASSETS + i] * (t < 30 || t > 200 ? -3 : 1),
     })
@@ -99,7 +99,7 @@ describe.each(['cpu', 'wasm'] as const)('attention-longconv on %s', (engine) => 
     expect(a.checkpoint).toEqual(b.checkpoint)
   })
 
-  it('keeps the tensor count flat over 50 steps and leaves none behind', async () => {
+  it('keeps a constant tensor count over 50 steps and leaks none', async () => {
     const before = tf.memory().numTensors
     const counts: number[] = []
     await trained({ overrides: { epochs: 7 }, onEpoch: () => counts.push(tf.memory().numTensors) })
@@ -113,7 +113,7 @@ describe.each(['cpu', 'wasm'] as const)('attention-longconv on %s', (engine) => 
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('decides from its checkpoint: weights sum to 1, betas are their ridge inverse', async () => {
+  it('decides from its checkpoint: factor weights sum to 1, betas are their ridge inverse', async () => {
     const fitted = restored((await trained()).checkpoint)
     const { factors } = fitted.decide(market().asOf(tinyDate(210)))
     const { weights, betas } = factors ?? { weights: new Float32Array(), betas: new Float32Array() }
@@ -131,7 +131,7 @@ describe.each(['cpu', 'wasm'] as const)('attention-longconv on %s', (engine) => 
     fitted.dispose()
   })
 
-  it('AF-10: decides the same whatever follows', async () => {
+  it('AF-10: decides independently of later data', async () => {
     const { checkpoint } = await trained()
     const fitted = restored(checkpoint)
     const again = restored(checkpoint)
@@ -155,13 +155,15 @@ describe('attention-longconv', () => {
     await openEngine('wasm')
   })
 
-  it('tells of each epoch, and which became the checkpoint', async () => {
-    const told: TrainingEpoch[] = []
+  it('reports each epoch and the one kept as checkpoint', async () => {
+    const reported: TrainingEpoch[] = []
     const { epochs } = await trained({
       overrides: { epochs: 4 },
-      onEpoch: (epoch) => told.push(epoch),
+      onEpoch: (epoch) => reported.push(epoch),
     })
-    expect(told.map(({ epoch, seed }) => [epoch, seed])).toEqual([0, 1, 2, 3].map((e) => [e, 1]))
+    expect(reported.map(({ epoch, seed }) => [epoch, seed])).toEqual(
+      [0, 1, 2, 3].map((e) => [e, 1]),
+    )
     expect(epochs.filter(({ best }) => best).length).toBe(1)
     const best = epochs.reduce((a, b) => (Number(b.netSharpe) > Number(a.netSharpe) ? b : a))
     expect(best.best).toBe(true)
@@ -208,7 +210,7 @@ describe('attention-longconv', () => {
     fitted.dispose()
   })
 
-  it('trains from the first date with a universe on, and through blocks without trades', async () => {
+  it('trains from the first date with a universe, and through blocks without trades', async () => {
     const late = market({ memberOf: (t, i) => t >= 40 && (i < 8 || t > 100) })
     const { epochs } = await trained({ on: late })
     expect(epochs.every(({ loss }) => Number.isFinite(loss))).toBe(true)
@@ -218,7 +220,7 @@ describe('attention-longconv', () => {
     await expect(never).rejects.toThrow(/trading dates to train on/)
   })
 
-  it('stops between steps when told to', async () => {
+  it('stops between steps on an abort', async () => {
     const controller = new AbortController()
     const before = tf.memory().numTensors
     const stopped = trained({
@@ -230,7 +232,7 @@ describe('attention-longconv', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('says so when both attempts diverge', async () => {
+  it('fails with a reason when both attempts diverge', async () => {
     const on = market({ characteristicsOf: () => [Number.NaN, 0, 0, 0] })
     const before = tf.memory().numTensors
     await expect(trained({ on })).rejects.toThrow(

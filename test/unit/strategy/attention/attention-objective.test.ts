@@ -183,7 +183,7 @@ describe.each(['cpu', 'wasm'] as const)('the objective on %s', (engine) => {
     }
   })
 
-  it('AF-10: a return changes no book decided before it, only what that book earns', () => {
+  it('AF-10: a return changes no book decided before it, only its gross return', () => {
     const config = parseAttentionConfig(SMALL)
     const block = panel()
     const other = panel({
@@ -197,7 +197,7 @@ describe.each(['cpu', 'wasm'] as const)('the objective on %s', (engine) => {
     )
   })
 
-  it('a missing return counts 0 and its residual is unknown', () => {
+  it('a missing return counts as 0 and its residual is missing', () => {
     const gap = panel({
       returnOf: (t, i) => (t === 5 && i === 0 ? Number.NaN : 0.01 * Math.cos(t + i)),
     })
@@ -225,7 +225,7 @@ describe('a block', () => {
     await openEngine('cpu')
   })
 
-  it('trades an asset once it has been there for the whole lookback', () => {
+  it('trades an asset once it has been in the universe for the whole lookback', () => {
     const { tradable, mask, present, market } = panel()
     expect(mask.shape).toEqual([DAYS, 1, 6])
     expect(tradable.arraySync()).toEqual([

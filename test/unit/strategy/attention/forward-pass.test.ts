@@ -48,7 +48,7 @@ describe.each(['cpu', 'wasm'] as const)('one block on %s, against NumPy', (engin
   })
 })
 
-it('the cases differ, so that each choice is felt', () => {
+it('the cases differ for each choice', () => {
   const losses = reference.cases.map(({ loss, books }) => `${loss} ${books[0]}`)
   expect(new Set(losses).size).toBe(PARITY_CASES.length)
 })

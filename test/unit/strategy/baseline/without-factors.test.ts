@@ -38,7 +38,7 @@ const grossExposure = (weights: Float32Array) => weights.reduce((sum, w) => sum 
 describe.each([1, 5, 21] as const)('reversal-%i', (days) => {
   const strategy = reversalOver(days)
 
-  it('holds against the returns of its dates, normalised, and has neither factors nor residuals', async () => {
+  it('holds the negative of past returns, normalised, and has neither factors nor residuals', async () => {
     const results = await score(strategy)
     expect(results.length).toBe(DATES - 30 + 1)
     for (const { book, factors, realised } of results) {
@@ -54,7 +54,7 @@ describe.each([1, 5, 21] as const)('reversal-%i', (days) => {
     )
   })
 
-  it('no look-ahead: whatever happens on or after t, the weights up to t are the same bits', async () => {
+  it('no look-ahead: data of t or later do not change the weights up to t, bit for bit', async () => {
     const t = 45
     const changed = bySector(
       tinyMarket({
@@ -71,7 +71,7 @@ describe.each([1, 5, 21] as const)('reversal-%i', (days) => {
 })
 
 describe('reversal-1 by sector', () => {
-  it('is neutral in each', async () => {
+  it('is neutral in each sector', async () => {
     for (const { columns, book } of await score(reversalOver(1), { neutral: 'sector' })) {
       const sums = [0, 0, 0]
       columns.forEach((column, place) => {
@@ -81,7 +81,7 @@ describe('reversal-1 by sector', () => {
     }
   })
 
-  it('refuses what is no setting of it', () => {
+  it('refuses an unknown setting', () => {
     expect(() => reversalOver(1).parseConfig({ days: 5 })).toThrow(/there is no "days"/)
     expect(() => reversalOver(1).parseConfig({ neutral: 'country' })).toThrow(
       /"neutral" is "country"/,
@@ -90,7 +90,7 @@ describe('reversal-1 by sector', () => {
 })
 
 describe('equal-weight', () => {
-  it('holds every asset of the universe alike, from the first date', async () => {
+  it('holds every asset of the universe at equal weight, from the first date', async () => {
     for (const { columns, book } of await score(equalWeight)) {
       for (const weight of book) expect(weight).toBe(Math.fround(1 / columns.length))
     }

@@ -78,7 +78,7 @@ describe.each(['pca-cnn-transformer', 'pca-fourier-ffn', 'ff-cnn-transformer', '
       return days
     }
 
-    it('trains to the same bits from one seed, learns nothing of later dates, leaves no tensors', async () => {
+    it('trains deterministically from one seed, without later dates, and leaks no tensors', async () => {
       const before = tf.memory().numTensors
       const checkpoint = await checkpointOf()
       expect(await checkpointOf()).toEqual(checkpoint)
@@ -87,7 +87,7 @@ describe.each(['pca-cnn-transformer', 'pca-fourier-ffn', 'ff-cnn-transformer', '
       expect(tf.memory().numTensors).toBe(before)
     })
 
-    it('decides the same from its checkpoint each time, whatever follows', async () => {
+    it('decides deterministically from its checkpoint, independently of later data', async () => {
       const checkpoint = await checkpointOf()
       const days = await decisions(checkpoint)
       expect(await decisions(checkpoint)).toEqual(days)

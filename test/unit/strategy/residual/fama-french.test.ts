@@ -126,7 +126,7 @@ describe('ff-ou', () => {
     })
   })
 
-  it('regresses on the window before the date and on nothing else', () => {
+  it('regresses only on the window before the date', () => {
     const view = market().asOf(tinyDate(150))
     const { betas, covered } = steadyFactors(famaFrench, ouConfig).at(view)
     const rows = (width: number, of: (t: number, i: number) => number) =>
@@ -146,7 +146,7 @@ describe('ff-ou', () => {
     expect([...covered]).toEqual([...new Array(ASSETS).fill(1), 0, 0, 0])
   })
 
-  it('no look-ahead: assets and factors may do what they want on or after t', async () => {
+  it('no look-ahead: returns of assets and factors of t or later have no effect', async () => {
     const t = 160
     const changed = market({
       returns: (s, i) => (s < t ? returnOf(s, i) : 0.2 * Math.sin(s * i + 1)),
@@ -167,7 +167,7 @@ describe('ff-ou', () => {
     for (const { book } of around) expect(book.every((w) => w === 0)).toBe(true)
   })
 
-  it('says what is missing where the dataset has no factors, or too few', () => {
+  it('reports the missing factors where the dataset has none, or too few', () => {
     const plain = tinyMarket({ dates: DATES, assets: ASSETS, returnOf }).asOf(train.to)
     expect(() => ffOu.restore([], { view: plain, train, config: ouConfig })).toThrow(
       /no Fama-French factors: ingest the dataset with --factors <file>/,
@@ -195,7 +195,7 @@ describe('ff-longconv', () => {
     expect(days.every(({ book }) => book.some((w) => w !== 0))).toBe(true)
   })
 
-  it('learns from no return, of assets or factors, after its train range', async () => {
+  it('learns from no return of assets or factors after its train range', async () => {
     const other = market({
       returns: (t, i) => (t > 140 ? -2 : 1) * returnOf(t, i),
       factors: (t, k) => (t > 140 ? 3 : 1) * factorOf(t, k),

@@ -27,7 +27,7 @@ const market = tinyMarket({ dates: DATES, assets: ASSETS, returnOf })
 const test = { from: tinyDate(80), to: tinyDate(DATES) }
 
 describe('pca-ou', () => {
-  it('trades, normalised, hedged against its factors', async () => {
+  it('holds normalised books, hedged against its factors', async () => {
     const days = await score(market)
     expect(days).toHaveLength(DATES - 80 + 1)
     const traded = days.filter(({ book }) => book.some((w) => w !== 0))
@@ -40,7 +40,7 @@ describe('pca-ou', () => {
     }
   })
 
-  it('no look-ahead: whatever happens on or after t, the weights up to t are the same bits', async () => {
+  it('no look-ahead: data of t or later do not change the weights up to t, bit for bit', async () => {
     const days = await score(market)
     const t = 95
     const changed = tinyMarket({
@@ -58,7 +58,7 @@ describe('pca-ou', () => {
     expect(others[until - 1].realised).not.toEqual(days[until - 1].realised)
   })
 
-  it('PC-3: what a date brings changes neither its factors nor its loadings', () => {
+  it('PC-3: the returns of a date change neither its factors nor its loadings', () => {
     const view = market.asOf(tinyDate(60))
     const options = { view, train: { from: tinyDate(0), to: tinyDate(60) }, config }
     const [member, again] = [pcaOu.restore([], options), pcaOu.restore([], options)]
@@ -73,7 +73,7 @@ describe('pca-ou', () => {
     )
   })
 
-  it('factors are those of the window before the date, rounded once, zero where not covered', () => {
+  it('has factors of the window before the date, rounded once, 0 where not covered', () => {
     const holed = tinyMarket({
       dates: DATES,
       assets: ASSETS,
@@ -112,14 +112,14 @@ describe('pca-ou', () => {
     }
   })
 
-  it('covers nobody and trades nothing before its window is full', async () => {
+  it('covers no asset and does not trade before its window is full', async () => {
     const days = await score(market, { from: tinyDate(30), to: tinyDate(42) })
     expect(factorsOf(days[0]).weights.every((w) => w === 0)).toBe(true)
     expect(factorsOf(days[12]).weights.some((w) => w !== 0)).toBe(true)
     for (const { book } of days) expect(book.every((w) => w === 0)).toBe(true)
   })
 
-  it('OU-6: with memory it holds what it opened', () => {
+  it('OU-6: with memory it holds its open positions', () => {
     const remembering = pcaOu.parseConfig({ window: 40, memory: true, minimumRSquared: 0 })
     const policy = new OuPolicy(remembering)
     const shocked = Float32Array.from({ length: 30 }, (_, j) => 0.01 * Math.sin((j + 1) ** 2))
@@ -166,7 +166,7 @@ describe('pca-ou', () => {
     expect(restore(ASSETS - 1).factorCount).toBe(ASSETS - 1)
   })
 
-  it('is the same twice', async () => {
+  it('is deterministic', async () => {
     expect(await score(market)).toEqual(await score(market))
   })
 })

@@ -71,17 +71,17 @@ describe('pca-longconv', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  it('learns from nothing after its train range', async () => {
+  it('learns from no date after its train range', async () => {
     const other = market({ returnOf: (t, i) => (t > 200 ? -3 : 1) * returnOf(t, i) })
     expect((await trained(other)).checkpoint).toEqual((await trained()).checkpoint)
   })
 
-  it('restored twice from one checkpoint it decides the same, bit for bit', async () => {
+  it('decides deterministically from a restored checkpoint, bit for bit', async () => {
     const { checkpoint } = await trained()
     expect(await score(checkpoint)).toEqual(await score(checkpoint))
   })
 
-  it('no look-ahead: whatever happens on or after t, the weights up to t are the same bits', async () => {
+  it('no look-ahead: data of t or later do not change the weights up to t, bit for bit', async () => {
     const { checkpoint } = await trained()
     const t = 215
     const changed = market({
@@ -93,7 +93,7 @@ describe('pca-longconv', () => {
     expect(decided(others[until])).not.toEqual(decided(days[until]))
   })
 
-  it('trades, normalised; the residuals of training are those of scoring, bit for bit', async () => {
+  it('holds normalised books; the residuals of training equal those of scoring, bit for bit', async () => {
     const { checkpoint } = await trained()
     const days = await score(checkpoint)
     for (const { book } of days) {
@@ -112,7 +112,7 @@ describe('pca-longconv', () => {
     })
   })
 
-  it('trains on the books that it will score', async () => {
+  it('trains on the books that it scores', async () => {
     const { checkpoint } = await trained()
     const view = market().asOf(tinyDate(230))
     const range = { from: tinyDate(201 - config.lookback), to: tinyDate(230) }
@@ -168,7 +168,7 @@ describe('pca-longconv', () => {
     await expect(trained(market(), { settings: long })).rejects.toThrow(/a step needs 27/)
   })
 
-  it('has the defaults of attention-longconv, and says what a setting may be', () => {
+  it('has the defaults of attention-longconv, and reports the valid values of a setting', () => {
     expect(pcaLongConv.parseConfig({})).toMatchObject({
       factorCount: 8,
       window: 252,

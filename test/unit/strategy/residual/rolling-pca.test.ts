@@ -50,14 +50,14 @@ function fill(view: MarketView, rows: Iterable<number>): RollingPca {
 const ROWS = Array.from(TRUTH.keys())
 
 describe('rolling PCA', () => {
-  it('gives the same bits wherever a walk begins, whatever its order, from any view', () => {
+  it('gives the same bits for any first date, any order of dates and any view', () => {
     const walk = new RollingPca(SETTINGS, null)
     for (const t of ROWS.toReversed()) expect(walk.at(VIEW, t)).toEqual(TRUTH.get(t))
     const dated = new RollingPca(SETTINGS, null)
     for (const t of [41, 77, 119]) expect(dated.at(viewOf(t))).toEqual(TRUTH.get(t))
   })
 
-  it('gives from the cache what it computes', () => {
+  it('reads from the cache the values that it computes', () => {
     fill(VIEW, ROWS)
     const kept = files()
     expect(kept.size).toBeGreaterThan(2)
@@ -67,7 +67,7 @@ describe('rolling PCA', () => {
     expect(files()).toEqual(kept) // nothing was missing, so nothing was written
   })
 
-  it('keeps what is known when dates are added, and what a newcomer leaves as it was', () => {
+  it('keeps its cache when dates are added, and where a new asset has no effect', () => {
     fill(
       viewOf(100),
       ROWS.filter((t) => t <= 100),
@@ -91,7 +91,7 @@ describe('rolling PCA', () => {
     expect(now.size).toBe(ROWS.length)
   })
 
-  it('computes anew what a restated return was part of, and nothing else', () => {
+  it('recomputes only the dates that a restated return affects', () => {
     fill(VIEW, ROWS)
     const restated = viewOf(DATES, ASSETS, (t, i) => (t === 70 && i === 2 ? 0.2 : returnOf(t, i)))
     const cached = new RollingPca(SETTINGS, cache)
@@ -105,7 +105,7 @@ describe('rolling PCA', () => {
     }
   })
 
-  it('does not believe a damaged file, nor one of other settings', () => {
+  it('ignores a damaged file, and one of other settings', () => {
     fill(VIEW, ROWS)
     for (const name of files().keys()) {
       const bytes = readFileSync(name)
@@ -120,7 +120,7 @@ describe('rolling PCA', () => {
     )
   })
 
-  it('covers nobody before its window is full, and only who has all of it', () => {
+  it('covers no asset before its window is full, and then only assets with a full window', () => {
     expect(new RollingPca(SETTINGS, cache).at(VIEW, 39).covered.some((c) => c === 1)).toBe(false)
     const column = (t: number) => TRUTH.get(t)?.universe.indexOf(6) ?? -1
     expect(TRUTH.get(89)?.covered[column(89)] ?? 0).toBe(0)
