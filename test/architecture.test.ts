@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Who may import whom, from the rooms that know nothing to those that put everything together. A room
+ * Who may import whom, from the rooms without imports to those that assemble the program. A room
  * is a folder; it may always import itself.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

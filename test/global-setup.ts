@@ -18,7 +18,7 @@ declare module 'vitest' {
   }
 }
 
-/** Starts nothing: the first test that asks for a database does (see test/_util/postgres.ts). */
+/** Starts no server: the first test that needs a database does (see test/_util/postgres.ts). */
 export default function setup(project: TestProject): () => Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'residua-test-'))
   // As root the database runs under another account, which must get here.

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CONTRIBUTING = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
 
-/** What names the example of a recipe in the code. */
+/** The marks that find the example of a recipe in the code. */
 const MARKS: Readonly<Record<string, RegExp>> = {
   characteristic: /\br36_13\b/,
   model: /\bfactorLoadings\b/,

@@ -15,11 +15,11 @@ export interface Answer {
   }[]
 }
 
-/** The API over a database of its own, spoken to through HTTP requests without a port. */
+/** The API over its own database, called by injected HTTP requests without a port. */
 export async function createTestApi({
   database = undefined as Pick<OpenDatabase, 'db' | 'pool'> | undefined,
   env = {} as Env,
-  /** Whether answers are kept in memory, as the program does. */
+  /** Whether answers are cached, as in the program. */
   cached = false,
 } = {}) {
   const own = await createTestDatabase()

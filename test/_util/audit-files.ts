@@ -27,7 +27,7 @@ export async function readFiles(
   }
   const tables = {} as Record<TableName, readonly (readonly Cell[])[]>
   for (const table of TABLES) tables[table] = await read('all', table)
-  // Cumulative PnL starts where the file does, in GraphQL with the split.
+  // Cumulative PnL starts with the first date of the file, and in GraphQL with the split.
   const document = 'query ($strategy: String!) { splits(strategy: $strategy) { name } }'
   const { splits } = await query<Data>(url, document, { strategy })
   const bySplit: (readonly Cell[])[] = []
@@ -36,7 +36,7 @@ export async function readFiles(
   return { format, tables }
 }
 
-/** Every row of every table, float32 values as bits, whatever the format keeps them in. */
+/** Every row of every table, float32 values as bits, in any format. */
 export function rowsBitForBit({ tables }: Files): string[] {
   return TABLES.flatMap((table) =>
     tables[table].map((row) => {
@@ -115,7 +115,7 @@ export interface FilesAudit {
   readonly violations: readonly string[]
 }
 
-/** Identities 1–6 from the files of one format and the price file, and from nothing else. */
+/** Identities 1–6 from only the files of one format and the price file. */
 export function auditFiles(
   { format, tables }: Files,
   prices: PriceFile,
@@ -179,8 +179,8 @@ export function auditFiles(
     }
     const parts = [...held].flatMap(([asset, w]) => [
       ...factors.map((f, k) => w * betaOf(asset, k) * f),
-      // Without a return there is no residual: what the factors would have made is not earned. A
-      // factor portfolio has none either, and its return is what the factor made.
+      // Without a return there is no residual: the return by factors is not earned. A
+      // factor portfolio has none either: its return is the factor return.
       w * (left.get(asset) ?? legReturn(asset) - sum(factors.map((f, k) => betaOf(asset, k) * f))),
     ])
     check('Σ attribution = net', sum(parts) - cost, net, abs(parts) + cost)
@@ -211,5 +211,5 @@ function ofFactor(rows: readonly (readonly Cell[])[] = [], k: number) {
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0)
 const abs = (values: readonly number[]): number => sum(values.map(Math.abs))
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared with what the files hold
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared with the content of the files
 type Data = any

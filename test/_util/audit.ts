@@ -2,7 +2,7 @@ import type { PriceFile } from './price-file.js'
 import { query } from './program.js'
 import { ridgeBetas } from './ridge-betas.js'
 
-/** Identities of the public contract, recomputed from what is served and the price file. */
+/** Identities of the public contract, recomputed from the served values and the price file. */
 export interface Audit {
   readonly splits: number
   readonly dates: number
@@ -86,9 +86,9 @@ const DAY = `query ($name: String!, $strategy: String!, $date: Date!) {
 const TOLERANCE = 1e-6
 
 /**
- * Checks identities 1–6 on every published date of a strategy, through HTTP alone. Of one without
- * factors: 1–3 and 6, and that nothing of 4 is served. `ff-…` strategies speak of the universe and
- * of the first K factor portfolios of the factor file, with W = [0 | I] and β = [B | I].
+ * Checks identities 1–6 on every published date of a strategy, through HTTP only. For one without
+ * factors: 1–3 and 6, and that no field of 4 is served. `ff-…` strategies have the universe and
+ * the first K factor portfolios of the factor file, with W = [0 | I] and β = [B | I].
  */
 export async function audit(url: string, strategy: string, prices: PriceFile): Promise<Audit> {
   const violations: string[] = []
@@ -129,7 +129,7 @@ export async function audit(url: string, strategy: string, prices: PriceFile): P
       const answer = await query<{ split: DayAnswer }>(url, DAY, { name, strategy, date: day.date })
       const { weights, betas, residualVector, factors } = answer.split
       const returnOf = (asset: string) => prices.returnOf(asset, day.date) ?? 0
-      // Without factors nothing is said of the universe.
+      // Without factors the universe is not published.
       const universe = factorCount === 0 ? [] : prices.universe(day.date)
       const columns = [...universe, ...legs].sort()
 

@@ -6,7 +6,7 @@ import { nextSession } from '../../src/data/calendar.js'
 import type { DailyMarket } from './daily-market.js'
 import type { Evenings, LiveState } from './evenings.js'
 
-/** What goes wrong with the file of a date. */
+/** Faults of the file of a date. */
 export type FaultKind =
   | 'late'
   | 'out of order'
@@ -35,7 +35,7 @@ export interface DeliveryOptions {
 }
 
 export interface Delivery {
-  /** The book decided for a date, as it was served before the file of that date came. */
+  /** The book decided for a date, as served before the file of that date arrived. */
   readonly decided: ReadonlyMap<string, Readonly<Record<string, number>>>
   /** Dates whose book was decided on data that were corrected later. */
   readonly corrected: ReadonlySet<string>
@@ -46,7 +46,7 @@ export interface Delivery {
 
 const WRONG = 1.05
 
-/** Delivers a market day by day, as the evenings of a year go, with what goes wrong among them. */
+/** Delivers a market evening by evening over a year, with faults in some files. */
 export async function deliver(
   evenings: Evenings,
   { market, dates, faults, symbol }: DeliveryOptions,
@@ -90,7 +90,7 @@ export async function deliver(
     }
     decided.set(nextDate, book)
   }
-  const bring = async (date: string, text = market.daily(date)): Promise<void> => {
+  const deliver = async (date: string, text = market.daily(date)): Promise<void> => {
     evenings.deliver(nameOf(date), text)
     expect(outcomeOf(await ingest(date), nameOf(date))).toBe('ingested')
     await score(date)
@@ -103,7 +103,7 @@ export async function deliver(
     expect(inbox.restatedFrom).toBe(date)
     await score(latest)
   }
-  /** A file that cannot go in, and nothing comes of it; then the right one under the same name. */
+  /** A file that is rejected without effect; then the right one under the same name. */
   const refuse = async (date: string, text: string, reason: RegExp): Promise<void> => {
     evenings.deliver(nameOf(date), text)
     const inbox = await ingest(date)
@@ -112,7 +112,7 @@ export async function deliver(
     expect(refused?.reason).toMatch(reason)
     expect((await evenings.score()).published).toEqual([])
     expect((await evenings.live()).version).toBe(live.version)
-    await bring(date)
+    await deliver(date)
   }
 
   for (let k = 0; k < dates.length; k++) {
@@ -128,7 +128,7 @@ export async function deliver(
         expect((await evenings.score()).published).toEqual([])
         evenings.deliver(nameOf(next), market.daily(next))
         expect(outcomeOf(await ingest(next), nameOf(next))).toBe('waiting')
-        await bring(date)
+        await deliver(date)
         expect(outcomeOf(await ingest(next), nameOf(next))).toBe('ingested')
         await score(next)
         k++
@@ -137,13 +137,13 @@ export async function deliver(
         evenings.deliver(nameOf(next), market.daily(next))
         expect(outcomeOf(await ingest(), nameOf(next))).toBe('waiting')
         expect((await evenings.score()).published).toEqual([])
-        await bring(date)
+        await deliver(date)
         expect(outcomeOf(await ingest(next), nameOf(next))).toBe('ingested')
         await score(next)
         k++
         break
       case 'repeated':
-        await bring(date)
+        await deliver(date)
         evenings.deliver(`again-${date}.csv`, right)
         evenings.deliver(nameOf(date), right)
         expect(outcomeOf(await ingest(date), `again-${date}.csv`)).toBe('repeated')
@@ -151,29 +151,29 @@ export async function deliver(
         expect((await evenings.score()).published).toEqual([])
         break
       case 'corrected the same evening':
-        await bring(date, market.daily(date, wrong))
+        await deliver(date, market.daily(date, wrong))
         await correct(date, date)
         break
       case 'corrected after a file that sent the right close again':
-        await bring(date, market.daily(date, wrong))
-        await bring(next)
+        await deliver(date, market.daily(date, wrong))
+        await deliver(next)
         await correct(date, next)
         k++
         break
       case 'corrected after a file that sent the wrong close again':
-        await bring(date, market.daily(date, wrong))
-        await bring(next, market.daily(next, { wrongPrevious: { [symbol]: WRONG } }))
+        await deliver(date, market.daily(date, wrong))
+        await deliver(next, market.daily(next, { wrongPrevious: { [symbol]: WRONG } }))
         await correct(date, next)
         k++
         break
       case 'dividend forgotten and corrected':
-        await bring(date, market.daily(date, { wrongLevel: { [symbol]: 1.01 } }))
-        await bring(next)
+        await deliver(date, market.daily(date, { wrongLevel: { [symbol]: 1.01 } }))
+        await deliver(next)
         await correct(date, next)
         k++
         break
       case 'volume corrected':
-        await bring(date, market.daily(date, { wrongVolume: { [symbol]: 3 } }))
+        await deliver(date, market.daily(date, { wrongVolume: { [symbol]: 3 } }))
         await correctQuietly(date)
         break
       case 'empty':
@@ -240,12 +240,12 @@ export async function deliver(
         break
       }
       default:
-        await bring(date)
+        await deliver(date)
     }
   }
   return { decided, corrected, publications, outcomes, live }
 
-  /** A correction that need not change what is published. */
+  /** A correction that may leave the published results unchanged. */
   async function correctQuietly(date: string): Promise<void> {
     const name = `prices-${date}-corrected.csv`
     evenings.deliver(name, market.daily(date))

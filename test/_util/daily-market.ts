@@ -6,17 +6,17 @@ import { lowerBound } from '../../src/lib/dates.js'
 const FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const
 const HEADER = 'date,symbol,open,high,low,close,adj_close,volume'
 
-/** What a file says otherwise than the market was. */
+/** Errors of a file against the true market. */
 export interface FileFault {
-  /** Closes (and with them adjusted closes) times this, of these symbols, on the file's date. */
+  /** Factor on the closes and adjusted closes of these symbols on the file's date. */
   readonly wrongClose?: Readonly<Record<string, number>>
-  /** The same on the row sent again. */
+  /** The same on the repeated previous row. */
   readonly wrongPrevious?: Readonly<Record<string, number>>
-  /** Volumes times this on the file's date. */
+  /** Factor on the volumes on the file's date. */
   readonly wrongVolume?: Readonly<Record<string, number>>
-  /** Adjusted closes of the row sent again times this, as if a dividend had been forgotten. */
+  /** Factor on the adjusted closes of the previous row, as after a forgotten dividend. */
   readonly wrongLevel?: Readonly<Record<string, number>>
-  /** Keep so many rows. */
+  /** Number of rows kept. */
   readonly rows?: number
 }
 
@@ -26,7 +26,7 @@ export interface FileFault {
  */
 export class DailyMarket {
   readonly panel: Panel
-  /** From the date on, files call the symbol otherwise. */
+  /** From the date on, files use another symbol. */
   readonly renames: readonly { readonly date: string; readonly from: string; readonly to: string }[]
 
   constructor(
@@ -41,7 +41,7 @@ export class DailyMarket {
     return this.panel.dates
   }
 
-  /** Everything to `date`, every symbol as it is called by then. */
+  /** The whole history to `date`, with the symbols in use then. */
   history(date: string): string {
     const end = lowerBound(this.dates, date)
     const rows: string[] = []
@@ -73,7 +73,7 @@ export class DailyMarket {
     return toCsv(rows.slice(0, fault.rows))
   }
 
-  /** Who is a member, as known on `date`: of the session after it too. */
+  /** The members known on `date`, those of the next session included. */
   membership(date: string): string {
     const { panel } = this
     const end = Math.min(lowerBound(this.dates, date) + 1, this.dates.length)
@@ -105,7 +105,7 @@ export class DailyMarket {
     return this.panel.assets.filter((_, i) => this.#lastRow(i, t) === t)
   }
 
-  /** How the adjusted close moved against the close on `date`, for each symbol: 1 without an event. */
+  /** Adjusted close over close on `date` relative to the previous row, by symbol: 1 without an event. */
   event(date: string, symbol: string): number {
     const i = this.panel.assets.indexOf(symbol)
     const t = lowerBound(this.dates, date)

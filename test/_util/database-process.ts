@@ -5,7 +5,7 @@ import type { DatabasePlace } from '../../src/store/database.js'
 
 const DATABASE = new URL('../../dist/src/store/database.js', import.meta.url).href
 
-/** Opens the database of a home, says where it is, and releases it when its input ends. */
+/** Opens the database of a home, prints its address, and releases it when its input ends. */
 const PROGRAM = `
   const { openDatabase } = await import(${JSON.stringify(DATABASE)})
   const [home, umask] = process.argv.slice(1)

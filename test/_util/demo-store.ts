@@ -7,7 +7,7 @@ import { serve, succeed } from './program.js'
 
 export interface DemoStore extends AsyncDisposable {
   readonly url: string
-  /** For files of a test's own; gone with the store. */
+  /** For files of the test; deleted with the store. */
   readonly folder: string
   /** The evening of the next session: its prices are ingested and scored with `strategy`. */
   nextEvening(strategy: string): Promise<void>
@@ -16,8 +16,8 @@ export interface DemoStore extends AsyncDisposable {
 const NEXT_DATE = '2021-01-04'
 
 /**
- * What `residua demo` leaves, served by the built program: its market, `pca-ou` as it is, and
- * `attention-longconv` after one epoch of training, so that only the former's numbers are the demo's.
+ * The store of `residua demo`, served by the built program: its market, the run of `pca-ou`, and
+ * `attention-longconv` after one epoch of training, so only the numbers of `pca-ou` equal the demo's.
  */
 export async function demoStore(): Promise<DemoStore> {
   const folder = mkdtempSync(join(tmpdir(), 'residua-demo-'))

@@ -10,7 +10,7 @@ export function openHere(name: EngineName): Promise<EngineInfo> {
   return openEngine(name, { folder: engineFolder, threads: engineThreads })
 }
 
-/** Why an engine cannot run here, or null; said on stderr, so that what was not tested is known. */
+/** Why an engine cannot run here, or null; printed on stderr, so that a skipped engine is visible. */
 export async function absenceOf(name: EngineName): Promise<string | null> {
   const absence = await openHere(name).then(
     () => null,

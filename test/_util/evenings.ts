@@ -29,7 +29,7 @@ async function tasks() {
   return { backtest, scoreRun, ingest, ingestInbox, folderSource }
 }
 
-/** What is published of the live split: of each date what was decided, and what it brought. */
+/** The published live split: the decided and the realised columns of each date. */
 export interface LiveState {
   readonly version: number
   readonly scoredTo: string | null
@@ -41,7 +41,7 @@ export interface LiveState {
   readonly orders: Readonly<Record<string, readonly number[]>>
 }
 
-/** A database, a home and a watched folder, and the evenings on which files come. */
+/** A database, a home and a watched folder, with the tasks of the evenings on which files arrive. */
 export class Evenings implements AsyncDisposable {
   readonly inbox: string
   readonly session: Session
@@ -92,7 +92,7 @@ export class Evenings implements AsyncDisposable {
     writeFileSync(join(this.inbox, name), text)
   }
 
-  /** What the tick of `date` (or any, where left out) does with the folder. */
+  /** Runs the inbox task on the folder for the tick of `date`, or of any date without it. */
   async ingest(date?: string, { settleMs = 0 } = {}): Promise<InboxOutcome> {
     const { ingestInbox, folderSource } = await tasks()
     const source = folderSource(this.inbox, { settleMs })

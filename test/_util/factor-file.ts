@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { SyntheticMarketOptions } from '../../src/data/synthetic/draw-market.js'
 import { syntheticMarket } from '../../src/data/synthetic/synthetic-market.js'
 
-/** Columns of the file, by the factor of a synthetic market that is behind each. */
+/** Columns of the file, by the factor of the synthetic market that each contains. */
 const COLUMNS = { 'Mkt-RF': 0, SMB: -1, HML: 1, RMW: 2, CMA: 3, Mom: 4 } as const
 
 /**

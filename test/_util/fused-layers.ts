@@ -16,12 +16,12 @@ export const CASES = 40
 
 /** Layers of the training step that an engine may have a kernel for, drawn at random. */
 export type Layer = (draw: Draw) => {
-  /** What learns. */
+  /** Trained tensors. */
   readonly inputs: readonly tf.Tensor[]
   readonly apply: (...inputs: tf.Tensor[]) => tf.Tensor
 }
 
-/** Factor weights, softmax over part of the assets; a date without any now and then. */
+/** Factor weights, softmax over part of the assets; some dates without any asset. */
 const attentionLayer: Layer = (draw) => {
   const [days, n, k, m] = [draw.size(1, 5), draw.size(1, 70), draw.size(1, 17), draw.size(1, 13)]
   const width = draw.size(1, 6)
@@ -124,7 +124,7 @@ const measuresLayer: Layer = (draw) => {
   }
 }
 
-/** The last state of a GRU; one column, one step and any width now and then. */
+/** The last state of a GRU; sometimes with one column, one step or any width. */
 const gruLayer: Layer = (draw) => {
   const [dates, n, steps] = [draw.size(1, 6), draw.size(1, 60), draw.size(1, 12)]
   const hidden = draw.size(1, 40)

@@ -34,7 +34,7 @@ function step({ inputs, weights, bias }: GruTensors, h: Float64Array, row: numbe
 
 /**
  * The last state `[B, N, H]` of each sequence and the gradients of `Σ dy · state`, in double and with
- * one loop for each sequence: what torch.nn.GRU computes, by its definition.
+ * one loop for each sequence: the definition of torch.nn.GRU.
  */
 export function gruOnHost(tensors: GruTensors, dy: ArrayLike<number>, size: GruSize) {
   const { dates, n, steps, hidden } = size

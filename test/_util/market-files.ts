@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { sessionsBetween } from '../../src/data/calendar.js'
 
-/** A folder for a test's files, gone with `dispose`. */
+/** A folder for a test's files, deleted by `dispose`. */
 export class Folder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'residua test '))
 
@@ -50,7 +50,7 @@ export function toCsv(rows: readonly PriceRow[]): string {
   return `${[HEADER, ...lines].join('\n')}\n`
 }
 
-/** Rows of quiet prices, none of them odd: every symbol on every session. */
+/** Rows of quiet prices without a finding: every symbol on every session. */
 export function quietRows(symbols: readonly string[], from: string, to: string): PriceRow[] {
   return symbols.flatMap((symbol, i) =>
     sessionsBetween(from, to).map((date, t) => {

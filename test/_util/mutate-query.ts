@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import type { Random } from '../../src/lib/random.js'
 
-/** A request to `/graphql` that may be wrong in any way. */
+/** A request to `/graphql` that may be invalid in any way. */
 export interface HostileRequest {
   readonly method: 'GET' | 'POST'
   readonly url: string
@@ -104,7 +104,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   Float: '0.5',
 }
 const HOSTILE_VALUES = ['null', 'true', '[]', '[[[]]]', '{}', '{a: {b: 1}}', 'ENUM', '$v', '""']
-/** JSON that is sent as a variable; some of it is none. */
+/** JSON text sent as a variable; some of it is invalid. */
 const VARIABLES = [
   'NaN',
   'Infinity',
@@ -122,7 +122,7 @@ const VARIABLES = [
   '-1',
 ]
 
-/** Hostile requests, the same for the same seed. */
+/** Mutated requests, deterministic by seed. */
 export function createMutator(schema: GraphQLSchema, random: Random) {
   const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]
   const chance = (p: number): boolean => random.uniform() < p
@@ -131,7 +131,7 @@ export function createMutator(schema: GraphQLSchema, random: Random) {
     isObjectType(type) ? Object.keys(type.getFields()) : [],
   )
 
-  /** How much of a request is hostile: 0 is one that any client could send. */
+  /** Rate of mutations: 0 is a valid request. */
   let wildness = 1
   const wild = (p: number): boolean => chance(p * wildness)
 

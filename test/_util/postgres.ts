@@ -14,8 +14,8 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /**
- * A database of a test's own, a clone of the migrated template (`migrated: false`: an empty one);
- * `await using` drops it, and fails where a connection was not given back.
+ * A database of the test, a clone of the migrated template (`migrated: false`: an empty one);
+ * `await using` drops it, and fails where a connection was not released.
  */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   server ??= openServer()
@@ -30,7 +30,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
     url,
     [Symbol.asyncDispose]: async () => {
       const leaked = pool.totalCount - pool.idleCount
-      // Ending a pool waits for what was not given back, so only a whole one is ended.
+      // Ending a pool waits for connections that were not released, so only a pool without any is ended.
       if (leaked === 0) await close()
       await admin.query(`drop database ${name} with (force)`)
       if (leaked > 0) throw new Error(`${leaked} connection(s) were not given back to the pool`)

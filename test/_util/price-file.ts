@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
 /**
- * A second reading of a price file, written from the public contract alone: what a user outside
- * would do to check us. It shares no code with the program.
+ * An independent reader of a price file, written only from the public contract: what a user
+ * would do to check the results. It shares no code with the program.
  */
 export interface PriceFile {
   readonly dates: readonly string[]

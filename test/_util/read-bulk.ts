@@ -8,12 +8,12 @@ import type { ExportFormat } from '../../src/export/request.js'
 
 export interface BulkRows {
   readonly columns: readonly string[]
-  /** Type of each column, as its reader says it. */
+  /** Type of each column, as the reader reports it. */
   readonly types: readonly string[]
   readonly rows: readonly (readonly (string | number | null)[])[]
 }
 
-/** A bulk file as others read it: Arrow by apache-arrow, all else by DuckDB, types as it finds them. */
+/** A bulk file as read by apache-arrow for Arrow and by DuckDB otherwise, with the types they infer. */
 export async function readBulk(format: ExportFormat, bytes: Uint8Array): Promise<BulkRows> {
   if (format === 'arrow') return readArrow(bytes)
   const folder = await mkdtemp(join(tmpdir(), 'residua-read-'))

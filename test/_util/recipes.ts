@@ -4,7 +4,7 @@ export interface Recipe {
   readonly request: string
   readonly answerLanguage: string
   readonly answer: string
-  /** Where in the document. */
+  /** Its place in the document. */
   readonly answerAt: number
 }
 
@@ -33,7 +33,7 @@ export async function withAnswers(markdown: string, url: string): Promise<string
   return text + markdown.slice(end)
 }
 
-/** What `url` answers, written as the recipe's answer is: `…` stands for what it leaves out. */
+/** The answer of `url`, formatted like the recipe's: `…` stands for omitted parts. */
 export async function answerOf(recipe: Recipe, url: string): Promise<string> {
   const { language, request, answerLanguage, answer } = recipe
   const response = await send(language === 'graphql' ? asPost(request) : request, url)
@@ -72,7 +72,7 @@ function send(request: string, url: string): Promise<Response> {
   })
 }
 
-/** Text by lines; after an answer that ends with `…`, as many as it shows. */
+/** Text by lines; where the shown answer ends with `…`, as many as it shows. */
 function lines(body: string, shown: string): string {
   const known = shown.trimEnd().split('\n')
   if (known.at(-1) !== '…') return body.endsWith('\n') || body === '' ? body : `${body}\n`

@@ -1,14 +1,14 @@
 import type pg from 'pg'
 
 /**
- * Rows as the first release wrote them, in every table that it had: written in SQL of its own, for the
- * program of today writes those of today.
+ * Rows as the first release wrote them, in every table that it had: written in separate SQL, because the
+ * current program writes current rows.
  */
 export async function fillFirstRelease(pool: pg.Pool): Promise<void> {
   for (const statement of STATEMENTS) await pool.query(statement)
 }
 
-/** The released tables with what must come through every migration: all of their own columns. */
+/** The released tables with the columns that every migration must preserve: all of their own. */
 export const RELEASED: Readonly<Record<string, string>> = {
   data_version: 'id, version',
   dataset: 'id, name, is_default',
@@ -31,13 +31,13 @@ export const RELEASED: Readonly<Record<string, string>> = {
   order_day: 'split_version_id, asset_id, current_weight, target_weight, price',
 }
 
-/** What a migration after the first brought: rows as it took them, and what must stay of them. */
+/** Rows that became possible with a later migration, and the columns that must be preserved. */
 interface LaterData {
   readonly statements: readonly string[]
   readonly tables: Readonly<Record<string, string>>
 }
 
-/** Fills what came up to a migration; answers the tables with what must come through those after it. */
+/** Fills the tables up to a migration; returns the tables with the columns that later ones must preserve. */
 export async function fillLater(
   pool: pg.Pool,
   migration: string,

@@ -56,7 +56,7 @@ export function sampleMarket({
   return { dates, nextDate, assets, sectors, returns, market }
 }
 
-/** What `registerDataset` is told of a sample market. */
+/** The argument of `registerDataset` for a sample market. */
 export function sampleRegistration(
   sample: SampleMarket,
   overrides: Partial<DatasetRegistration> = {},
@@ -105,7 +105,7 @@ export function sampleSplit({
 export interface SampleResultOptions {
   readonly factorCount?: number
   readonly seeds?: readonly number[]
-  /** Another salt, other decisions. */
+  /** Another salt gives other decisions. */
   readonly salt?: number
   /** Whether it predicts a mean and a risk of each asset too. */
   readonly predicts?: boolean
@@ -117,7 +117,7 @@ export function factorsOf({ factors, date }: Omit<DayResult, 'realised'>): Decid
   throw new Error(`${date} was decided without factors`)
 }
 
-/** What the factors of a day returned, and left. */
+/** Factor returns and residuals of a day. */
 export function realisedFactorsOf({
   realised,
   date,

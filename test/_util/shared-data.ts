@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Path of a real data file beside the checkout, or undefined, saying so, where it is absent. */
+/** Path of a real data file beside the checkout, or undefined with a printed reason where it is absent. */
 export function sharedData(name: string): string | undefined {
   const path = fileURLToPath(new URL(`../../../shared/data/${name}`, import.meta.url))
   if (existsSync(path)) return path

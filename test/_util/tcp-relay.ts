@@ -1,9 +1,9 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A relay in front of a TCP server, which can go away and come back on the same port. */
+/** A relay in front of a TCP server, which can be interrupted and resumed on the same port. */
 export interface TcpRelay extends AsyncDisposable {
   readonly port: number
-  /** Refuses new connections and cuts those there are. */
+  /** Refuses new connections and cuts the open ones. */
   cut(): Promise<void>
   restore(): Promise<void>
 }

@@ -8,7 +8,7 @@ export interface TinyMarket {
   /** Return of asset i on date t; NaN where missing. */
   readonly returnOf: (t: number, i: number) => number
   readonly memberOf?: (t: number, i: number) => boolean
-  /** `[M]` characteristics that decide for date t. */
+  /** `[M]` characteristics known before date t. */
   readonly characteristicsOf?: (t: number, i: number) => readonly number[]
 }
 

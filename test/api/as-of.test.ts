@@ -36,7 +36,7 @@ it('answers with the publications of an instant: later dates, versions and neigh
   await publish(SHORT, 1)
   const live1 = await publish(SHORT, 2)
   const [seen2020, seen2021] = [await ask('test_2019_2020'), await ask('test_2020_2021')]
-  // The split before lands late, then new dates come, then 2020 is replaced.
+  // The previous split is published late, then new dates are added, then 2020 is replaced.
   await publish(SHORT, 0)
   await sampleRun(api.database, LONG, SPLITS)
   const live2 = await publish(LONG, 2)

@@ -8,7 +8,7 @@ import { EXAMPLES } from '../../src/server/playground/examples.js'
 
 const SDL = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8')
 
-/** Operations need names to have types named after them. */
+/** The types are named after the operations, so operations need names. */
 const named = (query: string, name: string) =>
   query.replace(/^subscription \{/m, `subscription ${name} {`).replace(/^\{/m, `query ${name} {`)
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => api?.[Symbol.asyncDispose]())
 
-/** What graphql's own execution answers. */
+/** The answer of graphql's own execution. */
 async function executed(query: string, variableValues: Record<string, unknown>): Promise<unknown> {
   const { data } = await execute({
     schema: buildSchema(),

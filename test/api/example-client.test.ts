@@ -18,7 +18,7 @@ const TSC = join(
   'bin/tsc',
 )
 
-/** Where the types written by hand are not those of the schema, this does not compile. */
+/** Does not compile where the handwritten types differ from the schema. */
 const SAME = `
 import type * as client from '../../examples/client.js'
 import type * as schema from './schema.js'

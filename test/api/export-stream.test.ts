@@ -52,7 +52,7 @@ async function publishedRun(database: TestDatabase) {
   return { ...run, publish }
 }
 
-/** The evening after: three more dates, the first of which had been the next date. */
+/** The next update: three more dates, the first of which was the next date. */
 async function extend(database: TestDatabase, runId: string) {
   const { versionId } = await registerDataset(database.pool, sampleRegistration(LATER))
   const splits = [YEAR, LIVE]
@@ -127,7 +127,7 @@ describe('since', () => {
     const again = await textOf(database, 'residuals', { since: 2 })
     expect(datesIn(again.text)).toEqual(datesIn(all.text))
     expect(again.text).not.toBe(all.text)
-    // The live split's content stays; its first trade starts from another book now.
+    // The live split's content stays; its first trade now starts from another book.
     const pnl = datesIn((await textOf(database, 'pnl', { since: 2 })).text)
     expect(pnl).toContain(LATER.dates.find((date) => date >= '2021'))
     expect(pnl).not.toContain(EARLIER.dates.at(-1))
@@ -181,7 +181,7 @@ async function settled(count: () => number): Promise<number> {
 }
 
 describe('a client', () => {
-  /** A response that nobody reads yet. */
+  /** A response that is not read yet. */
   const begun = (url: string, headers: Record<string, string> = {}) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       get(url, { headers }, resolve).on('error', reject)
@@ -203,7 +203,7 @@ describe('a client', () => {
       const response = await begun(`${url}/${file}`, headers)
       response.on('error', () => {})
       expect(response.headers['content-length']).toBeUndefined()
-      // Of the statements that read it all; the sockets' buffers take some.
+      // Of the statements for the whole file; the socket buffers hold some of it.
       const paused = await settled(() => reads)
       expect(paused).toBeGreaterThan(1)
       expect(paused).toBeLessThan(0.85 * whole)
@@ -263,7 +263,7 @@ describe('a client', () => {
       expect(bytes).toBeGreaterThan(110e6)
       peak = Math.max(peak, most - warm)
     }
-    // The files have 120 and 300 MB; the garbage collector takes its time.
+    // The files have 120 and 300 MB; garbage is collected late.
     expect(peak).toBeLessThan(160 * 2 ** 20)
   })
 })

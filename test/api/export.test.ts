@@ -58,7 +58,7 @@ async function byDate<T>(name: string, dates: readonly string[], field: (date: s
   return answers
 }
 
-/** What the file must hold, from GraphQL alone; values as it prints them. */
+/** The expected content of the file, from GraphQL only; values as GraphQL prints them. */
 const EXPECTED: Readonly<Record<string, (name: string) => Promise<Cells[]>>> = {
   async residuals(name) {
     const dates = datesOf(name)
@@ -137,7 +137,7 @@ const FLOAT32: Readonly<Record<string, readonly string[]>> = {
   orders: ['currentWeight', 'targetWeight'],
 }
 
-/** Rows in one order; float32 columns as the format keeps them, digits in text and bits elsewhere. */
+/** Rows in one order; float32 columns as stored by the format: digits in text, bits elsewhere. */
 function comparable(
   kind: string,
   format: ExportFormat,

@@ -19,7 +19,7 @@ const SPLITS = [
   sampleSplit({ from: '2020-01-01', to: '2020-12-31', live: true }),
 ]
 
-/** What only the inside of the program says. */
+/** Internal details that no answer may contain. */
 const INSIDE =
   /node_modules|\.[jt]s:\d+|\n\s+at |relation "|syntax error at or near|invalid input syntax|violates|operator does not exist|invalid byte sequence|out of range for type|cannot cast|select .* from |TypeError|ReferenceError|is not a function|of undefined|of null|\/work\/|\/src\//i
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(() => api?.[Symbol.asyncDispose]())
 
-/** Requests that were answered with what they asked for: without any, the others prove little. */
+/** Requests that were answered with data: without any, the others prove little. */
 let served = 0
 let [slowest, again] = [0, 0]
 
@@ -46,7 +46,7 @@ async function timed(request: HostileRequest) {
   return { response, ms: performance.now() - started }
 }
 
-/** The machine may have been busy with something else: the last line says how often it was asked. */
+/** Repeated, because the machine may be busy; the last line prints the number of attempts. */
 async function isQuickAgain(request: HostileRequest): Promise<boolean> {
   again++
   for (let attempt = 0; attempt < 3; attempt++) {

@@ -68,7 +68,7 @@ it('2,000 times the residuals are refused in 50 ms', async () => {
   await using api = await publishedApi()
   const aliases = Array.from({ length: 2000 }, (_, i) => `a${i}: residuals { edges { cursor } }`)
   const bomb = `{ split(name: "test_2019_2020") { ${aliases.join(' ')} } }`
-  // The best of many, as the machine may be busy with something else.
+  // The best of many, because the machine may be busy.
   const times: number[] = []
   for (let n = 0; n < 20; n++) {
     const started = performance.now()

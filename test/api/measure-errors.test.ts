@@ -55,7 +55,7 @@ describe('measures with errors', () => {
     expect(split.measures.hedgedNetSharpeLow).toBeCloseTo(sharpeInterval(hedged)?.low ?? NaN, 9)
     expect(split.measures.deflatedHedgedNetSharpe).toBeCloseTo(deflatedSharpe(hedged, 1) ?? NaN, 9)
     expect(split.measures.grossSharpeStandardError).toBeCloseTo(1, 0)
-    // One calendar year is all there is: nothing is left without it.
+    // There is only one calendar year, so no date is left without it.
     expect(split.measures.netSharpeWithoutBestYear).toBeNull()
   })
 
@@ -81,7 +81,7 @@ describe('measures with errors', () => {
     const tried = { datasetId: run.datasetId, strategy: 'attention-longconv', engine: 'cpu' }
     for (const [config, seeds] of [
       [{ factorCount: 3 }, [1]],
-      [{ factorCount: 3 }, [1, 2]], // other seeds are no other setting
+      [{ factorCount: 3 }, [1, 2]], // other seeds are not another setting
       [{ factorCount: 5 }, [1]],
     ] as const) {
       const made = await findOrCreateRun(api.database.db, { ...tried, config, seeds })
@@ -139,7 +139,7 @@ describe('the hedge leg of orders', () => {
     expect(leg.notional).toBeCloseTo(1e6 * leg.trade, 6)
     expect(leg).toMatchObject({ shares: null, for: MARKET.nextDate })
 
-    // The beta of net on the market over the last 126 dates, from what is served.
+    // The beta of net on the market over the last 126 dates, from the served series.
     const { splits } = await api.data('{ splits { pnlSeries { dates net } } }')
     const net = splits.flatMap((part: { pnlSeries: { net: number[] } }) => part.pnlSeries.net)
     const y = net.slice(-126)

@@ -80,7 +80,7 @@ describe('/metrics', () => {
     const context = await createContext(toConfig({}), { log, database })
     const { app, stop } = await createServer(context, { changes })
     await expect.poll(() => changes.generation()).not.toBeNull()
-    // Clients need not send the name beside the document that holds it.
+    // Clients need not send the operation name separately from the document.
     const payload = { query: 'query V { dataVersion { version } }' }
     for (let n = 0; n < 3; n++) await app.inject({ method: 'POST', url: '/graphql', payload })
     const url = `/graphql?query=${encodeURIComponent(payload.query)}`

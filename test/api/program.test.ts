@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { createTestDatabase } from '../_util/postgres.js'
 import { query } from '../_util/program.js'
 
-/** The built server: what no test of the sources sees is an import cycle that only Node trips over. */
+/** The built server: tests of the sources do not detect an import cycle that fails only in Node. */
 const ENTRY = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url))
 
 it('the built server migrates an empty database, answers, and stops on SIGTERM', async () => {

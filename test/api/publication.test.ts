@@ -181,7 +181,7 @@ describe('statements', () => {
       counts.push(await api.statementsOf(() => api.data(query, { a: '2016-03-02' })))
     }
     expect(counts[0]).toBeGreaterThan(15)
-    // Reads that follow others may fall into one batch more or less; a read a split would add 2 · 5.
+    // Dependent reads may take one batch more or less; one read per split would add 2 · 5.
     expect(Math.max(...counts) - counts[1]).toBeLessThanOrEqual(4)
   }, 60_000)
 })

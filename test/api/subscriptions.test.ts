@@ -101,7 +101,7 @@ async function runsOf(api: TestApi) {
   }
 }
 
-/** Streams are open once both have been asked for; there is no event that says so. */
+/** Streams are open once both were requested; no event reports it. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 800))
 
 describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
@@ -131,7 +131,7 @@ describe.each(['ws', 'sse'] as const)('published over %s', (transport) => {
     expect(all.results.map(({ version, split }) => [version, split])).toEqual([
       [2, 'test_2020_2021'],
       [3, 'test_2019_2020'],
-      // The live split trades from the one that landed late: it is accounted anew with it.
+      // The live split trades from the one published late, so it is accounted again.
       [4, 'test_2019_2020'],
       [4, 'test_2020_2021'],
     ])
@@ -221,7 +221,7 @@ describe('over SSE', () => {
     expect(response.headers.get('cache-control')).toMatch(/no-store/)
     const { body: metrics } = await api.app.inject('/metrics')
     expect(metrics).toContain('residua_subscription_connections{transport="sse"} 1')
-    // From the first byte of the answer on nothing is missed.
+    // From the first byte of the answer on no publication is missed.
     await publish('pca-ou', 0)
     let text = ''
     const decoder = new TextDecoder()

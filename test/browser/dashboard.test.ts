@@ -19,13 +19,13 @@ import {
 
 const { count, fixed, percent, signedPercent } = await browserModule('format.js')
 
-/** What it looked like, for a person to see. */
+/** Screenshots, for inspection. */
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-dashboard-'))
 
 const TABS = ['characteristics', 'factors', 'residuals', 'weights', 'orders', 'training']
 const PHONE = { width: 380, height: 780 }
 
-/** Run in the page: what a screen reader would have no name for. */
+/** Run in the page: controls without an accessible name. */
 const NAMELESS = `
   [...document.querySelectorAll('input, select, button, a, [role=img], [role=region]')]
     .filter((element) => !element.getAttribute('aria-label') && !element.labels?.length)
@@ -259,7 +259,7 @@ describe('the dashboard', () => {
     await using view = await open(browser, empty.url)
     expect(await view.text('main')).toContain('npx residua ingest')
     await publishSplit(empty.database.pool, await empty.firstPublication())
-    // The page polls; it does so at once when it is looked at again.
+    // The page polls, and does so at once when it becomes visible.
     await view.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
     await view.page.waitForSelector('#splits table')
     await idle(view.page)

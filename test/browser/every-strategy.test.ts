@@ -8,7 +8,7 @@ import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import { idle, open } from './page.js'
 import { type Dashboard, everyStrategyDashboard } from './sample-dashboard.js'
 
-/** Screenshots, for a person to see. */
+/** Screenshots, for inspection. */
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-strategies-'))
 
 const NEEDS_FACTORS = ['characteristics', 'factors']

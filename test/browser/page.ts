@@ -15,7 +15,7 @@ interface OpenOptions {
   readonly errors?: boolean
 }
 
-/** A page at rest. When it is left it must not have complained, nor asked anyone but the server. */
+/** A loaded page. Disposing it fails on console errors and on requests to other hosts. */
 export async function open(
   browser: Browser,
   url: string,
@@ -44,7 +44,7 @@ export async function open(
   }
 }
 
-/** Waits until no part of the page is waiting. */
+/** Waits until no part of the page is loading. */
 export async function idle(page: Page): Promise<void> {
   await page.waitForTimeout(50)
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })

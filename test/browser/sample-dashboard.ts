@@ -69,7 +69,7 @@ export async function predictorDashboard(strategy: string): Promise<Dashboard> {
   return serve(database)
 }
 
-/** Nothing is there; `firstPublication` registers what a first publication needs. */
+/** An empty store; `firstPublication` registers what a first publication needs. */
 export async function emptyDashboard(): Promise<
   Dashboard & { firstPublication(): Promise<Publication> }
 > {
@@ -82,7 +82,7 @@ export async function emptyDashboard(): Promise<
   return { ...(await serve(database)), firstPublication }
 }
 
-/** One that asks for keys, with one split and a key to it. */
+/** One that requires keys, with one split and a key. */
 export async function lockedDashboard(): Promise<Dashboard & { readonly key: string }> {
   const database = await createTestDatabase()
   const split = yearly(2020)
@@ -114,7 +114,7 @@ async function serve(
   }
 }
 
-/** What the API answers; untyped, as the queries of a test are. */
+/** Answers of the API, untyped. */
 export async function ask(url: string, query: string, variables = {}) {
   const response = await fetch(new URL('/graphql', url), {
     method: 'POST',

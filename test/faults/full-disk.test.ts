@@ -12,10 +12,10 @@ import { storeDigest, untrainedOf } from '../_util/faults/store-digest.js'
 import { supervise } from '../_util/faults/supervised.js'
 import { undisturbedDigest } from '../_util/faults/undisturbed.js'
 
-/** Room for the schema and the market, not for what is to be published. */
+/** Space for the schema and the market, not for the publications. */
 const DISK_MB = 48
 
-/** A file system of so many megabytes, until disposed; null where we may not have one. */
+/** A file system of the given megabytes, until disposed; null without the right to mount one. */
 function smallDisk(folder: string): Disposable | null {
   mkdirSync(folder, { recursive: true })
   try {
@@ -61,10 +61,10 @@ it(
       env: world.env(url),
     })
     try {
-      // With no room at all not even the failure can be written down: the worker says it, and waits.
+      // Without any space not even the failure can be stored: the worker logs it and waits.
       while (!/No space left/.test(worker.said())) await sleep(200)
       const [said] = /.*No space left.*/.exec(worker.said()) ?? []
-      figure(`told of it: ${said}`)
+      figure(`reported: ${said}`)
       await sleep(3_000)
       rmSync(join(folder, 'filler'))
       while ((await ask(url, 'select from job where finished_at is null limit 1'))?.length !== 0) {
@@ -83,7 +83,7 @@ it(
   PATIENCE_MS,
 )
 
-/** Leaves no room at all. */
+/** Fills the whole disk. */
 function fill(folder: string): void {
   const block = Buffer.alloc(64 * 1024)
   try {

@@ -11,7 +11,7 @@ import { undisturbedDigest } from '../_util/faults/undisturbed.js'
 
 const KILLS = scaled(30, 6)
 const SEED = 20261121
-/** Between two kills: as long as a start takes, or longer. */
+/** Time between two kills: at least as long as a start. */
 const PAUSE_MS = FULL ? [500, 6_000] : [500, 3_000]
 
 const SETTINGS = {
@@ -51,7 +51,7 @@ it(
     let duringRun = 0
     try {
       const random = createRandom(SEED)
-      // Each in turn, so that a short suite meets them all; when, is left to chance.
+      // Each process in turn, so that a short suite kills each of them, at random times.
       const victims = [programs[0], undefined, programs[2], programs[1], programs[3]]
       for (let kill = 0; kill < KILLS; kill++) {
         const [least, most] = PAUSE_MS
@@ -102,7 +102,7 @@ async function computed(url: string): Promise<void> {
   while (!(await isComputed(url))) await sleep(500)
 }
 
-/** Programs were stopped in any order: what the last of them would have put right is put right here. */
+/** The programs were stopped in any order: repairs that the last one would have made are made here. */
 async function leftoversAtRest(url: string): Promise<Record<string, number>> {
   const { drain } = await import('../_util/faults/drain.js')
   await drain(url)

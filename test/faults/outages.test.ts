@@ -130,7 +130,7 @@ describe('without a person', () => {
         url,
         'select count(*)::int as n from split where current_version_id is not null',
       )
-      figure(`told to stop in the middle of a publication: exit ${code}, ${rows?.[0].n} published`)
+      figure(`stopped during a publication: exit ${code}, ${rows?.[0].n} published`)
       expect(code).toBe(0)
       const left = await leftovers(url)
       expect(left['versions without a number'] + left['open transactions']).toBe(0)

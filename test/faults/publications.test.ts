@@ -119,7 +119,7 @@ interface Data {
   readonly two: { readonly version: number; readonly pnl: readonly Row[]; readonly first: Weights }
 }
 
-/** One request, and what in its answer does not hold together. */
+/** One request, and the inconsistencies of its answer. */
 async function ask(
   url: string,
   [before, date]: readonly [string, string],

@@ -116,7 +116,7 @@ it(
     try {
       for (let step = 0; step <= steps; step++) {
         const truth = start + step * 5 * MINUTE
-        // Each scheduler believes a clock of its own; the last step is everybody's true one.
+        // Each scheduler has its own clock; the last step is the true one for all.
         await Promise.all(
           [test, ...others].map(({ db }) => {
             const wrong = step === steps ? 0 : (random.integer(3) - 1) * HOUR

@@ -11,7 +11,7 @@ import { Evenings, type LiveState } from '../_util/evenings.js'
 const FULL = process.env.RESIDUA_FAULTS === 'full'
 const DAYS = Number(process.env.RESIDUA_DAYS || (FULL ? 250 : 24))
 const SHORT = DAYS <= 60
-/** A market in which a symbol is listed, delisted, halted and split within the days. */
+/** A market with a listing, a delisting, a halt and a split within the days. */
 const MARKET = { seed: 64, assets: 30, from: '2012-01-03', to: '2015-12-31' } as const
 const START = SHORT ? '2015-09-09' : '2014-12-31'
 
@@ -65,7 +65,7 @@ describe(`${DAYS} days of daily files with faults among them`, () => {
       expect(outcomes.ingested).toBe(DAYS)
       expect(outcomes.restated).toBe(SHORT ? 5 : 6)
 
-      // What was decided for a date before its file came is what is published of it.
+      // The book decided for a date before its file arrived equals the published one.
       const unchanged = [...decided].filter(([date]) => !corrected.has(date))
       expect(unchanged.length).toBeGreaterThan(DAYS / 3)
       for (const [date, book] of unchanged) expect(live.books.get(date)).toEqual(book)
@@ -87,7 +87,7 @@ describe(`${DAYS} days of daily files with faults among them`, () => {
   )
 })
 
-/** A fault that takes the next day along leaves no room for one there. */
+/** A fault that includes the next day excludes another fault on that day. */
 function takenUntil(faults: ReadonlyMap<number, FaultKind>): number {
   const [day, kind] = [...faults].at(-1) ?? [-1, undefined]
   return day + (/late|order|after|dividend/.test(kind ?? '') ? 2 : 1)

@@ -7,7 +7,7 @@ import { readPriceFile } from '../_util/price-file.js'
 import { query, serve, succeed } from '../_util/program.js'
 import { sharedData } from '../_util/shared-data.js'
 
-/** Thirty real stocks over thirteen test years, audited from outside on every published date. */
+/** Thirty real assets over thirteen test years, audited over HTTP on every published date. */
 
 const PRICES = sharedData('dj30_2000_2020.csv.gz')
 const home = mkdtempSync(join(tmpdir(), 'residua-dj30-'))

@@ -9,7 +9,7 @@ import { type DemoStore, demoStore } from '../_util/demo-store.js'
 import { query } from '../_util/program.js'
 import { answerOf, recipesOf, rounded, withAnswers } from '../_util/recipes.js'
 
-/** What the documents, the playground and the examples promise of the demo, asked of the built program. */
+/** The demo's answers in the documents, the playground and the examples, checked against the built program. */
 
 const [README, RECIPES, RISK_SYSTEM] = [
   'README.md',
@@ -72,7 +72,7 @@ describe('README.md', () => {
   })
 })
 
-/** These come last: an evening passes. */
+/** These come last, because they add a date. */
 describe('examples', () => {
   const STRATEGY = 'pca-ou'
   const python = findPython()
@@ -148,7 +148,7 @@ function datesOf(csv: string): string[] {
   return [...new Set(rows.map((row) => row.split(',', 1)[0]))].sort()
 }
 
-/** Data of the first event that a subscription hears. */
+/** Data of the first event of a subscription. */
 async function firstEvent(url: string, subscription: string): Promise<string> {
   const response = await fetch(
     `${url}/graphql/stream?${new URLSearchParams({ query: subscription })}`,
@@ -162,7 +162,7 @@ async function firstEvent(url: string, subscription: string): Promise<string> {
   throw new Error(`the stream ended after ${JSON.stringify(text)}`)
 }
 
-/** All scalars of an answer; an empty list is a hole. */
+/** All scalars of an answer; an empty list counts as a missing value. */
 function leavesOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.length === 0 ? [null] : value.flatMap(leavesOf)
   if (typeof value !== 'object' || value === null) return [value]

@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('residua tune', () => {
   it('records each trial as a run that never answers, and repeats no trial', async () => {
     const first = await tune('--grid', grid, ...YEARS, '--json')
-    expect(first.code).toBe(1) // one of the trials cannot be
+    expect(first.code).toBe(1) // one of the trials has invalid settings
     const outcome = JSON.parse(first.stdout)
     const [three, two, many] = outcome.trials
     expect(outcome.winner).toBe(

@@ -7,8 +7,8 @@ import { writeSyntheticMarket } from '../../src/data/synthetic/write-market.js'
 import { startProgram, succeed } from '../_util/program.js'
 
 /**
- * A year's end as nobody sees it: the last files come, the schedule's tasks score them, find that no
- * trained window holds the next session, and leave it to a worker.
+ * An unattended end of a year: the last files arrive, the scheduled tasks score them, detect that no
+ * trained split holds the next session, and queue its training for a worker.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'residua unattended '))

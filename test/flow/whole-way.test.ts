@@ -13,7 +13,7 @@ import { publishedBooks, publishedResults } from '../_util/published.js'
 import { readBulk } from '../_util/read-bulk.js'
 
 /**
- * The built program from a price file to HTTP answers, as a stranger would check it: a small
+ * The built program from a price file to HTTP answers, as an outside user would check it: a small
  * synthetic market, strategies of every kind, a real cluster, real processes.
  */
 
@@ -24,7 +24,7 @@ const SETTINGS = {
   'pca-ou': ['--config', 'factorCount=3'],
   'attention-longconv': ['--config', 'epochs=2', '--config', 'factorCount=3', '--seed', '11'],
 } as const
-/** One window of a strategy of every other kind: trained on residuals, with factor legs, without factors. */
+/** One split of a strategy of every other kind: trained on residuals, with factor legs, without factors. */
 const YEAR = '2015'
 const OTHERS = {
   'pca-longconv': [
@@ -36,11 +36,11 @@ const OTHERS = {
   'equal-weight': [],
 } as const
 const LEGS = ['FF:HML', 'FF:MKT-RF', 'FF:SMB']
-/** A date without the return of a leg: nothing is decided while the loadings' window holds it. */
+/** A date without the return of a leg: no book is decided while the window of the loadings contains it. */
 const NO_FACTOR_RETURN = '2015-11-30'
 /** λ of attention-longconv by default. */
 const RIDGE = 1e-3
-/** The last date the look-ahead test leaves as it was is the one before. */
+/** The look-ahead test alters the data from this date on. */
 const CUT = '2014-07-15'
 
 const folder = mkdtempSync(join(tmpdir(), 'residua flow '))
@@ -254,7 +254,7 @@ function readMarket(): PriceFile {
   return readPriceFile(file('prices.csv'), file('membership.csv'), file('factors.csv'))
 }
 
-/** Every price and volume on or after `cut` becomes another, still valid, one. */
+/** Replaces every price and volume on or after `cut` by another valid one. */
 function scramble(file: string, cut: string): void {
   const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n')
   const columns = header.split(',')
@@ -270,7 +270,7 @@ function scramble(file: string, cut: string): void {
   writeFileSync(file, `${[header, ...altered].join('\n')}\n`)
 }
 
-/** Checkpoint bytes by `<split>-<seed>`, whatever the run is called. */
+/** Checkpoint bytes by `<split>-<seed>`, for any id of the run. */
 function checkpoints(of: string): Map<string, Buffer> {
   const root = join(of, 'checkpoints')
   return new Map(

@@ -6,7 +6,7 @@ import { absenceOf, openHere } from '../_util/engines.js'
 import { errorOf } from '../_util/float64.js'
 import { answers, LAYERS } from '../_util/fused-layers.js'
 
-/** TF32 products of a card keep ten bits of a factor's mantissa: a hundred times what float32 loses. */
+/** TF32 products of a GPU keep ten bits of a factor's mantissa: a hundred times the rounding of float32. */
 const TOLERANCE = 2e-3
 
 const absence = await absenceOf('tfjs-node-gpu')

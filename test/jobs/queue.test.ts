@@ -23,7 +23,7 @@ async function database(): Promise<TestDatabase> {
 
 type Tasks = Readonly<Record<string, JobTask | JobTask['run']>>
 
-/** A worker of this process over tasks of a test's own, until disposed. */
+/** A worker in this process with tasks of the test, until disposed. */
 function startWorker(
   { db, pool }: TestDatabase,
   tasks: Tasks,
@@ -70,7 +70,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   throw new Error('it did not happen in ten seconds')
 }
 
-/** Lets what waits for its time begin. */
+/** Makes delayed jobs due. */
 async function retryNow({ pool }: TestDatabase): Promise<void> {
   await pool.query('update job set run_at = now()')
   await pool.query('update graphile_worker._private_jobs set run_at = now()')
@@ -342,7 +342,7 @@ describe('a worker', () => {
     const { id } = await enqueueJob(test.db, { task: 'done', key: 'a' })
     const lock = `update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now()`
     await test.pool.query(lock)
-    await dispatch(test.db, [id]) // handed in anew while the dead one's lock is fresh
+    await dispatch(test.db, [id]) // dispatched again while the lock of the dead worker is recent
     const rows = async () =>
       (
         await test.pool.query(

@@ -24,7 +24,7 @@ it('readers see the old or the new version, never a mixture', async () => {
     while (publishing) {
       const split = (await splitsOfRuns(db, [runId]))[0][1]
       const { id, contentId, version } = split.current as NonNullable<typeof split.current>
-      // What a version says must be whole, and the same whenever it is read.
+      // A version must be complete, and the same at every read.
       const { rows } = await pool.query(
         `select (select count(*) from pnl_day where split_version_id = $1) as days,
           (select count(*) from beta_day where content_id = $2) as betas,
@@ -83,7 +83,7 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
   expect(await rowCounts(database)).toEqual({ versions: 0, residuals: 0, counter: 0 })
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
-  // The row lock that the dead process held is gone with it.
+  // The row lock of the dead process is released with it.
   const published = await publishSplit(database.pool, {
     runId,
     result: sampleSplitResult(market, second),
@@ -92,7 +92,7 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
   expect(await rowCounts(database)).toEqual({ versions: 1, residuals: 48, counter: 1 })
 })
 
-/** Writes a version under the lock of the data version, says so, and waits to be killed. */
+/** Writes a version under the lock of the data version, prints that it did, and waits to be killed. */
 const PUBLISHER = `
   import { createRequire } from 'node:module'
   const pg = createRequire(${JSON.stringify(import.meta.url)})('pg')

@@ -21,7 +21,7 @@ import {
 } from '../_util/results.js'
 
 const TOOLS = ['pg_ctl', 'pg_dump', 'pg_restore', 'createdb']
-/** Ours brings no pg_dump, and one of another version refuses: a whole installation is needed. */
+/** The npm binaries have no pg_dump, and one of another version refuses: a full installation is needed. */
 const bin = systemPostgres()
   .map(({ postgres }) => dirname(postgres))
   .find((folder) => TOOLS.every((name) => existsSync(join(folder, name))))
@@ -40,7 +40,7 @@ describe.skipIf(!bin)(`a backup${why}`, () => {
     await publishSplit(source.pool, { runId, result: sampleSplitResult(first, live) })
     const before = await contentOf(source.pool)
 
-    // Another publication is under way, and not yet visible.
+    // Another publication is in progress and not yet visible.
     const blocker = await source.pool.connect()
     await blocker.query('begin')
     await blocker.query('update data_version set version = version')
@@ -78,7 +78,7 @@ describe.skipIf(!bin)(`a backup${why}`, () => {
     const { dataVersion } = await api.data('{ dataVersion { version latestDate } }')
     expect(dataVersion).toEqual({ version: 1, latestDate: '2020-01-13' })
 
-    // What was lost since is computed again, to the same rows.
+    // Results lost since the backup are recomputed to the same rows.
     const { versionId: again } = await registerDataset(restored.pool, sampleRegistration(longer))
     await publishSplit(restored.pool, { ...next, datasetVersionId: again })
     expect(await contentOf(restored.pool)).toEqual(after)
@@ -124,7 +124,7 @@ function freePort(): Promise<number> {
   })
 }
 
-/** Every row of every table of ours, times of making apart. */
+/** Every row of every table, without creation times. */
 async function contentOf(pool: ReturnType<typeof poolFor>['pool']): Promise<object> {
   const { rows: tables } = await pool.query(
     `select relname as name from pg_class where relkind = 'r'

@@ -63,7 +63,7 @@ it('survives a connection that is cut during use', async () => {
     where datname = current_database() and query like '%pg_sleep(30)' and pid <> pg_backend_pid()`
   while ((await pool.query(find)).rowCount === 0) await sleep(20)
   expect((await cut).message).toMatch(/terminat/)
-  await sleep(50) // until the pool has heard of it
+  await sleep(50) // until the pool has noticed
   expect((await sql`select 1 as alive`.execute(database.db)).rows).toEqual([{ alive: 1 }])
 })
 

@@ -71,7 +71,7 @@ describe('registering a dataset', () => {
     const short = sampleMarket({ dateCount: 20 })
     const { datasetId } = await registerDataset(database.pool, sampleRegistration(short))
     const before = await returnsOf(database, datasetId)
-    // In the extended file a new symbol sorts first, so every column moves.
+    // In the extended file a new symbol sorts first, so every column changes its place.
     const assets = ['AAA', ...market.assets]
     const values = Float64Array.from({ length: 24 * 6 }, (_, cell) => {
       const [t, i] = [Math.floor(cell / 6), cell % 6]

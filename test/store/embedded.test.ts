@@ -33,7 +33,7 @@ import { databaseProcess } from '../_util/database-process.js'
 const asRoot = process.getuid?.() === 0
 const DIST = fileURLToPath(new URL('../../dist/src/store/database.js', import.meta.url))
 
-// Cold starts cost a second or more; what does not need a fresh home shares this one.
+// Cold starts take a second or more; tests that do not need a fresh home share this one.
 const shared = newHome()
 const spaced = join(shared.path, 'my "own" home')
 shared.outside.push(join(spaced, 'postgres'))
@@ -52,7 +52,7 @@ describe('the embedded database', () => {
     const { rows } = await second.pool.query('select answer from kept')
     expect(rows).toEqual([{ answer: 42 }])
     await second.release()
-    await second.release() // once more is no harm
+    await second.release() // a second release has no effect
   })
 
   it('listens on 127.0.0.1 only, with a password that only its owner can read', async () => {
@@ -141,7 +141,7 @@ describe('a server shared by several processes', () => {
     const [a, b] = await Promise.all([databaseProcess(home.path), databaseProcess(home.path)])
     expect(a.url).toBe(b.url)
     expect([a.where.reused, b.where.reused].sort()).toEqual([false, true])
-    await (a.where.reused ? b : a).end() // the starter leaves first
+    await (a.where.reused ? b : a).end() // the process that started it ends first
     const left = a.where.reused ? a : b
     const joined = await openDatabase({ home: home.path })
     expect(joined.where.reused).toBe(true)
@@ -177,7 +177,7 @@ describe('a server shared by several processes', () => {
     const first = await openDatabase({ home: spaced })
     const { pid } = postmasterOf(first) as { pid: number }
     const client = await first.pool.connect()
-    // A backend in the middle of a statement does not see that its server has gone.
+    // A backend inside a statement does not notice that its server has ended.
     const busy = client.query('select count(*) from generate_series(1, 20_000_000)').then(
       () => Date.now(),
       () => Date.now(),
@@ -300,7 +300,7 @@ interface Home extends AsyncDisposable {
   readonly outside: string[]
 }
 
-/** A folder to keep a database in; whatever runs there is stopped at the end. */
+/** A folder for a database; a server running there is stopped at the end. */
 function newHome(mode = 0o755): Home {
   const path = mkdtempSync(join(tmpdir(), 'residua-home-'))
   chmodSync(path, mode)

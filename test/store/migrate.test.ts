@@ -120,7 +120,7 @@ it('reports the remedy where a newer program made the database', async () => {
   await expect(migrateToLatest(database.db)).rejects.toThrow(/newer residua/)
 })
 
-/** What the program of today makes of it. */
+/** The rows as read by the current program. */
 async function expectReadable({ db }: TestDatabase): Promise<void> {
   const [run] = await answeringRuns(db, { datasetIds: [1] })
   expect(run).toMatchObject({ strategy: 'pca-ou', status: 'done', stale: true })
@@ -144,7 +144,7 @@ async function released(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-/** Columns, indexes and constraints of everything that is ours. */
+/** Columns, indexes and constraints of every own table. */
 async function schemaOf({ pool }: TestDatabase): Promise<unknown[]> {
   const { rows } = await pool.query(`
     select c.relname as of, a.attname as name, format_type(a.atttypid, a.atttypmod) as what

@@ -12,7 +12,7 @@ const SPLITS = [2019, 2020].map((year) =>
   sampleSplit({ from: `${year}-01-01`, to: `${year}-12-31` }),
 )
 
-/** Notices come when the test says so. */
+/** Notices are sent by the test. */
 function notices() {
   const listeners = new Set<() => void>()
   return {
@@ -69,7 +69,7 @@ it('sends each publication to every subscriber once, in order, for any number of
   leaveToo()
   expect(changes.listeners.size).toBe(0)
 
-  // Whoever comes later hears nothing of what was before.
+  // A later subscriber gets no earlier publications.
   await publish(1, 7)
   const last: StoredPublication[] = []
   const leaveLast = await publications.subscribe((publication) => last.push(publication))

@@ -50,7 +50,7 @@ describe('publishing a split', () => {
     expect(residuals[1]).toBeNull() // no return that day
     const early = firstResult.days[0]
     expect(await rowOn(database, 'asset_weight_day', early.date)).toEqual(
-      Array.from(early.book, float32OrNull), // the fifth asset comes later: a short array
+      Array.from(early.book, float32OrNull), // the fifth asset enters later: a short array
     )
     const { rows } = await database.pool.query(
       'select factor, v from beta_day where date = $1 order by factor',
@@ -232,7 +232,7 @@ describe('a live split', () => {
     expect(split.current?.contentId).toBe(old.current?.contentId)
     const after = await pnlOf(database, runId, live.name)
     expect(after.slice(0, -1)).toEqual(before)
-    // As if it had been published at once.
+    // Equal to a publication in one step.
     await using fresh = await createTestDatabase()
     const again = await sampleRun(fresh, tomorrow, [first, live])
     await publishSplit(fresh.pool, {
@@ -324,7 +324,7 @@ describe('a restatement', () => {
     await expect(
       publishSplit(database.pool, { runId, datasetVersionId, result: firstResult }),
     ).rejects.toThrow(/restated since/)
-    // What did not change is confirmed for the new data, with no new version.
+    // An unchanged result is confirmed for the new data, without a new version.
     expect(
       await publishSplit(database.pool, {
         runId,

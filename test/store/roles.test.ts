@@ -18,7 +18,7 @@ const market = sampleMarket()
 const split = sampleSplit()
 const result = sampleSplitResult(market, split)
 
-/** The database as a user of that privilege sees it; the user goes with it. */
+/** The database as a user of that privilege sees it; the user is dropped with it. */
 async function as(owner: TestDatabase, privilege: Privilege) {
   const name = `${privilege}_${randomBytes(5).toString('hex')}`
   const password = await createDatabaseUser(owner.db, name, privilege)
@@ -106,7 +106,7 @@ describe('the writer', () => {
     const { runId } = await sampleRun(writer, market, [split])
     expect(await publishSplit(writer.pool, { runId, result })).toMatchObject({ changed: true })
     expect(await pruneVersions(writer.pool, 2)).toBe(0)
-    await installQueue(writer) // up to date: nothing to make
+    await installQueue(writer) // up to date: no tables to create
     await writer.pool.query(`select graphile_worker.add_job('task', '{}'::json)`)
     const { rows } = await writer.pool.query('select task_identifier from graphile_worker.jobs')
     expect(rows).toEqual([{ task_identifier: 'task' }])

@@ -73,7 +73,7 @@ describe('a result of an older computation', () => {
     ).rejects.toThrow(
       'test_2019_2020 was computed from older data than version 1, which stands: run it again',
     )
-    // What it says alike, it may say.
+    // An equal result is accepted.
     const same = { runId, datasetVersionId, result: sampleSplitResult(shorter(20), live) }
     expect(await publishSplit(database.pool, same)).toEqual({ version: 1, changed: false })
     expect(await shown(database, runId)).toEqual(before)
@@ -118,7 +118,7 @@ describe('a rollback', () => {
     expect(notices.map((text) => JSON.parse(text))).toEqual([
       { version: 5, strategy: 'attention-longconv', split: live.name, date: '2020-01-13' },
     ])
-    // What it said in between is still told for that time.
+    // The version in between is still answered as of that time.
     const [then] = await splitsAsOf(database.db, now.publishedAt, [now.id])
     expect(then?.current).toMatchObject({ version: 4, scoredTo: '2020-01-13' })
   })
@@ -185,7 +185,7 @@ describe('pruning', () => {
       return then?.current?.version
     }
     expect([await at(0), await at(1)]).toEqual([12, 10])
-    // Before that nothing is known, rather than something wrong.
+    // Earlier instants are unknown rather than wrong.
     expect([await at(3), await at(5)]).toEqual([undefined, undefined])
     const books = await database.pool.query('select count(*)::int as n from asset_weight_day')
     expect(books.rows[0].n).toBeGreaterThan(0)

@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
 
-/** A series that the program does not have: one declaration, its table, and the values of a day. */
+/** A series that is not built in: its declaration, its table, and the values of a day. */
 vi.mock('../../src/series.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../src/series.js')>()
   const declared = original.SERIES as unknown as Series[]
@@ -83,7 +83,7 @@ describe('a series that is declared once', () => {
     const { rows } = await database.pool.query('select date, v from conviction_day order by date')
     expect(rows.map(({ date }) => date)).toEqual(RESULT.days.map(({ date }) => date))
     expect(rows[6].v).toEqual([0.5, 1.5, 2.5, 3.5, 4.5])
-    expect(rows[0].v).toEqual([0.5, 1.5, 2.5, 3.5]) // the fifth asset comes later
+    expect(rows[0].v).toEqual([0.5, 1.5, 2.5, 3.5]) // the fifth asset enters later
   })
 
   it('is read back in batches, as text and as numbers', async () => {

@@ -6,7 +6,7 @@ import { leftovers } from './store-digest.js'
 
 const PATIENCE_MS = 120_000
 
-/** A worker of this process until nothing waits or runs any more, and it is the only one said to live. */
+/** Runs a worker in this process until no job is queued or running and no other worker has a recent heartbeat. */
 export async function drain(url: string): Promise<void> {
   const { db, pool, close } = poolFor(url)
   const controller = new AbortController()

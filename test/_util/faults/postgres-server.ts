@@ -9,7 +9,7 @@ import {
 } from '../../../src/postgres/postmaster.js'
 import { poolFor } from '../../../src/store/database.js'
 
-/** A Postgres of a test's own that keeps its port, as one that a system supervises. */
+/** A Postgres of the test that keeps its port, like a supervised service. */
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number
   readonly cluster: Cluster
@@ -19,7 +19,7 @@ export interface PostgresServer extends AsyncDisposable {
   killAndRestart(): Promise<void>
 }
 
-/** What was committed survives a kill: only a machine that loses power would need fsync. */
+/** Committed rows survive a kill without fsync, which only a power loss needs. */
 const SETTINGS = { fsync: 'off', jit: 'off' }
 
 export async function postgresServer(home: string): Promise<PostgresServer> {
@@ -33,7 +33,7 @@ export async function postgresServer(home: string): Promise<PostgresServer> {
         await startPostmaster(options, async () => port)
         return
       } catch (thrown) {
-        // Backends of the killed server hold its memory and its port for a moment.
+        // Backends of the killed server keep its memory and its port for a moment.
         if (attempt === 100) throw thrown
         await sleep(100)
       }
@@ -63,7 +63,7 @@ export async function postgresServer(home: string): Promise<PostgresServer> {
   }
 }
 
-/** Asks once, whatever the state of the server a moment ago; undefined while it is away. */
+/** Queries once over a new connection; undefined while the server is unreachable. */
 export async function ask<T extends pg.QueryResultRow>(
   url: string,
   text: string,

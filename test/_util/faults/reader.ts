@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Seen {
-  /** Answers in which all held together. */
+  /** Consistent answers. */
   whole: number
-  /** Answers that contradict themselves. */
+  /** Inconsistent answers. */
   mixed: number
-  /** Times that there was no answer. */
+  /** Requests without an answer. */
   away: number
 }
 
@@ -22,7 +22,7 @@ interface Series {
   readonly shortExposure: readonly number[]
 }
 
-/** Asks an API again and again, whether it is there or not, and checks that answers add up. */
+/** Queries an API in a loop, reachable or not, and checks that answers are consistent. */
 export function readWhileItLasts(url: string): { stop(): void; seen(): Promise<Seen> } {
   const seen: Seen = { whole: 0, mixed: 0, away: 0 }
   let stopped = false

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const ENTRY = fileURLToPath(new URL('../../../dist/jobs/main.js', import.meta.url))
 
-/** Runs the built program to its end, which must be a good one; answers its stdout. */
+/** Runs the built program, which must exit with 0; returns its stdout. */
 export async function residua(
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },

@@ -1,4 +1,4 @@
-/** `npm run test:faults` asks for everything; without it the suite takes its two-minute form. */
+/** `npm run test:faults` runs the full suite; otherwise it takes its two-minute form. */
 export const FULL = process.env.RESIDUA_FAULTS === 'full'
 
 /** A count of the full suite, or of the short one. */
@@ -8,7 +8,7 @@ export function scaled(full: number, short: number): number {
 
 export const PATIENCE_MS = FULL ? 1_800_000 : 480_000
 
-/** A figure of a test, for whoever reads along. */
+/** Prints a figure of a test. */
 export function figure(line: string): void {
   process.stdout.write(`  · ${line}\n`)
 }

@@ -6,7 +6,7 @@ import { writeSyntheticMarket } from '../../../src/data/synthetic/write-market.j
 import { residua } from './run-residua.js'
 import { FULL } from './scale.js'
 
-/** A small market, and two methods over its windows: one that trains, with checkpoints, and one that does not. */
+/** A small market and runs of two strategies: one with training and checkpoints, one without. */
 const MARKET = FULL
   ? { seed: 7, assets: 12, from: '2004-01-05', to: '2018-12-31' }
   : { seed: 7, assets: 10, from: '2014-01-06', to: '2017-12-29' }
@@ -60,13 +60,13 @@ export async function ingestMarket(world: World, databaseUrl: string): Promise<v
   )
 }
 
-/** What is published where nothing goes wrong: every run in one process. */
+/** The publications without faults: every run in one process. */
 export async function computeUndisturbed(world: World, databaseUrl: string): Promise<void> {
   await ingestMarket(world, databaseUrl)
   for (const run of RUNS) await world.run(['backtest', ...run, '--workers', '2'], databaseUrl)
 }
 
-/** The same runs, or the first alone, which does not train, left to workers. */
+/** The same runs, or only the first, which does not train, queued for workers. */
 export async function enqueueRuns(
   world: World,
   databaseUrl: string,

@@ -2,7 +2,7 @@ import { sha256 } from '../../../src/lib/hash.js'
 import { isByFactor, storedSeries } from '../../../src/series.js'
 import { poolFor } from '../../../src/store/database.js'
 
-/** Tables of a split's content, and what orders their rows. */
+/** Tables of a split's content with the columns that order their rows. */
 const CONTENT: Readonly<Record<string, string>> = {
   scored_day: 'date',
   ...Object.fromEntries(
@@ -12,12 +12,12 @@ const CONTENT: Readonly<Record<string, string>> = {
 }
 const ACCOUNTS: Readonly<Record<string, string>> = { pnl_day: 'date', order_day: 'asset_id' }
 
-/** What may differ between two computations of the same: ids, versions, times, durations. */
+/** Columns that may differ between two equal computations: ids, versions, times, durations. */
 const ASIDE = ['content_id', 'split_version_id']
 
 /**
- * Everything that is published, table by table and split by split, as hashes of the rows' bits: two
- * stores that show the same have the same digest.
+ * All publications, table by table and split by split, as hashes of the rows' bits: two
+ * stores with the same visible results have the same digest.
  */
 export async function storeDigest(url: string): Promise<Record<string, string>> {
   const { pool, close } = poolFor(url)
@@ -54,12 +54,12 @@ export async function storeDigest(url: string): Promise<Record<string, string>> 
   }
 }
 
-/** What of a digest is of the run that does not train. */
+/** The part of a digest that belongs to the run without training. */
 export function untrainedOf(digest: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(digest).filter(([name]) => name.startsWith('pca-ou ')))
 }
 
-/** What a killed process could leave behind in the database. */
+/** Rows and locks that a killed process could leave in the database. */
 export async function leftovers(url: string): Promise<Record<string, number>> {
   const { pool, close } = poolFor(url)
   const count = async (text: string): Promise<number> =>

@@ -7,21 +7,21 @@ const DIST = new URL('../../../dist/', import.meta.url)
 
 export interface ProgramOptions {
   readonly name: string
-  /** `residua <args>`; of the API, whose process is started as it is, none. */
+  /** `residua <args>`; none for the API, which has its own entry point. */
   readonly args?: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
 }
 
-/** A real process that is started again whenever it ends, as a system's supervisor does. */
+/** A real process that is restarted whenever it ends, as by a supervisor. */
 export interface Supervised {
   readonly name: string
-  /** What it said, all its lives together. */
+  /** Its output over all restarts. */
   readonly said: () => string
   readonly pid: () => number | undefined
   readonly starts: () => number
   kill(): void
-  /** SIGTERM, and no new life; the exit code. */
+  /** Sends SIGTERM and does not restart it; returns the exit code. */
   stop(): Promise<number | null>
 }
 
@@ -72,7 +72,7 @@ export function supervise({ name, args, cwd, env }: ProgramOptions): Supervised 
   }
 }
 
-/** Processes alive whose environment names a folder: what a test started, or its children. */
+/** Processes alive whose environment names a folder: those that the test started, and their children. */
 export async function processesOf(folder: string): Promise<number[]> {
   await sleep(300)
   if (!existsSync('/proc')) return []

@@ -6,7 +6,7 @@ import type { PostgresServer } from './postgres-server.js'
 import { computeUndisturbed, smallWorld } from './small-world.js'
 import { storeDigest } from './store-digest.js'
 
-/** The digest of the store where nothing goes wrong; computed once for all files of a test run. */
+/** The digest of the store without faults; computed once for all files of a test run. */
 export async function undisturbedDigest(server: PostgresServer): Promise<Record<string, string>> {
   const { home, prefix } = inject('postgresRig')
   const file = join(home, `${prefix}-undisturbed.json`)

@@ -36,7 +36,7 @@ describe('capacity', () => {
     const [now, before] = [book({ 0: 0.5, 1: 0.46, 2: -0.04 }), FLAT]
     // Names 0 and 1 make up 96 % of the turnover; name 2, hardly traded, is the rest.
     expect(fittingCapital(now, before, [1e8, 46e6, 10])).toBeCloseTo(1e8, -2)
-    // With less in name 2 than 5 % it does not bind; with 0.5 in name 0 it binds at volume / 0.5.
+    // With less than 5 % of turnover in name 2 it does not bind; with 0.5 in name 0 it binds at volume / 0.5.
     expect(fittingCapital(now, before, [1e6, 46e6, 1e9])).toBeCloseTo(2e6, -1)
   })
 

@@ -42,7 +42,7 @@ describe('the ranks', () => {
   })
 
   it('of t are those of the values at t−1', () => {
-    // two assets alike but for the last date: only the row for nextDate tells them apart
+    // two assets that differ only on the last date: only the row for nextDate differs
     const small = smallPanel([
       [1, 1],
       [2, 2],
@@ -100,7 +100,7 @@ describe('a missing value', () => {
   const dateCount = CARRY_DATES + 40
   const flat = Array.from({ length: dateCount }, (_, t) => [100 + t, 90, 80 + (t % 3)])
 
-  /** Asset A's supplied value is known on date 5 alone, the others always. */
+  /** Asset A's supplied value is known only on date 5, the others always. */
   function supplied(group = 'mine') {
     const values = new Float32Array(dateCount * 3).fill(Number.NaN)
     for (let t = 0; t < dateCount; t++) values.set([t === 5 ? 10 : Number.NaN, 1, 2], t * 3)
@@ -184,7 +184,7 @@ function membersOf({ universe }: MarketArrays, t: number): number[] {
 }
 
 /**
- * Every value after row `cut` altered: prices, volumes, which rows there are, members after the
+ * Alters every value after row `cut`: prices, volumes, existing rows, members after the
  * next date; and a new asset, last in order, with rows after the cut alone.
  */
 function withAnotherFuture(original: Panel, cut: number): Panel {

@@ -40,7 +40,7 @@ async function refusalOf(files: readonly string[], options: Partial<ReadOptions>
   const home = join(folder.path, `home${written++}`)
   const message = await messageOf(ingestFiles({ home, files, today: TODAY, ...options }))
   const datasets = join(home, 'datasets')
-  expect(existsSync(datasets) ? readdirSync(datasets) : []).toEqual([]) // nothing half written
+  expect(existsSync(datasets) ? readdirSync(datasets) : []).toEqual([]) // no partly written dataset
   return message.replaceAll(`${folder.path}/`, '').replaceAll(/p\d+\.csv/g, 'p.csv')
 }
 

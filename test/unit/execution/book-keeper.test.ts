@@ -84,7 +84,7 @@ describe('held books', () => {
       expect(days.filter(isTraded).length).toBeGreaterThan(60)
       for (const day of days.filter(isTraded)) expect(gross(day.book)).toBeCloseTo(1, 6)
       expect(weightsOf(days)).not.toEqual(weightsOf(plain))
-      // the chain beneath stays as it was
+      // the residual chain does not change
       const sizes = (of: readonly DayResult[]) =>
         of.map((day) => factorsOf(day).weights.map(Math.abs))
       expect(sizes(days)).toEqual(sizes(plain))

@@ -90,7 +90,7 @@ describe('PCA factors', () => {
         expect(along).toBeCloseTo(0, 12)
       }
     }
-    // 8 factors on 4 dates: exact in sample, and no shorter loadings do it: B lies in the span of F
+    // 8 factors on 4 dates: exact in sample with minimum norm, so B is in the span of F
     const under = pcaFactors(returns, n, { factorCount: 8, loadingWindow: 4 })
     for (let t = 20; t < 24; t++) {
       for (const eps of residualsOf(returns.subarray(t * n, (t + 1) * n), under)) {

@@ -83,7 +83,7 @@ describe.each(['cpu', 'wasm'] as const)('the CNN-Transformer on %s', (engine) =>
     const params = policy.init(keyOf(1))
     const residuals = normals(keyOf(2), 2 * L)
     const both = tf.tensor2d(residuals, [L, 2])
-    // a level of the path is what its oldest residual adds to all of it
+    // the oldest residual is the level of the whole path
     const moved = tf.tensor2d(
       residuals.map((x, i) => 3 * x + (i >= (L - 1) * 2 ? 5 : 0)),
       [L, 2],

@@ -197,7 +197,7 @@ describe.each(['cpu', 'wasm'] as const)('the long convolution on %s', (engine) =
     })
     const scaled = answers(factor([1, 1, 1, 3, 3, 3]))
     scaled.forEach((value, i) => {
-      expect(value).toBeCloseTo(before[i], 3) // one scale: a date's unit does not matter
+      expect(value).toBeCloseTo(before[i], 3) // one scale per date: its unit has no effect
     })
     const untradable = answers(factor([1, 1, 9, 1, 1, 1]))
     expect([0, 1, 3, 4, 5].map((i) => untradable[i])).toEqual([0, 1, 3, 4, 5].map((i) => before[i]))

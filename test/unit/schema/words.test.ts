@@ -22,7 +22,7 @@ const PLAIN = new Set(
     target thread time title to top trained value vector without year zone`.split(/\s+/),
 )
 
-/** Terms that descriptions use, whether or not a name holds them. */
+/** Terms of descriptions, whether or not a name contains them. */
 const TERMS =
   `answering asset attribution baseline beta block book capital characteristic checkpoint
   codebook configuration contribution cost dataset drawdown engine epoch exposure factor heartbeat
@@ -30,7 +30,7 @@ const TERMS =
   publication purge realised residual restatement run scored sector seed session Sharpe split
   strategy task tick trading trial turnover universe version volatility worker`.split(/\s+/)
 
-/** Words that no description may hold, and the word to write instead. */
+/** Words that no description may contain, and the word to write instead. */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/\b(told|said|says|say|heard|hears?)\b/i, 'reported, computed, or leave it out'],
   [/\b(crews?|strays?|whoever|whatever|nobody|somebody)\b/i, 'the actor'],

@@ -59,7 +59,7 @@ const digestsOf = (result: Pick<SplitResult, 'factorCount' | 'days'>) =>
     ({ decidedHash, realisedHash }) => [decidedHash, realisedHash],
   )
 
-/** What the first release stored for these days: a digest that changes makes every run look changed. */
+/** The digests that the first release stored for these days: another digest would mark every run as changed. */
 describe('the digests of a date do not change', () => {
   it('for a method with factors', () => {
     expect(digestsOf({ factorCount: 2, days: HEDGED })).toEqual([

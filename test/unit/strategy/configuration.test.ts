@@ -38,7 +38,7 @@ async function presetTable(): Promise<string> {
   ].join('\n')
 }
 
-/** What stands between `<!-- x -->` and `<!-- /x -->` on the page, by x. */
+/** The text between `<!-- x -->` and `<!-- /x -->` on the page, by x. */
 async function generated(): Promise<Map<string, string>> {
   const parts = new Map([
     ['presets', await presetTable()],

@@ -14,7 +14,7 @@ const COMMON = normals(keyOf(22), DATES)
 const train = { from: tinyDate(30), to: tinyDate(125) }
 const test = { from: tinyDate(126), to: tinyDate(145) }
 
-/** As small as settings may be; each strategy takes those it has. */
+/** The smallest settings; each strategy uses those it has. */
 const SMALL: Readonly<Record<string, unknown>> = {
   factorCount: 1,
   window: 25,
@@ -32,7 +32,7 @@ const SMALL: Readonly<Record<string, unknown>> = {
   lags: [0, 1],
 }
 
-/** From `cut` on other returns, members, characteristics and factor returns. */
+/** Other returns, members, characteristics and factor returns from `cut` on. */
 function market(cut = DATES): MarketData {
   const data = tinyMarket({
     dates: DATES,

@@ -15,7 +15,7 @@ describe('the closed form of a planted panel', () => {
   })
 })
 
-/** Two years of training and two out of sample; `npm run bench:signal` has eight of each. */
+/** Two years of training and two out of sample; `npm run bench:signal` uses eight of each. */
 describe('attention-longconv on planted panels', () => {
   const verdicts = new Map<string, Verdict>()
   beforeAll(async () => {

@@ -24,7 +24,7 @@ interface Watched extends Predictor {
   disposed: number
 }
 
-/** Predicts the last return times `scale`; two factors if it is asked for them. */
+/** Predicts the last return times `scale`; two factors on request. */
 function momentum(scale = 1, { factorCount = 0 } = {}): Watched {
   return {
     factorCount,
@@ -89,7 +89,7 @@ describe('a book from predictions', () => {
     const seen: HeldName[] = []
     const days = await score(momentum(), { rule: holdBest(seen) })
     expect(days).toHaveLength(DATES - 10 + 1)
-    expect(seen).toHaveLength(days.length + 4) // its warm-up is decided too
+    expect(seen).toHaveLength(days.length + 4) // the warm-up dates are decided too
     expect(seen[0]).toEqual({ column: -1 })
     days.slice(0, -1).forEach(({ columns, book }, d) => {
       expect(seen[d + 5]).toEqual({ column: columns[book.indexOf(1)] })

@@ -17,7 +17,7 @@ const DECAY = 0.9
 const drawn = (key: Key) => tf.tensor2d(normals(key, SAMPLES * WIDTH), [SAMPLES, WIDTH])
 
 /**
- * A codebook in small: codes move by running means of the samples nearest to them, which no gradient
+ * A small codebook: codes are running means of the samples nearest to them, which no gradient
  * reaches; `scale` alone learns by gradient. Scores fall, so that the first epoch is the best.
  */
 function codebookTask(
@@ -146,7 +146,7 @@ describe.each(['cpu', 'wasm'] as const)('state without gradients on %s', (engine
   })
 })
 
-/** A training that goes on from a state that is given. */
+/** A training that resumes from a given state. */
 function from(params: Codes, carried: Counts): Task<Codes, EpochMeasures, Counts> {
   return codebookTask([], {
     init: () => ({ codes: params.codes.clone(), scale: params.scale.clone() }),

@@ -37,7 +37,7 @@ interface Log {
   disposed: number
 }
 
-/** Trades each asset by its residual so many dates ago as its checkpoint, the seed, says. */
+/** Trades each asset by its residual `seed` dates ago; the checkpoint holds the seed. */
 function toyStrategy(log: Log): TrainedStrategy {
   return {
     info: { ...strategyInfo('pca-longconv'), name: 'toy' },

@@ -110,7 +110,7 @@ describe('scoring', () => {
     })
     expect(days.map(({ date }) => date)).toEqual([1, 2, 3].map(tinyDate))
     expect([...days[0].book, ...days[1].book]).toEqual([0, 0, 0, 0, 0, 0])
-    // residuals exist from the first universe on, date 1; two of them before date 3
+    // residuals exist from the first universe, date 1, on; two of them before date 3
     expect(days[2].book[0]).not.toBe(0)
   })
 
@@ -124,7 +124,7 @@ describe('scoring', () => {
       members: [member],
       test: range,
     })
-    // A001 leaves on 4 and is back on 5: tradable again with 5, 6 and 7 behind it
+    // A001 leaves on 4 and returns on 5: tradable again after 5, 6 and 7
     expect(member.seen.map(({ assets }) => assets.includes(1))).toEqual([
       true,
       false,
@@ -178,7 +178,7 @@ describe('scoring', () => {
     const two = [contrarian(), contrarian({ scale: 1 })]
     const flat = await score({ market, members: two, test })
     expect([...flat[0].book]).toEqual([0, 0, 0])
-    // each book counts the same, however large its policy's weights
+    // each book has the same weight in the mean, for any size of its policy weights
     const seeds = [contrarian(), contrarian({ scale: -7, against: 0 })]
     const [mean, first, second] = [
       await score({ market, members: seeds, test }),

@@ -3,7 +3,7 @@ import { type PoolOptions, runSplits } from '../../../../jobs/pool/pool.js'
 import type { SplitTask } from '../../../../jobs/pool/split-task.js'
 import { AbortedError } from '../../../../src/lib/errors.js'
 
-/** A thread program that does what its window's name says. */
+/** A thread program whose behaviour is chosen by the name of the split. */
 const PROGRAM = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from 'node:worker_threads'

@@ -13,7 +13,7 @@ function dataTo(to: string) {
 const year2020 = dataTo('2020-12-31')
 const splits = walkForwardSplits({ ...year2020, trainYears: 8 })
 
-/** As the store would answer after everything was published from `data` under dataset version 1. */
+/** The store's answer after every split was published from `data` under dataset version 1. */
 function published(data: typeof year2020, of: readonly Split[]): StoredSplit[] {
   return of.map((split) => {
     const current = {

@@ -13,7 +13,7 @@ const TOLERANCE = 1e-5
 const engines = await enginesHere()
 if ((await absenceOf('webgpu')) === null) engines.push('webgpu')
 
-/** The fixture weighs the divergence by 1/6 on every date, however many stocks it has. */
+/** The fixture weights the divergence by 1/6 on every date, for any number of assets. */
 function fixtureLoss({ reconstruction, divergence }: LossTerms): tf.Scalar {
   const { nll, kl } = reference.weights
   return reconstruction.mul(nll).add(divergence.mul(kl)).mean<tf.Scalar>()

@@ -14,7 +14,7 @@ import { leavesNoTensorsOn } from '../../../_util/tensors.js'
 
 const [DATES, STEPS, STOCKS, C] = [3, 4, 6, 3]
 const ROWS = STEPS + DATES - 1
-/** A step so small that ReLU's kinks are not met: the others are smooth enough for a larger one. */
+/** A step small enough to avoid the kinks of ReLU; the other models are smooth enough for a larger one. */
 const NEAR_KINKS = 5e-4
 
 interface Model {
@@ -59,7 +59,7 @@ function example() {
   return { sequences: { values, mask }, labels }
 }
 
-/** Away from where gradients vanish, so that finite differences see them. */
+/** Away from vanishing gradients, so that finite differences resolve them. */
 const paramsOf = (model: Model) => {
   const params = model.init(keyOf(4))
   return withLeaves(
@@ -86,7 +86,7 @@ describe.each(['cpu', 'wasm'] as const)('baseline predictors on %s', (engine) =>
   it.each(MODELS)('%s: masked assets and later rows have no effect', (_, model) => {
     const { sequences, labels } = example()
     const params = paramsOf(model)
-    const stray = tf.sub(1, sequences.mask).mul<tf.Tensor2D>(5)
+    const noise = tf.sub(1, sequences.mask).mul<tf.Tensor2D>(5)
     const last = tf.tensor3d(
       Float32Array.from({ length: ROWS }, (_, at) => (at === ROWS - 1 ? 5 : 0)),
       [ROWS, 1, 1],
@@ -95,8 +95,8 @@ describe.each(['cpu', 'wasm'] as const)('baseline predictors on %s', (engine) =>
     const [before, after] = [sequences, later].map((of) => numbers(model.forward(params, of)))
     expect(after.slice(0, (DATES - 1) * STOCKS)).toEqual(before.slice(0, (DATES - 1) * STOCKS))
     expect(after).not.toEqual(before)
-    const strayed = labels.add<tf.Tensor2D>(stray)
-    const [plain, other] = [labels, strayed].map((y) => numbers(model.loss(params, sequences, y)))
+    const altered = labels.add<tf.Tensor2D>(noise)
+    const [plain, other] = [labels, altered].map((y) => numbers(model.loss(params, sequences, y)))
     expect(other).toEqual(plain)
   })
 

@@ -116,7 +116,7 @@ describe('ff-ou', () => {
         for (let k = 0; k < LEGS; k++) residual -= betas[k * n + i] * factorReturns[k]
         expect(residuals[i]).toBeCloseTo(residual, 7)
       }
-      // the positions in assets are the policy's own: composing them again gives the book
+      // the positions in assets equal the policy weights: composing them again gives the book
       const policy = Float32Array.from(book).fill(0, n - LEGS)
       const again = normaliseBook(compose(policy, weights, betas))
       again.forEach((weight, i) => {

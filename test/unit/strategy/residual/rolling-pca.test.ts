@@ -30,7 +30,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(cache, { recursive: true, force: true }))
 
-/** Every file of the cache and when it was written. */
+/** Every file of the cache with its time of writing. */
 function files(): Map<string, number> {
   const names = readdirSync(cache, { recursive: true, encoding: 'utf8' })
   return new Map(
@@ -87,7 +87,7 @@ describe('rolling PCA', () => {
     const before = kept.flatMap(digests)
     expect(before.length).toBeGreaterThan(50)
     expect(before.filter((digest) => !now.has(digest))).toEqual([])
-    // and it computed just the dates that were not there
+    // only the missing dates were computed
     expect(now.size).toBe(ROWS.length)
   })
 
