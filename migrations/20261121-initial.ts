@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * Results are one row per (split content, date[, factor]) with `real[]` over the dataset's asset
- * axis (`asset.position`), kept in the row: a 4 KB array would otherwise leave for TOAST and read
- * four times slower. Missing is NULL, and a shorter array ends in missing.
+ * axis (`asset.position`), kept in the row: a 4 KB array would otherwise be stored in TOAST and read
+ * four times slower. Missing is NULL, and the tail of a shorter array is missing.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Keys of the API: of each only its hash is kept, so that a copy of the table opens nothing. */
+/** Keys of the API: of each only its hash is kept, so that a copy of the table gives no access. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

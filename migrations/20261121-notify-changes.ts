@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * Whoever changes what the API shows (a publication, the status of a run, a dataset) says so on the
- * channel `changed` as the change becomes visible, whichever program or person makes it.
+ * Triggers notify the channel `changed` when a change to the API's results (a publication, the status
+ * of a run, a dataset) becomes visible, for changes by any program or person.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * Every daily file that came, and what became of it, so that reading a folder again does nothing;
- * and how far back a restatement reaches, so that windows that ended before it stay as they are.
+ * Every received daily file and its outcome, so that reading a folder again has no effect;
+ * and how far back a restatement reaches, so that splits that ended before it are kept.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
@@ -35,6 +35,6 @@ const STATEMENTS: readonly string[] = [
   )`,
   'create index received_file_newest_first on received_file (dataset_id, decided_at desc, id desc)',
   'alter table dataset_version add column restated_from date',
-  // Before this was noted, a restatement reached back over everything.
+  // Without this column, a restatement counted as one of every date.
   'update dataset_version set restated_from = first_date where restated',
 ]

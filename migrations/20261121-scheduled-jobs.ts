@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * What is to be done, is being done and was done (`job`), the ticks of the schedule that were dealt
- * with (`job_slot`: its key makes each run once), who works (`worker`), what is due next
- * (`schedule_entry`), and trained seeds where they are kept here (`checkpoint`). The queue proper is
- * graphile-worker's, in a schema of its own that it makes itself; `job` is what we go by.
+ * Queued, running and finished jobs (`job`), the processed ticks of the schedule (`job_slot`: its key
+ * makes each tick run once), live workers (`worker`), the next slots
+ * (`schedule_entry`), and trained seeds where the database keeps them (`checkpoint`). The queue itself is
+ * graphile-worker's, in a schema that it creates itself; `job` is authoritative.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)

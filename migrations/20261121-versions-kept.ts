@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Since when every version of a split is kept: what it said before can no longer be told. */
+/** Time since when every version of a split is kept: earlier versions can no longer be answered. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw('alter table split add column kept_since timestamptz').execute(db)
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What computed a split: engine, library, device, threads, Node. */
+/** The engine that computed a split: name, library, device, threads, Node. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw('alter table split add column engine_info jsonb').execute(db)
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { dayTable } from './day-table.js'
 
-/** Predicted mean and risk of each asset by date, and what else an epoch of training measures. */
+/** Predicted mean and risk of each asset by date, and the named metrics of a training epoch. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

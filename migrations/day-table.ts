@@ -1,9 +1,9 @@
-/** What a row of a day table is: the values of a date, or those of a date and factor. */
+/** Kind of a row of a day table: the values of a date, or those of a date and factor. */
 export type DayTableRows = 'date' | 'date and factor'
 
 /**
- * The statements that create a day table: values in an array that stays in its row, since one that
- * leaves for TOAST reads four times slower. The rows go with the content they belong to. Released
+ * The statements that create a day table: values in an array that is stored in its row, because one
+ * in TOAST reads four times slower. The rows are deleted with their content. Released
  * migrations call this function, so it never changes; another shape is another function.
  */
 export function dayTable(name: string, rows: DayTableRows): string[] {

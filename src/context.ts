@@ -3,7 +3,7 @@ import { Releasers } from './lib/releasers.js'
 import { createLog, type Log } from './log.js'
 import { type OpenDatabase, openDatabase } from './store/database.js'
 
-/** What a process works with; `shutdown.release()` closes what was opened, in reverse order. */
+/** Resources of a process; `shutdown.release()` closes them in reverse order of opening. */
 export interface AppContext {
   readonly config: Config
   readonly log: Log
@@ -17,7 +17,7 @@ export interface ContextOverrides {
   /** Released by its owner. */
   readonly database?: Pick<OpenDatabase, 'db' | 'pool'>
   readonly poolSize?: number
-  /** The longest a statement may take; unlimited where left out. */
+  /** Statement timeout; unlimited where left out. */
   readonly statementTimeoutMs?: number
 }
 

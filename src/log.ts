@@ -8,12 +8,12 @@ export interface LogOptions {
   readonly level?: pino.LevelWithSilent
   /** Only warnings and errors. */
   readonly quiet?: boolean
-  /** Lines for a person rather than JSON; by default where stderr is a terminal. */
+  /** Readable lines instead of JSON; by default where stderr is a terminal. */
   readonly pretty?: boolean
   readonly destination?: NodeJS.WritableStream
 }
 
-/** Writes to stderr, so that stdout stays free for answers. */
+/** Writes to stderr, so that stdout contains only results. */
 export function createLog({
   level = 'info',
   quiet = false,

@@ -6,7 +6,7 @@ export interface Book {
   readonly weights: Float32Array
 }
 
-/** What a date brought, before costs: fractions of the unit book. */
+/** Results of a date before costs: fractions of the unit book. */
 export interface DayAccount {
   readonly gross: number
   readonly turnover: number
@@ -28,8 +28,8 @@ export function toBook(values: AxisValues): Book {
 
 /**
  * `gross = Σ w_i R_i`, `turnover = Σ|w_i − previous_i|`, `shortExposure = Σ max(−w_i, 0)`, in double.
- * Names that left the book are closed, and count in turnover; no `previous` means flat. A missing
- * return (NaN) counts 0.
+ * Positions that left the book are closed and count in turnover; no `previous` means flat. A missing
+ * return (NaN) counts as 0.
  */
 export function accountDay(
   book: Book,
@@ -46,9 +46,9 @@ export function accountDay(
 }
 
 export interface AccountOptions {
-  /** The books before the first, oldest first: `lag + 1` of them, fewer where the run began flat. */
+  /** The books before the first one, oldest first: `lag + 1` of them, fewer where the run began flat. */
   readonly previous?: readonly Book[]
-  /** Days between the date a book was made for and the date it is held on. */
+  /** Trading dates between the date a book was decided for and the date it is held on. */
   readonly lag?: number
   /** Return of the asset at `position` on the date of `books[index]`; NaN where missing. */
   readonly returnOf: (index: number, position: number) => number

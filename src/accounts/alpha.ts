@@ -14,9 +14,9 @@ export interface Alpha {
 }
 
 /**
- * `return_t = α + Σ_k b_k F_tk + e_t`: what is left of a return series after factor returns known
- * elsewhere, with the t-statistic of Newey and West. The series is not in excess of a risk-free
- * rate. `factors` is `[T]` of `[K]`; dates with anything missing are left out. Null where too few
+ * `return_t = α + Σ_k b_k F_tk + e_t`: the mean of a return series that given factor
+ * returns do not explain, with the t-statistic of Newey and West. The series is not in excess of a risk-free
+ * rate. `factors` is `[T]` of `[K]`; dates with a missing value are left out. Null where too few
  * dates are known.
  */
 export function alphaOf(returns: AxisValues, factors: readonly AxisValues[]): Alpha | null {

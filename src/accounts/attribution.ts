@@ -28,8 +28,8 @@ export interface AssetDay extends AttributedDay {
 }
 
 /**
- * `w·R = (wᵀβ)·F + w·ε`: what each factor, the residuals and costs brought. The residual part is
- * `gross − (wᵀβ)·F`, which is `w·ε` with `ε = R − βF` and a missing return counted 0 there too.
+ * `w·R = (wᵀβ)·F + w·ε`: the contributions of each factor, the residuals and costs. The residual part is
+ * `gross − (wᵀβ)·F`, which is `w·ε` with `ε = R − βF` with a missing return counted as 0 there too.
  */
 export function attributeByFactor(days: readonly FactorDay[]): Attribution[] {
   const factorCount = Math.max(0, ...days.map(({ betas }) => betas.length))
@@ -58,7 +58,7 @@ export function attributeByFactor(days: readonly FactorDay[]): Attribution[] {
   ]
 }
 
-/** What each group of assets (a sector, or an asset by itself) brought before costs, and costs. */
+/** Contributions of groups of assets (sectors or single assets) before costs, and costs. */
 export function attributeByLabel(
   days: readonly AssetDay[],
   labelOf: (position: number) => string,

@@ -1,6 +1,6 @@
 import { annualisedSharpe } from './sharpe.js'
 
-/** The calendar year with the largest sum of returns; null where none has any. */
+/** The calendar year with the largest sum of returns; null without a date. */
 export function bestYear(
   dates: readonly string[],
   returns: readonly (number | null)[],
@@ -15,7 +15,7 @@ export function bestYear(
   return best?.[0] ?? null
 }
 
-/** Annualised Sharpe ratio of the dates outside the best calendar year; null where one year is all. */
+/** Annualised Sharpe ratio of the dates outside the best calendar year; null where there is only one year. */
 export function sharpeWithoutBestYear(
   dates: readonly string[],
   returns: readonly (number | null)[],

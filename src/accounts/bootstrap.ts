@@ -18,7 +18,7 @@ export interface BootstrapOptions {
   readonly blockLength?: number
 }
 
-/** `T^(1/3)` rounded, the rate at which Politis and Romano (1994) let blocks grow; 15 for 13 years. */
+/** `T^(1/3)` rounded, the growth rate of blocks in Politis and Romano (1994); 15 for 13 years. */
 export function meanBlockLength(dates: number): number {
   return Math.max(1, Math.round(Math.cbrt(dates)))
 }
@@ -26,8 +26,8 @@ export function meanBlockLength(dates: number): number {
 /**
  * Interval of `SR(a) − SR(b)`, annualised Sharpe ratios of two return series on the same dates, by
  * the stationary bootstrap of Politis and Romano (1994): blocks start anywhere with equal chance,
- * their lengths are geometric, dates wrap around, and both series take the same dates, so that what
- * they have in common stays. The bounds are percentiles of the replications. Seeded: the same
+ * their lengths are geometric, dates wrap around, and both series use the same dates, which
+ * preserves their dependence. The bounds are percentiles of the replications. Seeded: the same
  * series give the same interval. Null below 20 dates or where a resample does not vary.
  */
 export function sharpeDifferenceInterval(
@@ -66,7 +66,7 @@ export function meanInterval(
   return percentileInterval([values], ([value]) => value, options, meanFrom)
 }
 
-/** A number of one resampled series, from its sums of deviations from `centre` and of their squares. */
+/** A statistic of one resampled series, from its sums of deviations from `centre` and of their squares. */
 type FromSums = (sums: Float64Array, centre: number, dates: number) => number
 
 /** Percentiles of a statistic of a number of each series, all resampled on the same dates. */
@@ -127,7 +127,7 @@ function addBlock(moments: Float64Array, sums: RunningSums, start: number, lengt
   moments[1] += sums.second[start + length] - sums.second[start]
 }
 
-/** What a variance may lose to rounding, relative to its mean square, and still be one. */
+/** Least variance relative to the mean square that is not a rounding error. */
 const ROUNDING = 1e-12
 
 function sharpeFrom([sum, squares]: Float64Array, centre: number, dates: number): number {
@@ -142,8 +142,8 @@ function meanFrom([sum]: Float64Array, centre: number, dates: number): number {
 }
 
 /**
- * Draws lengths with `P(length > k) = (1 − 1/mean)^k`. The probabilities are looked up: a logarithm
- * may differ in its last bit between machines.
+ * Draws lengths with `P(length > k) = (1 − 1/mean)^k`. The probabilities are in a table, because
+ * a logarithm may differ in its last bit between machines.
  */
 function geometricLength(mean: number, longest: number): (random: Random) => number {
   const going = 1 - 1 / mean

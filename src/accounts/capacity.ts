@@ -2,15 +2,15 @@ import type { Book } from './account.js'
 import { type AxisValues, isMissing } from './axis-values.js'
 import { quantile } from './moments.js'
 
-/** Dates behind the mean dollar volume that an order is held against. */
+/** Number of dates of the mean dollar volume that limits an order. */
 export const VOLUME_DATES = 20
-/** Shares of it that capacity is stated at. */
+/** Shares of that volume for which capacity is reported. */
 export const CAPACITY_SHARES = [0.01, 0.05, 0.1] as const
 /** The share of a date's turnover that must fit. */
 const FITTING_TURNOVER = 0.95
 
 /**
- * Capital at which 95 % of a date's turnover is done within a whole day's usual volume: the largest
+ * Capital at which 95 % of a date's turnover fits into a whole day's usual volume: the largest
  * C with `C·|Δw_i| ≤ volume_i` for names that make up 95 % of `Σ|Δw|`. Capacity at a share p of the
  * volume is p times it. `volume` is the mean dollar volume of the 20 dates before, over the asset
  * axis; orders in names without one are left out. Null where nothing is traded.

@@ -1,4 +1,4 @@
-/** What trading and being short costs, in basis points of the amount. */
+/** Trading and short costs in basis points of the amount. */
 export interface CostRates {
   /** Of turnover, `Σ|w_t − w_(t−1)|`, two-sided. */
   readonly tradingCostBps: number

@@ -5,13 +5,13 @@ import { normalCdf, normalQuantile } from './normal.js'
 const EULER_GAMMA = 0.5772156649015329
 
 /**
- * Expected largest daily Sharpe ratio of `trials` settings none of which earns anything:
+ * Expected largest daily Sharpe ratio of `trials` settings with a true Sharpe ratio of 0:
  *
  *     SR₀ = √V · ((1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e))),  V = 1/T
  *
  * Bailey and López de Prado (2014), equation 1. V is the sampling variance of a Sharpe ratio of 0,
- * as if trials were independent: settings that resemble each other are deflated too much rather
- * than too little. 0 for a single trial.
+ * as if trials were independent, so for similar settings the deflation is too large
+ * rather than too small. 0 for a single trial.
  */
 export function expectedLargestSharpe(trials: number, dates: number): number {
   if (trials <= 1) return 0
@@ -22,8 +22,8 @@ export function expectedLargestSharpe(trials: number, dates: number): number {
 }
 
 /**
- * Deflated Sharpe ratio: the probability that the true Sharpe ratio is above what the best of
- * `trials` settings without any merit would have shown,
+ * Deflated Sharpe ratio: the probability that the true Sharpe ratio is above the expected
+ * largest one of `trials` settings with a true Sharpe ratio of 0,
  *
  *     Φ( (SR − SR₀) √(T − 1) / √(1 − g₃ SR + (g₄ − 1)/4 · SR²) )
  *

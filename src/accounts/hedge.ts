@@ -3,9 +3,9 @@ import { dot } from './risk.js'
 
 /** The factors of a date over the asset axis; missing outside its universe. */
 export interface FactorModel {
-  /** `[K]` of W's rows: what each factor holds. */
+  /** Rows of W, `[K]`: the asset weights of each factor. */
   readonly factorWeights: readonly AxisValues[]
-  /** `[K]` of β's columns: what each asset moves with each factor. */
+  /** Columns of β, `[K]`: the sensitivities of the assets to each factor. */
   readonly betas: readonly AxisValues[]
 }
 
@@ -22,7 +22,7 @@ export interface Hedge {
 
 /**
  * Hedges a portfolio p with the factors' own portfolios: exposures `e = βᵀp`, trades `−Wᵀe`, so that
- * what is held after them is `p − Wᵀβᵀp = Φᵀp` with `Φ = I − βW` (Attention Factors, section 2).
+ * the hedged portfolio is `p − Wᵀβᵀp = Φᵀp` with `Φ = I − βW` (Attention Factors, section 2).
  * Exposures after, `βᵀΦᵀp`, are near 0, and 0 where β has no ridge.
  */
 export function hedgeOf(portfolio: Float64Array, { factorWeights, betas }: FactorModel): Hedge {

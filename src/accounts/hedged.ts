@@ -12,8 +12,8 @@ const HEDGE_MINIMUM_DATES = 20
  *
  * with `b_t` the beta of net on the market m over the 126 dates before t (at least 20, else null).
  * Before its first date the hedge is flat, so opening it is charged in full: `b_(t−1) = 0`. The same
- * after a date without a beta. Give the series from the run's first date on and cut the range from
- * the result, so that the range's first dates have their history.
+ * holds after a date without a beta. Pass the series from the run's first date on and take the range
+ * from the result, so that the first dates of the range have their history.
  */
 export function hedgedNet(
   net: ArrayLike<number>,

@@ -4,7 +4,7 @@ import type { MeasureInputs } from './measures.js'
 import type { PnlRow } from './pnl.js'
 import { sharpeStandardError } from './sharpe.js'
 
-/** How sure the Sharpe ratios of `measuresOf` are; null where undefined. */
+/** Standard errors, intervals and related numbers of the Sharpe ratios of `measuresOf`; null where undefined. */
 export interface MeasureErrors extends NetErrors, HedgedErrors {}
 
 export interface NetErrors {

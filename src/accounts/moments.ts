@@ -1,7 +1,7 @@
-/** Trading days in a year, wherever a number is annualised. */
+/** Trading days in a year, used to annualise. */
 export const TRADING_DAYS = 252
 
-/** Arithmetic mean; NaN of nothing. */
+/** Arithmetic mean; NaN for no values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]
@@ -26,7 +26,7 @@ export function betaOf(y: ArrayLike<number>, x: ArrayLike<number>): number | nul
   return covarianceOf(y, x) / spread
 }
 
-/** `Cov(y, x) / (sd(y) sd(x))`, population moments; null where one of the two does not vary. */
+/** `Cov(y, x) / (sd(y) sd(x))`, population moments; null where either does not vary. */
 export function correlationOf(y: ArrayLike<number>, x: ArrayLike<number>): number | null {
   const spread = Math.sqrt(variance(y) * variance(x))
   if (x.length < 2 || spread === 0) return null
@@ -46,7 +46,7 @@ export function sampleVariance(values: ArrayLike<number>): number {
   return (variance(values) * values.length) / (values.length - 1)
 }
 
-/** Linear between the order statistics of ascending values; NaN of nothing. */
+/** Linear between the order statistics of ascending values; NaN for no values. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return Number.NaN
   const at = share * (sorted.length - 1)

@@ -4,7 +4,7 @@ export function normalCdf(x: number): number {
   return x < 0 ? upperTail(-x) : 1 - upperTail(x)
 }
 
-/** Beyond it the tail's continued fraction converges fast; below, its power series does. */
+/** Above it the continued fraction of the tail converges fast, below it the power series. */
 const SERIES_END = 3
 
 /** `1 − Φ(x)` for x ≥ 0: Abramowitz and Stegun, 26.2.11 and 26.2.14. */

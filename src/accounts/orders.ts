@@ -12,7 +12,7 @@ export interface Trade {
 
 /**
  * `trade = target − current`, `notional = trade · capital`, and `shares` = notional / price in whole
- * lots, rounded towards 0. Null where no capital is given, or no price is known.
+ * lots, rounded towards 0. Null without a capital or a price.
  */
 export function tradeOf(
   { currentWeight, targetWeight, price }: Position,

@@ -6,14 +6,14 @@ export type PeriodLength = 'MONTH' | 'YEAR'
 export interface PeriodPnl {
   /** `YYYY-MM` or `YYYY`. */
   readonly period: string
-  /** First and last date of it with results. */
+  /** Its first and last date with results. */
   readonly from: string
   readonly to: string
   readonly days: number
   readonly gross: number
   readonly cost: number
   readonly net: number
-  /** Over the dates that have one; null where none has. */
+  /** Over the dates that have one; null without any. */
   readonly hedgedNet: number | null
   /** Means per date. */
   readonly turnover: number

@@ -2,20 +2,20 @@ import { createRankNormaliser } from '../lib/rank.js'
 import { correlationOf, mean } from './moments.js'
 import { normalQuantile } from './normal.js'
 
-/** Fewest names with a prediction and a return that a date is measured on. */
+/** Fewest names with a prediction and a return for which a date has measures. */
 const PREDICTION_MINIMUM_NAMES = 5
 
 /** Half the width of a 90 % band in standard deviations: `Φ⁻¹(0.95)`. */
 const BAND_90 = normalQuantile(0.95)
 
-/** Predictions of a date and what came of them, `[m]` each; NaN where missing. */
+/** Predictions of a date and the realised returns, `[m]` each; NaN where missing. */
 export interface PredictedDay {
   readonly mean: ArrayLike<number>
-  /** Predicted sd; none where the method has none. */
+  /** Predicted sd; absent for a method without risk. */
   readonly risk?: ArrayLike<number>
   /** In the unit of the predictions: the return over the mean of the universe, or the label. */
   readonly realised: ArrayLike<number>
-  /** The same of the date after. */
+  /** The same for the next date. */
   readonly realisedNext?: ArrayLike<number>
 }
 
@@ -27,13 +27,13 @@ export interface PredictionDay {
   readonly ic: number | null
   /** Correlation of their average ranks. */
   readonly rankIC: number | null
-  /** Rank IC with the return of the date after. */
+  /** Rank IC with the return of the next date. */
   readonly rankICLag1: number | null
   /** Mean return of the best fifth less that of the worst, `⌊names / 5⌋` each. */
   readonly spread: number | null
   /** Rank IC of the risk with the size of the return. */
   readonly riskRankIC: number | null
-  /** Names with a risk above 0; of those, how many returns lie within `mean ± 1.645 risk`. */
+  /** Names with a risk above 0, and the number of their returns within `mean ± 1.645 risk`. */
   readonly bands: number
   readonly covered: number
   /** `Σ z` and `Σ z²` of `z = (realised − mean) / risk`. */
@@ -43,7 +43,7 @@ export interface PredictionDay {
 
 /**
  * Measures of a date's predictions over the names that have a prediction and a return; Rank ICs and
- * the spread are null below 5 names and where one of the two does not vary. Population moments, so
+ * the spread are null below 5 names and where either does not vary. Population moments, so
  * that a perfect ranking has a Rank IC of 1 for any number of names.
  */
 export function predictionDay({
@@ -67,12 +67,12 @@ export function predictionDay({
   }
 }
 
-/** Spearman's correlation: Pearson's of the average ranks; null where one of the two does not vary. */
+/** Spearman's correlation: Pearson's of the average ranks; null where either does not vary. */
 export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): number | null {
   return correlationOf(ranksOf(x), ranksOf(y))
 }
 
-/** `mean(y of the best ⌊m / 5⌋ by x) − mean(y of the worst)`, ties by place; null where x does not vary. */
+/** `mean(y of the best ⌊m / 5⌋ by x) − mean(y of the worst)`, ties in order of position; null where x does not vary. */
 export function quintileSpread(x: ArrayLike<number>, y: ArrayLike<number>): number | null {
   const size = Math.floor(x.length / 5)
   const order = Array.from(x, (_, i) => i).sort((i, j) => x[j] - x[i] || i - j)
@@ -81,7 +81,7 @@ export function quintileSpread(x: ArrayLike<number>, y: ArrayLike<number>): numb
   return meanOf(order.slice(0, size)) - meanOf(order.slice(-size))
 }
 
-/** Those of two columns where both are known. */
+/** The pairs of two columns where both are known. */
 function pairs(x: ArrayLike<number>, y: ArrayLike<number>): [Float64Array, Float64Array] {
   const known = Array.from(x, (_, i) => i).filter(
     (i) => Number.isFinite(x[i]) && Number.isFinite(y[i]),

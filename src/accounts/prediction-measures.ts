@@ -1,7 +1,7 @@
 import { mean, sampleVariance } from './moments.js'
 import type { PredictionDay } from './prediction-day.js'
 
-/** Numbers of a predictor over a range of dates; null where undefined. Nothing is annualised. */
+/** Numbers of a predictor over a range of dates; null where undefined. No number is annualised. */
 export interface PredictionMeasures {
   /** Dates with a Rank IC. */
   readonly days: number

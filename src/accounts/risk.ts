@@ -1,7 +1,7 @@
 import { type AxisValues, isMissing } from './axis-values.js'
 import { mean, TRADING_DAYS, variance } from './moments.js'
 
-/** Dates that a risk figure looks back on, and the fewest it is given from. */
+/** Number of dates of a risk figure, and the fewest. */
 export const RISK_DATES = 252
 const RISK_MINIMUM_DATES = 20
 
@@ -28,8 +28,8 @@ export function annualisedVolatility(series: AxisValues): number | null {
 }
 
 /**
- * Volatility of a portfolio whose weights stay as they are: annualised population sd of `Σ_i p_i
- * R_ti` over the dates of `returns`, a missing return counted 0. Null below 20 dates.
+ * Volatility of a portfolio with constant weights: annualised population sd of `Σ_i p_i
+ * R_ti` over the dates of `returns`, with a missing return counted as 0. Null below 20 dates.
  */
 export function fixedWeightVolatility(
   portfolio: AxisValues,
@@ -38,7 +38,7 @@ export function fixedWeightVolatility(
   return annualisedVolatility(returns.map((values) => dot(portfolio, values)))
 }
 
-/** `Σ x_i y_i`, missing counted 0. */
+/** `Σ x_i y_i`, with missing values counted as 0. */
 export function dot(x: AxisValues, y: AxisValues): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) {

@@ -5,11 +5,11 @@ import { rollingCount, rollingMean, rollingVariance } from './rolling.js'
 
 const BARS_GROUP = 'bars'
 
-/** Dates before a bar that its scale and its usual volume are of, and the fewest that are known. */
+/** Number of dates before a bar for its scale and its mean volume, and the fewest known ones. */
 const SCALE_DATES = 63
 const SCALE_MINIMUM_DATES = 20
 
-/** Where a bar is clipped. */
+/** Bound at which a bar is clipped. */
 const LIMIT = 5
 
 type Row = readonly [name: string, formula: string, compute: CharacteristicDefinition['compute']]
@@ -25,8 +25,8 @@ const ROWS: readonly Row[] = [
 /**
  * Each date's bar on the asset's own scale, for models that reconstruct bars (STORM): O, H, L, C
  * adjusted, `s_t` the population sd of `log(C / C_{−1})` over the 63 dates before t, at least 20 known;
- * clipped to ±5. Not ranked: values are written as they are, 0 where missing and outside the universe;
- * nothing is carried. In no set: a run names the group `bars`.
+ * clipped to ±5. Not ranked: values are not transformed, 0 where missing and outside the universe;
+ * none is carried forward. In no set: a run names the group `bars`.
  */
 export const BAR_DEFINITIONS: readonly CharacteristicDefinition[] = ROWS.map(
   ([name, formula, compute]) => ({
@@ -69,7 +69,7 @@ function populationDeviation(x: Float64Array): Float64Array {
   )
 }
 
-/** The values of the date before. */
+/** The values of the previous date. */
 function before(x: Float64Array): Float64Array {
   return x.map((_, t) => (t === 0 ? Number.NaN : x[t - 1]))
 }

@@ -11,7 +11,7 @@ import { type CharacteristicSelection, type Choice, STANDARD, selected } from '.
 import { SEQUENCE_DEFINITIONS } from './sequence.js'
 import { byAsset, eachDate } from './transpose.js'
 
-/** How many dates a characteristic's last known value stands in for a missing one. */
+/** Number of dates over which the last known value of a characteristic replaces a missing one. */
 export const CARRY_DATES = 252
 
 export interface ComputeInputs {
@@ -25,8 +25,7 @@ export interface ComputeInputs {
 }
 
 /**
- * Characteristics `[T + 1, N, M]`: the built-in ones, the user's, and one indicator a sector, as far as
- * they are selected.
+ * Selected characteristics `[T + 1, N, M]`: built-in ones, supplied ones, and one indicator per sector.
  *
  * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it (5
  * for the sequence features), ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there
@@ -54,7 +53,7 @@ export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   return { definitions, values }
 }
 
-/** Where a characteristic comes from. */
+/** The source of a characteristic. */
 type Source = Choice &
   (
     | { readonly kind: 'built-in'; readonly definition: CharacteristicDefinition }
@@ -62,7 +61,7 @@ type Source = Choice &
     | { readonly kind: 'sector'; readonly sector: number }
   )
 
-/** All that a panel can have, sectors last. */
+/** All characteristics of a panel, sectors last. */
 function choicesOf(panel: Panel): Source[] {
   const builtIn = (definitions: readonly CharacteristicDefinition[], set: Choice['set']) =>
     definitions.map((definition): Source => {
@@ -124,7 +123,7 @@ function* rawCharacteristics(
   }
 }
 
-/** Fills what is missing with the last known value, at most `dates` old. */
+/** Fills missing values with the last known one, at most `dates` old. */
 function carryLast(column: Float64Array, dates: number): void {
   let last = Number.NEGATIVE_INFINITY
   for (let t = 0; t < column.length; t++) {

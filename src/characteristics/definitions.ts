@@ -13,15 +13,15 @@ import {
 export interface CharacteristicDefinition {
   readonly name: string
   readonly group: string
-  /** Dates between the last one it is computed from and the one it decides for. */
+  /** Dates between the last one it uses and the one it is known before. */
   readonly lag: number
-  /** How many dates its last known value stands in for a missing one; `CARRY_DATES` by default. */
+  /** Number of dates over which its last known value replaces a missing one; `CARRY_DATES` by default. */
   readonly carry?: number
-  /** Ranked over the universe by default; `own` values are written as they are, 0 where missing. */
+  /** Ranked over the universe by default; `own` values are not transformed, 0 where missing. */
   readonly scale?: 'rank' | 'own'
   /** `R` return, `P` adjusted close, `m` market return, `V` shares, `D` dollar volume. */
   readonly formula: string
-  /** Entry t uses entries up to t alone; not finite where it is not known. */
+  /** Entry t uses only entries up to t; not finite where unknown. */
   compute(history: AssetHistory): Float64Array
 }
 
@@ -58,7 +58,7 @@ const tradingFrictions = define('trading frictions', [
 ])
 
 /**
- * The 18 characteristics that need price and volume alone: those of Chen, Pelger and Zhu, "Deep
+ * The 18 characteristics that need only price and volume: those of Chen, Pelger and Zhu, "Deep
  * Learning in Asset Pricing" (Table IA.XVIII), with the daily windows of our training recipe, and
  * dollar volume, illiquidity (Amihud 2002), range, maximum and skewness beside them.
  */

@@ -14,11 +14,11 @@ const YEAR = 252
 const FIVE_YEARS = 1260
 
 /**
- * What else can be had of Attention Factors' characteristics (Epstein et al. 2025, table 1) from price
- * and volume, for runs that ask for it: `Beta` and `SUV` as its sources define them, beside the shorter
- * ones of the standard set; `Spread` estimated from highs and lows, since quotes are not in the data; a
+ * Further characteristics of Attention Factors (Epstein et al. 2025, table 1) that price and volume
+ * give, for runs that select them: `Beta` and `SUV` as in its sources, beside the shorter ones of
+ * the standard set; `Spread` estimated from highs and lows, since quotes are not in the data; a
  * turnover relative to the asset's own, since shares outstanding are not. `ST_Rev` is `r2_1`; `LME` and
- * the accounting items cannot be had.
+ * the accounting items need other data.
  */
 export const EXTENDED_DEFINITIONS: readonly CharacteristicDefinition[] = [
   {
@@ -104,7 +104,7 @@ function standardisedVolume({ returns, volume }: AssetHistory): Float64Array {
 
 type Sums = Readonly<Record<'v' | 'vv' | 'p' | 'pp' | 'vp' | 'q' | 'qq' | 'vq', Float64Array>>
 
-/** The regression on the dates up to s; null where there are too few, or they do not tell. */
+/** The regression on the dates up to s; null where there are too few or they are collinear. */
 function volumesOn({ count, ...sums }: Sums & { readonly count: Int32Array }, s: number) {
   const n = count[s]
   if (n < 60) return null
@@ -132,7 +132,7 @@ function sumOfProducts(x: Float64Array, y: Float64Array): Float64Array {
   )
 }
 
-/** What rounding leaves of a sum of squares that is 0. */
+/** Rounding error of a sum of squares that is 0. */
 const ROUNDING = 1e-10
 
 /** The close–high–low estimate of the bid–ask spread over two dates (Abdi and Ranaldo 2017). */

@@ -1,10 +1,10 @@
 import type { Panel } from '../data/panel.js'
 import { byAsset } from './transpose.js'
 
-/** How many dates an asset's last price stands in for a missing one. */
+/** Number of dates over which an asset's last price replaces a missing one. */
 const PRICE_CARRY_DATES = 5
 
-/** What one asset showed from its first row to its last; entry t is known at the close of t. */
+/** The series of one asset from its first row to its last; entry t is known at the close of t. */
 export interface AssetHistory {
   /** The panel's row of entry 0. */
   readonly firstRow: number
@@ -12,7 +12,7 @@ export interface AssetHistory {
   readonly returns: Float64Array
   /** Return of the equal-weight universe on the same dates. */
   readonly market: Float64Array
-  /** Adjusted close, carried over at most `PRICE_CARRY_DATES` dates. Only its ratios mean anything. */
+  /** Adjusted close, carried forward at most `PRICE_CARRY_DATES` dates. Only its ratios have a meaning. */
   readonly price: Float64Array
   /**
    * High, adjusted as the close is; the adjusted close where the file has no high. NaN on dates
@@ -21,15 +21,15 @@ export interface AssetHistory {
   readonly high: Float64Array
   /** `log(high / low)` */
   readonly range: Float64Array
-  /** `open / close` of the date; NaN where missing. A ratio: it is the same of adjusted prices. */
+  /** `open / close` of the date; NaN where missing. A ratio: adjusted prices give the same. */
   readonly openRatio: Float64Array
   /** `low / close` of the date; NaN where missing. */
   readonly lowRatio: Float64Array
   /** Shares. */
   readonly volume: Float64Array
   /**
-   * `close · volume`, NaN without a close or volume: the level of the adjusted close holds later
-   * dividends and splits.
+   * `close · volume`, NaN without a close or volume: the level of the adjusted close depends on
+   * later dividends and splits.
    */
   readonly dollarVolume: Float64Array
 }
@@ -57,7 +57,7 @@ export function assetHistories(
     while (first < end && Number.isNaN(P[first])) first++
     while (end > first && Number.isNaN(P[end - 1])) end--
     if (first === end) return null
-    // each column becomes what is made of it, in place: together they are the size of the panel
+    // each column is replaced in place, because all of them together are as large as the panel
     for (let cell = first; cell < end; cell++) {
       const [price, high, low, close, volume] = [P[cell], H[cell], L[cell], C[cell], V[cell]]
       const adjustedHigh = (high * price) / close
@@ -86,7 +86,7 @@ export function assetHistories(
   })
 }
 
-/** `field / close` of asset i over the panel's rows from `begin` to before `end`, read when asked for. */
+/** `field / close` of asset i over the panel's rows from `begin` to before `end`, read on demand. */
 function ratioToClose(
   { assets, close }: Panel,
   field: Float64Array,

@@ -10,15 +10,15 @@ import { distinctSectors, sectorIndices } from './sectors.js'
 import type { CharacteristicSelection } from './selection.js'
 
 /**
- * All that strategies see of a market, over all its dates: plain values and arrays on shared
- * memory, so that a worker thread gets it without a copy.
+ * The market data of strategies over all dates: plain values and arrays in shared memory, so that a
+ * worker thread gets them without a copy.
  */
 export interface MarketArrays extends MarketView {}
 
 export interface MarketArraysOptions {
   /** Which characteristics; the standard ones by default. */
   readonly selection?: CharacteristicSelection
-  /** Ranked characteristics done, of how many. */
+  /** Number of ranked characteristics done, and of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
 

@@ -2,11 +2,11 @@
  * Sums and maxima over the last n dates of a column, NaN counting as absent.
  *
  * Time is cut into blocks of n dates; a window is the tail of one block and the head of the next,
- * so a result is put together from its own window alone: nothing is subtracted, nothing that left
- * the window lingers in the last bits, and nothing later can be felt.
+ * so a result is computed only from its own window: without subtraction, so that earlier values
+ * leave no rounding error, and without later values.
  */
 
-/** A variance this small beside the mean square is what rounding left of a constant. */
+/** A variance below this share of the mean square is a rounding error of a constant. */
 const VARIANCE_ROUNDING = 1e-12
 
 /** `S_t = Σ_{s = t−n+1 … t} x_s` over the known values. */
@@ -19,7 +19,7 @@ export function rollingSum(x: Float64Array, n: number): Float64Array {
       if (!Number.isNaN(x[t])) head += x[t]
       sums[t] = head
     }
-    // the tail of the block before joins the heads of this one
+    // joins the tail of the previous block and the heads of this one
     let tail = 0
     for (let t = start - 1; t > start - n && t >= 0; t--) {
       if (!Number.isNaN(x[t])) tail += x[t]
@@ -29,7 +29,7 @@ export function rollingSum(x: Float64Array, n: number): Float64Array {
   return sums
 }
 
-/** How many values are known among the last n. */
+/** Number of known values among the last n. */
 export function rollingCount(x: Float64Array, n: number): Int32Array {
   const counts = new Int32Array(x.length)
   let count = 0

@@ -1,22 +1,22 @@
 import { UserError } from '../lib/errors.js'
 
-/** Which characteristics are wanted, by name, group or set. */
+/** The selected characteristics, by name, group or set. */
 export interface CharacteristicSelection {
   readonly include: readonly string[]
   readonly exclude: readonly string[]
 }
 
-/** The sets that a selection can name, and what each covers. */
+/** The sets of a selection and their contents. */
 const SETS = {
   standard: ['standard'],
   extended: ['standard', 'extended'],
 } as const
 
-/** What can be chosen from. */
+/** A characteristic that can be selected. */
 export interface Choice {
   readonly name: string
   readonly group: string
-  /** `standard` by default; what is in no set is chosen by its name or group alone. */
+  /** `standard` by default; one in no set is selected only by its name or group. */
   readonly set?: keyof typeof SETS | 'none'
 }
 
@@ -24,7 +24,7 @@ export interface Choice {
 export const STANDARD: CharacteristicSelection = { include: ['standard'], exclude: [] }
 
 /**
- * The choices that are wanted, in their own order. A group covers all that is in it; the set `standard`
+ * The selected choices, in their own order. A group covers all its characteristics; the set `standard`
  * covers the standard choices, `extended` the extended ones beside them.
  */
 export function selected<Kind extends Choice>(

@@ -1,6 +1,6 @@
 /**
  * Statistics of the last n values of a column, ending at t: each result is computed from its own
- * window alone, in two passes, so that it depends on nothing before or after it. NaN before the first
+ * window alone, in two passes, so that it does not depend on earlier or later values. NaN before the first
  * full window and where any value of the window is NaN.
  */
 
@@ -74,7 +74,7 @@ function meanOf(x: Float64Array, start: number, n: number): number {
   return sum / n
 }
 
-/** `Σ (x − x̄)²`; exactly 0 of a constant. */
+/** `Σ (x − x̄)²`; exactly 0 for a constant. */
 function squaredDeviations(x: Float64Array, start: number, n: number): number {
   const mean = meanOf(x, start, n)
   let deviations = 0

@@ -11,7 +11,7 @@ import {
 
 const SEQUENCE_GROUP = 'sequence'
 
-/** How many dates the last known value of a sequence feature stands in for a missing one. */
+/** Number of dates over which the last known value of a sequence feature replaces a missing one. */
 const SEQUENCE_CARRY_DATES = 5
 
 type Row = readonly [name: string, formula: string, compute: CharacteristicDefinition['compute']]
@@ -53,8 +53,8 @@ const ROWS: readonly Row[] = [
  * The twenty price and volume features that FactorVAE (Duan et al., AAAI 2022) selects of Qlib's
  * Alpha158, for models that read a window of dates: O, H, L, C adjusted, V shares above 0,
  * `g = C_t / C_{t−1}`, windows of n dates that end at t, population moments. All are ratios: the level
- * of an adjusted close plays no part. NaN where a value of the window is missing, the last known value
- * then standing in for at most 5 dates. In no set: a run names the group `sequence` or single ones.
+ * of an adjusted close has no effect. NaN where a value of the window is missing, then replaced by the
+ * last known value for at most 5 dates. In no set: a run names the group `sequence` or single ones.
  */
 export const SEQUENCE_DEFINITIONS: readonly CharacteristicDefinition[] = ROWS.map(
   ([name, formula, compute]) => ({

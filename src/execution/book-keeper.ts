@@ -6,26 +6,26 @@ import { normaliseBook } from '../residuals/chain.js'
 import type { Execution } from './settings.js'
 
 /**
- * How decided books become held ones, date by date, on what is known when they are decided:
+ * Turns decided books into held ones, date by date, with data known when they are decided:
  *
  * 1. dollar neutrality: the decided book less its mean over the universe, `Σ|w| = 1` again;
- * 2. rebalance: on other dates than the first of a week or month, the book held before, less what has
- *    left the universe;
- * 3. trade speed a: `(1 − a) w_{t−1} + a w*`; a book that is flat is taken up, or left, at once;
- * 4. limits, on every date: what a bound cuts goes to the rest of the book in proportion to its
- *    weights, within each side where dollar-neutral.
+ * 2. rebalance: on dates other than the first of a week or month, the previous held book without
+ *    assets that left the universe;
+ * 3. trade speed a: `(1 − a) w_{t−1} + a w*`; from or to a flat book the trade is done at once;
+ * 4. limits, on every date: the weight above a bound is distributed over the other positions in
+ *    proportion to their weights, within each side where dollar-neutral.
  *
- * Every book has `Σ|w| = 1`, or is all 0 where nothing was decided. Any of these leaves factor exposure
- * in a book that had none: it is `Φᵀp` no longer.
+ * Every book has `Σ|w| = 1`, or is all 0 where no position was decided. Each step can add factor exposure
+ * to a book without any, which then differs from `Φᵀp`.
  */
 export class BookKeeper {
-  /** Dates before the first one wanted whose books must be decided too. */
+  /** Dates before the first requested one whose books must be decided too. */
   readonly warmUp: number
   readonly #settings: Execution
   readonly #mayNotShort: Uint8Array
   readonly #asDecided: boolean
   readonly #axisLength: number
-  /** Weights over the columns that are traded; null before the first date. */
+  /** Weights over the traded columns; null before the first date. */
   #held: Float64Array | null = null
 
   constructor(settings: Execution, assets: readonly string[], legs = 0) {
@@ -119,7 +119,7 @@ function listed(names: readonly string[], assets: readonly string[]): Uint8Array
   return flags
 }
 
-/** Most dates of a period, and the share of a first book that may be left when warm. */
+/** Most dates of a period, and the share of the first book that may remain after the warm-up. */
 const PERIOD_DATES = { D: 1, W: 5, M: 23 } as const
 const FORGOTTEN = 1e-3
 const MOST_WARM_UP = 252
@@ -144,7 +144,7 @@ function weekOf(date: string): number {
   return Math.floor((toUtcMs(date) / 86_400_000 + 3) / 7)
 }
 
-/** Less the mean over the assets of the universe, so that `Σ w = 0`; factor portfolios keep theirs. */
+/** Weights less their mean over the assets of the universe, so that `Σ w = 0`; factor portfolios are not demeaned. */
 function lessItsMean(
   book: Float64Array,
   isAsset: (place: number) => boolean,
@@ -166,7 +166,7 @@ function sumOf(
   return a && b && a.map((value, i) => value + (b[i] ?? 0))
 }
 
-/** The row that is known when `nextDate` is decided. */
+/** The last row known when `nextDate` is decided. */
 function volumesOf({ averageDollarVolume, dates, assets }: MarketView): Float32Array {
   if (!averageDollarVolume)
     throw new UserError('maxAdvShare needs volumes, and this market has none')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { setting } from '../lib/settings.js'
 
-/** How decided books become held ones: the same settings for every strategy, applied as it scores. */
+/** Settings that turn decided books into held ones: the same for every strategy, applied during scoring. */
 export const executionSchema = z.strictObject({
   rebalance: setting(z.enum(['D', 'W', 'M']).default('D'), {
     description:
@@ -45,5 +45,5 @@ export const executionSchema = z.strictObject({
 
 export type Execution = z.output<typeof executionSchema>
 
-/** Every book as it was decided. */
+/** Holds every book as decided. */
 export const DEFAULT_EXECUTION: Execution = executionSchema.parse({})

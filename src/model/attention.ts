@@ -15,7 +15,7 @@ export interface AttentionShape {
   readonly factorCount: number
   readonly characteristicCount: number
   readonly width: number
-  /** `fan-in`: uniform ± 1/√inputs; `unit`: standard normal, so that scores spread from the start. */
+  /** `fan-in`: uniform ± 1/√inputs; `unit`: standard normal, so that scores differ from the start. */
   readonly init: 'fan-in' | 'unit'
   /** A factor on the first parameters. */
   readonly initScale?: number
@@ -61,7 +61,7 @@ function initAttention(
   }
 }
 
-/** Scores `[D, K, n]`: `X (W_K Qᵀ) / √d`, folded so that only `[M, K]` meets the data. */
+/** Scores `[D, K, n]`: `X (W_K Qᵀ) / √d`, folded so that the data are multiplied only by `[M, K]`. */
 export function scores(params: AttentionParams, { values, mask }: Characteristics): tf.Tensor3D {
   return tf.tidy(() => {
     const [days, , n] = mask.shape

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Params } from '../tensor/params.js'
 import type { Key } from '../tensor/random.js'
 
-/** Ranked characteristics of n assets on D dates, as a model sees them. */
+/** Ranked characteristics of n assets on D dates, as input of a model. */
 export interface Characteristics {
   /** `[D·n, M]`, row `d·n + i` asset i on date d, known before d. */
   readonly values: tf.Tensor2D

@@ -5,9 +5,9 @@ export interface SignedWeights {
 }
 
 /**
- * The sign, +1 or −1, that each factor needs to point where it pointed before: the dot product with
- * yesterday's weights over common assets is positive. Without a yesterday (or at a right angle to
- * it) the weights sum to a positive number.
+ * The sign, +1 or −1, of each factor that makes its dot product with the previous date's weights over
+ * common assets positive. Without previous weights, or where the dot product is 0, the sign that makes
+ * the sum of weights positive.
  */
 export function steadySigns(
   { assets, weights }: SignedWeights,

@@ -17,7 +17,7 @@ type Norm = {
 }
 
 export type CnnTransformerParams = {
-  /** Taps of the date before and of the date: `[8, 2]`, `[8, 16]`. */
+  /** Taps of the previous date and of the date: `[8, 2]`, `[8, 16]`. */
   readonly firstConv: Dense
   readonly secondConv: Dense
   readonly query: Dense
@@ -42,9 +42,9 @@ const NORM_EPSILON = 1e-5
  * The policy of "Deep Learning Statistical Arbitrage" (Guijarro-Ordonez, Pelger and Zanotti) on the
  * cumulative window: two causal convolutions of two taps between instance norms, with the normalised
  * input added; one post-norm transformer layer of four heads, without positions; the last date's
- * output through one linear layer. Only that date asks, so one query a window is all there is.
+ * output through one linear layer. Only that date is used, so each window has one query.
  *
- * The instance norm hides level and scale of a window: `c x + k` decides as `x` does, c > 0.
+ * The instance norm removes level and scale of a window: `c x + k` has the weights of `x`, c > 0.
  */
 export function cnnTransformer(shape: CnnTransformerShape): TrainedPolicy<CnnTransformerParams> {
   return {
@@ -106,7 +106,7 @@ function dateBefore(x: tf.Tensor2D, count: number): tf.Tensor2D {
 
 type Drop = (x: tf.Tensor2D) => tf.Tensor2D
 
-/** Drops with a key of its own at each place; nothing without a key. */
+/** Applies dropout with its own key at each place; none without a key. */
 function dropper(rate: number, key?: Key): Drop {
   if (!key) return (x) => x
   const keys = split(key, 4)

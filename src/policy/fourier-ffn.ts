@@ -25,7 +25,7 @@ const WIDTHS = [16, 8, 4, 1] as const
  * The real discrete Fourier transform of the cumulative window, and a small network on it
  * (Guijarro-Ordonez, Pelger and Zanotti, "Deep Learning Statistical Arbitrage"): real parts of the
  * bins 0 … L/2, imaginary parts of those between, then L-16-8-4-1 with ReLU and dropout. The transform
- * is a product with constants: nothing learns through it.
+ * is a product with constants, without gradient.
  */
 export function fourierFfn(shape: FourierFfnShape): TrainedPolicy<FourierFfnParams> {
   return {

@@ -9,7 +9,7 @@ export type Dense = {
   readonly bias: tf.Tensor2D
 }
 
-/** Uniform ± 1/√inputs, as PyTorch begins; another bound, and biases of 0, where one is given. */
+/** Uniform ± 1/√inputs, as in PyTorch; another bound, and biases of 0, where one is given. */
 export function initDense(key: Key, [out, inputs]: [number, number], bound?: number): Dense {
   const [weightKey, biasKey] = split(key, 2)
   const draw = (of: Key, columns: number, size: number) =>
@@ -24,7 +24,7 @@ export function initDense(key: Key, [out, inputs]: [number, number], bound?: num
   }
 }
 
-/** `W x + b`, `[out, J]` of `[in, J]`; `isData` where x is not learnt. */
+/** `W x + b`, `[out, J]` of `[in, J]`; `isData` where x has no gradient. */
 export function dense({ weight, bias }: Dense, x: tf.Tensor2D, isData = false): tf.Tensor2D {
   return matMul(weight, x, isData ? 'left' : 'both').add(bias)
 }

@@ -8,7 +8,7 @@ import { type Key, normals, split, uniforms } from '../tensor/random.js'
 export interface LongConvShape {
   readonly hidden: number
   readonly lookback: number
-  /** Kernel entries of at most this size count 0. */
+  /** Kernel entries of at most this size are set to 0. */
   readonly squash: number
   /** The running sum of the window's residuals over √L, or the residuals themselves. */
   readonly input: 'cumulative' | 'raw'
@@ -93,13 +93,13 @@ export function squash<T extends tf.Tensor>(kernel: T, threshold: number): T {
 }
 
 /**
- * The kernel as it meets residuals, `[H, L]` by lag: encoder, running sum, skip and the reading of
- * the outputs are linear, so together they are one filter bank,
+ * The kernel on residuals, `[H, L]` by lag: encoder, running sum, skip and read-out are linear, so
+ * together they are one filter bank,
  *
  *     taps_h = a_h (K̄_h + D_h e₀) P C,   C = running sum over √L, or I
  *
  * P reads the last output (I), or the mean of all: the mean over positions τ of `Σ_j K_j u_(τ−j)`
- * meets the residual of lag l with `(1/L) Σ_(j ≤ l) K_j`, a running sum over L.
+ * applies to the residual of lag l the weight `(1/L) Σ_(j ≤ l) K_j`, a running sum over L.
  */
 export function taps(params: LongConvParams, shape: LongConvShape): tf.Tensor2D {
   return tf.tidy(() => tapsOf(filterOf(params, shape), params, shape))
@@ -126,8 +126,8 @@ function tapsOf(
 }
 
 /**
- * Lag weights of the input that is read past the layers, `[1, L]`: `e₀ P C`, so of the last input all
- * over √L, or the newest; of their mean `(l + 1)/(L√L)`, or 1/L.
+ * Lag weights of the skip input, `[1, L]`: `e₀ P C`. For the last input: 1/√L on all lags, or 1 on
+ * the newest; for the mean of inputs `(l + 1)/(L√L)`, or 1/L.
  */
 function lastTaps({ lookback, input, readOut }: LongConvShape): tf.Tensor2D {
   const rootOfL = Math.sqrt(lookback)
@@ -148,7 +148,7 @@ export interface PolicyOptions {
   readonly dropoutMask?: tf.Tensor2D
   /**
    * `[B, n]`, 1 where tradable: the windows are B dates of n assets, dates first, for a scale of each
-   * date. By default all are of one date.
+   * date. By default all windows are of one date.
    */
   readonly tradable?: tf.Tensor2D
 }
@@ -174,7 +174,7 @@ export function policyWeights(
   })
 }
 
-/** The layers as they meet windows, with all that is linear folded together. */
+/** The layers with their linear parts folded together. */
 type Layers = {
   /** `[H, L]` and `[H, 1]` */
   readonly taps: tf.Tensor2D
@@ -184,7 +184,7 @@ type Layers = {
   readonly gate: tf.Tensor2D
   readonly gateBias: tf.Tensor2D
   readonly out: tf.Tensor2D
-  /** What the last input adds past the layers, `[1, L]`, and what is always added, `[1, 1]`. */
+  /** Weights of the skip input, `[1, L]`, and the constant, `[1, 1]`. */
   readonly skip: tf.Tensor2D
   readonly level: tf.Tensor2D
 }
@@ -215,7 +215,7 @@ function respond(layers: Layers, windows: tf.Tensor2D, mask?: tf.Tensor2D): tf.T
   return mixed.add(matMul(layers.skip, windows)).add(layers.level).flatten()
 }
 
-/** The same in one kernel, a few windows at a time. */
+/** The same in one fused kernel, a few windows at a time. */
 function respondFused(layers: Layers, windows: tf.Tensor2D, mask?: tf.Tensor2D): tf.Tensor1D {
   const names = Object.keys(layers) as (keyof Layers)[]
   const byName = (tensors: readonly tf.Tensor[]) =>
@@ -242,7 +242,7 @@ function respondFused(layers: Layers, windows: tf.Tensor2D, mask?: tf.Tensor2D):
   })(windows, ...names.map((name) => layers[name])) as tf.Tensor1D
 }
 
-/** Windows over their unit; percent is in the layers already. */
+/** Windows over their unit; percent is already in the layers. */
 function inUnits(windows: tf.Tensor2D, shape: LongConvShape, tradable?: tf.Tensor2D): tf.Tensor2D {
   if (shape.scaling === 'percent') return windows
   const deviation = deviationOf(windows, shape)
@@ -267,7 +267,7 @@ function dateMean(values: tf.Tensor2D, tradable?: tf.Tensor2D): tf.Tensor2D {
   return means.mul(tf.onesLike(counted)).reshape([1, values.size])
 }
 
-/** Keeps the gradient of √ finite where a window does not move. */
+/** Keeps the gradient of √ finite for a constant window. */
 const VARIANCE_EPSILON = 1e-12
 
 /** `[L, L]`, `entry` where the row's lag is not older than the column's. */

@@ -14,10 +14,10 @@ export interface OuFit {
   readonly rSquared: number
 }
 
-/** Added to `1 − b` and `1 − b²`, as the code of "Deep Learning Statistical Arbitrage" does. */
+/** Added to `1 − b` and `1 − b²`, as in the code of "Deep Learning Statistical Arbitrage". */
 const OU_GUARD = 1e-6
 
-/** Keeps a path that does not move from dividing 0 by 0. */
+/** Avoids 0/0 for a constant path. */
 const VARIANCE_FLOOR = 1e-20
 
 /**
@@ -62,7 +62,7 @@ export interface OuExits {
   readonly exitShort: number
 }
 
-/** The rule with memory (Avellaneda & Lee 2010): what is open stays open until its exit. */
+/** The rule with memory (Avellaneda & Lee 2010): an open position stays open until its exit. */
 export function ouPositionAfter(
   held: Position,
   fit: OuFit,

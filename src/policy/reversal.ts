@@ -1,6 +1,6 @@
 /**
- * Bets against the past, `p_i = mean_g(S) − S_i` with `S_i = Σ_l r_i,l` over the L returns of asset i's
- * window and the mean over its group g: short what has risen against its group, `Σ p = 0` in each.
+ * Contrarian weights, `p_i = mean_g(S) − S_i` with `S_i = Σ_l r_i,l` over the L returns of asset i's
+ * window and the mean over its group g: short assets that rose relative to their group, `Σ p = 0` in each.
  *
  * `windows` is `[m, L]`, `groups` `[m]`. (Lehmann 1990; Jegadeesh 1990, without their normalisation.)
  */

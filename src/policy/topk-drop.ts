@@ -7,7 +7,7 @@ export interface TopKDropSettings {
   readonly k: number
   /** n, 1 … k: names of a side that may be replaced on a date. */
   readonly n: number
-  /** Dates that a name is held before it may be replaced; 1 asks nothing. */
+  /** Dates that a name is held before it may be replaced; 1 is no restriction. */
   readonly hold: number
   /** η ≥ 0 of the score `μ − η σ`. */
   readonly riskAversion: number
@@ -31,17 +31,17 @@ export const NOTHING_HELD: Held = { long: new Map(), short: new Map() }
 
 export interface TopKDropStep {
   readonly held: Held
-  /** `[m]` over the columns: ±1 / (number of names held), so that `Σ|w| = 1`; 0 where nothing is. */
+  /** `[m]` over the columns: ±1 / (number of names held), so that `Σ|w| = 1`; 0 without a position. */
   readonly weights: Float32Array<ArrayBuffer>
 }
 
 /**
- * TopK-Drop (Qlib's `TopkDropoutStrategy`): the book of a date from its predictions and what was held
- * before it. Names that left the universe are sold first; then at most n of each side are replaced by
+ * TopK-Drop (Qlib's `TopkDropoutStrategy`): the book of a date from its predictions and the previous
+ * holdings. Names that left the universe are sold first; then at most n of each side are replaced by
  * better ones (`nextSide`). A name whose score is not finite counts as outside the universe.
  *
- * The short side ranks by `−μ − η σ`. It takes nothing that the long side holds, the long side nothing
- * that is held short before the date, and each has at most half of the universe.
+ * The short side ranks by `−μ − η σ`. It buys no name that the long side holds, the long side no name
+ * that was held short before the date, and each has at most half of the universe.
  */
 export function topkDrop(
   predicted: Predicted,
@@ -65,12 +65,12 @@ export function topkDrop(
   return step(predicted.columns, { long, short })
 }
 
-/** `3 ⌈k / n⌉`: dates after which the book hardly depends on what was held before them. */
+/** `3 ⌈k / n⌉`: dates after which the book hardly depends on the holdings before them. */
 export function topkDropWarmUp({ k, n }: Pick<TopKDropSettings, 'k' | 'n'>): number {
   return 3 * Math.ceil(k / n)
 }
 
-/** `μ − η σ`; the risk plays no part where η is 0. */
+/** `μ − η σ`; the risk has no effect where η is 0. */
 export function riskAdjustedScore(mean: number, risk: number, riskAversion: number): number {
   return riskAversion === 0 ? mean : mean - riskAversion * risk
 }

@@ -6,7 +6,7 @@ export interface SideSettings {
   readonly places: number
   /** n: names that may be replaced on a date. */
   readonly n: number
-  /** Dates that a name is held before it may be replaced; 1 asks nothing. */
+  /** Dates that a name is held before it may be replaced; 1 is no restriction. */
   readonly hold: number
 }
 

@@ -9,7 +9,7 @@ import {
   policyWeights,
 } from './long-conv.js'
 
-/** A map from residual windows to policy weights, learnt by gradient. */
+/** A map from residual windows to policy weights, trained by gradient. */
 export interface TrainedPolicy<P extends Params> {
   init(key: Key): P
   /** Policy weights `[J]` of J residual windows `[L, J]`, newest first. */
@@ -17,7 +17,7 @@ export interface TrainedPolicy<P extends Params> {
 }
 
 interface PolicyPass {
-  /** Drops channels, while training. */
+  /** Dropout of channels while training. */
   readonly dropoutKey?: Key
   /** `[B, n]`, 1 where tradable: the windows are those of n assets on B dates, dates first. */
   readonly tradable?: tf.Tensor2D

@@ -1,17 +1,17 @@
-/** What each asset's weight may be at most, long and short: `[n]` each, 0 or more. */
+/** Largest long and short weight of each asset: `[n]` each, 0 or more. */
 export interface Bounds {
   readonly long: Float64Array
   readonly short: Float64Array
 }
 
 /**
- * The book of gross exposure `total` that keeps to its bounds, and of what a bound does not stop, signs
- * and proportions:
+ * The book of gross exposure `total` within its bounds, with the signs and, where no bound
+ * binds, the proportions of `d`:
  *
  *     w_i = sign(d_i) min(b_i, s |d_i|),   s such that Σ|w| = total
  *
- * So what is cut from one asset goes to the others of the book in proportion to their weights, and to
- * none that has no weight. Null where the bounds of the assets it holds add up to less than `total`.
+ * The weight above a bound is distributed over the other positions in proportion to their weights;
+ * an asset without a weight gets none. Null where the bounds of the positions sum to less than `total`.
  */
 export function fillWithin(
   book: Float64Array,
@@ -39,7 +39,7 @@ export function fillWithin(
   }
 }
 
-/** Gross exposure that may be missing where bounds only just suffice. */
+/** Tolerance of gross exposure where the bounds just suffice. */
 const FILL_TOLERANCE = 1e-9
 
 /** The part of a book on one side of zero, `[n]`. */

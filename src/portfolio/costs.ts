@@ -6,7 +6,7 @@ export interface LossCosts {
   readonly shortCost: number
 }
 
-/** What books earn and pay, `[B]` each. */
+/** Returns, turnover and short exposure of books, `[B]` each. */
 export interface BookReturns {
   readonly grossReturns: tf.Tensor1D
   readonly turnover: tf.Tensor1D
@@ -15,8 +15,8 @@ export interface BookReturns {
 }
 
 /**
- * Returns of books `[B + 1, n]` over dates `[B + 1, n]`. The first row only opens: it is the book
- * before, and earns nothing. On each later date, as the accounts have it,
+ * Returns of books `[B + 1, n]` over dates `[B + 1, n]`. The first row is the
+ * previous book and has no return. On each later date, as in the accounts,
  *
  *     net = w·R − tradingCost · ‖w_t − w_(t−1)‖₁ − shortCost · ‖min(w, 0)‖₁
  */

@@ -4,7 +4,7 @@ import { keepFor } from '../tensor/gradient.js'
 import { bookReturns, type LossCosts } from './costs.js'
 import { explainedVariance, marketHedged, sharpe } from './sharpe.js'
 
-/** Books of the last S of D dates, and what they met; the first book only opens. */
+/** Books of the last S of D dates with returns and residuals; the first is the previous book. */
 export interface Measured {
   /** `[S, n]` */
   readonly books: tf.Tensor2D

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 
-/** Added to the standard deviation, so that a book that stands still has a Sharpe ratio of 0. */
+/** Added to the standard deviation, so that a book without positions has a Sharpe ratio of 0. */
 const SHARPE_EPSILON = 1e-5
-/** Added to the variance under the root: its gradient stays finite where nothing is held. */
+/** Added to the variance under the root: its gradient stays finite for a book without positions. */
 const ROOT_EPSILON = 1e-16
 /** Added to an asset's return variance before dividing by it. */
 const VARIANCE_EPSILON = 1e-12
@@ -18,7 +18,7 @@ export function sharpe(returns: tf.Tensor1D): tf.Scalar {
 
 /**
  * Returns less their own beta times the market's, `x − b m`, `[B]`, with `b = Cov(x, m) / Var(m)`
- * over these dates and inside the gradient: drifting with the market earns nothing.
+ * over these dates and inside the gradient, so that market exposure is not rewarded.
  */
 export function marketHedged(returns: tf.Tensor1D, market: tf.Tensor1D): tf.Tensor1D {
   return tf.tidy(() => {

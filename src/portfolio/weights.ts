@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
 import { keepFor } from '../tensor/gradient.js'
 
-/** Keeps the division finite where nothing is held. */
+/** Keeps the division finite for a book without positions. */
 const NORM_EPSILON = 1e-8
 
 /** `w / (‖w‖₁ + ε)` on each of B dates, `[B, n]`. */

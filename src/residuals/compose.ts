@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { keepFor } from '../tensor/gradient.js'
 import { applyEach, combineEach } from '../tensor/linalg.js'
 
-/** Factors that nothing trains: weights W and betas β of B dates, `[B, K, n]` each. */
+/** Factors that are not trained: weights W and betas β of B dates, `[B, K, n]` each. */
 export interface FixedFactors {
   readonly weights: tf.Tensor3D
   readonly betas: tf.Tensor3D

@@ -5,8 +5,8 @@ import { isOnHost } from '../tensor/linalg.js'
 
 /**
  * The L residuals before each of B dates, `[L, B·n]` of `[L + B, n]`: column `b·n + i` is asset i's
- * window on date L + b, row l its residual l + 1 dates before, so row 0 is the newest. The dates
- * that decide are never their own history: the last date of all is not read.
+ * window on date L + b, row l its residual l + 1 dates before, so row 0 is the newest. A date
+ * is never in its own window, so the last row is not read.
  */
 export function windowsOf(series: tf.Tensor2D, lookback: number): tf.Tensor2D {
   const size = { lookback, steps: series.shape[0] - lookback, n: series.shape[1] }
@@ -49,7 +49,7 @@ function gatherOnHost(series: tf.Tensor2D, { lookback, steps, n }: Size): tf.Ten
   return tf.tensor2d(windows, [lookback, steps * n])
 }
 
-/** Each residual's gradient is the sum over the windows it stands in. */
+/** Each residual's gradient is the sum over the windows that contain it. */
 function scatterOnHost(windows: tf.Tensor, { lookback, steps, n }: Size): tf.Tensor2D {
   const values = windows.dataSync()
   const width = steps * n
@@ -72,8 +72,8 @@ export function gatherOnDevice(series: tf.Tensor2D, { lookback, steps, n }: Size
 }
 
 /**
- * Rows padded to D·n and read again as rows of (D − 1)·n: row l, oldest first, moves right by l
- * dates, which is where its residuals belong; one sum over the rows adds them up.
+ * Pads rows to D·n and reshapes them into rows of (D − 1)·n: row l, oldest first, shifts right by l
+ * dates, to the dates of its residuals; one sum over the rows then adds the gradients.
  */
 export function scatterOnDevice(windows: tf.Tensor2D, { lookback, steps, n }: Size): tf.Tensor2D {
   return tf.tidy(() => {

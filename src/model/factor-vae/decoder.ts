@@ -4,7 +4,7 @@ import { linear } from '../layers/linear.js'
 import type { Normal } from '../layers/normal.js'
 import type { PredictingParams } from './params.js'
 
-/** What the decoder needs of each stock besides the factors. */
+/** Inputs of the decoder by asset, besides the factors. */
 export interface Exposures {
   /** Distribution of the return without factors, `[B, N]`. */
   readonly alpha: Normal

@@ -11,15 +11,15 @@ import { priorOf } from './prior.js'
 
 export interface LossWeights {
   /**
-   * Of `KL_sum / N_t` beside a mean likelihood; 1 is the evidence lower bound. A weight of N, which is
-   * what γ = 1 beside a mean amounts to, lets the posterior collapse onto the prior.
+   * Weight of `KL_sum / N_t` beside a mean likelihood; 1 is the evidence lower bound. A weight of N,
+   * as γ = 1 beside a mean implies, makes the posterior collapse onto the prior.
    */
   readonly klWeight: number
-  /** Of the likelihood of the prior's own prediction; 0 as published. */
+  /** Weight of the likelihood of the prior's own prediction; 0 as published. */
   readonly priorWeight: number
 }
 
-/** Parts of the loss, one number a date, `[B]`. */
+/** Parts of the loss, one number per date, `[B]`. */
 export interface LossTerms {
   /** Mean negative log likelihood of the posterior's reconstruction. */
   readonly reconstruction: tf.Tensor1D
@@ -70,7 +70,7 @@ export function lossTerms(
   })
 }
 
-/** Without posterior guidance: the prediction's likelihood alone, and no posterior to learn. */
+/** Without posterior guidance: only the prediction's likelihood, without a posterior. */
 export function unguidedTerms(
   params: PredictingParams,
   sequences: Sequences,

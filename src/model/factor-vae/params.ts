@@ -40,7 +40,7 @@ export type PosteriorParams = {
   readonly sd: Linear
 }
 
-/** All that a prediction needs, and all that training without posterior guidance has. */
+/** Parameters of a prediction, which are all of a training without posterior guidance. */
 export type PredictingParams = {
   readonly extractor: GruEncoder
   readonly prior: PriorParams
@@ -51,7 +51,7 @@ export type PredictingParams = {
 
 export type FactorVaeParams = PredictingParams & { readonly posterior: PosteriorParams }
 
-/** Uniform ± 1/√inputs, as PyTorch's layers start; queries standard normal. */
+/** Uniform ± 1/√inputs, as PyTorch initialises its layers; queries standard normal. */
 export function initFactorVae(key: Key, shape: FactorVaeShape): FactorVaeParams {
   return {
     ...initPredicting(key, shape),
@@ -59,7 +59,7 @@ export function initFactorVae(key: Key, shape: FactorVaeShape): FactorVaeParams 
   }
 }
 
-/** The same without the posterior's leaves, the others being equal to the bit. */
+/** The same without the posterior's parameters; the others are equal bit for bit. */
 export function initPredicting(key: Key, shape: FactorVaeShape): PredictingParams {
   const { characteristicCount: inputs, hidden, factorCount } = shape
   return {

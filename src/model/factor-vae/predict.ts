@@ -8,7 +8,7 @@ import type { FactorVaeParams, PredictingParams } from './params.js'
 import { factorWeights, posteriorOf } from './posterior.js'
 import { priorOf } from './prior.js'
 
-/** Distribution of each label, `[B, N]`, in the label's unit, with the factors and betas it is made of. */
+/** Distribution of each label, `[B, N]`, in the label's unit, with its factors and betas. */
 export type Prediction = Normal & {
   /** Prior factors, `[B, K]`. */
   readonly factors: Normal

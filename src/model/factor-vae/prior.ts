@@ -14,7 +14,7 @@ export interface Prior extends Normal {
 /**
  * Factor predictor: head k attends over stocks by the cosines of their keys with `q_k`,
  * `h_k = Σ_i a_i e_i V_k`, and one network makes `μ_k, σ_k` of each `h_k` (Duan et al. 2022, factor
- * predictor). Values are linear, so the stocks are averaged first and multiplied by `V_k` then.
+ * predictor). Values are linear, so the assets are averaged first and then multiplied by `V_k`.
  */
 export function priorOf(
   params: PriorParams,

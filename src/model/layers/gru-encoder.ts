@@ -15,7 +15,7 @@ export type GruEncoder = {
   readonly recurrent: Linear
 }
 
-/** All uniform ± 1/√inputs, as `torch.nn.Linear` and `torch.nn.GRU` start. */
+/** All uniform ± 1/√inputs, as `torch.nn.Linear` and `torch.nn.GRU` are initialised. */
 export function initGruEncoder(
   key: Key,
   { inputs, hidden }: { readonly inputs: number; readonly hidden: number },
@@ -30,13 +30,13 @@ export function initGruEncoder(
 
 export interface EncodeOptions {
   readonly leakySlope?: number
-  /** False at inference: nothing is kept for a gradient. */
+  /** False at inference: no values are kept for a gradient. */
   readonly training?: boolean
 }
 
 /**
  * Stock embeddings `e = GRU(LeakyReLU(x Wp + bp))`, the last state over T rows, `[B, N, H]` (Duan et al.
- * 2022, feature extractor). Projection and input half are computed once a date, not once a window.
+ * 2022, feature extractor). Projection and input half are computed once per date, not once per window.
  */
 export function encode(
   { projection, input, recurrent }: GruEncoder,
