@@ -22,10 +22,10 @@ import {
 import { peerQueries, startPeer } from './api/postgraphile.js'
 
 /**
- * How far is the API from the fastest that this machine can do? `npm run bench:api`: client, server
- * and Postgres on the same cores; the limit is plain HTTP passing on JSON that Postgres wrote. All
- * take turns over many short rounds, and a ratio is the median of those of the rounds, so that what
- * else the machine does meets all alike. `--peer <node>` adds PostGraphile 5, installed in a scratch
+ * Compares the API with the fastest possible server on this machine: `npm run bench:api`: client, server
+ * and Postgres on the same cores; the limit is plain HTTP that passes on JSON written by Postgres. All
+ * take turns over many short rounds, and a ratio is the median over the rounds, so that other load
+ * affects all of them alike. `--peer <node>` adds PostGraphile 5, installed in a scratch
  * folder and run by that Node (≥ 22).
  */
 const options = benchOptions(
@@ -185,7 +185,7 @@ async function againstLimit({ api, fromSql, limit, peer }: Contestants): Promise
   ])
 }
 
-/** One that is measured against the limits, of which the better counts in each round. */
+/** A server measured against the limits; the better limit of each round counts. */
 interface Contender extends Rival {
   readonly atLeast?: number
 }
@@ -216,7 +216,7 @@ async function compare(
   })
 }
 
-/** Short rounds, in each of which every rival has its turn. */
+/** Short rounds in which every server has a turn. */
 async function inTurns(rivals: readonly Rival[], connections = CONNECTIONS): Promise<Measured[][]> {
   const rounds: Measured[][] = []
   for (const rival of rivals) await load({ ...loadOf(rival), connections, seconds: 1 })
@@ -245,7 +245,7 @@ async function underManyConnections(api: RunningServer): Promise<void> {
   }
 }
 
-/** One client asks runs of 20 and of 200 splits, in databases and processes of their own, in turns. */
+/** One client queries runs of 20 and of 200 splits, in separate databases and processes, in turns. */
 async function asSplitsGrow(few: RunningServer, many: RunningServer): Promise<void> {
   const query = 'query ($n: String!) { split(name: $n) { name pnl { date net } } }'
   const rivalOf = (server: RunningServer, splits: number): Rival => ({
@@ -273,7 +273,7 @@ async function asSplitsGrow(few: RunningServer, many: RunningServer): Promise<vo
   addVerdict('p50 grows < 10 % from 20 to 200 splits', percent(growth), growth < 0.1)
 }
 
-/** A process of its own: a split's residuals as Arrow; then ten million values, as Arrow and as CSV. */
+/** A separate process: a split's residuals as Arrow; then ten million values, as Arrow and as CSV. */
 async function bulk(api: RunningServer): Promise<void> {
   if (!'Arrow bulk'.includes(options.only)) return
   const url = `${api.url}/export/latest/${SPLIT.name}/residuals.arrow`
@@ -327,7 +327,7 @@ async function tenMillion(api: RunningServer): Promise<void> {
   }
 }
 
-/** Bytes of an answer, read and dropped. */
+/** Number of bytes of an answer, which is discarded. */
 async function drained(url: string): Promise<number> {
   const response = await fetch(url)
   if (response.status !== 200)

@@ -7,8 +7,8 @@ import { type Market, markets } from './digests/markets.js'
 import { program } from './digests/program.js'
 
 /**
- * Does a change of the code change a number? Every strategy is trained and scored on the demo's
- * market and on the Dow 30 (one test year and the live split), through the command line alone; the
+ * Detects changes of stored numbers: every strategy is trained and scored on the demo's
+ * market and on the Dow 30 (one test year and the live split), through the command line only; the
  * digests that the store keeps of each date and those of every bulk file are printed.
  *
  *     npm run bench:digests -- --out before.json       # at one commit
@@ -34,7 +34,7 @@ const options = benchOptions('bench:digests', 'Whether any stored or exported nu
 /** A strategy, then settings as `--config` takes them. */
 type Variant = readonly [strategy: string, ...settings: string[]]
 
-/** What remembers positions, holds books back, hedges by sector or chooses its epoch. */
+/** Settings with memory, execution rules, groups by sector or a choice of epoch. */
 const VARIANTS: readonly Variant[] = [
   ['pca-ou', 'memory=true', 'factorCount=3'],
   ['ff-ou', 'factorCount=3', 'rebalance=W'],

@@ -11,11 +11,11 @@ import { writeForTorch } from './engine/torch.js'
 import { raceWindow } from './engine/window.js'
 
 /**
- * How fast and how right is a training step of attention-longconv, on each engine here and in PyTorch?
+ * Speed and accuracy of a training step of attention-longconv on each engine and in PyTorch.
  *
- * A step gathers its block, goes forward and back and updates; a window trains on eight years and scores
- * one. Peers are processes of their own, one thread each, and take turns step by step, so that whatever
- * else the machine does meets all alike.
+ * A step gathers its block, goes forward and back and updates; a split trains on eight years and scores
+ * one. Peers are separate processes of one thread each and take turns step by step, so that other load
+ * affects all of them alike.
  */
 const options = benchOptions(
   'bench:engine',
@@ -139,7 +139,7 @@ async function takeTurns(peers: ReadonlyMap<string, Peer>, count: number) {
   return times
 }
 
-/** Multiplications and additions of the matrix products; each has two more in the gradient. */
+/** Multiplications and additions of the matrix products; each product has two more in the gradient. */
 function flopsOf(assets: number, factors: number): number {
   const scores = DAYS * assets * CHARACTERISTICS * factors
   const projections = (DAYS * (factors + 2) + WINDOW_DAYS * 2) * factors * assets

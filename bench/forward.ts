@@ -16,10 +16,10 @@ import {
 } from './forward/parity.js'
 
 /**
- * Does one block come out as NumPy has it, in float64 and without any of our shortcuts? `npm run
+ * Compares one block with NumPy in float64, without any of our shortcuts: `npm run
  * bench:forward -- --python python3 [--data <home>/datasets/<hash>] [--date 2010-06-30]`: books, residuals
  * and loss for each choice that enters the forward pass; exit code 1 beyond 1e-5. Without `--data` on a
- * synthetic market. `--fixture <file>` writes what NumPy gives on the market of the tests.
+ * synthetic market. `--fixture <file>` writes NumPy's result on the market of the tests.
  */
 const TOLERANCE = 1e-5
 

@@ -16,9 +16,9 @@ import { writeForTorch } from './engine/torch.js'
  *     npm run bench:gpu -- [--python /path/to/python] [--torch-device cuda] [--engines webgpu,wasm]
  *                          [--assets 30,100,500,1000] [--factors 8,30] [--days 64,256] [--steps 20]
  *
- * Peers are processes of their own and take turns step by step. A step gathers its block, uploads it,
+ * Peers are separate processes and take turns step by step. A step gathers its block, uploads it,
  * goes forward and back, updates and downloads five numbers: wall time, the device's work included.
- * The first step is told apart: it compiles what the check before it has not. Differences are from
+ * The first step is listed separately: it compiles the kernels that the check before it did not. Differences are from
  * PyTorch in float64, or from the cpu engine where there is no Python.
  */
 const options = benchOptions(

@@ -30,16 +30,16 @@ import { Stopwatch, stepTable } from './pipeline/steps.js'
 import { type SideBySide, windowsSideBySide } from './pipeline/workers.js'
 
 /**
- * What does each part of the pipeline cost? From price files to a published window, on one thread:
+ * Times each part of the pipeline from price files to a published split, on one thread:
  *
  *     npm run bench:pipeline -- [--data FOLDER] [--factors 30] [--epochs 15] [--year 2008]
  *                               [--workers 2] [--write]
  *
  * Ingests the files of FOLDER (by default `../shared/data`; a synthetic market of the same size where
  * they are not there), computes all characteristics, rolling PCA over all dates, trains, scores and
- * publishes one window of attention-longconv, then decides the window's last date as a live day:
- * with its market in memory, its engine open and its parameters in a checkpoint. Then the pool does two
- * windows with one worker and with two (`--workers 0`: not). `--write` puts the tables into
+ * publishes one split of attention-longconv, then decides the split's last date as a live day:
+ * with its market in memory, its engine open and its parameters in a checkpoint. Then the pool computes
+ * two splits with one worker and with two (`--workers 0`: skipped). `--write` puts the tables into
  * docs/performance.md.
  */
 const options = benchOptions(
@@ -64,14 +64,14 @@ const epochs = Number(options.epochs)
 const WINDOW = 252
 const WORKERS = Number(options.workers)
 
-/** What is asked of a step, in seconds. */
+/** The time limit of a step, in seconds. */
 const TARGETS: Readonly<Record<string, number>> = {
   characteristics: 10,
   'rolling PCA': 60,
   publication: 1,
   'live day': 2,
 }
-/** Postgres does its part of it in processes of its own. */
+/** Postgres does its part in separate processes. */
 const NOT_OURS_ALONE = 'publication'
 
 async function main(): Promise<void> {
@@ -178,7 +178,7 @@ interface WindowInputs {
   readonly lastCloses: Float64Array
 }
 
-/** Training and scoring of one window apart: the seed waits in memory between them. */
+/** Training and scoring of one split separately: the seed is kept in memory between them. */
 function windowOf({ data, split, engine, lastCloses }: WindowInputs) {
   const kept = new Map<number, TrainedSeed>()
   const checkpoints: CheckpointStore = {
@@ -220,7 +220,7 @@ function windowOf({ data, split, engine, lastCloses }: WindowInputs) {
   }
 }
 
-/** Every value of a split that is written to a table of its own. */
+/** Every value of a split that is written to its own table. */
 function numbersIn({ days }: SplitResult): number {
   const numbersOn = (day: DayResult) =>
     storedSeries().reduce((sum, series) => sum + (series.valuesOf(day)?.length ?? 0), 0)

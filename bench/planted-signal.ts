@@ -15,7 +15,7 @@ import { benchOptions } from './_util/options.js'
 import { plantedCases, type Scale } from './planted-signal/cases.js'
 
 /**
- * Do the strategies find a planted signal, and nothing where there is nothing? `npm run bench:signal`:
+ * Checks that the strategies find a planted signal, and none in noise. `npm run bench:signal`:
  *
  * 1. panels whose best policy is known in closed form (cases PL-1 to PL-6, AF-11), eight years of
  *    training and eight out of sample; exit code 1 where one does not hold;

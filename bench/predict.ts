@@ -4,7 +4,7 @@ import { benchOptions } from './_util/options.js'
 import { runPlanted } from './predict/planted.js'
 
 /**
- * Do the predictors predict? `npm run bench:predict -- --planted`: panels whose best prediction is known,
+ * Checks the predictors. `npm run bench:predict -- --planted`: panels whose best prediction is known,
  * exit code 1 where a bar does not hold.
  */
 const options = benchOptions('bench:predict', 'Whether the predictors predict.', {

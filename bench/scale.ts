@@ -21,9 +21,9 @@ import { startApi } from './_util/servers.js'
 import { workerSpeedUp } from './scale/workers.js'
 
 /**
- * What a full store costs: so many windows of a year each in it, published one after the other as
- * jobs do (durably, checks and all), then read through the API. Prints size, times and what one worker
- * and two make of the same windows.
+ * Size and times of a full store: publishes many splits of a year each one after the other, as jobs do
+ * (durably, with all checks), then reads them through the API. Prints size, times and the speed of one
+ * worker and of two on the same splits.
  */
 
 const flags = benchOptions(
@@ -45,7 +45,7 @@ const factorCount = Number(flags.factors)
 const WINDOWS_A_RUN = 20
 const DATES = 252
 const QUERIES = 200
-/** Arrays of a window as they lie on disk, twice the factor rows and the day rows. */
+/** Bytes of a split's arrays on disk: twice the factor rows, and the day rows. */
 const windowBytes = DATES * (2 * factorCount + 3) * (4 * assetCount + 80)
 
 const place = mkdtempSync(join(tmpdir(), 'residua-scale-'))
@@ -142,7 +142,7 @@ try {
 }
 if (!flags['no-workers']) await workerSpeedUp()
 
-/** The result of the first window on the dates and returns of another. */
+/** The result of the first split on the dates and returns of another. */
 function moved(result: SplitResult, market: BenchMarket, year: number): SplitResult {
   const days = result.days.map((day, index) => {
     const t = year * DATES + index
@@ -176,7 +176,7 @@ async function latencies(url: string, { run, split, date }: Place): Promise<void
       const times: number[] = []
       for (let i = 0; i < QUERIES; i++) {
         const start = performance.now()
-        // Another name each time: an answer kept in memory would be no measurement.
+        // Another name each time, because a cached answer would be no measurement.
         const response = await fetch(`${api.url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },

@@ -11,9 +11,9 @@ import { questionsOf } from './soak/questions.js'
 import { type ExpectedSplit, expectedOf, type State } from './soak/states.js'
 
 /**
- * Does the API stay right while its data change under load? `npm run bench:soak`: many connections
- * ask for rows, dates, columns and files of a split while one split after the other is published
- * anew. Every answer is compared with what must stand at the version it says it is of.
+ * Checks the API's answers while its data change under load. `npm run bench:soak`: many connections
+ * request rows, dates, columns and files of a split while one split after the other is published
+ * again. Every answer is compared with the expected values of the version that it reports.
  */
 const options = benchOptions(
   'bench:soak',
@@ -28,7 +28,7 @@ const MINUTES = Math.min(Number(options.minutes), 60)
 const CONNECTIONS = Number(options.connections)
 const PUBLISH_MS = 5000
 const THINK_MS = 200
-/** A question sent this long after a publication must be answered from it. */
+/** A request sent this long after a publication must be answered from it. */
 const AT_ONCE_MS = 1000
 
 const MARKET = benchMarket({ name: 'soak', assetCount: 60, firstYear: 2017, yearCount: 4 })
@@ -47,7 +47,7 @@ async function main(): Promise<boolean> {
     const split = at(MARKET.splits, index)
     const version = (published.at(-1)?.version ?? 0) + 1
     const result = benchResult(MARKET, split, salt)
-    // Known before it is published, as answers may come from it before we hear that it is.
+    // Stored before the publication, because answers may contain it before we are notified.
     states.set(version, stateWith(states.get(version - 1) ?? new Map(), index, result, version))
     states.delete(version - 12)
     const done = await publishSplit(database.pool, { runId, result })
@@ -74,7 +74,7 @@ async function main(): Promise<boolean> {
   }
 }
 
-/** The state before with one split replaced; the split after it is accounted anew. */
+/** The previous state with one split replaced; the next split is accounted again. */
 function stateWith(before: State, index: number, result: SplitResult, version: number): State {
   const nameOf = (i: number) => MARKET.splits[i]?.name ?? ''
   const lastBookOf = (split: ExpectedSplit | undefined) => split?.books.at(-1)

@@ -19,16 +19,16 @@ import { plannedRows } from './strategies/plan.js'
 import { benchRows } from './strategies/runs.js'
 
 /**
- * What do the strategies earn, each with its errors, beside each other and beside the paper's tables?
- * `npm run bench:strategies -- --dataset sp500` computes the runs that the store does not have and
- * writes docs/results.md. Stopped at any time, it goes on where it was.
+ * Results of the strategies with errors, beside each other and beside the paper's tables:
+ * `npm run bench:strategies -- --dataset sp500` computes the runs that are missing in the store and
+ * writes docs/results.md. After an interruption it resumes.
  */
 const HELP = `Usage: npm run bench:strategies -- [options]
 
   --dataset <name>   dataset to use (default: the default dataset)
   --full             every K of the paper's table 2, and more groups dropped
   --from, --to <y>   first and last test year (default: 2008, 2020)
-  --seeds <n>        seeds of every row (default: what each strategy says)
+  --seeds <n>        seeds of every row (default: those of each strategy)
   --engine <name>    TensorFlow engine (default: the fastest here)
   --workers <n>      windows side by side (default: one per core)
   --budget <min>     begin no run after so many minutes (default: no limit)

@@ -23,7 +23,7 @@ export interface Load {
 
 /**
  * A closed loop over keep-alive connections: each sends its next request once it has the whole of
- * the answer. Plain sockets, as a client library would take more of the processor than the servers.
+ * the answer. Plain sockets, because a client library would use more processor time than the servers.
  */
 export async function load({ url, request, connections, seconds }: LoadOptions): Promise<Load> {
   const { hostname, port } = new URL(url)
@@ -93,7 +93,7 @@ interface Answer {
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 
-/** Answers with a content length, one after the other. */
+/** Consecutive answers with a content length. */
 function answersOf(socket: Socket): { next(): Promise<Answer> } {
   let chunks: Buffer[] = []
   let [received, expected, ok] = [0, -1, true]

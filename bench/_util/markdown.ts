@@ -11,7 +11,7 @@ export function table(rows: readonly (readonly string[])[]): string {
   return [line(head), rule, ...rows.slice(1).map(line)].join('\n')
 }
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` in a file, or appends it. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->` in a file, or appends it. */
 export function writeSection(file: string, name: string, text: string): void {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''

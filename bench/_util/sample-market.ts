@@ -7,7 +7,7 @@ import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { findOrCreateRun } from '../../src/store/publish/runs.js'
 import { ensureSplits } from '../../src/store/publish/splits.js'
 
-/** Years of 252 dates over a fixed universe: what a benchmark asks for, not what a market does. */
+/** Years of 252 dates over a fixed universe: sized for a benchmark, not realistic. */
 export interface BenchMarket {
   readonly name: string
   readonly assets: readonly string[]
@@ -54,7 +54,7 @@ export function benchMarket({
   }
 }
 
-/** The dataset, a run over it, and a place for each split; the answer is the run's id. */
+/** Registers the dataset, a run over it, and a row for each split; returns the run's id. */
 export async function registerMarket(
   { db, pool }: Pick<OpenDatabase, 'db' | 'pool'>,
   { name, assets, dates, returns, splits }: BenchMarket,
@@ -86,7 +86,7 @@ export async function registerMarket(
   return run.id
 }
 
-/** Random decisions by the stored chain's own arithmetic; another salt, other decisions. */
+/** Random decisions by the stored chain's own arithmetic; another salt gives other decisions. */
 export function benchResult(
   market: BenchMarket,
   split: Split,

@@ -63,7 +63,7 @@ function start(file: string, args: string[], env: Record<string, string>) {
   return listening(file, fork(path, args, { env: { ...readEnv(), ...env } }))
 }
 
-/** A child process, once it has said `{ url }` where it listens. */
+/** A child process, once it has reported the `{ url }` it listens on. */
 export async function listening(file: string, child: ChildProcess): Promise<RunningServer> {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code} before it listened`)
@@ -85,7 +85,7 @@ export async function listening(file: string, child: ChildProcess): Promise<Runn
 
 const TICKS_A_SECOND = 100
 
-/** Processor time of a process so far, all threads; null where the system does not say. */
+/** Processor time of a process so far, all threads; null where the system does not report it. */
 export function cpuSeconds(pid: number): number | null {
   const stat = procFile(pid, 'stat')
   if (stat === null) return null
@@ -93,7 +93,7 @@ export function cpuSeconds(pid: number): number | null {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
 }
 
-/** Memory of a process now, in MB; null where the system does not say. */
+/** Memory of a process now, in MB; null where the system does not report it. */
 export function residentMb(pid: number): number | null {
   const match = /VmRSS:\s+(\d+) kB/.exec(procFile(pid, 'status') ?? '')
   return match ? Number(match[1]) / 1024 : null

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import pg from 'pg'
 
 /**
- * The limit that the API is measured against: nothing but HTTP, one named statement, and bytes.
+ * The limit that the API is compared with: only HTTP, one prepared statement, and bytes.
  * `…-json` passes on what Postgres writes as JSON; `…-rows` reads rows and stringifies them.
  */
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 4 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readEnv } from '../../src/config.js'
 import { listening, type RunningServer } from '../_util/servers.js'
 
-/** A peer, not a dependency: installed where it is measured, and gone afterwards. */
+/** A peer, not a dependency: installed for the measurement and removed afterwards. */
 const PACKAGES = ['postgraphile@5.1.5', 'graphql@16', 'pg@8']
 
 const SERVER = `
@@ -54,7 +54,7 @@ export async function startPeer(node: string, databaseUrl: string): Promise<Runn
   }
 }
 
-/** What the API is asked, as PostGraphile names it: two columns of the table of accounts. */
+/** The API's query in PostGraphile's names: two columns of the table of accounts. */
 export function peerQueries(split: string) {
   return {
     pnl: `{ allSplits(condition: { name: "${split}" }) { nodes {

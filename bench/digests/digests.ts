@@ -6,15 +6,15 @@ import { openDatabase } from '../../src/store/database.js'
 import { program } from './program.js'
 
 export interface Digests {
-  /** Of all that the store keeps of each date: decided, and realised. */
+  /** Of the stored columns of each date: decided and realised. */
   readonly stored: string
-  /** Of what each epoch of training measured. */
+  /** Of the measures of each training epoch. */
   readonly training: string
   /** Of each kind of bulk file as CSV; null where the strategy has none. */
   readonly files: Readonly<Record<string, string | null>>
 }
 
-/** What the current versions of a run's splits show: `$1` is the run. */
+/** The current versions of a run's splits: `$1` is the run. */
 const SHOWN = `
   from split
   join split_version version on version.id = split.current_version_id
@@ -52,7 +52,7 @@ export async function digestsOf(home: string, run: string): Promise<Digests> {
   }
 }
 
-/** One line for each digest that differs, is new or is gone among the runs that were made. */
+/** One line for each digest that differs, is new or is missing among the computed runs. */
 export function differences(
   expected: Readonly<Record<string, Digests>>,
   found: Readonly<Record<string, Digests>>,

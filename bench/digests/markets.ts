@@ -16,7 +16,7 @@ export interface MissingMarket {
   readonly missing: string
 }
 
-/** The demo's market with factor returns of its own, written to `scratch`, and the Dow 30 of `data`. */
+/** The demo's market with its own factor returns, written to `scratch`, and the Dow 30 of `data`. */
 export function markets(data: string, scratch: string): (Market | MissingMarket)[] {
   return [demoMarket(join(scratch, 'market')), dow30(data)]
 }

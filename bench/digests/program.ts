@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../jobs/main.js', import.meta.url))
 
-/** Runs `residua` with a home of its own; its standard output. Throws where it does not end with 0. */
+/** Runs `residua` with its own home and returns its standard output. Throws on an exit code other than 0. */
 export async function program(
   home: string,
   args: readonly string[],

@@ -9,7 +9,7 @@ const DAILY_VOLATILITY = 0.02
 /** Share of assets outside the universe on a date. */
 const ABSENT_SHARE = 1e-3
 
-/** A market of noise, of the shape that one training step meets: N assets, almost all in every day. */
+/** A market of noise in the shape of one training step: N assets, almost all present every day. */
 export function benchMarket({ assets, dates }: { assets: number; dates: number }): MarketView {
   const keys = split(keyOf(7), 3)
   const [returnKey, rankKey, absenceKey] = [at(keys, 0), at(keys, 1), at(keys, 2)]

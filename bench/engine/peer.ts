@@ -18,19 +18,19 @@ export interface Status {
   readonly peakMiB: number
 }
 
-/** Seconds of a whole window, and of its training alone. */
+/** Seconds of a whole split, and of its training. */
 interface WindowSeconds {
   readonly wall: number
   readonly cpu: number
   readonly train: number
 }
 
-/** A process that does training steps when told to: an engine of ours, or PyTorch. */
+/** A process that does training steps on request: one of our engines or PyTorch. */
 export interface Peer {
   step(): Promise<Milliseconds>
   /** Loss and gradients at the start, dropout off. */
   check(): Promise<Gradients>
-  /** Trains and scores a window; only by a peer that was started for it. */
+  /** Trains and scores a split; only in a peer started for it. */
   window(): Promise<WindowSeconds>
   status(): Promise<Status>
   close(): Promise<void>

@@ -3,7 +3,7 @@ import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
 import { isEngineName, openEngine } from '../../src/tensor/engine/engine.js'
 import { trainingSteps } from './step.js'
 
-/** `serve.js ENGINE ASSETS FACTORS [DAYS]`: answers as bench/engine/torch-step.py does. */
+/** `serve.js ENGINE ASSETS FACTORS [DAYS]`: has the protocol of bench/engine/torch-step.py. */
 async function main([name = '', assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   presetForTensorFlow()

@@ -13,12 +13,12 @@ import { disposeParams, entries, leaves, withLeaves } from '../../src/tensor/par
 import { foldIn, keyOf } from '../../src/tensor/random.js'
 import { benchMarket } from './market.js'
 
-/** Training steps of the default strategy, as the shared loop does them. */
+/** Training steps of the default strategy, as in the shared training loop. */
 export interface Steps {
   readonly view: MarketView
   readonly config: AttentionConfig
   readonly params: StrategyParams
-  /** The first day of the block that is trained on. */
+  /** The first day of the trained block. */
   readonly firstDay: number
   /** Gathers the block, goes forward and back, updates, downloads the step's numbers. */
   next(): Promise<void>
@@ -28,7 +28,7 @@ export interface Steps {
 }
 
 const DATES = 200
-/** Of them, those that a block of the default length leaves free. */
+/** The part of them before a block of the default length. */
 const FREE_DATES = 137
 
 export function trainingSteps(assets: number, overrides: Record<string, unknown> = {}): Steps {

@@ -7,8 +7,8 @@ import type { Steps } from './step.js'
 const BASIS_POINT = 1e-4
 
 /**
- * Writes what bench/engine/torch-step.py reads: the market, the parameters and the settings of `steps`, and the row
- * of the first test date where it is to train and score a whole window.
+ * Writes the input of bench/engine/torch-step.py: the market, the parameters and the settings of `steps`, and the row
+ * of the first test date where it trains and scores a whole split.
  */
 export function writeForTorch(
   { view, params, config, firstDay }: Pick<Steps, 'view' | 'params' | 'config' | 'firstDay'>,

@@ -9,14 +9,14 @@ import type { Split } from '../../src/results.js'
 import { walkForwardSplits } from '../../src/walkforward/splits.js'
 import { marketFiles } from '../pipeline/files.js'
 
-/** One window's market, as JSON beside arrays of float32: what both sides of the race read. */
+/** The market of one split, as JSON and arrays of float32: the input of both sides of the comparison. */
 interface WindowFile {
   readonly dates: readonly string[]
   readonly assets: readonly string[]
   readonly nextDate: string
   readonly definitions: MarketArrays['characteristics']['definitions']
   readonly split: Split
-  /** The first row of the test range; those before it are trained on. */
+  /** The first row of the test range; those before it are the train range. */
   readonly testRow: number
 }
 
@@ -26,7 +26,7 @@ export interface WindowMarket {
   readonly testRow: number
 }
 
-/** The window that tests a year, with the assets that are in its universe on any date. */
+/** The split that tests a year, with the assets in its universe on any date. */
 export async function windowMarket(folder: string, year: string) {
   const scratch = mkdtempSync(join(tmpdir(), 'residua-bench-'))
   try {
@@ -89,7 +89,7 @@ function cut(arrays: MarketArrays, split: Split): WindowMarket {
   }
 }
 
-/** Beside what bench/engine/torch-step.py reads anyway. */
+/** In addition to the input of bench/engine/torch-step.py. */
 export function writeWindow(folder: string, { arrays, split, testRow }: WindowMarket): void {
   const { dates, assets, nextDate, characteristics } = arrays
   const { definitions } = characteristics

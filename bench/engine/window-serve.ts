@@ -9,7 +9,7 @@ import { readWindow } from './window-files.js'
 
 const forgetful: CheckpointStore = { load: async () => null, save: async () => {} }
 
-/** `engine-window-serve.js ENGINE FOLDER FACTORS EPOCHS`: trains and scores the window on one thread when told to. */
+/** `engine-window-serve.js ENGINE FOLDER FACTORS EPOCHS`: trains and scores the split on one thread on request. */
 async function main([name = '', folder = '', factors, epochs]: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   presetForTensorFlow()

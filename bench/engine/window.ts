@@ -16,7 +16,7 @@ export interface WindowRace {
   readonly python?: string
   /** bench/engine/torch-step.py */
   readonly script: string
-  /** Of price files; a synthetic market where there are none. */
+  /** Folder of price files; a synthetic market without one. */
   readonly data: string
   readonly year: string
   readonly factors: number
@@ -24,8 +24,8 @@ export interface WindowRace {
 }
 
 /**
- * Eight years of training and one of test, from arrays in memory to books: one seed, one thread. We
- * score date by date, never seeing the next one; PyTorch goes over the test year in blocks. Lines of text.
+ * Eight years of training and one of test, from arrays in memory to books: one seed, one thread. Ours
+ * scores date by date without the next one; PyTorch scores the test year in blocks. Lines of text.
  */
 export async function raceWindow(race: WindowRace): Promise<string[]> {
   const { what, ...market } = await windowMarket(race.data, race.year)
@@ -62,7 +62,7 @@ export async function raceWindow(race: WindowRace): Promise<string[]> {
   return lines
 }
 
-/** Started one after the other: each has the memory to itself. */
+/** Started one after the other, so that each has all of the memory. */
 function* peersOf(
   { engines, python, script, factors, epochs }: WindowRace,
   folder: string,

@@ -19,7 +19,7 @@ import {
 import { disposeParams, entries } from '../../src/tensor/params.js'
 import { keyOf } from '../../src/tensor/random.js'
 
-/** What one block gives, ours or NumPy's; Sharpe ratios are daily. */
+/** Result of one block, ours or NumPy's; Sharpe ratios are daily. */
 export interface ForwardPass {
   readonly loss: number
   readonly netSharpe: number
@@ -52,14 +52,14 @@ export const PARITY_CASES: readonly ParityCase[] = [
   { name: 'dollar-neutral', settings: { dollarNeutral: true } },
 ]
 
-/** A block small enough for its numbers to be kept with the tests. */
+/** A block small enough to store its numbers with the tests. */
 export const FIXTURE = {
   market: { seed: 21, assets: 14, from: '2015-01-02', to: '2015-12-31' },
   firstDay: 120,
   settings: { factorCount: 3, width: 4, hidden: 5, lookback: 6, blockDays: 12 },
 } as const
 
-/** How many dates a block of these settings spans, those that it looks back on included. */
+/** Number of dates of a block with these settings, its lookback included. */
 export function datesOf(settings: Readonly<Record<string, unknown>>): number {
   const { lookback, blockDays, trainingLag } = parseAttentionConfig(settings)
   return lookback + 1 + trainingLag + blockDays
@@ -72,7 +72,7 @@ export class ParityBlock {
   readonly #firstDay: number
   readonly #params: StrategyParams
 
-  /** `firstDay` is the first that is looked back on. */
+  /** `firstDay` is the first of the lookback. */
   constructor(view: MarketView, firstDay: number, settings: Readonly<Record<string, unknown>>) {
     this.config = parseAttentionConfig(settings)
     this.#view = view
@@ -87,7 +87,7 @@ export class ParityBlock {
     return datesOf(this.config)
   }
 
-  /** By the code that trains. */
+  /** By the training code. */
   ours(): ForwardPass {
     const { lookback, trainingLag: lag } = this.config
     return tf.tidy(() => {

@@ -11,7 +11,7 @@ export interface MarketFiles {
 
 const PRICES = ['us_sp500_2000_2020.csv.gz', 'us_sp500_delisted_2000_2018.csv.gz']
 
-/** Real prices in `folder` where they are; else a synthetic market of their size, written to `scratch`. */
+/** Real prices in `folder` where they exist; else a synthetic market of their size, written to `scratch`. */
 export function marketFiles(folder: string, scratch: string): MarketFiles {
   const at = (name: string) => join(folder, name)
   const real = {

@@ -1,15 +1,15 @@
 /** One step of a pipeline, timed. */
 export interface Step {
   readonly name: string
-  /** What a row is, and how many the step went through. */
+  /** Kind of a row, and the number of rows in the step. */
   readonly rows: number
   readonly unit: string
   readonly seconds: number
-  /** Of processor time, all threads: what the step costs whatever else the machine does. */
+  /** Seconds of processor time, all threads, which other load affects little. */
   readonly cpuSeconds: number
 }
 
-/** Runs steps one after the other and keeps their times. */
+/** Runs steps in order and records their times. */
 export class Stopwatch {
   readonly steps: Step[] = []
 

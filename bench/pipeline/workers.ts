@@ -6,13 +6,13 @@ import { at } from '../../src/lib/at.js'
 export interface SideBySide {
   readonly workers: number
   readonly seconds: number
-  /** Of the time that one worker takes. */
+  /** Ratio to the time of one worker. */
   readonly speedUp: number
 }
 
 /**
- * The same windows, trained and scored in the pool by one worker and by several, in turns; the median
- * of the rounds. Whatever else the machine does takes cores from both, from several workers more.
+ * The same splits, trained and scored in the pool by one worker and by several, in turns; the median
+ * of the rounds. Other load takes cores from both, and more from several workers.
  */
 export async function windowsSideBySide(
   tasks: readonly SplitTask[],

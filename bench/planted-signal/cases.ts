@@ -9,14 +9,14 @@ import { keyOf } from '../../src/tensor/random.js'
 import { scoreDates } from '../../src/walkforward/score.js'
 import { contrarianNetSharpe, contrarianSharpe, type PlantedPanel, plantedMarket } from './panel.js'
 
-/** What a policy did on dates it was not trained on; annual Sharpe ratios. */
+/** Out-of-sample results of a policy; annual Sharpe ratios. */
 interface Outcome {
   readonly gross: number
   readonly net: number
   /** Mean per date. */
   readonly turnover: number
   readonly years: number
-  /** Explained variance in sample, in the last epoch; null where nothing is trained. */
+  /** Explained variance in sample, in the last epoch; null for a strategy without training. */
   readonly explainedVariance: number | null
 }
 
@@ -65,7 +65,7 @@ async function tryOut(
   return { ...outcomeOf(arrays, trainDays, books), explainedVariance }
 }
 
-/** The contrarian of yesterday's *returns*, on the same dates: what hedges nothing. */
+/** The contrarian of the previous date's *returns*, on the same dates, without a hedge. */
 function rawContrarian({ panel, trainDays }: Trial): Outcome {
   const arrays = plantedMarket(panel)
   const n = panel.assets
@@ -100,12 +100,12 @@ function annualSharpe(returns: readonly number[]): number {
   return variance > 0 ? (mean / Math.sqrt(variance)) * Math.sqrt(252) : 0
 }
 
-/** How large the panels are, and how long policies train on them. */
+/** Sizes of the panels and lengths of training. */
 export interface Scale {
   readonly trainDays: number
   readonly testDays: number
   readonly epochs: number
-  /** Untrained policies that are tried. */
+  /** Number of untrained policies. */
   readonly seeds: number
 }
 
@@ -125,14 +125,14 @@ const GROSS = {
   shortCostBps: 0,
 }
 const NET = { ...GROSS, tradingCostBps: 5, shortCostBps: 1, trainingCostMultiple: 1 }
-/** As it was drawn: a step of nothing. */
+/** As initialised: a learning rate of 0. */
 const UNTRAINED = { epochs: 1, learningRate: 1e-12 }
 
 const two = (value: number) => value.toFixed(2)
 
 /**
  * The acceptance cases of a trained policy, one after the other; with a strategy on residuals of
- * principal components, PL-5 of that one too.
+ * principal components, PL-5 for that one too.
  */
 export async function* plantedCases(
   strategy: Strategy,

@@ -13,13 +13,13 @@ export interface PlantedPanel {
   /** Daily standard deviation of η. */
   readonly innovation: number
   /**
-   * Common factors, one for each group of assets; which group an asset is in is all that its
-   * characteristics say. None by default.
+   * Common factors, one for each group of assets; the characteristics of an asset identify its
+   * group. None by default.
    */
   readonly groups?: number
   /** Variance of a common factor over that of a residual. */
   readonly groupVariance?: number
-  /** The dates of the returns in random order: nothing is left to predict. */
+  /** Shuffles the dates of the returns, which leaves nothing to predict. */
   readonly shuffled?: boolean
 }
 

@@ -7,7 +7,7 @@ import { gruPredictor } from '../../src/model/predictor-baselines/gru.js'
 import type { Params } from '../../src/tensor/params.js'
 import type { Key } from '../../src/tensor/random.js'
 
-/** A predictor as the planted bench trains it; the parameters are its own. */
+/** A predictor in the planted bench, with its own type of parameters. */
 export interface PlantedModel {
   readonly name: string
   init(key: Key): Params
@@ -44,7 +44,7 @@ function factorVae(name: string, weights: { klWeight: number; priorWeight: numbe
 
 const gru = gruPredictor(SIZES)
 
-/** FactorVAE, the toy whose divergence weighs N times too much, and the models to compare with. */
+/** FactorVAE, the toy whose divergence has N times the weight, and the baselines. */
 export function plantedModels(stocks: number): readonly PlantedModel[] {
   return [
     factorVae('FactorVAE', { klWeight: 1, priorWeight: 0 }),

@@ -1,7 +1,7 @@
 import { at } from '../../src/lib/at.js'
 import { keyOf, normals, split, uniforms } from '../../src/tensor/random.js'
 
-/** `static`: the premium never changes. `regime`: its sign flips, and stays with probability 0.97. */
+/** `static`: the premium is constant. `regime`: its sign is a Markov chain that stays with probability 0.97. */
 export type PlantedKind = 'static' | 'regime'
 
 export interface PlantedSizes {
@@ -32,7 +32,7 @@ const SHIFT = 0.6
 
 /**
  * `y_t = β(x_{t−1}) z + ε` with `β = (tanh 2x₁, |x₂| − 0.8)`, two factors `z = s m + 0.3 ν` of premium
- * m = 0.1 and a regime `s = ±1` that only the cross-section's mean of `x₃` shows. Characteristics are
+ * m = 0.1 and a regime `s = ±1` visible only in the cross-sectional mean of `x₃`. Characteristics are
  * autoregressive; `ε, ν` standard normal.
  */
 export function plantedPanel(

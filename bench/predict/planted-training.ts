@@ -14,7 +14,7 @@ const BLOCK_DATES = 16
 const LEARNING_RATE = 3e-3
 const WEIGHT_DECAY = 1e-2
 
-/** Rows that are trained on and rows that are predicted. */
+/** Rows of training and rows of prediction. */
 export interface Ranges {
   readonly first: number
   readonly split: number

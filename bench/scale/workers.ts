@@ -11,8 +11,8 @@ const MARKET = { seed: 1, assets: 300, from: '2007-01-03', to: '2015-12-31' } as
 const RUN = { strategy: 'attention-longconv', trainYears: 4, seedCount: 1 } as const
 
 /**
- * The same windows, as large as real ones, trained by one worker and by two: seconds, and how much
- * sooner two are done.
+ * The same splits, of realistic size, trained by one worker and by two: seconds and the speed-up of
+ * two.
  */
 export async function workerSpeedUp(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'residua-workers-'))
@@ -27,7 +27,7 @@ export async function workerSpeedUp(): Promise<void> {
     let count = 0
     for (const workers of [1, 2]) {
       const start = performance.now()
-      // Another seed is another run: nothing is reused.
+      // Another seed makes another run, so no result is reused.
       const outcome = await backtest(session, { ...RUN, seed: workers, workers })
       const [failure] = outcome.failed
       if (failure) throw new Error(failure.reason)

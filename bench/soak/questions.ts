@@ -2,19 +2,19 @@ import { at } from '../../src/lib/at.js'
 import type { BenchMarket } from '../_util/sample-market.js'
 import type { ExpectedSplit, State } from './states.js'
 
-/** A request, and what its answer must be at the data version that it says it is of. */
+/** A request and the check of its answer at the data version that the answer reports. */
 export interface Question {
   readonly kind: string
   readonly path: string
   readonly query?: string
   readonly variables?: Readonly<Record<string, string>>
-  /** The data version of an answer that is right; throws where anything in it is wrong. */
+  /** The data version of a correct answer; throws for a wrong one. */
   check(body: string, headers: Headers, stateAt: (version: number) => State): number
 }
 
 type Draw = (count: number) => number
 
-/** Identities 1 to 3 and one version within each answer, asked in every way the API offers. */
+/** Checks identities 1 to 3 and a single version within each answer, for every route of the API. */
 export function questionsOf(market: BenchMarket): ((draw: Draw) => Question)[] {
   const splitOf = (draw: Draw) => at(market.splits, draw(market.splits.length)).name
   return [
@@ -148,7 +148,7 @@ function residualFile(market: BenchMarket, split: string): Question {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared with what is expected
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared with expected values
 type Data = any
 
 function graphql(

@@ -1,6 +1,6 @@
 import type { SplitResult } from '../../src/results.js'
 
-/** What a split must say at one of its versions, by date: computed from the books themselves. */
+/** Expected values of a split at one of its versions, by date: computed from the books. */
 export interface ExpectedSplit {
   readonly version: number
   readonly dates: readonly string[]
@@ -12,10 +12,10 @@ export interface ExpectedSplit {
   readonly residuals: readonly Float32Array[]
 }
 
-/** Everything that is published at a data version, by split name. */
+/** All published values at a data version, by split name. */
 export type State = ReadonlyMap<string, ExpectedSplit>
 
-/** `gross = Σ w·R`, `turnover = Σ|w_t − w_(t−1)|` over the boundary too, `short = Σ max(−w, 0)`. */
+/** `gross = Σ w·R`, `turnover = Σ|w_t − w_(t−1)|` across the boundary too, `short = Σ max(−w, 0)`. */
 export function expectedOf(
   { days }: SplitResult,
   version: number,

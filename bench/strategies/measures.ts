@@ -12,7 +12,7 @@ import type { BenchRow } from './runs.js'
 export const COSTS = [1, 2, 5] as const
 const PAPER_COST = 5
 
-/** The market hedged with itself leaves noise. */
+/** The market hedged with itself is only rounding noise. */
 const MARKET = 'equal-weight'
 const UNHEDGED = {
   hedgedNetSharpe: null,
@@ -31,7 +31,7 @@ export interface Range {
   readonly to: string
 }
 
-/** One row measured: `at(lag, bps, range)` from the books that are stored, nothing is fitted again. */
+/** One measured row: `at(lag, bps, range)` computes from the stored books, without fitting again. */
 export interface MeasuredRow extends BenchRow {
   readonly series: RunSeries
   at(lag: 0 | 1, range: Range, tradingCostBps?: number): RunMeasures
@@ -95,7 +95,7 @@ export function atBothLags(
   return [at(0, range), at(1, range)]
 }
 
-/** `SR(a) − SR(b)` over the dates that both have, with its paired interval. */
+/** `SR(a) − SR(b)` over their common dates, with its paired interval. */
 export function differenceOf(
   a: ReadonlyMap<string, number>,
   b: ReadonlyMap<string, number>,

@@ -26,14 +26,14 @@ export interface ResultsPage {
   readonly measured: readonly MeasuredRow[]
   readonly from: number
   readonly to: number
-  /** The command that writes it, and the one that computes what is missing. */
+  /** The command that writes the page and computes missing runs. */
   readonly command: string
   readonly written: string
   readonly commit: string | null
   readonly node: string
 }
 
-/** docs/results.md, whole. */
+/** The whole of docs/results.md. */
 export function resultsPage(page: ResultsPage): string {
   const { measured, from, to } = page
   const all: Range = { from: `${from}-01-01`, to: `${to}-12-31` }
@@ -46,7 +46,7 @@ export function resultsPage(page: ResultsPage): string {
     underWay(page, base),
     REPRODUCE,
     DEFINITIONS,
-    base ? ['## In one paragraph', '', summary(base, { all, later, page })].join('\n') : null,
+    base ? ['## Summary', '', summary(base, { all, later, page })].join('\n') : null,
     section(
       `Every method at 5 bp, ${from}–${to}`,
       'A line for each lag. ± is one standard error of the ratio to its left.',
@@ -54,18 +54,18 @@ export function resultsPage(page: ResultsPage): string {
     ),
     section(
       `The same without ${from}: ${from + 1}–${to}`,
-      `The crisis year flatters what buys falls; these years have no such. Intervals are 95 %, stationary bootstrap.`,
+      `The crisis year favours contrarian books; these years have no crisis of that kind. Intervals are 95 %, stationary bootstrap.`,
       laterTable(others, later),
     ),
     section(
       'Net Sharpe ratio by trading cost',
-      'The same books accounted at other costs, nothing fitted again: the policy was trained at twice 5 bp.',
+      'The same books accounted at other costs, without fitting again: the policy was trained at twice 5 bp.',
       costTable(others, all),
     ),
     base
       ? section(
           'Differences to the default',
-          `Sharpe ratio of the default (${labelOf(base.row)}) less that of the row, both on the same resampled dates. An interval around 0 says that the two may be alike.`,
+          `Sharpe ratio of the default (${labelOf(base.row)}) less that of the row, both on the same resampled dates. An interval that contains 0 shows no significant difference.`,
           differenceTable(base, others, all),
         )
       : null,
@@ -79,7 +79,7 @@ export function resultsPage(page: ResultsPage): string {
     ),
     section(
       'Table 3 of the paper, beside ours: a group of characteristics dropped',
-      'Of the paper’s six groups these data have two, past returns and trading frictions, and sectors, which the paper has not.',
+      'Of the paper’s six groups these data have two, past returns and trading frictions, and sectors, which the paper does not have.',
       groupTable(measured, all),
     ),
     base
@@ -91,10 +91,14 @@ export function resultsPage(page: ResultsPage): string {
       : null,
     section(
       'The runs',
-      'Trained: sum over windows and seeds of the time on one thread each.',
+      'Trained: time on one thread, summed over splits and seeds.',
       runTable(measured),
     ),
-    section('Bounds', 'What would be a mistake until shown otherwise.', checks(measured, all)),
+    section(
+      'Bounds',
+      'Figures outside these bounds count as an error until explained.',
+      checks(measured, all),
+    ),
     CAVEATS,
   ]
   return `${sections.filter((text) => text !== null).join('\n\n')}\n`
@@ -110,8 +114,8 @@ function head({ dataset, command, written, commit, node, measured }: ResultsPage
   return [
     '# Results',
     '',
-    `Written by \`${command}\` on ${written}; do not edit. Figures are of the runs listed below, whose identity`,
-    '(dataset, strategy, configuration, seeds, engine) decides them bit for bit.',
+    `Written by \`${command}\` on ${written}; do not edit. Figures are of the runs listed below; the identity`,
+    'of a run (dataset, strategy, configuration, seeds, engine) determines them bit for bit.',
     '',
     table([
       ['what', 'value'],
@@ -146,8 +150,8 @@ function underWay({ rows, dataset }: ResultsPage, base: MeasuredRow | undefined)
   if (begun.length === 0 || !base) return null
   const body = soFarTable(base, measuredRows(begun, {}))
   return section(
-    'Under way',
-    `Runs on ${dataset.name} that have only some of their windows, over the dates of these alone.`,
+    'In progress',
+    `Runs on ${dataset.name} with only some of their splits, over the dates of those splits.`,
     body,
   )
 }
@@ -161,11 +165,11 @@ function summary(
   return [
     `The default, ${labelOf(base.row)} with ${base.run?.seeds.length} seeds, earned a net Sharpe ratio of`,
     `${plusMinus(now.netSharpe, now.netSharpeStandardError)} (lag 1: ${fixed(late.netSharpe)}) in ${page.from}–${page.to}; after a market hedge`,
-    `${plusMinus(now.hedgedNetSharpe, now.hedgedNetSharpeStandardError)} (lag 1: ${fixed(late.hedgedNetSharpe)}). What a user could have earned, hedged, a day`,
-    `late and without ${page.from}, is ${plusMinus(lateLater.hedgedNetSharpe, lateLater.hedgedNetSharpeStandardError)}, interval ${interval(lateLater.hedgedNetSharpeLow, lateLater.hedgedNetSharpeHigh)}. Its book is net long`,
+    `${plusMinus(now.hedgedNetSharpe, now.hedgedNetSharpeStandardError)} (lag 1: ${fixed(late.hedgedNetSharpe)}). The attainable ratio, hedged, at lag 1`,
+    `and without ${page.from}, is ${plusMinus(lateLater.hedgedNetSharpe, lateLater.hedgedNetSharpeStandardError)}, interval ${interval(lateLater.hedgedNetSharpeLow, lateLater.hedgedNetSharpeHigh)}. Its book is net long`,
     `${fixed(now.netExposure)} with market beta ${fixed(now.marketBeta)}, trades ${fixed(now.turnover, 3)} a day, breaks even at ${fixed(now.breakEvenCostBps, 0)} bp`,
-    `(lag 1: ${fixed(late.breakEvenCostBps, 0)}) and holds the equal of ${fixed(now.effectiveNames, 0)} names;`,
-    `5 % of 20-day volume carries ${dollars(now.capacity[1] ?? null)}. ${base.trials} settings of this strategy were tried on these`,
+    `(lag 1: ${fixed(late.breakEvenCostBps, 0)}) and has ${fixed(now.effectiveNames, 0)} effective names;`,
+    `its capacity at 5 % of the 20-day volume is ${dollars(now.capacity[1] ?? null)}. ${base.trials} settings of this strategy were tried on these`,
     `data; the deflated Sharpe ratio, hedged at lag 1, is ${fixed(late.deflatedHedgedSharpe, 3)} over ${page.from}–${page.to} and ${fixed(lateLater.deflatedHedgedSharpe, 3)} without ${page.from}.`,
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-/** What the paper prints of a row: annualised Sharpe ratios, means and sd in percent. */
+/** The paper's figures of a row: annualised Sharpe ratios, means and sd in percent. */
 interface Printed {
   readonly grossSharpe: number
   readonly grossMean: number
@@ -10,7 +10,7 @@ interface Printed {
 
 type Table = 'methods' | 'groups' | 'baselines'
 
-/** One run that the results hold: a strategy, its settings, where it stands, what the paper prints. */
+/** One run of the results: a strategy, its settings, its table, the paper's figures. */
 export interface PlannedRow {
   /** For `--only`. */
   readonly id: string
@@ -85,7 +85,7 @@ function toPrinted(row: PrintedRow): Printed {
 /** The strategy that all others are compared with, at its defaults. */
 export const BASE_ID = 'attention-8'
 
-/** The strict winner of `residua tune` on 2006–2007 (decision 0015): run on the test years once, as it is. */
+/** The strict winner of `residua tune` on 2006–2007 (decision 0015): run on the test years once, unchanged. */
 const VALIDATED = { epochs: 30, rebalance: 'W' }
 
 const METHODS = [
@@ -112,7 +112,7 @@ function methods(): PlannedRow[] {
   )
 }
 
-/** The groups that these data have; at the paper's K 30 and at our default. */
+/** The groups available in these data, at the paper's K 30 and at our default. */
 function groups(): PlannedRow[] {
   const dropped = [
     { id: 'none', group: null },
@@ -158,7 +158,7 @@ function baselines(): PlannedRow[] {
   ]
 }
 
-/** Every row there is, those of the short table first. */
+/** Every row, those of the short table first. */
 export function plannedRows({ full }: { readonly full: boolean }): PlannedRow[] {
   return [...methods(), ...baselines(), ...groups()].filter((row) => full || !row.full)
 }

@@ -31,13 +31,13 @@ export interface BenchOptions {
   readonly seeds?: number
   readonly engine?: EngineChoice
   readonly workers: number
-  /** No run begins after so many minutes. */
+  /** No run starts after this many minutes. */
   readonly budgetMinutes: number
-  /** Rows that may be computed; what is stored of the others is shown. */
+  /** Rows that may be computed; the others show their stored runs. */
   readonly only: readonly string[] | null
 }
 
-/** A row with its run, or why there is none. */
+/** A row with its run, or the reason for a missing one. */
 export interface BenchRow {
   readonly row: PlannedRow
   readonly run: StoredRun | null
@@ -45,9 +45,9 @@ export interface BenchRow {
   /** Settings of the strategy that were tried on the dataset. */
   readonly trials: number
   readonly missing: string | null
-  /** What a run without all of its windows has so far. */
+  /** The series so far of a run with missing splits. */
   readonly soFar: RunSeries | null
-  /** Sum over windows and seeds, each on a thread of its own. */
+  /** Summed over splits and seeds, one thread each. */
   readonly trainSeconds: number
 }
 
@@ -137,7 +137,7 @@ function backtestOf(row: PlannedRow, options: BenchOptions, market: LoadedMarket
   }
 }
 
-/** The newest run of the row's identity whose windows are all published; its engine may be any. */
+/** The newest run of the row's identity whose splits are all published, with any engine. */
 async function storedRun(
   session: Session,
   dataset: StoredDataset,
@@ -152,7 +152,7 @@ async function storedRun(
   return null
 }
 
-/** The windows published so far of a run that has not all of them. */
+/** The splits published so far of an incomplete run. */
 async function soFarOf(
   session: Session,
   dataset: StoredDataset,
@@ -164,7 +164,7 @@ async function soFarOf(
   return begun ? runSeries(session.db, begun.run) : null
 }
 
-/** Runs of the row's identity, the newest first, with their windows in the test years. */
+/** Runs of the row's identity, the newest first, with their splits in the test years. */
 async function runsOf(
   { db }: Session,
   { id: datasetId }: StoredDataset,

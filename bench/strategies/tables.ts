@@ -135,7 +135,7 @@ export function differenceTable(
   ])
 }
 
-/** Rows whose runs are not whole, each beside the default over the dates it has. */
+/** Rows with incomplete runs, each beside the default on the same dates. */
 export function soFarTable(base: MeasuredRow, rows: readonly MeasuredRow[]): string {
   return table([
     [
@@ -331,7 +331,7 @@ export function runTable(rows: readonly MeasuredRow[]): string {
 const MOST_SHARPE = 1.7
 const EXPLAINED = { from: 0.38, to: 0.6 }
 
-/** Rows beyond what these data can give, or a statement that there is none. */
+/** Rows outside the bounds for these data, or a statement that there is none. */
 export function checks(rows: readonly MeasuredRow[], range: Range): string {
   const beyond = rows.flatMap((row) => {
     const [now, late] = atBothLags(row, range)
@@ -351,8 +351,8 @@ export function checks(rows: readonly MeasuredRow[], range: Range): string {
   })
   const bounds = `A net or hedged Sharpe ratio above ${MOST_SHARPE} at 5 bp, or attention factors that explain less than ${EXPLAINED.from} or more than ${EXPLAINED.to} of the variance (bounds of K 8 to 30: fewer factors can only explain less)`
   return beyond.length === 0
-    ? `${bounds}: no row is beyond them.`
-    : [`${bounds}. Beyond them are:`, '', ...beyond].join('\n')
+    ? `${bounds}: no row is outside them.`
+    : [`${bounds}. Outside are:`, '', ...beyond].join('\n')
 }
 
 export function labelOf({ label, factorCount, table: where }: PlannedRow): string {
