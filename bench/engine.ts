@@ -38,11 +38,11 @@ const options = benchOptions(
     data: {
       type: 'string',
       default: join('..', 'shared', 'data'),
-      what: 'S&P 500 files of the whole window',
+      what: 'S&P 500 files of the whole split',
     },
-    year: { type: 'string', default: '2008', what: 'test year of the whole window' },
-    'window-factors': { type: 'string', default: '30', what: 'factors of the whole window' },
-    epochs: { type: 'string', default: '15', what: 'epochs of the whole window; 0: none' },
+    year: { type: 'string', default: '2008', what: 'test year of the whole split' },
+    'window-factors': { type: 'string', default: '30', what: 'factors of the whole split' },
+    epochs: { type: 'string', default: '15', what: 'epochs of the whole split; 0: none' },
   },
 )
 const SERVE = fileURLToPath(new URL('./engine/serve.js', import.meta.url))

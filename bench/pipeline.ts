@@ -44,7 +44,7 @@ import { type SideBySide, windowsSideBySide } from './pipeline/workers.js'
  */
 const options = benchOptions(
   'bench:pipeline',
-  'What each part of the pipeline costs, from price files to a published window, on one thread.',
+  'Times each part of the pipeline from price files to a published split, on one thread.',
   {
     data: {
       type: 'string',
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     const data = marketData(arrays)
     const splits = walkForwardSplits({ dates: arrays.dates, nextDate: arrays.nextDate })
     const split = splits.find(({ test }) => test.from.startsWith(options.year))
-    if (!split) throw new Error(`no window tests ${options.year}`)
+    if (!split) throw new Error(`no split tests ${options.year}`)
     const { engine: asked, engineFolder: folder, engineThreads: threads } = config
     const engine = await openEngine(asked, { folder, threads })
     const compute = windowOf({ data, split, engine, lastCloses: lastClosesOf(panel) })
@@ -229,7 +229,7 @@ function numbersIn({ days }: SplitResult): number {
 
 function laneTable(lanes: readonly SideBySide[]): string {
   const rows = lanes.map(({ workers, seconds, speedUp }) => [
-    `${WORKERS} windows of ${epochs} epochs, ${workers} at a time`,
+    `${WORKERS} splits of ${epochs} epochs, ${workers} at a time`,
     `${seconds.toFixed(1)} s`,
     `${speedUp.toFixed(2)} ×`,
   ])
@@ -251,7 +251,7 @@ function report(what: string, engine: EngineInfo, split: Split, watch: Stopwatch
     '',
     table([['asked', 'measured', ''], ...asked]),
     '',
-    `${what}; window ${split.name}, K = ${factorCount}, ${epochs} epochs of training, one seed, one thread; ` +
+    `${what}; split ${split.name}, K = ${factorCount}, ${epochs} epochs of training, one seed, one thread; ` +
       `engine ${engine.name} (${engine.device}), Node ${process.version}; ${availableParallelism()} cores ` +
       `(${first(cpus()).model}), load ${load.toFixed(1)}. Rows of training count every epoch; publication is ` +
       'the transaction; CPU s is this process’s, all its threads.',

@@ -33,7 +33,7 @@ const flags = benchOptions(
     windows: {
       type: 'string',
       default: '200',
-      what: 'windows of a year; fewer where the disk is short',
+      what: 'splits of a year; fewer where disk space is short',
     },
     assets: { type: 'string', default: '1000', what: 'assets' },
     factors: { type: 'string', default: '30', what: 'factors' },
@@ -56,7 +56,7 @@ const wanted = Number(flags.windows)
 const windows = Math.min(wanted, room)
 if (windows < wanted) {
   console.log(
-    `The disk has room for ${windows} of ${wanted} windows: sizes are scaled, times are not.`,
+    `The disk has room for ${windows} of ${wanted} splits: sizes are scaled, times are not.`,
   )
 }
 
@@ -100,7 +100,7 @@ try {
     await publishSplit(pool, { runId, result: { ...result, split } })
     seconds.push((performance.now() - start) / 1000)
     if (window % 10 === 9)
-      console.error(`${window + 1} windows, ${last(seconds, 10).toFixed(2)} s each`)
+      console.error(`${window + 1} splits, ${last(seconds, 10).toFixed(2)} s each`)
   }
   await setRunStatus(db, runId, 'done')
   await pool.query('vacuum analyze')
@@ -112,7 +112,7 @@ try {
   const bytes = whole.rows[0].bytes as number
   const scaled = (bytes * wanted) / windows
   console.log(
-    `\n${windows} windows × ${assetCount} assets × ${factorCount} factors × ${DATES} dates`,
+    `\n${windows} splits × ${assetCount} assets × ${factorCount} factors × ${DATES} dates`,
   )
   console.log(
     `${cpus().length} cores, load ${at(loadavg(), 0).toFixed(1)}, Node ${process.version}\n`,
@@ -122,11 +122,11 @@ try {
       ['what', 'figure'],
       [
         'database',
-        `${gb(bytes)} GB${windows < wanted ? `, ${gb(scaled)} GB at ${wanted} windows` : ''}`,
+        `${gb(bytes)} GB${windows < wanted ? `, ${gb(scaled)} GB at ${wanted} splits` : ''}`,
       ],
       ...sizes.rows.map(({ name, bytes: of }) => [`… ${name}`, `${gb(of)} GB`]),
-      ['publish a window, median', `${quantile(seconds, 0.5).toFixed(2)} s`],
-      ['publish a window, worst', `${Math.max(...seconds).toFixed(2)} s`],
+      ['publish a split, median', `${quantile(seconds, 0.5).toFixed(2)} s`],
+      ['publish a split, worst', `${Math.max(...seconds).toFixed(2)} s`],
       ['publish, last 20 over first 20', (last(seconds, 20) / first(seconds, 20)).toFixed(2)],
     ]),
   )

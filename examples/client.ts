@@ -1,5 +1,5 @@
 /**
- * Residua with nothing but `fetch` (Node 20 or later):
+ * A client of Residua that needs only `fetch` (Node 20 or later):
  *   const api = residua('http://127.0.0.1:4000')
  *   for (const { name, measures } of await api.measures('pca-ou')) console.log(name, measures.netSharpe)
  *   for await (const { version, split } of api.published('pca-ou')) console.log(version, split)
@@ -21,7 +21,7 @@ export const DOCUMENTS = {
   published: `subscription Published($strategy: String) { published(strategy: $strategy) { version strategy split date } }`,
 }
 
-/** `key`: where the server asks for one (`residua keys create`). */
+/** `key`: where the server requires one (`residua keys create`). */
 export function residua(url: string, key?: string) {
   const headers = {
     'content-type': 'application/json',
@@ -33,7 +33,7 @@ export function residua(url: string, key?: string) {
   async function ask<Data>(query: string, variables: object = {}): Promise<Data> {
     return dataOf((await (await post('/graphql', query, variables)).json()) as Answer<Data>)
   }
-  /** Publications from now on; the connection ends with the loop that reads them. */
+  /** Publications from now on; the connection closes with the loop that reads them. */
   async function* published(strategy?: string) {
     const response = await post('/graphql/stream', DOCUMENTS.published, { strategy })
     if (!response.ok) dataOf((await response.json()) as Answer<never>)

@@ -1,10 +1,10 @@
-"""The evening of a risk system: every residual, beta and weight exactly once, with its version.
+"""The daily download of a risk system: every residual, beta and weight exactly once, with its version.
 
     python3 risk_system.py http://127.0.0.1:4000 folder [strategy]
 
-Run it as often as you like: what is new becomes `<table>_v<version>.csv` in the folder, all tables of
-one version, which is noted last, so that no date comes twice. A folder is of one strategy. A key is
-read from RESIDUA_KEY.
+It may run at any time: new dates are written to `<table>_v<version>.csv` in the folder, all tables of
+one version, which is stored last, so that no date is written twice. A folder holds one strategy. A
+key is read from RESIDUA_KEY.
 """
 import json, os, sys
 from urllib import error, parse, request
@@ -13,7 +13,7 @@ TABLES = ("residuals", "betas", "weights")
 
 
 def table(url, name, strategy, since):
-    """(version, run, CSV) of the dates published after `since`; None where nothing was published."""
+    """(version, run, CSV) of the dates published after `since`; None without any."""
     query = parse.urlencode({"strategy": strategy, "since": since})
     asked = request.Request(f"{url}/export/latest/all/{name}.csv?{query}")
     asked.add_header("If-None-Match", f'"{since}"')
@@ -29,7 +29,7 @@ def table(url, name, strategy, since):
 
 
 def pull(url, folder, strategy="attention-longconv"):
-    """Writes what is new and returns its version; None where nothing is."""
+    """Writes the new dates and returns their version; None without any."""
     noted = os.path.join(folder, "have.json")
     have = json.load(open(noted)) if os.path.exists(noted) else {"version": 0, "run": None}
     if have.setdefault("strategy", strategy) != strategy:
@@ -39,11 +39,11 @@ def pull(url, folder, strategy="attention-longconv"):
         if answers[0] is None:
             return None
         if None in answers or len({answer[:2] for answer in answers}) > 1:
-            continue  # something was published between two tables: ask for all of them again
+            continue  # a publication between two tables: request all of them again
         version, run, _ = answers[0]
         if have["run"] in (None, run):
             break
-        have |= {"version": 0, "run": run}  # another run answers now: take all of it
+        have |= {"version": 0, "run": run}  # another run answers now: download all of it
     for name, (_, _, text) in zip(TABLES, answers):
         with open(os.path.join(folder, f"{name}_v{version}.csv"), "wb") as file:
             file.write(text)

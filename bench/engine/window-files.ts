@@ -35,7 +35,7 @@ export async function windowMarket(folder: string, year: string) {
     const arrays = marketArrays(await loadPanel(dataset.path))
     const splits = walkForwardSplits({ dates: arrays.dates, nextDate: arrays.nextDate })
     const split = splits.find(({ test }) => test.from.startsWith(year))
-    if (!split) throw new Error(`no window tests ${year}`)
+    if (!split) throw new Error(`no split tests ${year}`)
     return { what, ...cut(arrays, split) }
   } finally {
     rmSync(scratch, { recursive: true, force: true })

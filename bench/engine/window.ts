@@ -39,7 +39,7 @@ export async function raceWindow(race: WindowRace): Promise<string[]> {
   disposeParams(params)
   writeWindow(input.folder, market)
   const lines = [
-    `whole window: ${what}; trains on ${market.split.train.from} to ${market.split.train.to}, tests ${race.year}; ` +
+    `whole split: ${what}; trains on ${market.split.train.from} to ${market.split.train.to}, tests ${race.year}; ` +
       `${market.arrays.assets.length} assets, K=${race.factors}, ${race.epochs} epochs`,
   ]
   try {

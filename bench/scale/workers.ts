@@ -36,7 +36,7 @@ export async function workerSpeedUp(): Promise<void> {
     }
     const [one = Number.NaN, two = Number.NaN] = seconds
     console.log(
-      `\n${count} windows of ${RUN.strategy}: ${one.toFixed(1)} s with one worker, ` +
+      `\n${count} splits of ${RUN.strategy}: ${one.toFixed(1)} s with one worker, ` +
         `${two.toFixed(1)} s with two: ${(one / two).toFixed(2)} times as fast`,
     )
   } finally {

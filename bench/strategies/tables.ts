@@ -161,7 +161,7 @@ export function soFarTable(base: MeasuredRow, rows: readonly MeasuredRow[]): str
       const [ofBase, lateBase] = atBothLags(base, range)
       return [
         labelOf(row.row),
-        `${range.from} to ${range.to}, ${row.series.parts.length} windows`,
+        `${range.from} to ${range.to}, ${row.series.parts.length} splits`,
         fixed(now.grossSharpe),
         fixed(now.netSharpe),
         fixed(late.netSharpe),

@@ -39,7 +39,7 @@ export function hosts({ RESIDUA_HOSTS: value }: Env): string[] {
   )
 }
 
-/** Throws if other machines could reach the API and nobody has set whether callers are checked. */
+/** Throws if other machines could reach the API and RESIDUA_AUTH is not set. */
 export function assertMayListen({
   host,
   auth,

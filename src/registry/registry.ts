@@ -3,7 +3,7 @@ import { residualMethods } from '../strategy/residual/methods.js'
 import type { Strategy } from '../strategy/strategy.js'
 
 export interface StrategyEntry extends StrategyInfo {
-  /** Loads the strategy, once: only those that are trained bring TensorFlow in. */
+  /** Loads the strategy once; only trained strategies import TensorFlow. */
   readonly load: () => Promise<Strategy>
 }
 

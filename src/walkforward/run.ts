@@ -15,7 +15,7 @@ export interface SplitRun<Config extends Execution = Execution> {
   readonly strategy: Strategy<Config>
   readonly config: Config
   readonly split: Split
-  /** Trained one by one; the strategy says how they combine. */
+  /** Trained one by one; the strategy combines them. */
   readonly seeds: readonly number[]
   readonly checkpoints: CheckpointStore
   readonly engine: EngineInfo

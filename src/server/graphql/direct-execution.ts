@@ -14,7 +14,7 @@ export function directExecution(served: GraphQLSchema): ApolloServerPlugin<Conte
     async requestDidStart() {
       return {
         async responseForOperation({ document, operation, request, contextValue }) {
-          // Undefined, whatever its type says, where the document has no operation of that name.
+          // Undefined, despite its type, where the document has no operation of that name.
           if (operation?.operation !== 'query') return null
           const singleResult = await execute({
             schema,

@@ -13,7 +13,7 @@ const BEFORE_EXECUTION = 'BAD_USER_INPUT'
 /**
  * GraphQL over HTTP: an answer to a well-formed request is 200 as `application/json`, whatever is
  * wrong with its document, for clients that read a body only then; as
- * `application/graphql-response+json` the status says that it was 400.
+ * `application/graphql-response+json` the status is 400.
  */
 export function httpSpec(): ApolloServerPlugin {
   return {

@@ -51,7 +51,7 @@ export async function findOrCreateRun(
   return { run, created }
 }
 
-/** `finishedAt` says when a run was last complete; one that is done keeps it while it is extended. */
+/** `finishedAt` is the time at which a run was last complete; a run that is done keeps it while it is extended. */
 export async function setRunStatus(
   db: Kysely<Database>,
   id: string,

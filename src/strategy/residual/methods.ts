@@ -2,7 +2,7 @@ import { type StrategyInfo, strategyInfo } from '../../catalogue.js'
 import type { Strategy } from '../strategy.js'
 import type { GivenFactors } from './given-factors.js'
 
-/** Loads a method; only those that are trained bring TensorFlow in. */
+/** Loads a method; only trained methods import TensorFlow. */
 type Load<Part> = () => Promise<Part>
 
 const FACTORS: Readonly<Record<string, Load<GivenFactors>>> = {
