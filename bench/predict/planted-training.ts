@@ -107,7 +107,7 @@ function scoresOf(
   return scores
 }
 
-/** Dates `day … day + dates − 1`, every stock in the universe. */
+/** Dates `day … day + dates − 1`, every asset in the universe. */
 function blockOf(
   { stocks, characteristicCount: c, values, labels }: PlantedPanel,
   day: number,

@@ -1,7 +1,7 @@
 # Jobs on an NVIDIA GPU. Built from the checkout:
 #   docker build -f docs/deploy/gpu-worker.Dockerfile -t residua-gpu .
 # Needs a driver of 525 or newer and the NVIDIA container toolkit on the host. The image was not tried on a
-# card: `residua engine` says which engine is used, and a run fails where it is not the GPU.
+# card: `residua engine` reports which engine is used, and a run fails where it is not the GPU.
 FROM node:22-bookworm-slim AS engine
 RUN apt-get update \
   && apt-get install -y --no-install-recommends g++ python3-pip \
@@ -10,7 +10,7 @@ WORKDIR /app
 COPY . .
 RUN npm ci --no-audit --no-fund
 ENV RESIDUA_ENGINE_HOME=/opt/residua-engine
-# pip brings tensorflow[and-cuda]; there is no GPU while an image is built, so it is not tried here.
+# pip installs tensorflow[and-cuda]; an image is built without a GPU, so it is not tested here.
 RUN node dist/jobs/main.js engine install --gpu --no-try && rm -rf /root/.cache
 
 FROM node:22-bookworm-slim

@@ -5,15 +5,15 @@ import { stockCounts } from '../layers/over-stocks.js'
 const LEAST_TOTAL = 1e-12
 
 export interface AttentionWeights {
-  /** `[B, N, K]`, sum 1 over the stocks of a date. */
+  /** `[B, N, K]`, sum 1 over the assets of a date. */
   readonly weights: tf.Tensor3D
   /** `[B, K]`, 1 where any cosine is positive; 0 where the weights are uniform. */
   readonly attending: tf.Tensor2D
 }
 
 /**
- * Attention over stocks `a_i = max(0, c_i) / Σ_j max(0, c_j)` of cosines `[B, N, K]`; where none is
- * positive, `a_i = 1/N` of the date's stocks (Duan et al. 2022, factor predictor). Both branches are
+ * Attention over assets `a_i = max(0, c_i) / Σ_j max(0, c_j)` of cosines `[B, N, K]`; where none is
+ * positive, `a_i = 1/N` of the date's assets (Duan et al. 2022, factor predictor). Both branches are
  * finite, so that neither's gradient is NaN; a uniform head has no gradient.
  */
 export function attentionWeights(cosines: tf.Tensor3D, mask: tf.Tensor2D): AttentionWeights {

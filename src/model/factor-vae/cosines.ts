@@ -6,7 +6,7 @@ import type { PriorParams } from './params.js'
 const NORM_EPSILON = 1e-12
 
 /**
- * Cosines of every stock's key with its factor's query, `e W_k · q_k / (‖e W_k‖ ‖q_k‖)`, `[rows, K]` of
+ * Cosines of every asset's key with its factor's query, `e W_k · q_k / (‖e W_k‖ ‖q_k‖)`, `[rows, K]` of
  * embeddings `[rows, H]`. The product is `e (W_k q_k)`; only the norm needs the keys.
  */
 export function headCosines(

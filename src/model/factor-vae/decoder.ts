@@ -28,7 +28,7 @@ export function exposuresOf(
 }
 
 /**
- * Stock returns given normal factors, in closed form: `μ_y = μ_α + β μ_z`, `σ_y = √(σ_α² + β² σ_z²)`,
+ * Asset returns given normal factors, in closed form: `μ_y = μ_α + β μ_z`, `σ_y = √(σ_α² + β² σ_z²)`,
  * `[B, N]` of factors `[B, K]` (Duan et al. 2022, factor decoder). Nothing is sampled.
  */
 export function decode({ alpha, betas }: Exposures, factors: Normal): Normal {

@@ -33,7 +33,7 @@ export interface LossTerms {
 
 /**
  * `mean_t [ NLL(y; decode(posterior)) + klWeight · KL_sum / N_t + priorWeight · NLL(y; decode(prior)) ]`
- * (Duan et al. 2022, with the divergence per stock as the likelihood is). `[B]` terms as `lossTerms`.
+ * (Duan et al. 2022, with the divergence per asset as the likelihood is). `[B]` terms as `lossTerms`.
  */
 export function combined(
   { reconstruction, divergence: apart, prediction }: LossTerms,

@@ -7,7 +7,7 @@ import { initLinear, type Linear, uniform } from '../layers/linear.js'
 export interface FactorVaeShape {
   /** C, characteristics of a row. */
   readonly characteristicCount: number
-  /** H, width of a stock's embedding. */
+  /** H, width of an asset's embedding. */
   readonly hidden: number
   /** K */
   readonly factorCount: number
@@ -15,7 +15,7 @@ export interface FactorVaeShape {
   readonly portfolioCount: number
 }
 
-/** The factor predictor: one head of attention over stocks a factor. */
+/** The factor predictor: one head of attention over assets a factor. */
 export type PriorParams = {
   /** `q`, `[K, H]` */
   readonly query: tf.Tensor2D
@@ -28,7 +28,7 @@ export type PriorParams = {
 }
 
 /**
- * The factor encoder. The portfolio layer's bias is not here: the same for all stocks, it cancels in
+ * The factor encoder. The portfolio layer's bias is not here: the same for all assets, it cancels in
  * their softmax.
  */
 export type PosteriorParams = {

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
 import type { PosteriorParams } from './params.js'
 
-/** Added to the scores of masked stocks: `exp` of it is exactly 0. */
+/** Added to the scores of masked assets: `exp` of it is exactly 0. */
 const MASKED_SCORE = -1e9
 
 /**
- * Portfolio layer: `a_mi = exp(W_p e_i)_m / Σ_j exp(W_p e_j)_m`, softmax over **stocks**, `[B, M, N]`
+ * Portfolio layer: `a_mi = exp(W_p e_i)_m / Σ_j exp(W_p e_j)_m`, softmax over **assets**, `[B, M, N]`
  * of embeddings `[B, N, H]` (Duan et al. 2022, factor encoder). Each portfolio is long only and fully
- * invested; masked stocks weigh exactly 0, all of them on a date without stocks.
+ * invested; masked assets weigh exactly 0, all of them on a date without assets.
  */
 export function portfolioWeights(
   { portfolios }: Pick<PosteriorParams, 'portfolios'>,

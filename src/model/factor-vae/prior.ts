@@ -7,12 +7,12 @@ import type { PriorParams } from './params.js'
 
 /** Prior distribution of the factors given the embeddings alone, `[B, K]`. */
 export interface Prior extends Normal {
-  /** `[B, K]`, 0 where no stock's cosine with the query is positive and the head is uniform. */
+  /** `[B, K]`, 0 where no asset's cosine with the query is positive and the head is uniform. */
   readonly attending: tf.Tensor2D
 }
 
 /**
- * Factor predictor: head k attends over stocks by the cosines of their keys with `q_k`,
+ * Factor predictor: head k attends over assets by the cosines of their keys with `q_k`,
  * `h_k = Σ_i a_i e_i V_k`, and one network makes `μ_k, σ_k` of each `h_k` (Duan et al. 2022, factor
  * predictor). Values are linear, so the assets are averaged first and then multiplied by `V_k`.
  */

@@ -35,7 +35,7 @@ export interface EncodeOptions {
 }
 
 /**
- * Stock embeddings `e = GRU(LeakyReLU(x Wp + bp))`, the last state over T rows, `[B, N, H]` (Duan et al.
+ * Asset embeddings `e = GRU(LeakyReLU(x Wp + bp))`, the last state over T rows, `[B, N, H]` (Duan et al.
  * 2022, feature extractor). Projection and input half are computed once per date, not once per window.
  */
 export function encode(

@@ -10,7 +10,7 @@ export type Normal = {
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI)
 
 /**
- * Negative log likelihood `½ ln 2π + ln σ + ½ ((y − μ)/σ)²`, mean over a date's stocks: `[B]` of
+ * Negative log likelihood `½ ln 2π + ln σ + ½ ((y − μ)/σ)²`, mean over a date's assets: `[B]` of
  * labels `[B, N]`, which are finite everywhere and count where `mask` is 1.
  */
 export function negativeLogLikelihood(

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs'
 
-/** What a predictor sees of B consecutive dates and N stocks, T rows of C characteristics for each. */
+/** What a predictor sees of B consecutive dates and N assets, T rows of C characteristics for each. */
 export interface Sequences {
   /**
    * `[T + B − 1, N, C]`, finite everywhere. Date b reads rows b … b + T − 1, its own row last; a row
    * holds what is known before its date.
    */
   readonly values: tf.Tensor3D
-  /** `[B, N]`, 1 where the stock counts on the date: in the universe, and in training with a label. */
+  /** `[B, N]`, 1 where the asset counts on the date: in the universe, and in training with a label. */
   readonly mask: tf.Tensor2D
 }
 

@@ -31,8 +31,8 @@ export interface TransformerShape {
 const PLACE_SPREAD = 0.02
 
 /**
- * Pre-norm encoder over the T rows of each stock's window; `ŷ` is linear in the last row's token
- * (Vaswani et al. 2017), trained on the squared error. No attention across stocks.
+ * Pre-norm encoder over the T rows of each asset's window; `ŷ` is linear in the last row's token
+ * (Vaswani et al. 2017), trained on the squared error. No attention across assets.
  */
 export function transformerPredictor(shape: TransformerShape): PointPredictor<TransformerParams> {
   const run = (params: TransformerParams, sequences: Sequences) =>

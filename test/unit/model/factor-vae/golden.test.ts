@@ -25,7 +25,7 @@ const close = (got: tf.Tensor, expected: readonly number[], digits = 6) => {
     expect(value).toBeCloseTo(expected[at], digits)
   })
 }
-/** Four stocks of one date, `e[i][h] = sin(1 + 3i + h)`. */
+/** Four assets of one date, `e[i][h] = sin(1 + 3i + h)`. */
 const embedding = () => grid(4, 3, (i, h) => Math.sin(1 + 3 * i + h))
 const everyStock = () => tf.ones<tf.Rank.R2>([1, 4])
 

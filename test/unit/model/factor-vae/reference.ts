@@ -75,7 +75,7 @@ export function numbersOf(params: Params): Record<string, ArrayLike<number>> {
   return numbers
 }
 
-/** The fixture's block: 3 dates, 6 stocks, look-back 4; one stock masked on two of the dates. */
+/** The fixture's block: 3 dates, 6 assets, look-back 4; one asset masked on two of the dates. */
 export function block() {
   const mask = tensorOf<tf.Tensor2D>(reference.inputs.mask)
   return {

@@ -24,7 +24,7 @@ const [DATES, STEPS, STOCKS] = [4, 6, 7]
 const ROWS = STEPS + DATES - 1
 const WEIGHTS = { klWeight: 1, priorWeight: 1 }
 
-/** Random sequences and labels; stock i is masked on date i % 4, for i = 1 … 3. */
+/** Random sequences and labels; asset i is masked on date i % 4, for i = 1 … 3. */
 function example(seed = 1) {
   const draw = new Draw(seed)
   const masked = Float32Array.from({ length: DATES * STOCKS }, (_, at) =>
