@@ -12,12 +12,12 @@ export type FaultKind =
   | 'out of order'
   | 'repeated'
   | 'corrected the same evening'
-  | 'corrected after a file that sent the right close again'
-  | 'corrected after a file that sent the wrong close again'
+  | 'corrected after a file that repeated the right close'
+  | 'corrected after a file that repeated the wrong close'
   | 'dividend forgotten and corrected'
   | 'volume corrected'
   | 'empty'
-  | 'header alone'
+  | 'header only'
   | 'half written, then renamed'
   | 'still growing'
   | 'cut off'
@@ -154,13 +154,13 @@ export async function deliver(
         await deliver(date, market.daily(date, wrong))
         await correct(date, date)
         break
-      case 'corrected after a file that sent the right close again':
+      case 'corrected after a file that repeated the right close':
         await deliver(date, market.daily(date, wrong))
         await deliver(next)
         await correct(date, next)
         k++
         break
-      case 'corrected after a file that sent the wrong close again':
+      case 'corrected after a file that repeated the wrong close':
         await deliver(date, market.daily(date, wrong))
         await deliver(next, market.daily(next, { wrongPrevious: { [symbol]: WRONG } }))
         await correct(date, next)
@@ -179,7 +179,7 @@ export async function deliver(
       case 'empty':
         await refuse(date, '', /is empty/)
         break
-      case 'header alone':
+      case 'header only':
         await refuse(date, right.slice(0, right.indexOf('\n') + 1), /no rows after its header/)
         break
       case 'half written, then renamed': {

@@ -41,7 +41,7 @@ describe('an answer written directly equals that of standard execution', () => {
   it.each<[string, string, Record<string, unknown>?]>([
     ['rows', `{ ${SPLIT_OF} { pnl { date net gross } } }`],
     ['rows with aliases', `{ ${SPLIT_OF} { a: pnl { d: date n: net m: net } } }`],
-    ['rows with what is computed on demand', `{ ${SPLIT_OF} { pnl { date hedgedNet } } }`],
+    ['rows with values computed on demand', `{ ${SPLIT_OF} { pnl { date hedgedNet } } }`],
     ['columns', `{ ${SPLIT_OF} { pnlSeries { dates net hedgedNet __typename } } }`],
     [
       'an object with lazy fields',

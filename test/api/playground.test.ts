@@ -15,7 +15,7 @@ afterAll(() => api?.[Symbol.asyncDispose]())
 
 describe('the playground', () => {
   it.each(['/playground', '/playground/'])(
-    '%s is a page that refers to this server alone',
+    '%s is a page that refers only to this server',
     async (url) => {
       const response = await api.app.inject(url)
       expect(response.statusCode).toBe(200)

@@ -35,7 +35,7 @@ describe('the dashboard of every strategy', () => {
   })
 
   it.each(CATALOGUE.map(({ name, has }) => ({ name, has })))(
-    'opens every tab that is offered for $name',
+    'opens every offered tab of $name',
     async ({ name, has }) => {
       await using view = await open(browser, `${dashboard.url}/#strategy=${name}`)
       const tabs = await view.page.locator('.tabs a').all()

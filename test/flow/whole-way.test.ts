@@ -123,7 +123,7 @@ describe('one split of a strategy of every other kind', () => {
   afterAll(() => server?.[Symbol.asyncDispose]())
 
   it.each(['pca-longconv', 'reversal-5', 'equal-weight'])(
-    'identities hold on every date of %s, which trades on each',
+    'identities hold on every date of %s, each with a book',
     async (strategy) => {
       const found = await audit(server.url, strategy, prices)
       expect(found.violations.slice(0, 10)).toEqual([])

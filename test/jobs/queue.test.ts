@@ -129,7 +129,7 @@ describe('a job', () => {
     expect(order).toEqual(['urgent', 'usual', 'late'])
   })
 
-  it('for a GPU goes to a worker that has one', async () => {
+  it('for a GPU is run by a worker with one', async () => {
     await using test = await database()
     const who = async ({ job }: JobContext) => String(job.workerId)
     await using _plain = startWorker(test, { who })

@@ -99,7 +99,7 @@ describe('registering a dataset', () => {
     )
   })
 
-  it('restates: every return anew, and the runs over it are stale', async () => {
+  it('restates: every return is stored again, and the runs over it are stale', async () => {
     await using database = await createTestDatabase()
     const { runId, datasetId } = await sampleRun(database, market, [sampleSplit()])
     const other = sampleMarket({ seed: 2 })

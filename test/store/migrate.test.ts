@@ -19,7 +19,7 @@ import { fillFirstRelease, fillLater, RELEASED } from '../_util/released-data.js
 
 const ALL = Object.keys(migrations).sort()
 
-it('goes up from empty, down to empty, and up again to the same schema', async () => {
+it('migrates up from empty, down to empty, and up again to the same schema', async () => {
   await using database = await createTestDatabase({ migrated: false })
   const { db } = database
   expect((await migrationStatus(db)).every(({ executedAt }) => executedAt === null)).toBe(true)
@@ -46,7 +46,7 @@ it('lets several processes migrate at once', async () => {
 
 describe('a database with data of an earlier release', () => {
   it.each(ALL.map((name, n) => [n, name] as const))(
-    'up from state %i (%s), down to it and up again, it is all there',
+    'keeps all rows up from state %i (%s), down to it and up again',
     async (_, name) => {
       await using database = await createTestDatabase({ migrated: false })
       const { db, pool } = database

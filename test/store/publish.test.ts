@@ -387,7 +387,7 @@ describe('invalid results are not published', () => {
     ],
     ['a predicted risk of 0', (d) => predicting(d, 0, 0), /predicted risk 0 of S000 on 2019-12-16/],
     [
-      'predictions on one date alone',
+      'predictions on one date only',
       (d) => predicting(d, 0, 1),
       /2019-12-17 has no predicted means/,
     ],

@@ -99,7 +99,7 @@ describe('a series that is declared once', () => {
     expect([...days[0].values]).toEqual([0.5, 1.5, 2.5, 3.5, 4.5])
   })
 
-  it('has a bulk file of its own', async () => {
+  it('has its own bulk file', async () => {
     expect(EXPORT_KINDS).toContain('convictions')
     const lines = (await csv('convictions' as ExportKind)).split('\n')
     expect(lines[0]).toBe('date,asset,conviction')

@@ -63,7 +63,7 @@ describe('the manifests for Kubernetes', () => {
     }
   })
 
-  it('run the API as the reader, jobs as the writer, migrations alone as the owner', () => {
+  it('run the API as the reader, jobs as the writer, and only migrations as the owner', () => {
     const urlsOf = (name: string) => {
       const of = JSON.stringify(manifests.filter(({ manifest }) => manifest.metadata.name === name))
       return [...new Set([...of.matchAll(/DATABASE_\w+URL"/g)].map(([url]) => url.slice(0, -1)))]

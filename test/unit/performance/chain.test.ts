@@ -11,7 +11,7 @@ describe('a split', () => {
   it.each([
     ['the published one of the year before', splitOf(2019), true],
     ['an unpublished one', unpublished(2019), false],
-    ['one that is not scored to its end', year(2019, '2019-11-29'), false],
+    ['an incompletely scored one', year(2019, '2019-11-29'), false],
     ['one of two years before', splitOf(2018), false],
     ['none', undefined, false],
   ])('continues from %s: %s', (_, before, expected) => {

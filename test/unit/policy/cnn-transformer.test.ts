@@ -79,7 +79,7 @@ describe.each(['cpu', 'wasm'] as const)('the CNN-Transformer on %s', (engine) =>
     })
   })
 
-  it('DL-2: gives the same weights for c x + k, c > 0, and for each window alone', () => {
+  it('DL-2: gives the same weights for c x + k, c > 0, and for each window separately', () => {
     const params = policy.init(keyOf(1))
     const residuals = normals(keyOf(2), 2 * L)
     const both = tf.tensor2d(residuals, [L, 2])

@@ -81,7 +81,7 @@ describe('every strategy', () => {
   })
 
   it.each(strategies.map(({ name, load }) => [name, load] as const))(
-    '%s: whatever happens on or after t, its decisions up to t are the same bits',
+    '%s: data of t or later do not change its decisions up to t, bit for bit',
     async (_name, load) => {
       const strategy = await load()
       const days = await decisions(strategy, market())

@@ -120,7 +120,7 @@ describe('no look-ahead', () => {
     [1, 1],
     [5, 1],
   ])(
-    'horizon %i, lag %i: a view has no target that ends after it, and all others',
+    'horizon %i, lag %i: a view has all targets that end within it, and no others',
     (horizon, labelLag) => {
       const options = { ...DEFAULT_LABEL, horizon, labelLag }
       const cut = untargetedDates(options)

@@ -120,7 +120,7 @@ describe('walk-forward splits', () => {
     ['no test year', TWENTY_YEARS, { testYears: 0 }, /--test-years 0/],
     ['bounds the wrong way round', TWENTY_YEARS, { from: '2016', to: '2015' }, /after --to 2015/],
     ['bounds outside', TWENTY_YEARS, { to: '2005' }, /from 2008 to 2021/],
-    ['a bound that is no date', TWENTY_YEARS, { from: '2015-02-30' }, /--from 2015-02-30/],
+    ['a bound that is not a date', TWENTY_YEARS, { from: '2015-02-30' }, /--from 2015-02-30/],
   ])('refuse %s', (_case, data, options, message) => {
     expect(() => walkForwardSplits({ ...data, ...options })).toThrow(message)
   })

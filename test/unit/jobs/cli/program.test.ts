@@ -82,10 +82,10 @@ describe('the program', () => {
     ['an unknown option', ['backtest', '--strategy', 'pca-ou', '--fast']],
     ['a missing option', ['backtest']],
     ['a missing argument', ['data', 'use']],
-    ['a count that is none', ['backtest', '--strategy', 'pca-ou', '--workers', 'all']],
+    ['an invalid count', ['backtest', '--strategy', 'pca-ou', '--workers', 'all']],
     ['no worker', ['backtest', '--strategy', 'pca-ou', '--workers', '0']],
     ['an unknown engine', ['engine', '--engine', 'steam']],
-    ['a date that is none', ['score', '--strategy', 'pca-ou', '--date', '2020-13-01']],
+    ['an invalid date', ['score', '--strategy', 'pca-ou', '--date', '2020-13-01']],
     ['a column without a name', ['data', 'check', 'x.csv', '--column', 'date']],
   ])('treats %s as a usage error: exit code 2', async (_case, args) => {
     expect(await runProgram(args)).toBe(2)

@@ -14,7 +14,7 @@ const PROGRAM = new URL(
     parentPort.postMessage({ kind: 'date', done: 1, count: 2 })
     if (name === 'throws') throw new Error('no memory for you')
     if (name === 'dies') process.exit(3)
-    if (name === 'rejects') { Promise.reject(new Error('nobody caught this')); setTimeout(() => {}, 60000) }
+    if (name === 'rejects') { Promise.reject(new Error('an uncaught error')); setTimeout(() => {}, 60000) }
     if (name === 'later') setTimeout(() => { throw new TypeError('too late') }, 20)
     if (name === 'gorges') { const kept = []; while (true) kept.push(Array.from({ length: 1000 }, (_, i) => ({ i }))) }
     if (name === 'fails') { parentPort.postMessage({ kind: 'failure', reason: 'nothing to trade', retryable: false }); parentPort.close() }
@@ -77,7 +77,7 @@ describe('splits in the thread pool', () => {
       expect.stringMatching(/^dies: its thread ended with exit code 3/),
       expect.stringMatching(/^gorges: .*memory/),
       'later: too late',
-      'rejects: nobody caught this',
+      'rejects: an uncaught error',
       'result good',
     ])
   })

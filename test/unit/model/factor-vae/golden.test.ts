@@ -102,7 +102,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
 
   it.each([
     ['no positive cosine', [-0.1, -0.9, -0.3, -0.2], [1, 1, 0, 1]],
-    ['a positive cosine of a masked stock alone', [-0.1, -0.9, 0.3, -0.2], [1, 1, 0, 1]],
+    ['only a masked asset with a positive cosine', [-0.1, -0.9, 0.3, -0.2], [1, 1, 0, 1]],
     ['no stock', [0.1, 0.2, 0.3, 0.4], [0, 0, 0, 0]],
   ])('FV-4: with %s the gradient is 0, not NaN', (_, cosines, mask) => {
     const gradient = tf.grad((c) =>

@@ -58,7 +58,7 @@ describe.each(['cpu', 'wasm'] as const)('FactorVAE on %s', (engine) => {
     expect(numbers(first.sd)).toEqual(numbers(second.sd))
   })
 
-  it('FV-6: other labels move the posterior and leave prior and prediction alone', () => {
+  it('FV-6: other labels change the posterior, not the prior or the prediction', () => {
     const { sequences, labels } = example()
     const other = labels.add<tf.Tensor2D>(sequences.mask.mul(0.5))
     const terms = [labels, other].map((y) => lossTerms(init(), sequences, y))

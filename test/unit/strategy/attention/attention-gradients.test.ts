@@ -57,7 +57,7 @@ describe.each(await enginesHere())('a training step on %s', (engine) => {
 })
 
 it.each((await enginesHere()).filter((name) => name !== 'cpu'))(
-  '200 steps on %s leave tensors, bytes and the heap as they were',
+  '200 steps on %s leak no tensors, bytes or heap',
   async (engine) => {
     await openHere(engine)
     const steps = trainingSteps(reference.assets, reference.settings)

@@ -162,7 +162,7 @@ describe.each(['cpu', 'wasm'] as const)('the objective on %s', (engine) => {
     expect(grossSharpe.dataSync()[0]).toBeCloseTo(mean / (Math.sqrt(variance) + 1e-5), 4)
   })
 
-  it('AF-9: the queries learn through the residuals, the composition and EV, each alone', () => {
+  it('AF-9: the queries learn through the residuals, the composition and EV, each separately', () => {
     const params = someParams()
     const block = panel()
     const byQueries = (
