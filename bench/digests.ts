@@ -92,13 +92,16 @@ function compare(found: Readonly<Record<string, Digests>>): void {
   const expected = JSON.parse(readFileSync(options.against, 'utf8')) as Record<string, Digests>
   const lines = differences(expected, found)
   for (const line of lines) note(line)
-  const count = Object.keys(found).length
+  const runs = Object.keys(found)
+  const compared = runs.filter((run) => expected[run])
+  const added = runs.filter((run) => !expected[run])
+  if (added.length > 0) note(`not in ${options.against}: ${added.join(', ')}`)
   note(
     lines.length === 0
-      ? `${count} runs: every digest is as in ${options.against}`
+      ? `${compared.length} runs: every digest is as in ${options.against}`
       : `${lines.length} digests differ from ${options.against}`,
   )
-  process.exitCode = lines.length === 0 ? 0 : 1
+  process.exitCode = lines.length === 0 && compared.length > 0 ? 0 : 1
 }
 
 function note(text: string): void {
