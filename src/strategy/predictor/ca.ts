@@ -10,7 +10,12 @@ import {
 import { count } from '../../training/settings.js'
 import type { PredictorBlock } from './blocks.js'
 import type { PredictorNetwork } from './network.js'
-import { deviationOver, type PointParams, pointPredictions } from './point-network.js'
+import {
+  deviationOver,
+  type PointParams,
+  pointPredictions,
+  trainedOnLoss,
+} from './point-network.js'
 import { trainBlocks } from './train-blocks.js'
 import { type TrainedPredictorConfig, trainedPredictor } from './trained-predictor.js'
 import type { PredictorData } from './training-data.js'
@@ -55,12 +60,7 @@ export const ca = trainedPredictor<CaConfig, AutoencoderParams, CaParams>({
 function network(shape: AutoencoderShape): PredictorNetwork<AutoencoderParams, CaParams> {
   const model = conditionalAutoencoder(shape)
   return {
-    init: (key) => model.init(key),
-    objective: (params, { sequences, labels }) => ({
-      loss: model.loss(params, sequences, labels),
-      metrics: [],
-    }),
-    metrics: [],
+    ...trainedOnLoss(model),
     completed(params, data) {
       const premium = meanFactors(data, (block) =>
         model.factors(params, block.sequences, block.labels),

@@ -27,18 +27,27 @@ export function pointNetwork<P extends Params>(
   lookback: number,
 ): PredictorNetwork<P, PointParams<P>> {
   return {
-    init: (key) => model.init(key),
-    objective: (params, { sequences, labels }) => ({
-      loss: model.loss(params, sequences, labels),
-      metrics: [],
-    }),
-    metrics: [],
+    ...trainedOnLoss(model),
     completed: (network, data) => ({
       network,
       risk: tf.scalar(deviationOver(data, (sequences) => model.forward(network, sequences))),
     }),
     predictor: (stored) =>
       pointPredictions(stored, lookback, (sequences) => model.forward(stored.network, sequences)),
+  }
+}
+
+/** Training on the one loss of a model, without measures beside it. */
+export function trainedOnLoss<P extends Params>(
+  model: Pick<PointPredictor<P>, 'init' | 'loss'>,
+): Pick<PredictorNetwork<P, Params>, 'init' | 'objective' | 'metrics'> {
+  return {
+    init: (key) => model.init(key),
+    objective: (params, { sequences, labels }) => ({
+      loss: model.loss(params, sequences, labels),
+      metrics: [],
+    }),
+    metrics: [],
   }
 }
 

@@ -89,7 +89,7 @@ describe('factor-vae', () => {
     await expect(fitPlanted(strategy, { signal })).rejects.toBeInstanceOf(AbortedError)
   })
 
-  it('needs memory for the stocks of a step, fewer dates of it if told so', () => {
+  it('estimates memory from the assets of a step, and shortens the step to a share of it', () => {
     const config = configOf(strategy, { datesPerStep: 8, stocksPerStep: 150 })
     const { step } = strategy.inputs(config).memory
     expect(step).toMatchObject({ dates: 8, mostAssets: 150 })

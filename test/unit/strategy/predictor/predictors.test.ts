@@ -142,7 +142,7 @@ describe.each(predictors.map(({ name, load }) => ({ name, load })))('$name', ({ 
     )
   })
 
-  it('decides nothing where the universe is empty, and goes on after', () => {
+  it('holds nothing on a date with an empty universe, and decides the dates after it', () => {
     const on = plantedMarket({ memberOf: (t) => t !== TRAIN_TO + 5 })
     const decider = restorePlanted(strategy, [checkpoint])
     const days = decided(decider, on)
