@@ -67,6 +67,9 @@ export interface Decision {
   readonly book: Float32Array
   readonly factors?: DecidedFactors
   readonly predictions?: Predictions
+  /** The prior of the latent factors, seen before the date. */
+  readonly latents?: LatentFactors
+  readonly codes?: Codes
 }
 
 export interface DecidedFactors {
@@ -86,6 +89,20 @@ export interface Predictions {
   readonly risk: Float32Array
 }
 
+/** Normal distributions of L latent factors, in the unit of the label: `[L]` each. L is not K. */
+export interface LatentFactors {
+  readonly mean: Float32Array
+  readonly risk: Float32Array
+}
+
+/** Entries of the codebooks that a date's inputs fall on, known before it. */
+export interface Codes {
+  /** `[n]`, of each asset's newest bars; NaN where it has none. */
+  readonly timeSeries?: Float32Array
+  /** `[1]`, of the newest date of the whole market. */
+  readonly crossSection?: Float32Array
+}
+
 /** A date of a split: what was decided for it, and what then happened. */
 export interface DayResult extends Decision {
   readonly date: string
@@ -98,6 +115,8 @@ export interface RealisedDay {
   /** `[n]` simple returns, NaN where missing. */
   readonly returns: Float64Array
   readonly factors?: RealisedFactors
+  /** The posterior of the latent factors, which sees the returns of the date. */
+  readonly latents?: LatentFactors
 }
 
 export interface RealisedFactors {
@@ -107,12 +126,25 @@ export interface RealisedFactors {
   readonly residuals?: Float32Array
 }
 
+/** Which encoder a codebook belongs to. */
+export type CodebookModule = 'TIME_SERIES' | 'CROSS_SECTION'
+
+/** A codebook as training left it. */
+export interface TrainedCodebook {
+  readonly module: CodebookModule
+  /** `[K]`, how often each code was chosen on the dates of the train range. */
+  readonly usageTrain: Float64Array
+}
+
 /** A trained and scored split, ready to publish. */
 export interface SplitResult {
   readonly split: Split
   /** The panel's asset axis: the symbols that `Decision.columns` points into. */
   readonly assets: readonly string[]
   readonly factorCount: number
+  /** L; none where left out. */
+  readonly latentCount?: number
+  readonly codebooks?: readonly TrainedCodebook[]
   readonly characteristics: readonly { readonly name: string; readonly group: string }[]
   readonly bookSeeds: readonly number[]
   readonly training: readonly TrainingEpoch[]
