@@ -2,9 +2,9 @@ import { dollars, interval, plusMinus } from '../../jobs/cli/show/run-measures.j
 import { fixed } from '../../jobs/cli/show/table.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { table } from '../_util/markdown.js'
-import { atBothLags, type MeasuredRow, measuredRows, type Range } from './measures.js'
-import { BASE_ID } from './plan.js'
-import type { BenchRow } from './runs.js'
+import { atBothLags, measuredRows, type Range } from '../walk-forward/measures.js'
+import type { BenchRow } from '../walk-forward/runs.js'
+import { BASE_ID, type PlannedRow, type ResultRow } from './plan.js'
 import {
   checks,
   costTable,
@@ -22,8 +22,8 @@ import { CAVEATS, DEFINITIONS, REPRODUCE } from './words.js'
 
 export interface ResultsPage {
   readonly dataset: StoredDataset
-  readonly rows: readonly BenchRow[]
-  readonly measured: readonly MeasuredRow[]
+  readonly rows: readonly BenchRow<PlannedRow>[]
+  readonly measured: readonly ResultRow[]
   readonly from: number
   readonly to: number
   /** The command that writes the page and computes missing runs. */
@@ -145,7 +145,7 @@ function missingOf({ rows, command }: ResultsPage): string | null {
 }
 
 /** Incomplete runs over the dates they have, with the default on the same dates. */
-function underWay({ rows, dataset }: ResultsPage, base: MeasuredRow | undefined): string | null {
+function underWay({ rows, dataset }: ResultsPage, base: ResultRow | undefined): string | null {
   const begun = rows.flatMap((each) => (each.soFar ? [{ ...each, series: each.soFar }] : []))
   if (begun.length === 0 || !base) return null
   const body = soFarTable(base, measuredRows(begun, {}))
@@ -157,7 +157,7 @@ function underWay({ rows, dataset }: ResultsPage, base: MeasuredRow | undefined)
 }
 
 function summary(
-  base: MeasuredRow,
+  base: ResultRow,
   { all, later, page }: { all: Range; later: Range; page: ResultsPage },
 ): string {
   const [now, late] = atBothLags(base, all)

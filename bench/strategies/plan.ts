@@ -1,3 +1,6 @@
+import type { MeasuredRow } from '../walk-forward/measures.js'
+import type { RunRow } from '../walk-forward/runs.js'
+
 /** The paper's figures of a row: annualised Sharpe ratios, means and sd in percent. */
 interface Printed {
   readonly grossSharpe: number
@@ -10,19 +13,16 @@ interface Printed {
 
 type Table = 'methods' | 'groups' | 'baselines'
 
-/** One run of the results: a strategy, its settings, its table, the paper's figures. */
-export interface PlannedRow {
-  /** For `--only`. */
-  readonly id: string
+/** One run of the results, its table, the paper's figures. */
+export interface PlannedRow extends RunRow {
   readonly table: Table
-  readonly label: string
-  readonly strategy: string
-  readonly settings: Readonly<Record<string, unknown>>
   readonly factorCount?: number
   readonly printed?: Printed
   /** Left out without `--full`. */
   readonly full?: boolean
 }
+
+export type ResultRow = MeasuredRow<PlannedRow>
 
 const FACTOR_COUNTS = [1, 3, 5, 8, 10, 15, 30, 100]
 const SHORT = [1, 8, 30]

@@ -3,10 +3,10 @@ import { fixed, percent } from '../../jobs/cli/show/table.js'
 import type { PairedDifference } from '../../src/accounts/paired-difference.js'
 import { first, last } from '../../src/lib/at.js'
 import { table } from '../_util/markdown.js'
-import { atBothLags, COSTS, differenceOf, LAGS, type MeasuredRow, type Range } from './measures.js'
-import { BASE_ID, type PlannedRow } from './plan.js'
+import { atBothLags, COSTS, differenceOf, LAGS, type Range } from '../walk-forward/measures.js'
+import { BASE_ID, type PlannedRow, type ResultRow } from './plan.js'
 
-export function methodsTable(rows: readonly MeasuredRow[], range: Range): string {
+export function methodsTable(rows: readonly ResultRow[], range: Range): string {
   const hasAlpha = rows.some((row) => row.at(0, range).alpha !== null)
   return table([
     [
@@ -63,7 +63,7 @@ export function methodsTable(rows: readonly MeasuredRow[], range: Range): string
   ])
 }
 
-export function laterTable(rows: readonly MeasuredRow[], range: Range): string {
+export function laterTable(rows: readonly ResultRow[], range: Range): string {
   return table([
     [
       'method',
@@ -97,7 +97,7 @@ export function laterTable(rows: readonly MeasuredRow[], range: Range): string {
   ])
 }
 
-export function costTable(rows: readonly MeasuredRow[], range: Range): string {
+export function costTable(rows: readonly ResultRow[], range: Range): string {
   const columns = LAGS.flatMap((lag) => COSTS.map((cost) => ({ lag, cost })))
   const titles = (name: string) => columns.map(({ lag, cost }) => `${name} ${cost} bp, lag ${lag}`)
   return table([
@@ -113,11 +113,7 @@ export function costTable(rows: readonly MeasuredRow[], range: Range): string {
   ])
 }
 
-export function differenceTable(
-  base: MeasuredRow,
-  rows: readonly MeasuredRow[],
-  range: Range,
-): string {
+export function differenceTable(base: ResultRow, rows: readonly ResultRow[], range: Range): string {
   const [baseNow, baseLate] = [base.returns(0, range), base.returns(1, range)]
   return table([
     ['default less', 'net', 'interval', 'net, lag 1', 'interval', 'hedged, lag 1', 'interval'],
@@ -136,7 +132,7 @@ export function differenceTable(
 }
 
 /** Rows with incomplete runs, each beside the default on the same dates. */
-export function soFarTable(base: MeasuredRow, rows: readonly MeasuredRow[]): string {
+export function soFarTable(base: ResultRow, rows: readonly ResultRow[]): string {
   return table([
     [
       'row',
@@ -203,7 +199,7 @@ const PRINTED_COLUMNS = [
   'EV',
 ]
 
-export function printedTable(rows: readonly MeasuredRow[], range: Range): string {
+export function printedTable(rows: readonly ResultRow[], range: Range): string {
   return table([
     ['method', 'K', ...PRINTED_COLUMNS],
     ...rows.map((row) => [
@@ -214,7 +210,7 @@ export function printedTable(rows: readonly MeasuredRow[], range: Range): string
   ])
 }
 
-function printedCells(measured: MeasuredRow, range: Range): string[] {
+function printedCells(measured: ResultRow, range: Range): string[] {
   const { printed } = measured.row
   const [now, late] = atBothLags(measured, range)
   const inPercent = (value: number | undefined) =>
@@ -240,7 +236,7 @@ function printedCells(measured: MeasuredRow, range: Range): string[] {
   ]
 }
 
-export function groupTable(rows: readonly MeasuredRow[], range: Range): string {
+export function groupTable(rows: readonly ResultRow[], range: Range): string {
   const whole = rows.filter(
     ({ row }) => row.id === BASE_ID || row.id === 'attention-30' || row.table === 'groups',
   )
@@ -263,7 +259,7 @@ export function groupTable(rows: readonly MeasuredRow[], range: Range): string {
 }
 
 export function yearTable(
-  base: MeasuredRow,
+  base: ResultRow,
   { from, to }: { readonly from: number; readonly to: number },
 ): string {
   const years = Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
@@ -301,7 +297,7 @@ export function yearTable(
   ])
 }
 
-export function runTable(rows: readonly MeasuredRow[]): string {
+export function runTable(rows: readonly ResultRow[]): string {
   return table([
     [
       'row',
@@ -332,7 +328,7 @@ const MOST_SHARPE = 1.7
 const EXPLAINED = { from: 0.38, to: 0.6 }
 
 /** Rows outside the bounds for these data, or a statement that there is none. */
-export function checks(rows: readonly MeasuredRow[], range: Range): string {
+export function checks(rows: readonly ResultRow[], range: Range): string {
   const beyond = rows.flatMap((row) => {
     const [now, late] = atBothLags(row, range)
     const sharpes = [now, late].flatMap((m) => [m.netSharpe ?? 0, m.hedgedNetSharpe ?? 0])

@@ -4,7 +4,7 @@ import type { DateRange } from '../results.js'
 
 /** The universe of a row, by default that of the view's `nextDate`: ascending columns. */
 export function universeOf(
-  { dates, assets, universe }: MarketView,
+  { dates, assets, universe }: Pick<MarketView, 'dates' | 'assets' | 'universe'>,
   t: number = dates.length,
 ): Int32Array<ArrayBuffer> {
   const row = universe.subarray(t * assets.length, (t + 1) * assets.length)

@@ -31,6 +31,12 @@ export const targetSettings = {
     description: 'dates between the book and the predicted return; 0: the return that it earns',
     source: 'as every strategy here; paper: 1',
   }),
+  withheldNames: setting(count(0, 10_000).default(0), {
+    description:
+      'names that training leaves out and scoring does not, drawn at random from the universe at the end of the train range: shows whether predictions hold for names never trained on',
+    source: 'paper: 0, and 50, 100 and 200 in its test of robustness',
+    later: true,
+  }),
 }
 
 /** The rows of characteristics that a window holds. */

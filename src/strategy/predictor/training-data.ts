@@ -6,6 +6,7 @@ import { untargetedDates } from '../../training/horizon-returns.js'
 import { labels } from '../../training/labels.js'
 import { DISPERSION_MINIMUM_DATES } from '../../training/published-units.js'
 import type { TargetSettings } from './settings.js'
+import { withheldColumns } from './withheld.js'
 
 /** What a predictor learns from: the targets of rows `first … end − 1`, and T rows before each. */
 export interface PredictorData {
@@ -25,7 +26,7 @@ export interface PredictorData {
 export function predictorData(
   view: MarketView,
   range: DateRange,
-  { label: kind, horizon, labelLag }: TargetSettings,
+  { label: kind, horizon, labelLag, withheldNames }: TargetSettings,
   { lookback, datesPerStep = 1 }: { readonly lookback: number; readonly datesPerStep?: number },
 ): PredictorData {
   const rows = view.dates.findLastIndex((date) => date <= range.to) + 1
@@ -34,11 +35,19 @@ export function predictorData(
     universe: view.universe.subarray(0, (rows + 1) * view.assets.length),
   }
   const targets = labels(market, { kind, horizon, labelLag })
+  withhold(targets, view.assets.length, withheldColumns(view, range, withheldNames))
   const from = Math.max(lowerBound(view.dates, range.from), lookback - 1)
   const first = firstLabelled(targets, view.assets.length, from)
   const end = rows - untargetedDates({ horizon, labelLag })
   assertEnough(end - first, range, Math.max(datesPerStep, DISPERSION_MINIMUM_DATES))
   return { view, labels: targets, first, end, lookback }
+}
+
+/** Takes the targets of some columns out, in place. */
+function withhold(targets: Float32Array, assetCount: number, columns: Int32Array): void {
+  for (const column of columns) {
+    for (let cell = column; cell < targets.length; cell += assetCount) targets[cell] = Number.NaN
+  }
 }
 
 function firstLabelled(targets: Float32Array, assetCount: number, from: number): number {

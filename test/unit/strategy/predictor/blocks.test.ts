@@ -22,6 +22,7 @@ const target = {
   label: 'raw',
   horizon: 1,
   labelLag: 0,
+  withheldNames: 0,
   characteristics: [],
   withoutCharacteristics: [],
 } as const

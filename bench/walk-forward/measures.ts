@@ -6,7 +6,7 @@ import {
 import { LAGS, type RunSeries } from '../../jobs/tasks/report/run-series.js'
 import type { AxisValues } from '../../src/accounts/axis-values.js'
 import { type PairedDifference, pairedDifference } from '../../src/accounts/paired-difference.js'
-import type { BenchRow } from './runs.js'
+import type { BenchRow, RunRow } from './runs.js'
 
 /** Trading costs in basis points; the shorting cost stays at 1. */
 export const COSTS = [1, 2, 5] as const
@@ -32,17 +32,17 @@ export interface Range {
 }
 
 /** One measured row: `at(lag, bps, range)` computes from the stored books, without fitting again. */
-export interface MeasuredRow extends BenchRow {
+export interface MeasuredRow<Row extends RunRow> extends BenchRow<Row> {
   readonly series: RunSeries
   at(lag: 0 | 1, range: Range, tradingCostBps?: number): RunMeasures
   /** Net and hedged net by date, at 5 bp. */
   returns(lag: 0 | 1, range: Range): { net: Map<string, number>; hedged: Map<string, number> }
 }
 
-export function measuredRows(
-  rows: readonly BenchRow[],
+export function measuredRows<Row extends RunRow>(
+  rows: readonly BenchRow<Row>[],
   { factors }: { readonly factors?: ReadonlyMap<string, AxisValues> },
-): MeasuredRow[] {
+): MeasuredRow<Row>[] {
   return rows.flatMap((row) => {
     const { series, trials } = row
     if (!series) return []
@@ -82,14 +82,14 @@ export function measuredRows(
           })
           return { net, hedged }
         },
-      } satisfies MeasuredRow,
+      } satisfies MeasuredRow<Row>,
     ]
   })
 }
 
 /** A row's measures as published, and of the book decided a day earlier. */
 export function atBothLags(
-  { at }: Pick<MeasuredRow, 'at'>,
+  { at }: Pick<MeasuredRow<RunRow>, 'at'>,
   range: Range,
 ): readonly [now: RunMeasures, late: RunMeasures] {
   return [at(0, range), at(1, range)]

@@ -9,7 +9,6 @@ import {
 } from '../../jobs/tasks/backtest/run-config.js'
 import type { UsualVolume } from '../../jobs/tasks/data/usual-volume.js'
 import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
-import type { AxisValues } from '../../src/accounts/axis-values.js'
 import type { EngineChoice } from '../../src/config.js'
 import { at, first } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
@@ -21,7 +20,17 @@ import { trialCounts } from '../../src/store/read/run-trials.js'
 import { runPage, type StoredRun } from '../../src/store/read/runs.js'
 import type { StoredSplit } from '../../src/store/read/split-rows.js'
 import { splitsOfRuns } from '../../src/store/read/splits.js'
-import type { PlannedRow } from './plan.js'
+
+/** One run of a page of results: a strategy with its settings. */
+export interface RunRow {
+  /** For `--only`. */
+  readonly id: string
+  readonly label: string
+  readonly strategy: string
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Seeds where they are not those of the page. */
+  readonly seeds?: number
+}
 
 export interface BenchOptions {
   readonly dataset?: string
@@ -38,8 +47,8 @@ export interface BenchOptions {
 }
 
 /** A row with its run, or the reason for a missing one. */
-export interface BenchRow {
-  readonly row: PlannedRow
+export interface BenchRow<Row extends RunRow> {
+  readonly row: Row
   readonly run: StoredRun | null
   readonly series: RunSeries | null
   /** Settings of the strategy that were tried on the dataset. */
@@ -51,38 +60,26 @@ export interface BenchRow {
   readonly trainSeconds: number
 }
 
-export interface BenchResult {
-  readonly dataset: StoredDataset
-  readonly rows: readonly BenchRow[]
-  readonly computedSeconds: number
-}
-
 export interface BenchInputs {
   readonly volume?: UsualVolume
-  readonly factors?: ReadonlyMap<string, AxisValues>
+  readonly observe: (row: RunRow) => { observer: BacktestObserver; stop(): void }
+  readonly print: (line: string) => void
 }
 
 const MOST = 1000
 
 /** Takes each row's run from the store, and computes those that are missing while time is left. */
-export async function benchRows(
+export async function benchRows<Row extends RunRow>(
   session: Session,
-  planned: readonly PlannedRow[],
+  planned: readonly Row[],
   options: BenchOptions,
-  {
-    volume,
-    observe,
-    say,
-  }: BenchInputs & {
-    readonly observe: (row: PlannedRow) => { observer: BacktestObserver; stop(): void }
-    readonly say: (line: string) => void
-  },
-): Promise<BenchResult> {
+  { volume, observe, print }: BenchInputs,
+): Promise<BenchRow<Row>[]> {
   const { db } = session
   const dataset = await datasetByName(db, options.dataset)
   const started = performance.now()
   let market: LoadedMarket | undefined
-  const rows: BenchRow[] = []
+  const rows: BenchRow<Row>[] = []
   for (const row of planned) {
     const left = options.budgetMinutes - (performance.now() - started) / 60_000
     let found = await storedRun(session, dataset, row, options)
@@ -102,7 +99,7 @@ export async function benchRows(
       }
       found = await storedRun(session, dataset, row, options)
     }
-    say(`${row.id}: ${found ? `run ${found.run.id}` : `missing, ${missing}`}`)
+    print(`${row.id}: ${found ? `run ${found.run.id}` : `missing, ${missing}`}`)
     rows.push({
       row,
       run: found?.run ?? null,
@@ -113,23 +110,23 @@ export async function benchRows(
       trainSeconds: found?.trainSeconds ?? 0,
     })
   }
-  return { dataset, rows, computedSeconds: (performance.now() - started) / 1000 }
+  return rows
 }
 
-function whyNot({ id, strategy }: PlannedRow, options: BenchOptions, left: number): string | null {
+function whyNot({ id, strategy }: RunRow, options: BenchOptions, left: number): string | null {
   if (!strategies.some(({ name }) => name === strategy)) return `there is no ${strategy} yet`
   if (options.only && !options.only.includes(id)) return 'not computed yet'
   return left > 0 ? null : 'not computed within the budget'
 }
 
-function backtestOf(row: PlannedRow, options: BenchOptions, market: LoadedMarket) {
+function backtestOf(row: RunRow, options: BenchOptions, market: LoadedMarket) {
   return {
     dataset: market.dataset.name,
     strategy: row.strategy,
     settings: { ...row.settings },
     from: String(options.from),
     to: String(options.to),
-    seedCount: options.seeds,
+    seedCount: row.seeds ?? options.seeds,
     engine: options.engine,
     workers: options.workers,
     promote: false,
@@ -141,7 +138,7 @@ function backtestOf(row: PlannedRow, options: BenchOptions, market: LoadedMarket
 async function storedRun(
   session: Session,
   dataset: StoredDataset,
-  row: PlannedRow,
+  row: RunRow,
   options: BenchOptions,
 ): Promise<{ run: StoredRun; trainSeconds: number } | null> {
   for (const { run, tested } of await runsOf(session, dataset, row, options)) {
@@ -156,7 +153,7 @@ async function storedRun(
 async function soFarOf(
   session: Session,
   dataset: StoredDataset,
-  row: PlannedRow,
+  row: RunRow,
   options: BenchOptions,
 ): Promise<RunSeries | null> {
   const runs = await runsOf(session, dataset, row, options)
@@ -168,7 +165,7 @@ async function soFarOf(
 async function runsOf(
   { db }: Session,
   { id: datasetId }: StoredDataset,
-  { strategy: name, settings }: PlannedRow,
+  { strategy: name, settings, seeds: own }: RunRow,
   { from, to, seeds }: BenchOptions,
 ): Promise<{ run: StoredRun; tested: StoredSplit[] }[]> {
   const entry = strategies.find((strategy) => strategy.name === name)
@@ -176,7 +173,7 @@ async function runsOf(
   const strategy = await entry.load()
   const config = storedSettings(strategy, strategy.parseConfig({ ...settings }))
   const wanted = canonicalJson(toRunConfig(config, DEFAULT_WALK_FORWARD))
-  const seedCount = seeds ?? strategy.defaultSeedCount
+  const seedCount = own ?? seeds ?? strategy.defaultSeedCount
   const { runs } = await runPage(db, { datasetId, strategy: name, first: MOST })
   const like = runs.filter(
     (run) =>
