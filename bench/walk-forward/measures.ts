@@ -35,8 +35,14 @@ export interface Range {
 export interface MeasuredRow<Row extends RunRow> extends BenchRow<Row> {
   readonly series: RunSeries
   at(lag: 0 | 1, range: Range, tradingCostBps?: number): RunMeasures
-  /** Net and hedged net by date, at 5 bp. */
-  returns(lag: 0 | 1, range: Range): { net: Map<string, number>; hedged: Map<string, number> }
+  /** Gross, net and hedged net by date, at 5 bp unless another cost is given. */
+  returns(lag: 0 | 1, range: Range, tradingCostBps?: number): DatedReturns
+}
+
+export interface DatedReturns {
+  readonly gross: Map<string, number>
+  readonly net: Map<string, number>
+  readonly hedged: Map<string, number>
 }
 
 export function measuredRows<Row extends RunRow>(
@@ -71,16 +77,17 @@ export function measuredRows<Row extends RunRow>(
           kept.set(key, measures)
           return row.row.strategy === MARKET ? { ...measures, ...UNHEDGED } : measures
         },
-        returns(lag, { from, to }) {
-          const { pnl, hedgedNet } = runAt(lag, PAPER_COST)
-          const [net, hedged] = [new Map<string, number>(), new Map<string, number>()]
+        returns(lag, { from, to }, tradingCostBps = PAPER_COST) {
+          const { pnl, hedgedNet } = runAt(lag, tradingCostBps)
+          const [gross, net, hedged] = [new Map(), new Map(), new Map<string, number>()]
           pnl.forEach((day, t) => {
             if (day.date < from || day.date > to) return
+            gross.set(day.date, day.gross)
             net.set(day.date, day.net)
             const value = row.row.strategy === MARKET ? null : (hedgedNet[t] ?? null)
             if (value !== null) hedged.set(day.date, value)
           })
-          return { net, hedged }
+          return { gross, net, hedged }
         },
       } satisfies MeasuredRow<Row>,
     ]

@@ -1,6 +1,7 @@
 import { createObserver } from '../../jobs/cli/show/backtest-observer.js'
 import { defaultWorkers } from '../../jobs/pool/default-workers.js'
 import { withSession } from '../../jobs/session/open.js'
+import type { Db } from '../../jobs/session/session.js'
 import { factorReturnsOf } from '../../jobs/tasks/data/factor-returns.js'
 import { usualVolume } from '../../jobs/tasks/data/usual-volume.js'
 import { ENGINE_CHOICES, type EngineChoice } from '../../src/config.js'
@@ -42,6 +43,7 @@ export interface WalkForwardValues {
 
 /** The rows of a page, with and without a complete run. */
 export interface OpenedRows<Row extends RunRow> {
+  readonly db: Db
   readonly dataset: StoredDataset
   readonly panel: Panel
   readonly from: number
@@ -84,7 +86,7 @@ export async function withRows<Row extends RunRow>(
         { volume: usualVolume(panel, positions), observe: () => createObserver({}), print: note },
       )
       const measured = measuredRows(rows, { factors: factorReturnsOf(panel) })
-      await use({ dataset, panel, from, to, rows, measured })
+      await use({ db: session.db, dataset, panel, from, to, rows, measured })
     },
     { stopsItself: true },
   )
