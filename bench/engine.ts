@@ -5,13 +5,15 @@ import { presetForTensorFlow, readEnv, toConfig } from '../src/config.js'
 import { at, first } from '../src/lib/at.js'
 import { type EngineName, isEngineName, openEngine } from '../src/tensor/engine/engine.js'
 import { benchOptions } from './_util/options.js'
+import { factorVaeSteps } from './engine/factor-vae-step.js'
 import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine/peer.js'
 import { trainingSteps } from './engine/step.js'
-import { writeForTorch } from './engine/torch.js'
+import { type TorchInput, writeFactorVaeForTorch, writeForTorch } from './engine/torch.js'
 import { raceWindow } from './engine/window.js'
 
 /**
- * Speed and accuracy of a training step of attention-longconv on each engine and in PyTorch.
+ * Speed and accuracy of a training step of attention-longconv and of factor-vae on each engine and in
+ * PyTorch.
  *
  * A step gathers its block, goes forward and back and updates; a split trains on eight years and scores
  * one. Peers are separate processes of one thread each and take turns step by step, so that other load
@@ -19,11 +21,16 @@ import { raceWindow } from './engine/window.js'
  */
 const options = benchOptions(
   'bench:engine',
-  'How fast and how right a training step of attention-longconv is, on each engine here and in PyTorch.',
+  'How fast and how right a training step is, of attention-longconv and of factor-vae, on each engine here and in PyTorch.',
   {
     python: { type: 'string', what: 'a Python that has PyTorch' },
     assets: { type: 'string', default: '100,500,1000', what: 'sizes, with commas' },
     factors: { type: 'string', default: '8,30', what: 'numbers of factors, with commas' },
+    'factor-vae': {
+      type: 'string',
+      default: '150,500',
+      what: 'sizes of a step of factor-vae, with commas; 0: none',
+    },
     engines: {
       type: 'string',
       default: 'tfjs-node-gpu,tfjs-node,wasm',
@@ -46,7 +53,8 @@ const options = benchOptions(
   },
 )
 const SERVE = fileURLToPath(new URL('./engine/serve.js', import.meta.url))
-const SCRIPT = join(process.cwd(), 'bench', 'engine', 'torch-step.py')
+const scriptOf = (name: string) => join(process.cwd(), 'bench', 'engine', name)
+const SCRIPT = scriptOf('torch-step.py')
 const WARM_UP = 30
 const DAYS = 94
 const WINDOW_DAYS = 64
@@ -68,7 +76,12 @@ async function main(): Promise<void> {
   if (!options.python) print('PyTorch: left out, no --python')
   await openEngine('cpu')
   for (const factors of options.factors.split(',').map(Number)) {
-    for (const assets of options.assets.split(',').map(Number)) await race(assets, factors, engines)
+    for (const assets of options.assets.split(',').map(Number)) {
+      await raceAttention(assets, factors, engines)
+    }
+  }
+  for (const assets of options['factor-vae'].split(',').map(Number)) {
+    if (assets > 0) await raceFactorVae(assets, engines)
   }
   if (Number(options.epochs) > 0) await wholeWindow(engines)
   for (const name of engines) await soak(name, Number(options.soak))
@@ -87,17 +100,47 @@ async function wholeWindow(engines: readonly EngineName[]): Promise<void> {
   for (const line of await raceWindow(race)) print(line)
 }
 
-async function race(assets: number, factors: number, engines: EngineName[]): Promise<void> {
+function raceAttention(assets: number, factors: number, engines: readonly EngineName[]) {
   const gigaflop = flopsOf(assets, factors) / 1e9
-  print(`\nN=${assets}, K=${factors}, 63-day blocks: ${gigaflop.toFixed(2)} GFLOP a step`)
-  const input = writeForTorch(trainingSteps(assets, { factorCount: factors }))
+  return race({
+    title: `N=${assets}, K=${factors}, 63-day blocks: ${gigaflop.toFixed(2)} GFLOP a step`,
+    engines,
+    args: [`${assets}`, `${factors}`],
+    script: SCRIPT,
+    input: writeForTorch(trainingSteps(assets, { factorCount: factors })),
+    gigaflop,
+  })
+}
+
+function raceFactorVae(assets: number, engines: readonly EngineName[]) {
+  const steps = factorVaeSteps(assets)
+  const { datesPerStep, lookback } = steps.config
+  return race({
+    title: `factor-vae, ${datesPerStep} dates × N=${assets}, ${lookback} rows a window`,
+    engines,
+    args: [`${assets}`, 'factor-vae'],
+    script: scriptOf('torch-factor-vae.py'),
+    input: writeFactorVaeForTorch(steps),
+  })
+}
+
+interface Race {
+  readonly title: string
+  readonly engines: readonly EngineName[]
+  /** Of `serve.js`, after the engine. */
+  readonly args: readonly string[]
+  readonly script: string
+  readonly input: TorchInput
+  /** Of the matrix products of a step, where they were counted. */
+  readonly gigaflop?: number
+}
+
+async function race({ title, engines, args, script, input, gigaflop }: Race): Promise<void> {
+  print(`\n${title}`)
   const peers = new Map<string, Peer>(
-    engines.map((name) => [
-      name,
-      startPeer(process.execPath, [SERVE, name, `${assets}`, `${factors}`]),
-    ]),
+    engines.map((name) => [name, startPeer(process.execPath, [SERVE, name, ...args])]),
   )
-  if (options.python) peers.set('PyTorch', startPeer(options.python, [SCRIPT, input.folder]))
+  if (options.python) peers.set('PyTorch', startPeer(options.python, [script, input.folder]))
   try {
     const exact = await peers.get('PyTorch')?.check()
     const errors = new Map<string, string>()
@@ -114,9 +157,10 @@ async function race(assets: number, factors: number, engines: EngineName[]): Pro
       const ratio = torch
         ? `, ${(median(cpu) / median(sorted(torch, 'cpu'))).toFixed(2)} of PyTorch`
         : ''
+      const speed = gigaflop ? `, ${((1000 * gigaflop) / median(cpu)).toFixed(1)} GFLOP/s` : ''
       print(
         `${name.padEnd(14)} ${median(cpu).toFixed(1)} ms (min ${first(cpu).toFixed(1)}; wall ` +
-          `${median(wall).toFixed(1)})${ratio}, ${((1000 * gigaflop) / median(cpu)).toFixed(1)} GFLOP/s, ` +
+          `${median(wall).toFixed(1)})${ratio}${speed}, ` +
           `peak ${status.peakMiB.toFixed(0)} MiB, ${status.version}, ${status.threads} thread` +
           `${errors.has(name) ? `; ${errors.get(name)}` : ''}`,
       )

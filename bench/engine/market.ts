@@ -3,14 +3,18 @@ import { at } from '../../src/lib/at.js'
 import { addDays } from '../../src/lib/dates.js'
 import { keyOf, normals, split, uniforms } from '../../src/tensor/random.js'
 
-/** Characteristics of the default strategy: 18 ranks and 11 sectors. */
-const CHARACTERISTICS = 29
 const DAILY_VOLATILITY = 0.02
 /** Share of assets outside the universe on a date. */
 const ABSENT_SHARE = 1e-3
 
+interface BenchMarket {
+  readonly assets: number
+  readonly dates: number
+  readonly characteristics: number
+}
+
 /** A market of noise in the shape of one training step: N assets, almost all present every day. */
-export function benchMarket({ assets, dates }: { assets: number; dates: number }): MarketView {
+export function benchMarket({ assets, dates, characteristics }: BenchMarket): MarketView {
   const keys = split(keyOf(7), 3)
   const [returnKey, rankKey, absenceKey] = [at(keys, 0), at(keys, 1), at(keys, 2)]
   const cells = dates * assets
@@ -18,7 +22,7 @@ export function benchMarket({ assets, dates }: { assets: number; dates: number }
   const returns = Float64Array.from(drawn, (z, cell) =>
     Math.fround(DAILY_VOLATILITY * (z + 0.5 * at(drawn, cell - (cell % assets)))),
   )
-  const values = uniforms(rankKey, (cells + assets) * CHARACTERISTICS).map((u) => u - 0.5)
+  const values = uniforms(rankKey, (cells + assets) * characteristics).map((u) => u - 0.5)
   const absence = uniforms(absenceKey, cells + assets)
   const universe = Uint8Array.from(absence, (u) => +(u >= ABSENT_SHARE))
   return {
@@ -31,7 +35,7 @@ export function benchMarket({ assets, dates }: { assets: number; dates: number }
     universe,
     market: Float64Array.from({ length: dates }, (_, t) => meanOf(returns, universe, t, assets)),
     characteristics: {
-      definitions: Array.from({ length: CHARACTERISTICS }, (_, m) => ({
+      definitions: Array.from({ length: characteristics }, (_, m) => ({
         name: `x${m}`,
         group: '',
       })),

@@ -1,16 +1,23 @@
 import { createInterface } from 'node:readline'
 import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
 import { isEngineName, openEngine } from '../../src/tensor/engine/engine.js'
+import { factorVaeSteps } from './factor-vae-step.js'
 import { trainingSteps } from './step.js'
 
-/** `serve.js ENGINE ASSETS FACTORS [DAYS]`: has the protocol of bench/engine/torch-step.py. */
+/**
+ * `serve.js ENGINE ASSETS FACTORS [DAYS]` steps attention-longconv, `serve.js ENGINE ASSETS factor-vae`
+ * FactorVAE: both have the protocol of bench/engine/torch_peer.py.
+ */
 async function main([name = '', assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
   presetForTensorFlow()
   const { engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
   const info = await openEngine(name, { folder, threads })
   const settings = { factorCount: Number(factors), blockDays: Number(days) }
-  const steps = trainingSteps(Number(assets), settings)
+  const steps =
+    factors === 'factor-vae'
+      ? factorVaeSteps(Number(assets))
+      : trainingSteps(Number(assets), settings)
   const answers: Record<string, () => unknown> = {
     async step() {
       const [wall, cpu] = [performance.now(), process.cpuUsage()]

@@ -8,28 +8,17 @@ step in float32 on one thread (gather the block, forward, gradients, clip, AdamW
 trains all epochs on the dates before shape.json's testRow, scores those after it, and answers seconds.
 On a DEVICE such as cuda the thread only gathers and launches, and the step ends when the device has done it.
 """
-import json
 import math
-import os
-import resource
-import sys
 import time
 
-os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-torch.set_num_threads(1)
-folder = sys.argv[1]
-DEVICE = sys.argv[2] if len(sys.argv) > 2 else "cpu"
-shape = json.load(open(f"{folder}/shape.json"))
+from torch_peer import DEVICE, parameters, read, serve, shape, timed
+
 LOOKBACK, BLOCK, RIDGE = shape["lookback"], shape["blockDays"], shape["ridge"]
 TRADING, SHORT, LAMBDA = shape["tradingCost"], shape["shortCost"], shape["explainedVarianceWeight"]
-
-
-def read(name, dims):
-    return np.fromfile(f"{folder}/{name}.f32", dtype="<f4").reshape(dims)
 
 
 T, N, M = shape["dates"], shape["assets"], shape["characteristics"]
@@ -55,13 +44,6 @@ def block(first, dtype, device="cpu"):
         present=send(member[LOOKBACK:].all(0)),
         market=send(market[days][LOOKBACK + 1 :]),
     )
-
-
-def parameters(dtype, device="cpu"):
-    return {
-        name: torch.from_numpy(read(name, dims).copy()).to(device, dtype).requires_grad_()
-        for name, dims in shape["params"].items()
-    }
 
 
 def residual(w, chol, v):
@@ -152,16 +134,7 @@ def window():
 
 
 def step():
-    wall, cpu = time.perf_counter(), time.process_time()
-    move(shape["firstDay"])
-    return dict(wall=1e3 * (time.perf_counter() - wall), cpu=1e3 * (time.process_time() - cpu))
+    return timed(lambda: move(shape["firstDay"]))
 
 
-def status():
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    device = torch.cuda.get_device_name(0) if DEVICE == "cuda" else DEVICE
-    return dict(version=torch.__version__, device=device, threads=torch.get_num_threads(), peakMiB=peak)
-
-
-for line in sys.stdin:
-    print(json.dumps(dict(check=check, step=step, window=window, status=status)[line.strip()]()), flush=True)
+serve(dict(check=check, step=step, window=window))

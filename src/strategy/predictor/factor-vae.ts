@@ -30,13 +30,18 @@ export const factorVae: TrainedStrategy<FactorVaeConfig> = trainedPredictor<
     floats: 6 * lookback * hidden + 2 * factorCount * hidden + 3 * portfolioCount,
     factorCount,
   }),
-  network: (config, size) => (config.guidance ? guided(config, size) : unguided(config, size)),
+  network: (config, size) =>
+    config.guidance ? guidedNetwork(config, size) : unguidedNetwork(config, size),
 })
 
 /** With a posterior where it was trained with guidance. */
 type StoredParams = PredictingParams | FactorVaeParams
 
-function guided(config: FactorVaeConfig, size: MarketSize): PredictorNetwork<StoredParams> {
+/** FactorVAE with its posterior. */
+export function guidedNetwork(
+  config: FactorVaeConfig,
+  size: MarketSize,
+): PredictorNetwork<StoredParams> {
   const activations = activationsOf(config)
   return {
     init: (key) => initFactorVae(key, shapeOf(config, size)),
@@ -48,7 +53,10 @@ function guided(config: FactorVaeConfig, size: MarketSize): PredictorNetwork<Sto
   }
 }
 
-function unguided(config: FactorVaeConfig, size: MarketSize): PredictorNetwork<StoredParams> {
+function unguidedNetwork(
+  config: FactorVaeConfig,
+  size: MarketSize,
+): PredictorNetwork<StoredParams> {
   const activations = activationsOf(config)
   return {
     init: (key) => initPredicting(key, shapeOf(config, size)),
