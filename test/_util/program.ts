@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const ENTRY = fileURLToPath(new URL('../../dist/jobs/main.js', import.meta.url))
+/** The built program. */
+export const ENTRY = fileURLToPath(new URL('../../dist/jobs/main.js', import.meta.url))
 
 export interface Outcome {
   readonly code: number | null
