@@ -16,6 +16,7 @@ import {
   riskTable,
   runTable,
   sharpeDifferences,
+  yearRange,
   yearTable,
 } from './tables.js'
 import { DEFINITIONS, PUBLISHED, REPRODUCE } from './words.js'
@@ -171,7 +172,7 @@ const ALARM = 0.04
 function highYears(page: PredictPage, compared: readonly PredictRow[]): string {
   const high = compared.flatMap((row) =>
     yearsOf(page).flatMap((year) => {
-      const { rankIC } = predictionsOf(row, { from: `${year}-01-01`, to: `${year}-12-31` })
+      const { rankIC } = predictionsOf(row, yearRange(year))
       return (rankIC ?? 0) > ALARM ? [`${row.row.label} ${year} (${fixed(rankIC, 4)})`] : []
     }),
   )
@@ -215,7 +216,7 @@ function robustnessTable(found: Robustness): string {
   ])
 }
 
-export function barTable(bars: readonly Bar[]): string {
+function barTable(bars: readonly Bar[]): string {
   return table([
     ['bar', 'measured', ''],
     ...bars.map(({ claim, measured, holds }) => [claim, measured, holds ? 'holds' : '**fails**']),

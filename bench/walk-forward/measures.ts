@@ -39,7 +39,7 @@ export interface MeasuredRow<Row extends RunRow> extends BenchRow<Row> {
   returns(lag: 0 | 1, range: Range, tradingCostBps?: number): DatedReturns
 }
 
-export interface DatedReturns {
+interface DatedReturns {
   readonly gross: Map<string, number>
   readonly net: Map<string, number>
   readonly hedged: Map<string, number>
