@@ -7,6 +7,8 @@ export interface StrategyParts {
   readonly factors: boolean
   readonly residuals: boolean
   readonly predictions: boolean
+  /** Distributions of latent factors before and after a date. */
+  readonly latents: boolean
   readonly codebook: boolean
 }
 
@@ -26,6 +28,7 @@ const FACTORS_AND_RESIDUALS: StrategyParts = {
   factors: true,
   residuals: true,
   predictions: false,
+  latents: false,
   codebook: false,
 }
 
@@ -33,6 +36,7 @@ const BOOKS_ALONE: StrategyParts = {
   factors: false,
   residuals: false,
   predictions: false,
+  latents: false,
   codebook: false,
 }
 
@@ -135,7 +139,7 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     description:
       'Each asset’s next return with its risk, from latent factors whose prior is guided in training by a posterior that sees the returns; the best names are held.',
     kind: 'PREDICTOR',
-    has: { ...PREDICTIONS_ALONE, factors: true },
+    has: { ...PREDICTIONS_ALONE, factors: true, latents: true },
   },
   {
     name: 'ridge',

@@ -6,13 +6,22 @@ import type { DayResult } from './results.js'
  * counts and exports a date's values loops over `SERIES`; a new series is one more declaration.
  */
 
-/** What one value belongs to; with `factor × …` a date has one row for each factor. */
-type SeriesAxis = 'asset' | 'factor' | 'factor × asset' | 'factor × characteristic'
+/**
+ * What one value belongs to; with `factor × …` a date has one row for each factor. A latent is a latent
+ * factor of a prior or a posterior, which need not be a portfolio; a date has one value.
+ */
+type SeriesAxis =
+  | 'asset'
+  | 'date'
+  | 'latent'
+  | 'factor'
+  | 'factor × asset'
+  | 'factor × characteristic'
 
 /** A part of a result that some methods do not have. */
-type ResultPart = 'factors' | 'residuals' | 'predictions' | 'codebook'
+export type ResultPart = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook'
 
-/** The values of a date, flat: `[n]`, `[K]`, `[K, n]` or `[K, M]`. */
+/** The values of a date, flat: `[n]`, `[1]`, `[L]`, `[K]`, `[K, n]` or `[K, M]`. */
 export type SeriesValues = Float32Array | Float64Array
 
 export interface Series {
@@ -26,7 +35,7 @@ export interface Series {
   /** The part of the result that it belongs to; without one, every method has it. */
   readonly needs?: ResultPart
   /** Which values may be published; finite ones where left out. */
-  readonly allows?: 'finite' | 'positive' | 'missing' | 'any'
+  readonly allows?: 'finite' | 'positive' | 'missing' | 'positive or missing' | 'any'
   /** Whether an absent series counts in the digest as an empty one; false for every new series. */
   readonly digestedWhenAbsent?: boolean
   /** The kind of bulk file that it fills, and its column there. */
@@ -100,6 +109,23 @@ export const SERIES = [
     valuesOf: ({ predictions }) => predictions?.risk,
   },
   {
+    name: 'prior mean',
+    table: 'latent_prior_mean_day',
+    axis: 'latent',
+    when: 'decided',
+    needs: 'latents',
+    valuesOf: ({ latents }) => latents?.mean,
+  },
+  {
+    name: 'prior risk',
+    table: 'latent_prior_risk_day',
+    axis: 'latent',
+    when: 'decided',
+    needs: 'latents',
+    allows: 'positive',
+    valuesOf: ({ latents }) => latents?.risk,
+  },
+  {
     name: 'return',
     table: null,
     axis: 'asset',
@@ -127,6 +153,24 @@ export const SERIES = [
     digestedWhenAbsent: true,
     export: { kind: 'residuals', column: 'value' },
     valuesOf: ({ realised }) => realised?.factors?.residuals,
+  },
+  {
+    name: 'posterior mean',
+    table: 'latent_posterior_mean_day',
+    axis: 'latent',
+    when: 'realised',
+    needs: 'latents',
+    allows: 'missing',
+    valuesOf: ({ realised }) => realised?.latents?.mean,
+  },
+  {
+    name: 'posterior risk',
+    table: 'latent_posterior_risk_day',
+    axis: 'latent',
+    when: 'realised',
+    needs: 'latents',
+    allows: 'positive or missing',
+    valuesOf: ({ realised }) => realised?.latents?.risk,
   },
 ] as const satisfies readonly Series[]
 
@@ -159,6 +203,11 @@ export function storedSeries(): (Series & { readonly table: string })[] {
   return declared.filter((series) => series.table !== null) as (Series & { table: string })[]
 }
 
+/** Whether a value belongs to an asset. */
+export function isByAsset({ axis }: Pick<Series, 'axis'>): boolean {
+  return axis === 'asset' || axis === 'factor × asset'
+}
+
 export function isByFactor({ axis }: Pick<Series, 'axis'>): boolean {
   return axis === 'factor × asset' || axis === 'factor × characteristic'
 }
@@ -167,6 +216,7 @@ export function isByFactor({ axis }: Pick<Series, 'axis'>): boolean {
 export interface AxisLengths {
   readonly assets: number
   readonly factors: number
+  readonly latents: number
   readonly characteristics: number
 }
 
@@ -185,10 +235,14 @@ export function valuesPerDate(name: SeriesName, lengths: AxisLengths): number {
 }
 
 export function shapeOf({ axis }: Pick<Series, 'axis'>, lengths: AxisLengths): SeriesShape {
-  const { assets, factors, characteristics } = lengths
+  const { assets, factors, latents, characteristics } = lengths
   switch (axis) {
     case 'asset':
       return { rows: 1, length: assets }
+    case 'date':
+      return { rows: 1, length: 1 }
+    case 'latent':
+      return { rows: 1, length: latents }
     case 'factor':
       return { rows: 1, length: factors }
     case 'factor × asset':

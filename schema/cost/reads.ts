@@ -18,6 +18,7 @@ export function readsOf(
     const lengths = {
       assets: split.assetCount,
       factors: split.factorCount,
+      latents: split.latentCount,
       characteristics: split.characteristicNames.length,
     }
     const dates = datesIn(at(split, place), range)

@@ -53,13 +53,17 @@ function pieces(plan: ExportPlan, file: SeriesFile, encoding: Encoding): Piece[]
 }
 
 function piecesOf(
-  { split: { current, factorCount, characteristicNames }, dates }: ExportPart,
+  { split: { current, factorCount, latentCount, characteristicNames }, dates }: ExportPart,
   assets: number,
   { series }: SeriesFile,
   encoding: Encoding,
 ): Piece[] {
-  const characteristics = characteristicNames.length
-  const { rows, length } = shapeOf(series[0], { assets, factors: factorCount, characteristics })
+  const { rows, length } = shapeOf(series[0], {
+    assets,
+    factors: factorCount,
+    latents: latentCount,
+    characteristics: characteristicNames.length,
+  })
   if (rows * length === 0) return []
   const step = Math.max(1, Math.floor(BATCH_VALUES[encoding] / (rows * length)))
   return Array.from({ length: Math.ceil(dates.length / step) }, (_, n) => {

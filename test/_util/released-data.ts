@@ -116,6 +116,19 @@ const LATER: Readonly<Record<string, LaterData>> = {
       training_epoch: 'content_id, seed, epoch, loss, best, metrics',
     },
   },
+  _20261130_priors_and_posteriors: {
+    statements: [
+      ...['prior_mean', 'prior_risk', 'posterior_mean', 'posterior_risk'].map(
+        (name) => `insert into latent_${name}_day values (1, '2020-01-02', '{0.5, null}')`,
+      ),
+      'update split set latent_count = 2',
+    ],
+    tables: {
+      latent_prior_mean_day: 'content_id, date, v',
+      latent_posterior_risk_day: 'content_id, date, v',
+      split: 'id, name, latent_count',
+    },
+  },
   _20261121_scheduled_jobs: {
     statements: [
       `insert into job (task, key, payload, run_id, split, status, finished_at, outcome)

@@ -104,6 +104,20 @@ describe('a database with data of an earlier release', () => {
   })
 })
 
+it('adds a migration that sorts before one that has been applied', async () => {
+  await using database = await createTestDatabase({ migrated: false })
+  await using fresh = await createTestDatabase()
+  const { db, pool } = database
+  const later = '_20261130_priors_and_posteriors'
+  await migrateTo(db, '_20261121_window_engine')
+  await migrations._20261130_priors_and_posteriors.up(db as never)
+  await pool.query('insert into kysely_migration values ($1, $2)', [later, '2026-11-30'])
+  const applied = await migrateToLatest(db)
+  expect(applied).toContain('_20261130_predictions')
+  expect(applied).not.toContain(later)
+  expect((await schemaOf(database)).sort()).toEqual((await schemaOf(fresh)).sort())
+})
+
 it('resets to an empty schema', async () => {
   await using database = await createTestDatabase()
   await sql`insert into dataset (name) values ('gone')`.execute(database.db)

@@ -3,6 +3,7 @@ import { assert } from '../../lib/assert.js'
 import type { DayResult, SplitResult } from '../../results.js'
 import {
   type AxisLengths,
+  isByAsset,
   isByFactor,
   SERIES,
   type Series,
@@ -61,8 +62,8 @@ function placing(columns: Int32Array, positions: Int32Array, length: number) {
     assert(position !== undefined, `column ${column} has a position on the asset axis`)
     return position
   })
-  return <A extends SeriesValues>({ axis }: Pick<Series, 'axis'>, row: A): A => {
-    if (axis !== 'asset' && axis !== 'factor × asset') return row
+  return <A extends SeriesValues>(series: Pick<Series, 'axis'>, row: A): A => {
+    if (!isByAsset(series)) return row
     const placed = (
       row instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
     ) as A
@@ -78,12 +79,13 @@ const NO_ROWS: SeriesShape = { rows: 0, length: 0 }
 
 /** How long the axes of a result are on a day, before it is moved to the dataset's. */
 export function lengthsOf(
-  { factorCount, characteristics }: SplitResult,
+  { factorCount, latentCount = 0, characteristics }: SplitResult,
   { columns }: DayResult,
 ): AxisLengths {
   return {
     assets: columns.length,
     factors: factorCount,
+    latents: latentCount,
     characteristics: characteristics.length,
   }
 }
@@ -103,8 +105,7 @@ function vectorsOf(
   rowsOf: (series: Series) => SeriesValues[],
 ): SeriesValues[] {
   if (values === undefined) return series.digestedWhenAbsent ? [new Float32Array()] : []
-  const overAssets = series.axis === 'asset' || series.axis === 'factor × asset'
-  return isByFactor(series) && !overAssets ? [values] : rowsOf(series)
+  return isByFactor(series) && !isByAsset(series) ? [values] : rowsOf(series)
 }
 
 /** A short tail is missing, so vectors that differ in it alone are equal. */

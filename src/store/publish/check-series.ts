@@ -15,7 +15,7 @@ export function checkSeries(result: SplitResult, day: DayResult): void {
   }
 }
 
-/** Factors are there exactly where the split has some; another part is on all of its dates or on none. */
+/** Factors and the prior of latents are there exactly where the split has some; another part is on all dates or on none. */
 function checkPresence(
   result: SplitResult,
   { date }: DayResult,
@@ -28,11 +28,12 @@ function checkPresence(
 }
 
 function isExpected(
-  { factorCount, days }: SplitResult,
+  { factorCount, latentCount = 0, days }: SplitResult,
   { when, needs, valuesOf }: Series,
 ): boolean {
   if (needs === undefined) return true
   if (needs === 'factors') return factorCount > 0
+  if (needs === 'latents' && when === 'decided') return latentCount > 0
   const first = days.find(({ realised }) => when === 'decided' || realised !== null)
   return first !== undefined && valuesOf(first) !== undefined
 }
@@ -58,19 +59,21 @@ function checkValues(
   const at = values.findIndex((value) => !isAllowed(value))
   if (at < 0) return
   const where = placeOf(result, day, series, at)
-  throw invalid(result, `${series.name} ${values[at]} of ${where} on ${day.date}`)
+  throw invalid(result, `${series.name} ${values[at]}${where && ` of ${where}`} on ${day.date}`)
 }
 
 const ALLOWED: Readonly<Record<NonNullable<Series['allows']>, (value: number) => boolean>> = {
   finite: Number.isFinite,
   positive: (value) => Number.isFinite(value) && value > 0,
   missing: (value) => Number.isFinite(value) || Number.isNaN(value),
+  'positive or missing': (value) => (Number.isFinite(value) && value > 0) || Number.isNaN(value),
   any: () => true,
 }
 
-/** What the value at `index` belongs to, in words. */
+/** What the value at `index` belongs to beside the date, in words. */
 function placeOf(result: SplitResult, day: DayResult, series: Series, index: number): string {
-  if (series.axis === 'factor') return `factor ${index}`
+  if (series.axis === 'date') return ''
+  if (series.axis === 'factor' || series.axis === 'latent') return `${series.axis} ${index}`
   const width =
     series.axis === 'factor × characteristic' ? result.characteristics.length : day.columns.length
   const [row, at] = [Math.floor(index / width), index % width]

@@ -101,6 +101,7 @@ export async function show(
       seed: result.bookSeeds[0],
       book_seeds: [...result.bookSeeds],
       factor_count: result.factorCount,
+      latent_count: result.latentCount ?? 0,
       asset_count: extended
         ? sql`greatest(asset_count, ${assetCountOf(days)}::int)`
         : assetCountOf(days),

@@ -40,6 +40,7 @@ export interface StoredSplit {
   readonly engineInfo: EngineInfo | null
   readonly trainSeconds: number | null
   readonly factorCount: number
+  readonly latentCount: number
   readonly assetCount: number
   readonly characteristicNames: readonly string[]
   readonly characteristicGroups: readonly string[]
@@ -79,6 +80,7 @@ export function selectSplits(db: Kysely<Database>, version: 'current' | 'each') 
       'split.engine_info as engineInfo',
       'split.train_seconds as trainSeconds',
       'split.factor_count as factorCount',
+      'split.latent_count as latentCount',
       'split.asset_count as assetCount',
       'split.characteristic_names as characteristicNames',
       'split.characteristic_groups as characteristicGroups',

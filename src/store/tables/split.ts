@@ -20,6 +20,7 @@ export interface SplitTable {
   engine_info: JSONColumnType<EngineInfo> | null
   train_seconds: number | null
   factor_count: Generated<number>
+  latent_count: Generated<number>
   asset_count: Generated<number>
   characteristic_names: Generated<string[]>
   characteristic_groups: Generated<string[]>

@@ -47,6 +47,7 @@ export function splitOf(year: number, overrides: Partial<StoredSplit> = {}): Sto
     engineInfo: null,
     trainSeconds: 1,
     factorCount: 1,
+    latentCount: 0,
     assetCount: 2,
     characteristicNames: [],
     characteristicGroups: [],

@@ -22,6 +22,7 @@ function splitOf(strategy: string, year: number): StoredSplit {
     testFrom: `${year}-01-01`,
     testTo: `${year}-12-31`,
     factorCount: 30,
+    latentCount: 0,
     assetCount: 1000,
     bookSeeds: [1],
     characteristicNames: Array.from({ length: 39 }, (_, m) => `x${m}`),
