@@ -89,7 +89,10 @@ export interface Predictions {
   readonly risk: Float32Array
 }
 
-/** Normal distributions of L latent factors, in the unit of the label: `[L]` each. L is not K. */
+/**
+ * Normal distributions of L latent factors, in the unit of the label: `[L]` each, NaN on a date without
+ * a universe (of a posterior: without returns). L is not K.
+ */
 export interface LatentFactors {
   readonly mean: Float32Array
   readonly risk: Float32Array
@@ -115,7 +118,10 @@ export interface RealisedDay {
   /** `[n]` simple returns, NaN where missing. */
   readonly returns: Float64Array
   readonly factors?: RealisedFactors
-  /** The posterior of the latent factors, which sees the returns of the date. */
+  /**
+   * The posterior of the latent factors, which sees the returns of the date; absent where the method has
+   * none, and where its target ends after the date.
+   */
   readonly latents?: LatentFactors
 }
 

@@ -114,6 +114,7 @@ export const SERIES = [
     axis: 'latent',
     when: 'decided',
     needs: 'latents',
+    allows: 'missing',
     valuesOf: ({ latents }) => latents?.mean,
   },
   {
@@ -122,7 +123,7 @@ export const SERIES = [
     axis: 'latent',
     when: 'decided',
     needs: 'latents',
-    allows: 'positive',
+    allows: 'positive or missing',
     valuesOf: ({ latents }) => latents?.risk,
   },
   {

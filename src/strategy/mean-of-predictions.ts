@@ -13,6 +13,7 @@ export function meanOfPredictions(seeds: readonly Predictor[]): Predictor {
   return {
     ...eachSeed(seeds),
     factorCount: first.factorCount,
+    latentCount: first.latentCount,
     predict(view, universe) {
       const predicted = first.predict(view, universe)
       const rest = others.map((seed) => seed.predict(view, universe).predictions)

@@ -16,15 +16,21 @@ export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Hel
   let held = rule.nothingHeld
   return {
     factorCount: predictor.factorCount,
+    latentCount: predictor.latentCount,
     lookback: 0,
     warmUp: rule.warmUp,
     decide(view) {
       const columns = universeOf(view)
-      const { predictions, factors } = predictedOn(predictor, view, columns)
+      const { predictions, factors, latents } = predictedOn(predictor, view, columns)
       const step = rule.decide(predictions, columns, held)
       held = step.held
-      const decided = { columns, book: Float64Array.from(step.weights), predictions }
-      return factors ? { ...decided, factors: describeFactors(view, columns, factors) } : decided
+      return {
+        columns,
+        book: Float64Array.from(step.weights),
+        predictions,
+        ...(factors && { factors: describeFactors(view, columns, factors) }),
+        ...(latents && { latents }),
+      }
     },
     realise: (returns) => predictor.realise?.(returns) ?? {},
     dispose: () => predictor.dispose(),

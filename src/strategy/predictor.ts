@@ -1,5 +1,5 @@
 import type { MarketView } from '../data/source.js'
-import type { Predictions } from '../results.js'
+import type { LatentFactors, Predictions } from '../results.js'
 import type { Revealed } from './decider.js'
 import type { Factors } from './factors.js'
 
@@ -7,6 +7,8 @@ import type { Factors } from './factors.js'
 export interface Predictor {
   /** Factors behind its predictions; 0 where it has none. */
   readonly factorCount: number
+  /** Latent factors of whose prior it predicts; none by default. */
+  readonly latentCount?: number
   predict(view: MarketView, universe: Int32Array): Predicted
   /** As in `Decider`: for what needs the returns, such as the posterior of a latent factor. */
   realise?(returns: Float64Array): Revealed
@@ -17,4 +19,6 @@ export interface Predictor {
 export interface Predicted {
   readonly predictions: Predictions
   readonly factors?: Pick<Factors, 'weights' | 'betas'>
+  /** Prior, in the unit of the label. */
+  readonly latents?: LatentFactors
 }

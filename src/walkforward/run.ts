@@ -46,6 +46,7 @@ export async function runSplit<Config extends Execution>(
       split,
       assets: tradedSymbols(view, decider.factorLegs),
       factorCount: decider.factorCount,
+      latentCount: decider.latentCount,
       characteristics: view.characteristics.definitions,
       bookSeeds: seeds,
       training: trained.flatMap(({ epochs }) => epochs),

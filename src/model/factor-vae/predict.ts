@@ -30,16 +30,25 @@ export function predict(
   )
 }
 
-/** The same with factor weights `ω [B, K, N]`, portfolios whose returns are the posterior's factors. */
+/** What of a date its posterior is computed from, besides the labels. */
+export type GuidedPrediction = Prediction & {
+  /** Factor weights `ω`, `[B, K, N]`: portfolios whose returns are the posterior's factors. */
+  readonly weights: tf.Tensor3D
+  /** `[B, N, H]` */
+  readonly embedding: tf.Tensor3D
+}
+
+/** The same with the factor weights and the embeddings. */
 export function predictWithWeights(
   params: FactorVaeParams,
   sequences: Sequences,
   activations: Activations = ACTIVATIONS,
-): Prediction & { readonly weights: tf.Tensor3D } {
+): GuidedPrediction {
   return tf.tidy(() => {
     const embedding = embed(params, sequences, activations)
     return {
       ...predictFrom(params, embedding, sequences.mask, activations),
+      embedding,
       weights: factorWeights(params.posterior, embedding, sequences.mask),
     }
   })

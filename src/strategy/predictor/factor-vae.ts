@@ -8,7 +8,7 @@ import {
 import type { Activations } from '../../model/layers/gaussian-head.js'
 import type { TrainedStrategy } from '../strategy.js'
 import { guidedObjective, unguidedObjective } from './factor-vae-objective.js'
-import { factorPredictor } from './factor-vae-predictor.js'
+import { type FactorPredictorOptions, factorPredictor } from './factor-vae-predictor.js'
 import { type FactorVaeSettings, factorVaeSettings } from './factor-vae-settings.js'
 import type { MarketSize, PredictorNetwork } from './network.js'
 import { type TrainedPredictorConfig, trainedPredictor } from './trained-predictor.js'
@@ -49,7 +49,7 @@ export function guidedNetwork(
       guidedObjective(params as FactorVaeParams, block, { ...config, activations }),
     metrics: ['nll', 'kl', 'priorNll', 'deadHeads'],
     completed: (params) => params,
-    predictor: (params) => factorPredictor(params, { lookback: config.lookback, activations }),
+    predictor: (params) => factorPredictor(params, predictorOptions(config)),
   }
 }
 
@@ -63,8 +63,13 @@ function unguidedNetwork(
     objective: (params, block) => unguidedObjective(params, block, activations),
     metrics: ['priorNll', 'deadHeads'],
     completed: (params) => params,
-    predictor: (params) => factorPredictor(params, { lookback: config.lookback, activations }),
+    predictor: (params) => factorPredictor(params, predictorOptions(config)),
   }
+}
+
+function predictorOptions(config: FactorVaeConfig): FactorPredictorOptions {
+  const { lookback, label: kind, horizon, labelLag } = config
+  return { lookback, activations: activationsOf(config), target: { kind, horizon, labelLag } }
 }
 
 function activationsOf({ leakySlope, sigmaFloor }: FactorVaeConfig): Activations {

@@ -7,13 +7,17 @@ import {
 import type { Predictor } from '../predictor.js'
 import type { TargetSettings } from './settings.js'
 
-/** `(μ, σ) × s̄_t`: predictions in the label's unit as returns over the mean of the universe. */
+/**
+ * `(μ, σ) × s̄_t`: predictions in the label's unit as returns over the mean of the universe; latents stay in
+ * the label's unit.
+ */
 export function inReturnUnits(
   predictor: Predictor,
   settings: Pick<TargetSettings, 'label' | 'horizon'>,
 ): Predictor {
   return {
     factorCount: predictor.factorCount,
+    latentCount: predictor.latentCount,
     predict(view, universe) {
       const { predictions, ...rest } = predictor.predict(view, universe)
       const unit = unitOf(view, settings)
