@@ -13,6 +13,7 @@ import { dataVersion } from '../../src/store/read/data-version.js'
 import { factorVectorsBetween, vectorsBetween } from '../../src/store/read/dated-vectors.js'
 import { ordersOf } from '../../src/store/read/orders.js'
 import { accountRows, marketRows } from '../../src/store/read/pnl.js'
+import { predictionMeasuresBetween } from '../../src/store/read/prediction-measures.js'
 import {
   type ResidualPageOptions,
   residualPages,
@@ -103,6 +104,7 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     predictedRisksOn: series.on('predicted risk'),
     predictedMeansBetween: series.between('predicted mean'),
     predictedRisksBetween: series.between('predicted risk'),
+    predictionMeasuresBetween: batched(predictionMeasuresBetween),
     residualsBetween: series.between('residual'),
     factorReturnsBetween: series.digitsBetween('factor return'),
     /** By dataset id and range. */

@@ -53,18 +53,26 @@ export function predictionDay({
   realisedNext,
 }: PredictedDay): PredictionDay {
   const [score, outcome] = pairs(predicted, realised)
-  const lagged = realisedNext && pairs(predicted, realisedNext)
   const sizes = Array.from(realised, Math.abs)
   const risky = risk && pairs(risk, sizes)
   return {
     names: score.length,
     ic: enough(score) ? correlationOf(score, outcome) : null,
     rankIC: enough(score) ? rankCorrelation(score, outcome) : null,
-    rankICLag1: lagged && enough(lagged[0]) ? rankCorrelation(...lagged) : null,
+    rankICLag1: realisedNext ? rankICWith(predicted, realisedNext) : null,
     spread: enough(score) ? quintileSpread(score, outcome) : null,
     riskRankIC: risky && enough(risky[0]) ? rankCorrelation(...risky) : null,
     ...bandsOf(predicted, risk ?? [], realised),
   }
+}
+
+/** Rank IC of predictions with the returns of any date; null below 5 names and where either does not vary. */
+export function rankICWith(
+  predicted: ArrayLike<number>,
+  realised: ArrayLike<number>,
+): number | null {
+  const [score, outcome] = pairs(predicted, realised)
+  return enough(score) ? rankCorrelation(score, outcome) : null
 }
 
 /** Spearman's correlation: Pearson's of the average ranks; null where either does not vary. */

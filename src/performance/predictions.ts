@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { type PredictionDay, predictionDay } from '../accounts/prediction-day.js'
-import { type ZCounts, zCountsOf } from '../accounts/risk-reliability.js'
+import { measuredDay, withLag } from '../accounts/measured-day.js'
+import type { PredictionDay } from '../accounts/prediction-day.js'
+import type { ZCounts } from '../accounts/risk-reliability.js'
+import type { DatedMeasuredDay } from '../store/read/prediction-measures.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { isPublished, type PublishedSplit, versionKey } from './chain.js'
 import { type DateFilter, rangeOf, valuesOn } from './dated-values.js'
@@ -8,7 +10,7 @@ import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
 import { datesOf, marketOf, returnsOn } from './split-days.js'
 
-/** Measures of the predictions for a date. */
+/** Measures of the predictions for a date, at lag 1 with the returns of the next one. */
 export interface DatedPredictionDay extends PredictionDay {
   readonly date: string
   readonly zCounts: ZCounts
@@ -38,19 +40,46 @@ export const predictionDaysOf = oncePerReads(
   versionKey,
   async (reads, split): Promise<readonly DatedPredictionDay[]> => {
     const dates = await datesOf(split, reads)
-    const [means, risks] = await predictionsOn(split, dates, reads)
-    if (means.every(({ length }) => length === 0)) return []
-    const outcomes = await outcomesOn(split, dates, reads)
-    const days: DatedPredictionDay[] = []
-    for (const [t, date] of dates.entries()) {
-      if (t % DATES_AT_ONCE === 0) await setImmediate() // other requests go on meanwhile
-      const [mean = NO_VALUES, risk, realised = NO_VALUES] = [means[t], risks[t], outcomes[t]]
-      const day = { mean, risk, realised, realisedNext: outcomes[t + 1] }
-      days.push({ date, ...predictionDay(day), zCounts: zCountsOf(day) })
-    }
-    return days
+    return withLag(
+      (await storedDays(split, dates, reads)) ?? (await measuredDays(split, dates, reads)),
+    )
   },
 )
+
+/** As they were measured when each date was published; null where one was not measured then. */
+async function storedDays(
+  { current }: PublishedSplit,
+  dates: readonly string[],
+  reads: PerformanceReads,
+): Promise<DatedMeasuredDay[] | null> {
+  const range = rangeOf(dates)
+  if (!range) return []
+  const days = await reads.predictionMeasuresBetween.load({
+    contentId: current.contentId,
+    ...range,
+  })
+  const byDate = new Map(days.map((day) => [day.date, day]))
+  const found = dates.flatMap((date) => byDate.get(date) ?? [])
+  return found.length === dates.length ? found : null
+}
+
+/** The same of publications from before measures were stored, from their predictions and returns. */
+async function measuredDays(
+  split: PublishedSplit,
+  dates: readonly string[],
+  reads: PerformanceReads,
+): Promise<DatedMeasuredDay[]> {
+  const [means, risks] = await predictionsOn(split, dates, reads)
+  if (means.every(({ length }) => length === 0)) return []
+  const outcomes = await outcomesOn(split, dates, reads)
+  const days: DatedMeasuredDay[] = []
+  for (const [t, date] of dates.entries()) {
+    if (t % DATES_AT_ONCE === 0) await setImmediate() // other requests go on meanwhile
+    const [mean = NO_VALUES, risk, realised = NO_VALUES] = [means[t], risks[t], outcomes[t]]
+    days.push({ date, ...measuredDay({ mean, risk, realised }, means[t - 1] ?? null) })
+  }
+  return days
+}
 
 /** Predicted means and risks over the asset axis, `[T]` each. */
 async function predictionsOn(

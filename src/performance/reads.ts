@@ -4,6 +4,7 @@ import type { StoredAsset } from '../store/read/assets.js'
 import type { DatedValues, RangeKey } from '../store/read/content-days.js'
 import type { DatedFactorVectors, DatedVector } from '../store/read/dated-vectors.js'
 import type { MarketRow } from '../store/read/pnl.js'
+import type { DatedMeasuredDay } from '../store/read/prediction-measures.js'
 import type { ReturnsKey } from '../store/read/returns.js'
 import type { StoredRun } from '../store/read/runs.js'
 import type { StoredSplit } from '../store/read/splits.js'
@@ -36,6 +37,7 @@ export interface PerformanceReads {
   readonly weightsBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictedMeansBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictedRisksBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly predictionMeasuresBetween: Read<RangeKey, readonly DatedMeasuredDay[]>
   readonly residualsBetween: Read<RangeKey, readonly DatedVector[]>
   readonly factorReturnsBetween: Read<RangeKey, readonly DatedValues[]>
   readonly betasBetween: Read<RangeKey, readonly DatedFactorVectors[]>

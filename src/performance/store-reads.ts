@@ -5,6 +5,7 @@ import { assetAxes } from '../store/read/assets.js'
 import { valuesBetween } from '../store/read/content-days.js'
 import { factorVectorsBetween, vectorsBetween } from '../store/read/dated-vectors.js'
 import { accountRows, marketRows } from '../store/read/pnl.js'
+import { predictionMeasuresBetween } from '../store/read/prediction-measures.js'
 import { returnsBetween } from '../store/read/returns.js'
 import { answeringRuns } from '../store/read/runs.js'
 import { splitsOfRuns } from '../store/read/splits.js'
@@ -30,6 +31,7 @@ export function storeReads(db: Db): PerformanceReads & AnsweringReads {
     weightsBetween: batched((_, keys) => vectorsBetween(db, 'asset weight', keys)),
     predictedMeansBetween: batched((_, keys) => vectorsBetween(db, 'predicted mean', keys)),
     predictedRisksBetween: batched((_, keys) => vectorsBetween(db, 'predicted risk', keys)),
+    predictionMeasuresBetween: batched(predictionMeasuresBetween),
     residualsBetween: batched((_, keys) => vectorsBetween(db, 'residual', keys)),
     factorReturnsBetween: batched((_, keys) => valuesBetween(db, 'factor return', keys)),
     betasBetween: batched((_, keys) => factorVectorsBetween(db, 'beta', keys)),

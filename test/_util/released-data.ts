@@ -116,6 +116,10 @@ const LATER: Readonly<Record<string, LaterData>> = {
       training_epoch: 'content_id, seed, epoch, loss, best, metrics',
     },
   },
+  _20261130_predictions_measured: {
+    statements: [`insert into prediction_measure_day values (1, '2020-01-02', '{0.5, null}')`],
+    tables: { prediction_measure_day: 'content_id, date, v' },
+  },
   _20261130_priors_and_posteriors: {
     statements: [
       ...['prior_mean', 'prior_risk', 'posterior_mean', 'posterior_risk'].map(

@@ -109,6 +109,8 @@ export interface SampleResultOptions {
   readonly salt?: number
   /** Whether it predicts a mean and a risk of each asset too. */
   readonly predicts?: boolean
+  /** Latent factors with a prior and a posterior. */
+  readonly latentCount?: number
 }
 
 /** The factors that a day was decided with. */
@@ -135,18 +137,20 @@ export function realisedFactorsOf({
 export function sampleSplitResult(
   sample: SampleMarket,
   split: Split = sampleSplit(),
-  { factorCount = 2, seeds = [1, 2], salt = 0, predicts = false }: SampleResultOptions = {},
+  options: SampleResultOptions = {},
 ): SplitResult {
+  const { factorCount = 2, seeds = [1, 2], salt = 0, predicts = false, latentCount = 0 } = options
   const decided = split.live ? [...sample.dates, sample.nextDate] : sample.dates
   const first = lowerBound(decided, split.test.from)
   const end = lowerBound(decided, addDays(split.test.to, 1))
   const days = decided
     .slice(first, end)
-    .map((_, n) => sampleDay(sample, first + n, { factorCount, salt, predicts }))
+    .map((_, n) => sampleDay(sample, first + n, { factorCount, salt, predicts, latentCount }))
   return {
     split,
     assets: sample.assets,
     factorCount,
+    ...(latentCount > 0 && { latentCount }),
     characteristics: CHARACTERISTICS,
     bookSeeds: seeds,
     training: seeds.flatMap((seed) => [1, 2].map((epoch) => sampleEpoch(seed, epoch))),
@@ -165,7 +169,10 @@ export function booksAlone(result: SplitResult): SplitResult {
     training: [],
     days: result.days.map(({ factors, realised, ...day }) => ({
       ...day,
-      realised: realised && { returns: realised.returns },
+      realised: realised && {
+        returns: realised.returns,
+        ...(realised.latents && { latents: realised.latents }),
+      },
     })),
   }
 }
@@ -187,7 +194,7 @@ const CHARACTERISTICS = [
 function sampleDay(
   sample: SampleMarket,
   t: number,
-  { factorCount, salt, predicts }: Required<Omit<SampleResultOptions, 'seeds'>>,
+  { factorCount, salt, predicts, latentCount }: Required<Omit<SampleResultOptions, 'seeds'>>,
 ): DayResult {
   const count = sample.assets.length
   const columns = Int32Array.from(sample.assets.keys()).filter((i) => i < count - 1 || t > 4)
@@ -207,6 +214,10 @@ function sampleDay(
     { length: factorCount * CHARACTERISTICS.length },
     (_, m) => draw(60, m) / 2,
   )
+  const latentsFrom = (k: number) => ({
+    mean: Float32Array.from({ length: latentCount }, (_, l) => draw(k, l)),
+    risk: Float32Array.from({ length: latentCount }, (_, l) => 0.5 + Math.abs(draw(k + 1, l))),
+  })
   const decided = {
     columns,
     book,
@@ -217,6 +228,7 @@ function sampleDay(
         risk: Float32Array.from(columns, (i) => 0.01 + Math.abs(draw(80, i)) / 100),
       },
     }),
+    ...(latentCount > 0 && { latents: latentsFrom(85) }),
   }
   if (t === sample.dates.length) return { date: sample.nextDate, ...decided, realised: null }
   const returns = Float64Array.from(columns, (i) => sample.returns[t * count + i])
@@ -225,6 +237,7 @@ function sampleDay(
   const realised = {
     returns,
     ...(factorCount > 0 && { factors: { returns: earned, residuals: left } }),
+    ...(latentCount > 0 && { latents: latentsFrom(90) }),
   }
   return { date: sample.dates[t], ...decided, realised }
 }

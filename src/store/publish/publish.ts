@@ -18,6 +18,7 @@ import { hasLaterDays, type ScoredDay, scoredDays } from './scored-days.js'
 import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
 import { writeAccounts } from './write-accounts.js'
 import { writeContent } from './write-content.js'
+import { writePredictionMeasures } from './write-prediction-measures.js'
 import { writeTraining } from './write-training.js'
 
 export interface Publication {
@@ -104,6 +105,7 @@ async function write(transaction: Transaction, pending: Pending): Promise<number
   // From here on publications follow one another, each seeing what the one before made visible.
   const version = await nextDataVersion(transaction)
   await writeAccounts(transaction, split, { ...ids, kept, days, closes })
+  await writePredictionMeasures(transaction, split, { ...ids, kept, days })
   const added = addedDays(pending, kept)
   await checkWritten(transaction, split, { ...ids, days: added })
   await checkWrittenSeries(transaction, split, { ...ids, days: added })

@@ -11,11 +11,9 @@ export async function writeContent(
   before: readonly ScoredDayTable[],
   days: readonly AxisDay[],
 ): Promise<void> {
-  const stored = new Map(before.map((day) => [day.date, day]))
+  const stored = new Set(before.map(({ date }) => date))
   const decided = days.filter(({ date }) => !stored.has(date))
-  const realised = days.filter(
-    ({ date, returns }) => returns !== null && (stored.get(date)?.realised ?? null) === null,
-  )
+  const realised = newlyRealised(before, days)
   await writeDigests(transaction, contentId, decided)
   await addRealisedDigests(
     transaction,
@@ -27,6 +25,17 @@ export async function writeContent(
     const columns = isByFactor(series) ? FACTOR_DAY : DAY
     await copyRows(transaction.client, { table: series.table, columns, rows })
   }
+}
+
+/** The days that have happened, and of which it is not stored yet what was realised. */
+export function newlyRealised(
+  before: readonly ScoredDayTable[],
+  days: readonly AxisDay[],
+): AxisDay[] {
+  const stored = new Map(before.map((day) => [day.date, day]))
+  return days.filter(
+    ({ date, returns }) => returns !== null && (stored.get(date)?.realised ?? null) === null,
+  )
 }
 
 /** A row without values is not stored. */

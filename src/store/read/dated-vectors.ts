@@ -26,14 +26,22 @@ export async function vectorsBetween(
   series: DaySeries,
   keys: readonly RangeKey[],
 ): Promise<DatedVector[][]> {
+  const found = await arraysBetween(db, seriesOf(series).table, keys)
+  return found.map((days) => days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })))
+}
+
+/** The arrays of a table with one row a date as `array_send` writes them, in each range, chronological. */
+export async function arraysBetween(
+  db: Kysely<Database>,
+  table: string,
+  keys: readonly RangeKey[],
+): Promise<{ readonly date: string; readonly bytes: Buffer }[][]> {
   const { rows } = await sql<{ n: number; date: string; bytes: Buffer }>`
     select k.n, d.date, array_send(d.v) as bytes
     from ${rangeKeys(keys)}
-    join ${sql.table(seriesOf(series).table)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    join ${sql.table(table)} d on d.content_id = k.content_id and d.date between k.first and k.last
     order by d.date`.execute(db)
-  return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) =>
-    days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })),
-  )
+  return groupedInOrder(ordinals(keys), rows, ({ n }) => n)
 }
 
 /** A series by factor in each range, chronological. */

@@ -37,6 +37,7 @@ export interface Database extends SeriesTables {
   job_slot: JobSlotTable
   order_day: OrderDayTable
   pnl_day: PnlDayTable
+  prediction_measure_day: ContentDayTable
   received_file: ReceivedFileTable
   return_day: ReturnDayTable
   run: RunTable

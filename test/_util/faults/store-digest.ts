@@ -8,6 +8,7 @@ const CONTENT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     storedSeries().map((series) => [series.table, isByFactor(series) ? 'date, factor' : 'date']),
   ),
+  prediction_measure_day: 'date',
   training_epoch: 'seed, epoch',
 }
 const ACCOUNTS: Readonly<Record<string, string>> = { pnl_day: 'date', order_day: 'asset_id' }

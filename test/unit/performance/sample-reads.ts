@@ -132,6 +132,7 @@ export function sampleReads({
     weightsBetween: between(({ date, weights }) => ({ date, values: weights })),
     predictedMeansBetween: { load: async () => [] },
     predictedRisksBetween: { load: async () => [] },
+    predictionMeasuresBetween: { load: async () => [] },
     residualsBetween: between(({ date, residuals }) => ({ date, values: residuals })),
     factorReturnsBetween: between(({ date, factorReturn }) => ({ date, values: [factorReturn] })),
     betasBetween: between(({ date, beta }) => ({ date, byFactor: [beta] })),
