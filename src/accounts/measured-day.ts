@@ -23,7 +23,7 @@ export function measuredDay(
   return { ...measures, rankICOfBefore, zCounts: zCountsOf(day) }
 }
 
-/** The measures of consecutive dates with their lag 1, which the last one does not have yet. */
+/** The measures of consecutive dates with their lag 1, which the last one lacks until the next has returns. */
 export function withLag<D extends MeasuredDay>(days: readonly D[]) {
   return days.map(({ rankICOfBefore: _, ...measures }, t) => ({
     ...measures,
@@ -31,28 +31,37 @@ export function withLag<D extends MeasuredDay>(days: readonly D[]) {
   }))
 }
 
-/** The numbers of a date in the order in which they are stored, which only grows; the z counts are last. */
-const STORED = [
-  'names',
-  'ic',
-  'rankIC',
-  'rankICOfBefore',
-  'spread',
-  'riskRankIC',
-  'bands',
-  'covered',
-  'zSum',
-  'zSquares',
-] as const satisfies readonly (keyof MeasuredDay)[]
-
-/** A date's measures as one row of doubles, NaN where undefined. */
+/** A date's measures as one row of doubles, NaN where undefined; later measures are added at its end. */
 export function toStoredMeasures(day: MeasuredDay): Float64Array {
-  return Float64Array.from([...STORED.map((name) => day[name] ?? Number.NaN), ...day.zCounts])
+  const { names, ic, rankIC, rankICOfBefore, spread, riskRankIC } = day
+  const { bands, covered, zSum, zSquares, zCounts } = day
+  const measures = [ic, rankIC, rankICOfBefore, spread, riskRankIC].map(orMissing)
+  return Float64Array.of(names, ...measures, bands, covered, zSum, zSquares, ...zCounts)
 }
 
 /** The inverse of `toStoredMeasures`. */
-export function fromStoredMeasures(values: ArrayLike<number>): MeasuredDay {
-  const numbers = STORED.map((name, i) => [name, Number.isNaN(values[i]) ? null : values[i]])
-  const zCounts = Array.from(values).slice(STORED.length)
-  return { ...Object.fromEntries(numbers), zCounts } // every name of STORED, by construction
+export function fromStoredMeasures(values: Float64Array): MeasuredDay {
+  const [names = 0, ic, rankIC, rankICOfBefore, spread, riskRankIC] = values
+  const [bands = 0, covered = 0, zSum = 0, zSquares = 0, ...zCounts] = values.subarray(6)
+  return {
+    names,
+    ic: orNull(ic),
+    rankIC: orNull(rankIC),
+    rankICOfBefore: orNull(rankICOfBefore),
+    spread: orNull(spread),
+    riskRankIC: orNull(riskRankIC),
+    bands,
+    covered,
+    zSum,
+    zSquares,
+    zCounts,
+  }
+}
+
+function orMissing(value: number | null): number {
+  return value ?? Number.NaN
+}
+
+function orNull(value = Number.NaN): number | null {
+  return Number.isNaN(value) ? null : value
 }
