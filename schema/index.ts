@@ -15,8 +15,10 @@ import { PublicationResolver } from './live/publication.resolver.js'
 import { CompareResolver } from './performance/compare.resolver.js'
 import { PerformanceResolver, RunPerformanceResolver } from './performance/performance.resolver.js'
 import { RunPeriodsResolver, SplitPeriodsResolver } from './performance/periods.resolver.js'
+import { LatentFactorResolver } from './predictions/latent-factor.resolver.js'
 import { PredictionResolver } from './predictions/prediction.resolver.js'
 import { PredictionMeasuresResolver } from './predictions/prediction-measures.resolver.js'
+import { RiskForecastResolver } from './predictions/risk-forecast.resolver.js'
 import { RunResolver } from './run/run.resolver.js'
 import { SplitResolver } from './run/split.resolver.js'
 import { StrategyResolver } from './run/strategy.resolver.js'
@@ -58,6 +60,8 @@ function createSchema(): GraphQLSchema {
       RiskResolver,
       PredictionResolver,
       PredictionMeasuresResolver,
+      LatentFactorResolver,
+      RiskForecastResolver,
       BookResolver,
       CompareResolver,
       HedgeResolver,

@@ -38,8 +38,8 @@ export interface Series {
   readonly allows?: 'finite' | 'positive' | 'missing' | 'positive or missing' | 'any'
   /** Whether an absent series counts in the digest as an empty one; false for every new series. */
   readonly digestedWhenAbsent?: boolean
-  /** The kind of bulk file that it fills, and its column there. */
-  readonly export?: SeriesExport
+  /** The kinds of bulk files that it fills, and its column there. */
+  readonly export?: SeriesExport | readonly SeriesExport[]
   /** Its values in a result; undefined where the method does not have them. */
   readonly valuesOf: (day: DayResult) => SeriesValues | undefined
 }
@@ -105,7 +105,10 @@ export const SERIES = [
     when: 'decided',
     needs: 'predictions',
     allows: 'positive',
-    export: { kind: 'predictions', column: 'risk' },
+    export: [
+      { kind: 'predictions', column: 'risk' },
+      { kind: 'risk', column: 'risk' },
+    ],
     valuesOf: ({ predictions }) => predictions?.risk,
   },
   {
@@ -189,7 +192,8 @@ export type DayTable = Extract<Declared, { name: DaySeries }>['table']
 export type FactorDayTable = Extract<Declared, { name: FactorDaySeries }>['table']
 
 /** Kinds of bulk files that are filled by series. */
-export type SeriesKind = Extract<Declared, { export: object }>['export']['kind']
+export type SeriesKind = Each<Extract<Declared, { export: object }>['export']>['kind']
+type Each<E> = E extends readonly (infer One)[] ? One : E
 
 /** The declaration of a series that has a table. */
 export function seriesOf(name: StoredSeries): Series & { readonly table: string } {

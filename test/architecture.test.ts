@@ -403,11 +403,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'schema/api',
     'schema/catalogue',
     'schema/cost',
+    'schema/factors',
     'schema/run',
     'src/accounts',
-    'src/catalogue.ts',
     'src/lib',
     'src/performance',
+    'src/series.ts',
     'src/store/read',
   ],
   schema: [

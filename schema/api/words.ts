@@ -117,7 +117,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'Side.SHORT': 'Weights below 0.',
   'Split.engine': 'TensorFlow engine that computed the split; null before that.',
   'Split.factor': 'One factor by index; the error for an index out of range names the range.',
-  'Split.factorCount': 'Number of factors K; 0 where the strategy has none.',
+  'Split.factorCount': 'Number of factors K; 0 where the split has none.',
   'Split.publishedAt': 'Instant of the publication of its current version; null before the first.',
   'Split.run': 'Run that the split belongs to.',
   'Split.status': 'Status of the split.',

@@ -1,6 +1,7 @@
 import { type FactorModel, hedgeOf } from '../../src/accounts/hedge.js'
 import { fixedWeightVolatility, RISK_DATES } from '../../src/accounts/risk.js'
 import { UserError } from '../../src/lib/errors.js'
+import { lackOf } from '../../src/performance/split-parts.js'
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { ReturnsBeforeKey } from '../../src/store/read/returns.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
@@ -22,7 +23,7 @@ export async function hedge(options: HedgeOptions, loaders: Loaders) {
   const split = await hedgeSplit(options, loaders)
   const date = options.date ?? lastDateOf(split)
   if (split.factorCount === 0) {
-    throw new UserError(`strategy: ${split.strategy} has no factors to hedge against`)
+    throw new UserError(`strategy: ${lackOf(split, 'factors')} to hedge against`)
   }
   const model = await factorModelOn(split, date, loaders)
   const axis = await loaders.axis.load(split.datasetId)

@@ -1,6 +1,8 @@
-import type { CostRule } from './cost.js'
-import { type Arguments, at, datesIn, type Place } from './place.js'
-import type { Read } from './reads.js'
+import { CATALOGUE } from '../../src/catalogue.js'
+import { type CostRule, rows } from './cost.js'
+import { atMost } from './counts.js'
+import { type Arguments, assetsOf, at, datesIn, type Place } from './place.js'
+import { type Read, readsOf } from './reads.js'
 
 /** A row for each date, from its stored measures. */
 export const eachPredictedDate: CostRule = (args, place) => [
@@ -16,6 +18,32 @@ export const predictionMeasures: CostRule = (args, place) => [
 export const rankIC: CostRule = (_, place) => [
   { times: 1, place, reads: measuredReads(place, place.range) },
 ]
+
+/** A row for each date and latent factor, the next date of a live split included. */
+export const eachLatent: CostRule = (args, place) => {
+  const { latentCount = 0, current } = place.split ?? {}
+  const dates = datesIn(place, args) + (current?.nextDate ? 1 : 0)
+  return rows(dates * latentCount, place)
+}
+
+/** A row for each asset of the largest `top`; from the residuals where the strategy predicts nothing. */
+export const riskiestAssets: CostRule = ({ top }, place) => [
+  { times: atMost(top, assetsOf(place)), place, reads: residualsWithoutPredictions(place) },
+]
+
+/** Columns with a value for each asset, from the same. */
+export const riskColumns: CostRule = (_, place) => [
+  {
+    times: 1,
+    place: { ...place, length: assetsOf(place) },
+    reads: residualsWithoutPredictions(place),
+  },
+]
+
+function residualsWithoutPredictions(place: Place): readonly Read[] {
+  const info = CATALOGUE.find(({ name }) => name === place.split?.strategy)
+  return info && !info.has.predictions ? readsOf(['residual'], place) : []
+}
 
 /** Numbers that are stored of a date's predictions. */
 const MEASURES = 17

@@ -24,7 +24,7 @@ const nullable = true
 export class FactorsResolver {
   @Cost(eachFactor)
   @FieldResolver(() => [Factor], {
-    description: 'Factors of the split, by index; empty where the strategy has none.',
+    description: 'Factors of the split, by index; empty where it has none.',
   })
   factors(@Root() split: StoredSplit): FactorOf[] {
     return Array.from({ length: split.factorCount }, (_, index) => ({ index, split }))

@@ -23,7 +23,7 @@ export class ResidualResolver {
   @Cost(betas, { bulk: 'betas' })
   @FieldResolver(() => [AssetBetas], {
     description:
-      'Betas of the assets in the universe of the date; empty where the strategy has no factors.',
+      'Betas of the assets in the universe of the date; empty where the split has no factors.',
   })
   async betas(
     @Root() split: StoredSplit,
@@ -47,7 +47,7 @@ export class ResidualResolver {
   @Cost(pageOfResiduals, { bulk: 'residuals' })
   @FieldResolver(() => ResidualConnection, {
     description:
-      'Residuals of one date, of a range or of all dates, ordered by date and asset; empty where the strategy has none.',
+      'Residuals of one date, of a range or of all dates, ordered by date and asset; empty where the split has none.',
   })
   async residuals(
     @Root() split: StoredSplit,
@@ -63,7 +63,7 @@ export class ResidualResolver {
 
   @Cost(assetColumns, { bulk: 'residuals' })
   @FieldResolver(() => ResidualVector, {
-    description: 'All residuals of a date, by column; empty where the strategy has none.',
+    description: 'All residuals of a date, by column; empty where the split has none.',
   })
   async residualVector(
     @Root() split: StoredSplit,

@@ -5,6 +5,7 @@ import {
   type RangePredictionMeasures,
   type TradedPredictions,
 } from '../../src/performance/prediction-measures.js'
+import { assertHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 import { RangeArgs, toFilter } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
@@ -12,7 +13,6 @@ import { Cost } from '../cost/cost.js'
 import { predictionMeasures } from '../cost/predictions.js'
 import { Split } from '../run/split.type.js'
 import { PredictionMeasures } from './prediction-measures.type.js'
-import { assertPredicts } from './predictor.js'
 
 @Resolver(() => Split)
 export class PredictionMeasuresResolver {
@@ -25,7 +25,7 @@ export class PredictionMeasuresResolver {
     @Args(() => RangeArgs) range: RangeArgs,
     @Ctx() { loaders }: Context,
   ) {
-    assertPredicts(split)
+    assertHas(split, 'predictions')
     const measures = await predictionMeasuresIn(split, toFilter(range), loaders)
     return { ...measures, ...tradedFields(measures) }
   }

@@ -1,20 +1,19 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { riskAversionOf } from '../../src/performance/prediction-score.js'
 import { predictionDaysIn } from '../../src/performance/predictions.js'
+import { assertHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 import { DECIDED_DATE, RangeArgs, toFilter, toTop } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
 import { Side } from '../api/enums.js'
-import type { Loaders } from '../api/loaders.js'
 import { DateScalar } from '../api/scalars.js'
-import { decidedOn } from '../api/trading-dates.js'
 import { Cost } from '../cost/cost.js'
 import { eachPredictedDate } from '../cost/predictions.js'
 import { assetColumns, topAssets } from '../cost/results.js'
 import { Split } from '../run/split.type.js'
+import { predictedOn } from './predicted-on.js'
 import { DailyRankIC, Prediction, PredictionVector } from './prediction.type.js'
-import { assertPredicts } from './predictor.js'
-import { type PredictedAsset, predictedAssets, ranked, topOf } from './ranked.js'
+import { ranked, topOf } from './ranked.js'
 
 const nullable = true
 
@@ -78,22 +77,7 @@ export class PredictionResolver {
     @Args(() => RangeArgs) range: RangeArgs,
     @Ctx() { loaders }: Context,
   ): Promise<DailyRankIC[]> {
-    assertPredicts(split)
+    assertHas(split, 'predictions')
     return predictionDaysIn([split], toFilter(range), loaders)
   }
-}
-
-async function predictedOn(
-  split: StoredSplit,
-  date: string,
-  loaders: Loaders,
-): Promise<{ readonly assets: readonly PredictedAsset[]; readonly version: number }> {
-  assertPredicts(split)
-  const { contentId, version } = await decidedOn(split, date, loaders)
-  const [mean, risk, axis] = await Promise.all([
-    loaders.predictedMeansOn.load({ contentId, date }),
-    loaders.predictedRisksOn.load({ contentId, date }),
-    loaders.axis.load(split.datasetId),
-  ])
-  return { version, assets: predictedAssets({ mean: mean ?? [], risk: risk ?? [] }, axis) }
 }

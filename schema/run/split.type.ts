@@ -44,6 +44,12 @@ export class Split {
   factorCount!: number
 
   @Field(() => Int, {
+    description:
+      'Number of latent factors with a prior, L; 0 where the split has none. L need not be `factorCount`.',
+  })
+  latentCount!: number
+
+  @Field(() => Int, {
     description: 'Seed whose factors, betas, residuals and characteristics are served.',
   })
   seed!: number

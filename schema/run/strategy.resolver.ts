@@ -17,7 +17,8 @@ export class StrategyResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether it builds factors. Without them `factors` and `betas` are empty.',
+    description:
+      'Whether it builds factors, unless the configuration of a run leaves them out: `factorCount` of a split is then 0. Without them `factors` and `betas` are empty.',
   })
   hasFactors(@Root() { has }: StrategyInfo): boolean {
     return has.factors

@@ -1,5 +1,6 @@
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
 import { isPublished, type PublishedSplit } from '../performance/chain.js'
+import { lackOf, splitHas } from '../performance/split-parts.js'
 import type { OpenDatabase } from '../store/database.js'
 import { dataVersion } from '../store/read/data-version.js'
 import {
@@ -13,7 +14,8 @@ import type { StoredRun } from '../store/read/runs.js'
 import { type StoredSplit, splitsOfRuns } from '../store/read/splits.js'
 import { assertDate, selectedDates } from './plan-dates.js'
 import { chosenRun } from './plan-run.js'
-import type { ExportRequest } from './request.js'
+import type { ExportKind, ExportRequest } from './request.js'
+import { seriesFile } from './series-files.js'
 
 /** What a file takes from one split. */
 export interface ExportPart {
@@ -67,16 +69,25 @@ export function planExport(db: OpenDatabase['db'], request: ExportRequest): Prom
   }
 }
 
-function selectSplits(splits: readonly StoredSplit[], { split: name }: ExportRequest) {
+function selectSplits(splits: readonly StoredSplit[], { split: name, kind }: ExportRequest) {
   const selected = name === 'all' ? splits : splits.filter((split) => split.name === name)
   if (selected.length === 0 && name !== 'all') {
     const have = splits.map((split) => split.name).join(', ') || 'none yet'
     throw new NotFoundError(`split: ${JSON.stringify(name)} is unknown; have: ${have}`)
   }
   const published = selected.filter(isPublished)
+  assertHold(published, kind)
   if (published.length > 0) return published
   const status = selected.map((split) => split.status).join(', ') || 'none yet'
   throw new DataNotReadyError(`nothing of ${name} is published yet (${status})`)
+}
+
+/** An error where the configuration of the run leaves out what the file is made of. */
+function assertHold(splits: readonly PublishedSplit[], kind: ExportKind): void {
+  const needs = seriesFile(kind)?.series[0].needs
+  const [first] = splits
+  if (!needs || !first || splits.some((split) => splitHas(split, needs))) return
+  throw new UserError(`${kind}: ${lackOf(first, needs)}`)
 }
 
 /** The parts with every date that the split shows. */

@@ -47,6 +47,10 @@ function kinds(): string[] {
   return [...new Set(exported().map((series) => series.export.kind))]
 }
 
+/** Each series once for each kind that it fills. */
 function exported(): ExportedSeries[] {
-  return storedSeries().filter((series) => series.export !== undefined) as ExportedSeries[]
+  return storedSeries().flatMap((series) => {
+    const kinds = series.export === undefined ? [] : [series.export].flat()
+    return kinds.map((one: SeriesExport) => ({ ...series, export: one }))
+  })
 }

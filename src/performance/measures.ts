@@ -1,10 +1,10 @@
-import { type Alpha, alphaOf } from '../accounts/alpha.js'
 import { type BookShape, shapeOf } from '../accounts/book-shape.js'
 import type { CostRates } from '../accounts/costs.js'
 import { deflatedSharpe } from '../accounts/deflated-sharpe.js'
 import { hedgedErrorsOf, type MeasureErrors, netErrorsOf } from '../accounts/measure-errors.js'
 import { type Measures, measuresOf } from '../accounts/measures.js'
 import { predictionMeasuresOf } from '../accounts/prediction-measures.js'
+import { type Alpha, alphaOf } from '../accounts/regression/alpha.js'
 import { onDemand } from './on-demand.js'
 import type { Performance } from './performance.js'
 

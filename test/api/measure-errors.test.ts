@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { alphaOf } from '../../src/accounts/alpha.js'
 import { sharpeInterval } from '../../src/accounts/bootstrap.js'
 import { deflatedSharpe } from '../../src/accounts/deflated-sharpe.js'
+import { alphaOf } from '../../src/accounts/regression/alpha.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { findOrCreateRun, markTrial, setRunStatus } from '../../src/store/publish/runs.js'
 import { createTestApi, type TestApi } from '../_util/api.js'

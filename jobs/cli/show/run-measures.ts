@@ -1,5 +1,5 @@
-import type { Alpha } from '../../../src/accounts/alpha.js'
 import { CAPACITY_SHARES } from '../../../src/accounts/capacity.js'
+import type { Alpha } from '../../../src/accounts/regression/alpha.js'
 import type { RunMeasures } from '../../tasks/report/measured-run.js'
 import type { ReportRow } from '../../tasks/report/run-report.js'
 import { fixed, percent } from './table.js'

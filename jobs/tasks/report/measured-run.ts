@@ -1,4 +1,3 @@
-import { type Alpha, alphaOf } from '../../../src/accounts/alpha.js'
 import type { AxisValues } from '../../../src/accounts/axis-values.js'
 import { capacityOf } from '../../../src/accounts/capacity.js'
 import { type CostRates, DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
@@ -12,6 +11,7 @@ import {
   type PredictionMeasures,
   predictionMeasuresOf,
 } from '../../../src/accounts/prediction-measures.js'
+import { type Alpha, alphaOf } from '../../../src/accounts/regression/alpha.js'
 import type { Lag } from '../../../src/performance/accounts.js'
 import { type HedgePart, hedgedNetOver } from '../../../src/performance/hedged-splits.js'
 import type { RunSeries } from './run-series.js'

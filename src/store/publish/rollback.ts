@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
 import { UserError } from '../../lib/errors.js'
+import { notifyPublished, notifySuccessor } from '../notify-published.js'
 import { type StoredSplit, splitsById } from '../read/splits.js'
 import type { Database } from '../tables/index.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import { lockedSplit } from './locked-split.js'
-import { notifyPublished, notifySuccessor } from './notify-published.js'
 import { accountOpening, copyVersion, reaccountSuccessor } from './reaccount.js'
 import { nextDataVersion } from './split-versions.js'
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { alphaOf } from '../../../src/accounts/alpha.js'
 import { sharpeDifferenceInterval, sharpeInterval } from '../../../src/accounts/bootstrap.js'
 import { deflatedSharpe, expectedLargestSharpe } from '../../../src/accounts/deflated-sharpe.js'
 import { normalCdf, normalQuantile } from '../../../src/accounts/normal.js'
-import { neweyWestLags, regress } from '../../../src/accounts/regression.js'
+import { alphaOf } from '../../../src/accounts/regression/alpha.js'
+import { neweyWestLags, regress } from '../../../src/accounts/regression/regression.js'
 import { annualisedSharpe, sharpeStandardError } from '../../../src/accounts/sharpe.js'
 
 /** Written by `python test/unit/accounts/reference/measures.py`, NumPy and SciPy alone. */

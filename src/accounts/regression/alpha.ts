@@ -1,5 +1,5 @@
-import { type AxisValues, isMissing } from './axis-values.js'
-import { TRADING_DAYS } from './moments.js'
+import { type AxisValues, isMissing } from '../axis-values.js'
+import { TRADING_DAYS } from '../moments.js'
 import { regress } from './regression.js'
 
 export interface Alpha {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Transaction } from '../transaction.js'
+import type { Transaction } from './transaction.js'
 
 /** A split or a day that becomes visible with the transaction. */
 export interface PublishedNotice {
