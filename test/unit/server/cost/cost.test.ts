@@ -92,6 +92,8 @@ describe('the cost of a query is rows times fields', () => {
     ['run { measures { explainedVariance } }', 1, 2 * (252 + DATES) * ASSETS],
     ['residualVolatility(date: "2020-01-02") { value }', 1000, DATES * ASSETS],
     ['factorCovariance(date: "2020-01-02")', 90, DATES * FACTORS],
+    ['riskForecast(date: "2020-01-02", top: 10) { risk }', 10, DATES * ASSETS],
+    ['riskVector(date: "2020-01-02") { risk }', 100, DATES * ASSETS],
   ])('values read but not returned count once, at a lower rate: %s', (field, shown, read) => {
     expect(ofSplit(field).values).toBe(Math.ceil(shown + 0.002 * read))
   })
