@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/catalogue.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import { idle, open } from './page.js'
-import { type Dashboard, everyStrategyDashboard } from './sample-dashboard.js'
+import { type Dashboard, everyStrategyDashboard, unguidedDashboard } from './sample-dashboard.js'
 
 /** Screenshots, for inspection. */
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-strategies-'))
@@ -42,6 +42,7 @@ describe('the dashboard of every strategy', () => {
       const ids = await Promise.all(tabs.map((tab) => tab.getAttribute('id')))
       for (const tab of NEEDS_FACTORS) expect(ids.includes(`tab-${tab}`), tab).toBe(has.factors)
       expect(ids.includes('tab-residuals')).toBe(has.residuals)
+      expect(ids.includes('tab-latents')).toBe(has.latents)
       for (const id of ids) {
         await view.page.click(`#${id}`)
         await idle(view.page)
@@ -65,5 +66,23 @@ describe('the dashboard of every strategy', () => {
       `${dashboard.url}/#strategy=reversal-5&tab=residuals`,
     )
     expect(await residuals.text('#missing-tab')).toBe('5-day reversal has no residuals.')
+  })
+
+  it('offers the tabs of what the run has, where its configuration leaves factors out', async () => {
+    await using unguided = await unguidedDashboard()
+    const url = `${unguided.url}/#strategy=factor-vae&tab=`
+    await using view = await open(browser, `${url}factors`)
+    expect(await view.text('#missing-tab')).toBe('This run of FactorVAE has no factors.')
+    const tabs = await view.page.locator('.tabs a').all()
+    const ids = await Promise.all(tabs.map((tab) => tab.getAttribute('id')))
+    expect(ids).toEqual(expect.arrayContaining(['tab-predictions', 'tab-latents']))
+    for (const tab of NEEDS_FACTORS) expect(ids).not.toContain(`tab-${tab}`)
+    expect(await view.text('.facts')).not.toContain('factor')
+    await view.page.click('#tab-latents')
+    await idle(view.page)
+    expect(await view.page.locator('#latent-table tbody tr').count()).toBe(4)
+    expect(await view.page.locator('#latent-table svg').count()).toBe(8)
+    await view.page.screenshot({ path: join(PICTURES, 'latents.png'), fullPage: true })
+    console.log(`screenshot: ${PICTURES}/latents.png`)
   })
 })

@@ -49,10 +49,24 @@ export async function everyStrategyDashboard(): Promise<Dashboard> {
   const split = yearly(2021)
   for (const [salt, { name: strategy, has }] of CATALOGUE.entries()) {
     const { runId } = await sampleRun(database, market, [split], { strategy })
-    const sample = sampleSplitResult(market, split, { salt, predicts: has.predictions })
+    const latentCount = has.latents ? 4 : 0
+    const options = { salt, predicts: has.predictions, latentCount }
+    const sample = sampleSplitResult(market, split, options)
     const result = has.factors ? sample : booksAlone(sample)
     await publishSplit(database.pool, { runId, result })
   }
+  return serve(database)
+}
+
+/** A run of factor-vae without guidance: predictions and a prior, but no factors. */
+export async function unguidedDashboard(): Promise<Dashboard> {
+  const database = await createTestDatabase()
+  const split = yearly(2021)
+  const of = { strategy: 'factor-vae', config: { guidance: false } }
+  const { runId } = await sampleRun(database, market, [split], of)
+  const options = { factorCount: 0, predicts: true, latentCount: 4 }
+  const result = booksAlone(sampleSplitResult(market, split, options))
+  await publishSplit(database.pool, { runId, result })
   return serve(database)
 }
 

@@ -7,8 +7,8 @@ import { datesOf, missingTab, tabOf, tabsOf } from './tabs.js'
 
 /** Head of the chosen split: what it is, its tabs, its date; the tab's own part is mounted into `body`. */
 export function detail({ state, strategy, split, figures, body }) {
-  const tab = tabOf(state, strategy)
-  const missing = missingTab(state, strategy)
+  const tab = tabOf(state, strategy, split)
+  const missing = missingTab(state, strategy, split)
   const dates = datesOf(tab, split, figures)
   return [
     h(
@@ -18,7 +18,7 @@ export function detail({ state, strategy, split, figures, body }) {
       h(
         'p',
         { class: 'facts' },
-        factsOf(split, strategy).map((fact) => h('span', null, fact)),
+        factsOf(split).map((fact) => h('span', null, fact)),
       ),
     ),
     split.status === 'FAILED'
@@ -28,7 +28,7 @@ export function detail({ state, strategy, split, figures, body }) {
       h(
         'nav',
         { class: 'tabs', 'aria-label': 'Views of the split' },
-        tabsOf(strategy).map((each) => tabLink(each, tab)),
+        tabsOf(strategy, split).map((each) => tabLink(each, tab)),
       ),
       missing && h('p', { class: 'note', role: 'status', id: 'missing-tab' }, missing),
       tab.dates !== 'none' &&
@@ -51,22 +51,22 @@ function tabLink({ name, title }, current) {
   )
 }
 
-function factsOf(split, { hasFactors }) {
+function factsOf(split) {
   return [
     `trained ${split.train.from} – ${split.train.to}`,
     `tested ${split.test.from} – ${split.test.to}`,
     split.live && `live, next date ${text(split.nextDate)}`,
     plural(split.assetCount, 'asset'),
-    hasFactors && plural(split.factorCount, 'factor'),
-    seedsOf(split, hasFactors),
+    split.factorCount > 0 && plural(split.factorCount, 'factor'),
+    seedsOf(split),
     split.trainSeconds !== null && `${seconds(split.trainSeconds)} on ${text(split.engine)}`,
     `version ${split.version}`,
   ].filter(Boolean)
 }
 
-function seedsOf({ bookSeeds, seed }, hasFactors) {
+function seedsOf({ bookSeeds, seed, factorCount }) {
   const book = `book of seed${bookSeeds.length === 1 ? '' : 's'} ${bookSeeds.join(', ')}`
-  return hasFactors ? `${book}; factors of seed ${seed}` : book
+  return factorCount > 0 ? `${book}; factors of seed ${seed}` : book
 }
 
 function lineOf(m) {

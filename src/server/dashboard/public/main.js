@@ -153,7 +153,7 @@ async function showDetail(state, { strategy, splits }, figures, isCurrent) {
   const body = split.status === 'PUBLISHED' ? tabBody : null
   mount(part('detail'), detail({ state, strategy, split, figures: figures.get(split.name), body }))
   if (!body) return
-  const tab = tabOf(state, strategy)
+  const tab = tabOf(state, strategy, split)
   const tabs = part('detail').querySelector('.tabs')
   tabs.scrollLeft = tabs.querySelector('[aria-current]').offsetLeft - tabs.clientWidth / 2
   if (tab.dates !== 'none' && !state.date) {

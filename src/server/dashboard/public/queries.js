@@ -9,7 +9,7 @@ export const CATALOGUE = /* GraphQL */ `
     splits(dataset: $dataset) {
       name strategy status failure live version publishedAt nextDate
       train { from to } test { from to }
-      assetCount factorCount seed bookSeeds engine trainSeconds
+      assetCount factorCount latentCount seed bookSeeds engine trainSeconds
       run { id status seeds engine createdAt dataset { name } }
     }
   }

@@ -31,7 +31,7 @@ export function withSplit(state, { strategy, splits }, figures) {
   const scored = published.filter(({ name }) => figures.get(name)?.pnlSeries.dates.length > 0)
   const asked = splits.find(({ name }) => name === state.split)
   const split = asked ?? scored.at(-1) ?? published.at(-1) ?? splits.at(-1)
-  const dates = datesOf(tabOf(state, strategy), split, figures.get(split.name))
+  const dates = datesOf(tabOf(state, strategy, split), split, figures.get(split.name))
   const date = dates.includes(state.date) ? state.date : dates.at(-1)
   return { ...state, split: split.name, date }
 }
