@@ -12,6 +12,15 @@ export interface StrategyParts {
   readonly codebook: boolean
 }
 
+/** The parts in words. */
+export const PART_WORDS: Readonly<Record<keyof StrategyParts, string>> = {
+  factors: 'factors',
+  residuals: 'residuals',
+  predictions: 'predictions',
+  latents: 'latent factors',
+  codebook: 'codebook',
+}
+
 /** What is known of a strategy without loading it. */
 export interface StrategyInfo {
   readonly name: string

@@ -1,4 +1,4 @@
-import { CATALOGUE, DEFAULT_STRATEGY, type StrategyInfo } from '../catalogue.js'
+import { CATALOGUE, DEFAULT_STRATEGY, PART_WORDS, type StrategyInfo } from '../catalogue.js'
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
 import { datasetOf, namedStrategy } from '../performance/answering.js'
 import type { AnsweringReads } from '../performance/reads.js'
@@ -52,5 +52,5 @@ async function namedRun(db: Db, id: string): Promise<StoredRun> {
 /** An error where the strategy has no such table; an empty file would read as no data yet. */
 function assertHas({ name, has }: StrategyInfo, kind: ExportKind): void {
   const needs = seriesFile(kind)?.series[0].needs
-  if (needs && !has[needs]) throw new UserError(`${kind}: ${name} has no ${needs}`)
+  if (needs && !has[needs]) throw new UserError(`${kind}: ${name} has no ${PART_WORDS[needs]}`)
 }

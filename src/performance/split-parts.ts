@@ -1,17 +1,9 @@
-import { CATALOGUE, type StrategyParts } from '../catalogue.js'
+import { CATALOGUE, PART_WORDS, type StrategyParts } from '../catalogue.js'
 import { UserError } from '../lib/errors.js'
 import type { StoredSplit } from '../store/read/splits.js'
 
 type Part = keyof StrategyParts
 type Parted = Pick<StoredSplit, 'strategy' | 'current' | 'factorCount' | 'latentCount'>
-
-const WORDS: Readonly<Record<Part, string>> = {
-  factors: 'factors',
-  residuals: 'residuals',
-  predictions: 'predictions',
-  latents: 'latent factors',
-  codebook: 'codebook',
-}
 
 /**
  * Whether a split has a part of a result: one that its strategy offers, and that its configuration does
@@ -35,7 +27,7 @@ export function assertHas(split: Parted, part: Part): void {
 /** Who lacks the part: the strategy, or the run, whose configuration leaves it out. */
 export function lackOf({ strategy }: Pick<Parted, 'strategy'>, part: Part): string {
   const who = strategyHas(strategy, part) ? `this run of ${strategy}` : strategy
-  return `${who} has no ${WORDS[part]}`
+  return `${who} has no ${PART_WORDS[part]}`
 }
 
 function strategyHas(strategy: string, part: Part): boolean {

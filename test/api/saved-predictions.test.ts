@@ -28,18 +28,25 @@ const QUERIES = EXAMPLES.filter(({ needs }) => needs.includes('predictions'))
 let api: TestApi
 beforeAll(async () => {
   api = await createTestApi()
-  const { runId } = await sampleRun(api.database, MARKET, [SPLIT], { strategy: 'ridge' })
-  const result = booksAlone(sampleSplitResult(MARKET, SPLIT, { predicts: true }))
-  await publishSplit(api.database.pool, { runId, result })
+  for (const [strategy, latentCount] of [
+    ['ridge', 0],
+    ['factor-vae', 3],
+  ] as const) {
+    const { runId } = await sampleRun(api.database, MARKET, [SPLIT], { strategy })
+    const sample = sampleSplitResult(MARKET, SPLIT, { predicts: true, latentCount })
+    await publishSplit(api.database.pool, { runId, result: booksAlone(sample) })
+  }
 })
 afterAll(() => api?.[Symbol.asyncDispose]())
 
 it('there are saved queries for strategies that predict', () => {
-  expect(QUERIES.length).toBeGreaterThan(1)
+  expect(QUERIES.length).toBeGreaterThan(3)
 })
 
 it.each(QUERIES)('“$name” names the strategies it suits, and is answered', async ({ query }) => {
-  expect(query).toMatch(/# Suits strategies with predictions: .*ridge/)
+  expect(query).toMatch(
+    /# Suits strategies with predictions(: .*ridge| and latent factors: factor-vae)/,
+  )
   const { split } = await api.data(query)
   const leaves = leavesOf(split)
   expect(leaves.length).toBeGreaterThan(10)

@@ -180,6 +180,35 @@ export const EXAMPLES: readonly Example[] = saved([
 `,
   },
   {
+    name: 'How risky is each asset?',
+    needs: ['predictions'],
+    query: `# Standard deviation of the return of each asset over the mean of the universe on the next trading
+# date, as a fraction: sqrt(Σ (weight · risk)²) is that of a portfolio. Strategies with residuals
+# answer with that of their residuals.
+{
+  split(name: "test_2019_2020", strategy: "ridge") {
+    riskiest: riskForecast(date: "2020-12-31", top: 5) { asset { symbol sector } risk }
+    riskVector(date: "2020-12-31") { date assets risk version }
+  }
+}
+`,
+  },
+  {
+    name: 'What did the prior know?',
+    needs: ['predictions', 'latents'],
+    query: `# Prior of each latent factor, decided at the close before, and the posterior, which sees the returns
+# of the date; in the unit of the label.
+{
+  split(name: "test_2019_2020", strategy: "factor-vae") {
+    latentCount
+    latentFactors(from: "2020-12-30", to: "2020-12-31") {
+      date index priorMean priorRisk posteriorMean posteriorRisk
+    }
+  }
+}
+`,
+  },
+  {
     name: 'What do I trade next?',
     needs: [],
     query: `# Orders that take a book of a million to the weights of the next session.

@@ -1,4 +1,4 @@
-import { CATALOGUE, type StrategyParts } from '../../catalogue.js'
+import { CATALOGUE, PART_WORDS, type StrategyParts } from '../../catalogue.js'
 
 const LINE = 96
 
@@ -6,7 +6,8 @@ const LINE = 96
 export function suitsComment(needs: readonly (keyof StrategyParts)[]): string {
   if (needs.length === 0) return '# Suits every strategy.'
   const names = suited(needs).join(', ')
-  return wrapped(`Suits strategies with ${needs.join(' and ')}: ${names}.`)
+  const words = needs.map((part) => PART_WORDS[part]).join(' and ')
+  return wrapped(`Suits strategies with ${words}: ${names}.`)
 }
 
 /** Names of the strategies that have everything that a query needs. */

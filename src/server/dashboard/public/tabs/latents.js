@@ -23,7 +23,7 @@ export const latents = {
   ],
   render({ latentFactors }, { state }) {
     const note =
-      'Means of the prior, decided at the close before, and of the posterior, which sees the returns of the date, in the unit of the label. The correlation of the two over the dates is what the prior knows of a factor.'
+      'Means of the prior, decided at the close before, and of the posterior, which sees the returns of the date, in the unit of the label. Their correlation over the dates shows how much of a factor the prior predicts.'
     return [h('p', { class: 'note' }, note), latentTable(byIndex(latentFactors), state.date)]
   },
 }
