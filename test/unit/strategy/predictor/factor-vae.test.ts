@@ -61,6 +61,7 @@ describe('factor-vae', () => {
     const last = epochs.length - 1
     expect(of('priorNll', last)).toBeLessThan(of('priorNll', 0))
     expect(of('kl', last)).toBeGreaterThan(0)
+    expect(of('kl', last)).toBeLessThan(0.5 * of('kl', 0)) // FV-7
     expect(of('deadHeads', 0)).toBeGreaterThanOrEqual(0)
     expect(of('deadHeads', 0)).toBeLessThan(1)
     expect(epochs.at(-1)?.best).toBe(true)
