@@ -133,7 +133,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/characteristics',
     'src/data',
     'src/data/dataset',
-    'src/lib',
     'src/store',
   ],
   'src/store/read': [

@@ -1,5 +1,6 @@
 import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
-import { type CharacteristicSelection, STANDARD } from '../../src/characteristics/selection.js'
+import type { MarketInputs } from '../../src/characteristics/market-inputs.js'
+import { STANDARD } from '../../src/characteristics/selection.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { Panel } from '../../src/data/panel.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
@@ -11,16 +12,16 @@ export interface LoadedMarket {
   readonly dates: readonly string[]
   readonly nextDate: string
   readonly arrays: MarketArrays
-  /** The characteristics that were computed. */
-  readonly selection: CharacteristicSelection
+  /** What was computed beside returns and universes. */
+  readonly inputs: MarketInputs
   readonly lastCloses: Float64Array
 }
 
-/** Loads the dataset of that name, or the default one, and computes the selected characteristics. */
+/** Loads the dataset of that name, or the default one, and computes the inputs of a strategy. */
 export async function loadMarket(
   db: Db,
   name?: string,
-  selection: CharacteristicSelection = STANDARD,
+  inputs: MarketInputs = {},
 ): Promise<LoadedMarket> {
   const dataset = await datasetByName(db, name)
   const panel = await loadPanel(dataset.path)
@@ -28,21 +29,25 @@ export async function loadMarket(
     dataset,
     dates: panel.dates,
     nextDate: panel.nextDate,
-    arrays: marketArrays(panel, { selection }),
-    selection,
+    arrays: marketArrays(panel, { selection: inputs.ranks, bars: inputs.bars !== undefined }),
+    inputs,
     lastCloses: lastClosesOf(panel),
   }
 }
 
-/** The market where it has the selected characteristics, else the dataset loaded again with them. */
+/** The market where it has the same inputs, else the dataset loaded again with them. */
 export async function marketWith(
   db: Db,
   market: LoadedMarket,
-  selection: CharacteristicSelection = STANDARD,
+  inputs: MarketInputs,
 ): Promise<LoadedMarket> {
-  const has = (one: CharacteristicSelection) => JSON.stringify([one.include, one.exclude])
-  if (has(selection) === has(market.selection)) return market
-  return loadMarket(db, market.dataset.name, selection)
+  if (inputsKey(inputs) === inputsKey(market.inputs)) return market
+  return loadMarket(db, market.dataset.name, inputs)
+}
+
+/** The same text for inputs that are computed the same. */
+export function inputsKey({ ranks = STANDARD, bars }: MarketInputs): string {
+  return JSON.stringify([ranks.include, ranks.exclude, bars !== undefined])
 }
 
 /** Last unadjusted close of each asset; NaN where there is none. */

@@ -2,6 +2,7 @@ import type { CharacteristicDefinition } from './definitions.js'
 import { filedPrice, shares } from './filed.js'
 import type { AssetHistory } from './history.js'
 import { rollingCount, rollingMean, rollingVariance } from './rolling.js'
+import type { CharacteristicSelection } from './selection.js'
 
 const BARS_GROUP = 'bars'
 
@@ -26,7 +27,8 @@ const ROWS: readonly Row[] = [
  * Each date's bar on the asset's own scale, for models that reconstruct bars (STORM): O, H, L, C
  * adjusted, `s_t` the population sd of `log(C / C_{−1})` over the 63 dates before t, at least 20 known;
  * clipped to ±5. Not ranked: values are not transformed, 0 where missing and outside the universe;
- * none is carried forward. In no set: a run names the group `bars`.
+ * none is carried forward. In no set: a strategy reads them as `MarketView.bars`, or a run names the
+ * group `bars` among its characteristics.
  */
 export const BAR_DEFINITIONS: readonly CharacteristicDefinition[] = ROWS.map(
   ([name, formula, compute]) => ({
@@ -39,6 +41,12 @@ export const BAR_DEFINITIONS: readonly CharacteristicDefinition[] = ROWS.map(
     compute: (history) => compute(history).map(clipped),
   }),
 )
+
+/** By name: a characteristic of the user may be in a group of the same name. */
+export const BARS: CharacteristicSelection = {
+  include: BAR_DEFINITIONS.map(({ name }) => name),
+  exclude: [],
+}
 
 /** `(log(X_t / C_t) + log(C_t / C_{t−1})) / s_t` of `logRatio = log(X / C)`. */
 function scaledMove(history: AssetHistory, logRatio: Float64Array): Float64Array {

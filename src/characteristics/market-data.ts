@@ -5,6 +5,7 @@ import type { MarketData, MarketView } from '../data/source.js'
 import { equalWeightMarket, universe } from '../data/universe.js'
 import { lowerBound } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
+import { BAR_DEFINITIONS, BARS } from './bars.js'
 import { characteristics } from './compute.js'
 import { distinctSectors, sectorIndices } from './sectors.js'
 import type { CharacteristicSelection } from './selection.js'
@@ -18,17 +19,20 @@ export interface MarketArrays extends MarketView {}
 export interface MarketArraysOptions {
   /** Which characteristics; the standard ones by default. */
   readonly selection?: CharacteristicSelection
+  /** Bars too; none by default. */
+  readonly bars?: boolean
   /** Number of ranked characteristics done, and of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
 export function marketArrays(
   panel: Panel,
-  { selection, onProgress }: MarketArraysOptions = {},
+  { selection, bars = false, onProgress }: MarketArraysOptions = {},
 ): MarketArrays {
   const returns = assetReturns(panel)
   const eligible = universe(panel, returns)
   const market = equalWeightMarket(returns, eligible)
+  const inputs = { panel, returns, universe: eligible, market }
   return {
     dates: panel.dates,
     assets: panel.assets,
@@ -40,14 +44,8 @@ export function marketArrays(
     market,
     factors: panel.factors,
     averageDollarVolume: averageDollarVolume(panel),
-    characteristics: characteristics({
-      panel,
-      returns,
-      universe: eligible,
-      market,
-      selection,
-      onProgress,
-    }),
+    characteristics: characteristics({ ...inputs, selection, onProgress }),
+    ...(bars && { bars: { values: characteristics({ ...inputs, selection: BARS }).values } }),
   }
 }
 
@@ -68,7 +66,7 @@ export function marketData(arrays: MarketArrays): MarketData {
 
 /** The view whose last date is row t: each array cut there, none copied. */
 function viewTo(arrays: MarketArrays, t: number): MarketView {
-  const { assets, characteristics } = arrays
+  const { assets, characteristics, bars } = arrays
   const assetCount = assets.length
   return {
     ...arrays,
@@ -89,6 +87,9 @@ function viewTo(arrays: MarketArrays, t: number): MarketView {
         (t + 2) * assetCount * characteristics.definitions.length,
       ),
     },
+    ...(bars && {
+      bars: { values: bars.values.subarray(0, (t + 2) * assetCount * BAR_DEFINITIONS.length) },
+    }),
   }
 }
 

@@ -20,8 +20,18 @@ export interface MarketView {
   /** `[T + 1, N]` average daily dollar volume before the date, NaN where unknown. */
   readonly averageDollarVolume?: Float32Array
   readonly characteristics: CharacteristicPanel
+  /** Where a strategy reads them. */
+  readonly bars?: Bars
   /** Where the dataset has factor portfolios (Fama-French). */
   readonly factors?: FactorPortfolios
+}
+
+/**
+ * `values` is `[T + 1, N, 5]`, row t known at the close of t−1: open, high, low, close and volume of
+ * that date on the asset's own scale, within ±5; 0 where missing and outside the universe.
+ */
+export interface Bars {
+  readonly values: Float32Array
 }
 
 /** Market data over time. */

@@ -1,13 +1,7 @@
-import type { CharacteristicSelection } from '../characteristics/selection.js'
+import type { MarketInputs } from '../characteristics/market-inputs.js'
 
 /** What a strategy reads of the market beside returns and universes, and the memory it needs. */
-export interface StrategyInputs {
-  /** Characteristics of one date, ranked over its universe: trained on, or describing factors. */
-  readonly ranks?: CharacteristicSelection
-  /** Price and volume features of the last `lookback` dates, ranked over the universe of each. */
-  readonly sequences?: CharacteristicSelection & { readonly lookback: number }
-  /** Open, high, low, close and volume of the last `lookback` dates, each in the asset's own scale. */
-  readonly bars?: { readonly lookback: number }
+export interface StrategyInputs extends MarketInputs {
   /** Factor portfolios of the dataset, the first so many: a checkpoint depends on their returns. */
   readonly factorPortfolios?: number
   readonly memory: MemoryNeed

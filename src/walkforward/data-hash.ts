@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto'
-import type { MarketView } from '../data/source.js'
+import type { Bars, MarketView } from '../data/source.js'
+
+/** What a strategy reads of the market that not every strategy reads. */
+interface Reads {
+  readonly withFactors?: boolean
+  readonly withBars?: boolean
+}
 
 /**
  * What a training read, as a hash: dates, the assets that were ever in the universe or had a return,
- * and their returns, membership and characteristics; factor portfolios where the strategy reads them.
+ * and their returns, membership and characteristics; factor portfolios and bars where the strategy
+ * reads them.
  * Assets that enter the dataset later add columns and change nothing; a restated price changes it.
  */
 export function dataHashOf(
   view: MarketView,
-  { withFactors = false }: { readonly withFactors?: boolean } = {},
+  { withFactors = false, withBars = false }: Reads = {},
 ): string {
   const [nDates, nAssets] = [view.dates.length, view.assets.length]
   const columns = seenColumns(view)
@@ -33,7 +40,25 @@ export function dataHashOf(
   if (withFactors && view.factors) {
     hash.update(JSON.stringify(view.factors.names)).update(view.factors.returns)
   }
+  if (withBars && view.bars) for (const row of barRows(view, view.bars, columns)) hash.update(row)
   return hash.digest('hex')
+}
+
+/** Each date's bars of the columns, in one reused array. */
+function* barRows(
+  { dates, assets }: MarketView,
+  { values }: Bars,
+  columns: readonly number[],
+): Generator<Float32Array> {
+  const width = values.length / ((dates.length + 1) * assets.length)
+  const row = new Float32Array(columns.length * width)
+  for (let t = 0; t <= dates.length; t++) {
+    columns.forEach((i, column) => {
+      const from = (t * assets.length + i) * width
+      row.set(values.subarray(from, from + width), column * width)
+    })
+    yield row
+  }
 }
 
 function seenColumns({ assets, dates, universe, returns }: MarketView): number[] {

@@ -75,8 +75,11 @@ async function trainSeeds<Config extends Execution>(
   const { strategy, split, config, checkpoints } = run
   throwIfAborted(run.signal)
   if (!strategy.trains) return []
-  const withFactors = strategy.inputs(config).factorPortfolios !== undefined
-  const dataHash = dataHashOf(view, { withFactors })
+  const { factorPortfolios, bars } = strategy.inputs(config)
+  const dataHash = dataHashOf(view, {
+    withFactors: factorPortfolios !== undefined,
+    withBars: bars !== undefined,
+  })
   const trained: TrainedSeed[] = []
   for (const seed of run.seeds) {
     const kept = await checkpoints.load(split.name, seed, dataHash)

@@ -10,11 +10,13 @@ export interface TinyMarket {
   readonly memberOf?: (t: number, i: number) => boolean
   /** `[M]` characteristics known before date t. */
   readonly characteristicsOf?: (t: number, i: number) => readonly number[]
+  /** `[5]` bar known before date t; no bars by default. */
+  readonly barOf?: (t: number, i: number) => readonly number[]
 }
 
 /** A market of consecutive days from 2020-01-01 on, given by formula. */
 export function tinyMarket(market: TinyMarket): MarketData {
-  const { returnOf, memberOf = () => true, characteristicsOf = () => [] } = market
+  const { returnOf, memberOf = () => true, characteristicsOf = () => [], barOf } = market
   const n = market.assets
   const dates = Array.from({ length: market.dates }, (_, t) => tinyDate(t))
   const assets = Array.from({ length: n }, (_, i) => `A${String(i).padStart(3, '0')}`)
@@ -26,9 +28,10 @@ export function tinyMarket(market: TinyMarket): MarketData {
     return known && memberOf(Math.floor(cell / n), cell % n) ? 1 : 0
   })
   const definitions = characteristicsOf(0, 0).map((_, m) => ({ name: `x${m}`, group: 'test' }))
-  const values = Float32Array.from(
-    Array.from(universe, (_, cell) => characteristicsOf(Math.floor(cell / n), cell % n)).flat(),
-  )
+  const perCell = (of: (t: number, i: number) => readonly number[]) =>
+    Float32Array.from(Array.from(universe, (_, cell) => of(Math.floor(cell / n), cell % n)).flat())
+  const values = perCell(characteristicsOf)
+  const bars = barOf && perCell(barOf)
   const asOf = (date: string): MarketView => {
     const t = dates.indexOf(date) + 1
     if (t === 0) throw new Error(`no view at ${date}`)
@@ -47,6 +50,7 @@ export function tinyMarket(market: TinyMarket): MarketData {
         definitions,
         values: values.subarray(0, (t + 1) * n * definitions.length),
       },
+      ...(bars && { bars: { values: bars.subarray(0, (t + 1) * n * 5) } }),
     }
   }
   return { dates, assets, nextDate: tinyDate(dates.length), asOf }

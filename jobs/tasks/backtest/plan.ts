@@ -64,9 +64,9 @@ function walkForwardWith({ trainYears, testYears, purge }: BacktestOptions): Wal
 function marketOf(
   { db }: Session,
   { market, dataset }: BacktestOptions,
-  { ranks }: StrategyInputs,
+  inputs: StrategyInputs,
 ): Promise<LoadedMarket> {
-  return market ? marketWith(db, market, ranks) : loadMarket(db, dataset, ranks)
+  return market ? marketWith(db, market, inputs) : loadMarket(db, dataset, inputs)
 }
 
 function splitsOf(

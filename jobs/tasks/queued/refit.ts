@@ -38,8 +38,8 @@ async function enqueueMissing(
 ): Promise<number> {
   const { db } = session
   const strategy = await strategyByName(run.strategy)
-  const { ranks } = strategy.inputs(strategy.parseConfig(settingsOf(run)))
-  const market = await marketOf(dataset.name, ranks)
+  const inputs = strategy.inputs(strategy.parseConfig(settingsOf(run)))
+  const market = await marketOf(dataset.name, inputs)
   const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
   const splits = await splitsWithin(db, run.id, all)
   const missing = await missingSplits(session, { run, market, splits })

@@ -24,8 +24,8 @@ export async function planOf(context: JobContext): Promise<SplitPlan | undefined
   const [dataset] = await datasetsById(session.db, [run.datasetId])
   if (!dataset) return undefined
   const strategy = await strategyByName(run.strategy)
-  const { ranks } = strategy.inputs(strategy.parseConfig(settingsOf(run)))
-  const market = await marketOf(dataset.name, ranks)
+  const inputs = strategy.inputs(strategy.parseConfig(settingsOf(run)))
+  const market = await marketOf(dataset.name, inputs)
   const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
   const split = all.find(({ name }) => name === job.split)
   if (!split) throw new TaskError(`the data have no split ${job.split} any more`, 'data')

@@ -98,7 +98,42 @@ describe('bars', () => {
       marketArrays({ ...market, adjClose }, { selection: BARS }).characteristics.values,
     ).toEqual(values)
   })
+
+  it('of a row do not change with data of its date or later: all fields redrawn', () => {
+    const { panel: market } = syntheticMarket({ assets: 8, from: '2014-01-02', to: '2014-12-31' })
+    const cut = 150
+    const barsOf = (of: Panel) => marketArrays(of, { bars: true }).bars?.values as Float32Array
+    const [before, after] = [barsOf(market), barsOf(withOtherPrices(market, cut))]
+    const known = (cut + 2) * market.assets.length * COLUMNS
+    expect(before.length).toBe((market.dates.length + 1) * market.assets.length * COLUMNS)
+    expect(before.subarray(0, known).some((value) => value !== 0)).toBe(true)
+    expect(after.subarray(0, known)).toEqual(before.subarray(0, known))
+    expect(after.subarray(known)).not.toEqual(before.subarray(known))
+  })
+
+  it('as inputs are the same five columns, also where a user has a group of that name', () => {
+    const values = new Float32Array(panel.dates.length).fill(0.5)
+    const own = { ...panel, supplied: [{ name: 'mood', group: 'bars', values }] }
+    expect(marketArrays(own, { bars: true }).bars?.values).toEqual(rows(panel))
+    expect(marketArrays(panel)).not.toHaveProperty('bars')
+  })
 })
+
+/** Every field after row `cut` is another. */
+function withOtherPrices(panel: Panel, cut: number): Panel {
+  const from = (cut + 1) * panel.assets.length
+  const other = (field: Float64Array) =>
+    field.map((value, cell) => (cell < from ? value : value * (1 + (cell % 7) / 10)))
+  return {
+    ...panel,
+    open: other(panel.open),
+    high: other(panel.high),
+    low: other(panel.low),
+    close: other(panel.close),
+    adjClose: other(panel.adjClose),
+    volume: other(panel.volume),
+  }
+}
 
 function rows(panel: Panel): Float32Array {
   return marketArrays(panel, { selection: BARS }).characteristics.values

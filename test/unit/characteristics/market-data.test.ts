@@ -4,7 +4,7 @@ import { syntheticMarket } from '../../../src/data/synthetic/synthetic-market.js
 import { UserError } from '../../../src/lib/errors.js'
 
 const { panel } = syntheticMarket({ assets: 10, from: '2019-01-02', to: '2020-06-30' })
-const arrays = marketArrays(panel)
+const arrays = marketArrays(panel, { bars: true })
 const data = marketData(arrays)
 const N = panel.assets.length
 const M = arrays.characteristics.definitions.length
@@ -19,6 +19,7 @@ describe('asOf', () => {
     expect(view.market.length).toBe(t + 1)
     expect(view.universe.length).toBe((t + 2) * N)
     expect(view.characteristics.values.length).toBe((t + 2) * N * M)
+    expect(view.bars?.values.length).toBe((t + 2) * N * 5)
   })
 
   it('copies no array', () => {
@@ -26,6 +27,7 @@ describe('asOf', () => {
     expect(view.returns.buffer).toBe(arrays.returns.buffer)
     expect(view.universe.buffer).toBe(arrays.universe.buffer)
     expect(view.characteristics.values.buffer).toBe(arrays.characteristics.values.buffer)
+    expect(view.bars?.values.buffer).toBe(arrays.bars?.values.buffer)
   })
 
   it('at the last date is the whole panel, with the next session', () => {
@@ -36,18 +38,21 @@ describe('asOf', () => {
 
   it('equals the market data of a panel cut at the date', () => {
     const t = 300
-    const cut = marketArrays({
-      ...panel,
-      dates: panel.dates.slice(0, t + 1),
-      nextDate: panel.dates[t + 1],
-      open: panel.open.subarray(0, (t + 1) * N),
-      high: panel.high.subarray(0, (t + 1) * N),
-      low: panel.low.subarray(0, (t + 1) * N),
-      close: panel.close.subarray(0, (t + 1) * N),
-      adjClose: panel.adjClose.subarray(0, (t + 1) * N),
-      volume: panel.volume.subarray(0, (t + 1) * N),
-      members: panel.members.subarray(0, (t + 2) * N),
-    })
+    const cut = marketArrays(
+      {
+        ...panel,
+        dates: panel.dates.slice(0, t + 1),
+        nextDate: panel.dates[t + 1],
+        open: panel.open.subarray(0, (t + 1) * N),
+        high: panel.high.subarray(0, (t + 1) * N),
+        low: panel.low.subarray(0, (t + 1) * N),
+        close: panel.close.subarray(0, (t + 1) * N),
+        adjClose: panel.adjClose.subarray(0, (t + 1) * N),
+        volume: panel.volume.subarray(0, (t + 1) * N),
+        members: panel.members.subarray(0, (t + 2) * N),
+      },
+      { bars: true },
+    )
     expect(data.asOf(panel.dates[t])).toEqual(cut)
   })
 
@@ -72,6 +77,7 @@ it('the arrays pass to a worker in shared memory', () => {
     arrays.market,
     arrays.sectorOf,
     arrays.characteristics.values,
+    arrays.bars?.values,
   ]
-  for (const array of all) expect(array.buffer).toBeInstanceOf(SharedArrayBuffer)
+  for (const array of all) expect(array?.buffer).toBeInstanceOf(SharedArrayBuffer)
 })

@@ -32,7 +32,7 @@ const SMALL: Readonly<Record<string, unknown>> = {
   lags: [0, 1],
 }
 
-/** Other returns, members, characteristics and factor returns from `cut` on. */
+/** Other returns, members, characteristics, bars and factor returns from `cut` on. */
 function market(cut = DATES): MarketData {
   const data = tinyMarket({
     dates: DATES,
@@ -42,6 +42,8 @@ function market(cut = DATES): MarketData {
     memberOf: (t, i) => t <= cut || i !== 4,
     characteristicsOf: (t, i) =>
       t <= cut ? [Math.sin(t + i) / 2, (i - 4) / ASSETS] : [Math.cos(t * i) / 2, 0.5],
+    barOf: (t, i) =>
+      Array.from({ length: 5 }, (_, c) => (t <= cut ? Math.sin : Math.cos)(t * (i + 1) + c)),
   })
   const factor = Float64Array.from({ length: DATES }, (_, t) => (t < cut ? 0.01 * COMMON[t] : 0.1))
   return {

@@ -257,6 +257,22 @@ describe('the hash of the training data', () => {
     expect(new Set([hash, changed(restate), changed(expel), changed(rerank)]).size).toBe(4)
   })
 
+  it('changes with a bar only where the strategy reads bars', () => {
+    const withBars = marketArrays(syntheticMarket(MARKET).panel, { bars: true })
+    const hashOf = (market: MarketArrays, reads = true) =>
+      dataHashOf(marketData(market).asOf(splits[0].train.to), { withBars: reads })
+    const known = view.universe.lastIndexOf(1) * 5
+    const raised = (cell: number): MarketArrays => {
+      const values = withBars.bars?.values.slice() ?? new Float32Array()
+      values[cell] += 1e-3
+      return { ...withBars, bars: { values } }
+    }
+    expect(hashOf(raised(known))).not.toBe(hashOf(withBars))
+    expect(hashOf(raised(known + 10 * cells * 5))).toBe(hashOf(withBars))
+    expect(hashOf(raised(known), false)).toBe(dataHashOf(view))
+    expect(hashOf(withBars)).not.toBe(dataHashOf(view))
+  })
+
   it('ignores data after it', () => {
     const rewrite = ({ returns }: MarketArrays) => {
       returns.fill(0, (row + 1) * cells)
