@@ -130,6 +130,23 @@ export const SERIES = [
     valuesOf: ({ latents }) => latents?.risk,
   },
   {
+    name: 'time-series code',
+    table: 'time_series_code_day',
+    axis: 'asset',
+    when: 'decided',
+    needs: 'codebook',
+    allows: 'missing',
+    valuesOf: ({ codes }) => codes?.timeSeries,
+  },
+  {
+    name: 'cross-section code',
+    table: 'cross_section_code_day',
+    axis: 'date',
+    when: 'decided',
+    needs: 'codebook',
+    valuesOf: ({ codes }) => codes?.crossSection,
+  },
+  {
     name: 'return',
     table: null,
     axis: 'asset',

@@ -242,8 +242,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/data/dataset',
     'src/export',
     'src/lib',
+    'src/store',
     'src/store/jobs',
-    'src/store/publish',
   ],
   'jobs/tasks/engine-install': ['src/kernels', 'src/lib', 'src/results.ts', 'src/tensor/engine'],
   'jobs/tasks/doctor': [

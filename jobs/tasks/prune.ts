@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { sweepDatasets } from '../../src/data/dataset/folder.js'
 import { AbortedError } from '../../src/lib/errors.js'
-import { outdatedFolders, pruneVersions } from '../../src/store/publish/retention.js'
+import { outdatedFolders, pruneVersions } from '../../src/store/retention.js'
 import type { Session } from '../session/session.js'
 
 export interface PruneOptions {

@@ -1,11 +1,13 @@
 import type { MarketView } from '../data/source.js'
-import type { Decision, RealisedDay } from '../results.js'
+import type { Decision, RealisedDay, TrainedCodebook } from '../results.js'
 
 /** A fitted strategy. Dates are decided in ascending order, without gaps. */
 export interface Decider {
   readonly factorCount: number
   /** Latent factors whose prior its decisions hold; none by default. */
   readonly latentCount?: number
+  /** Where the method has learnt some; `Decision.codes` are entries of them. */
+  readonly codebooks?: readonly TrainedCodebook[]
   /** Factor portfolios of the dataset, the first so many, that its books hold; none by default. */
   readonly factorLegs?: number
   /** First dates of a walk that only fill what it remembers of the market: their books are all 0. */

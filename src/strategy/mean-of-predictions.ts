@@ -14,6 +14,7 @@ export function meanOfPredictions(seeds: readonly Predictor[]): Predictor {
     ...eachSeed(seeds),
     factorCount: first.factorCount,
     latentCount: first.latentCount,
+    codebooks: first.codebooks,
     predict(view, universe) {
       const predicted = first.predict(view, universe)
       const rest = others.map((seed) => seed.predict(view, universe).predictions)

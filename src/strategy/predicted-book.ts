@@ -17,11 +17,12 @@ export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Hel
   return {
     factorCount: predictor.factorCount,
     latentCount: predictor.latentCount,
+    codebooks: predictor.codebooks,
     lookback: 0,
     warmUp: rule.warmUp,
     decide(view) {
       const columns = universeOf(view)
-      const { predictions, factors, latents } = predictedOn(predictor, view, columns)
+      const { predictions, factors, latents, codes } = predictedOn(predictor, view, columns)
       const step = rule.decide(predictions, columns, held)
       held = step.held
       return {
@@ -30,6 +31,7 @@ export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Hel
         predictions,
         ...(factors && { factors: describeFactors(view, columns, factors) }),
         ...(latents && { latents }),
+        ...(codes && { codes }),
       }
     },
     realise: (returns) => predictor.realise?.(returns) ?? {},

@@ -1,5 +1,5 @@
 import type { MarketView } from '../data/source.js'
-import type { LatentFactors, Predictions } from '../results.js'
+import type { Codes, LatentFactors, Predictions, TrainedCodebook } from '../results.js'
 import type { Revealed } from './decider.js'
 import type { Factors } from './factors.js'
 
@@ -9,6 +9,8 @@ export interface Predictor {
   readonly factorCount: number
   /** Latent factors of whose prior it predicts; none by default. */
   readonly latentCount?: number
+  /** As in `Decider`. */
+  readonly codebooks?: readonly TrainedCodebook[]
   predict(view: MarketView, universe: Int32Array): Predicted
   /** As in `Decider`: for what needs the returns, such as the posterior of a latent factor. */
   realise?(returns: Float64Array): Revealed
@@ -21,4 +23,5 @@ export interface Predicted {
   readonly factors?: Pick<Factors, 'weights' | 'betas'>
   /** Prior, in the unit of the label. */
   readonly latents?: LatentFactors
+  readonly codes?: Codes
 }

@@ -133,6 +133,18 @@ const LATER: Readonly<Record<string, LaterData>> = {
       split: 'id, name, latent_count',
     },
   },
+  _20261130_quantised_codes: {
+    statements: [
+      `insert into time_series_code_day values (1, '2020-01-02', '{3, null}')`,
+      `insert into cross_section_code_day values (1, '2020-01-02', '{1}')`,
+      `insert into codebook values (1, 'TIME_SERIES', '{5, 0, 2, 9}')`,
+    ],
+    tables: {
+      time_series_code_day: 'content_id, date, v',
+      cross_section_code_day: 'content_id, date, v',
+      codebook: 'content_id, module, usage_train',
+    },
+  },
   _20261121_scheduled_jobs: {
     statements: [
       `insert into job (task, key, payload, run_id, split, status, finished_at, outcome)

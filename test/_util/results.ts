@@ -7,6 +7,7 @@ import type {
   RealisedFactors,
   Split,
   SplitResult,
+  TrainedCodebook,
 } from '../../src/results.js'
 import type { DatasetRegistration } from '../../src/store/publish/register-dataset.js'
 
@@ -111,6 +112,8 @@ export interface SampleResultOptions {
   readonly predicts?: boolean
   /** Latent factors with a prior and a posterior. */
   readonly latentCount?: number
+  /** Size of the codebooks that it has learnt, one of each module; none by default. */
+  readonly codeCount?: number
 }
 
 /** The factors that a day was decided with. */
@@ -139,18 +142,28 @@ export function sampleSplitResult(
   split: Split = sampleSplit(),
   options: SampleResultOptions = {},
 ): SplitResult {
-  const { factorCount = 2, seeds = [1, 2], salt = 0, predicts = false, latentCount = 0 } = options
+  const {
+    factorCount = 2,
+    seeds = [1, 2],
+    salt = 0,
+    predicts = false,
+    latentCount = 0,
+    codeCount = 0,
+  } = options
   const decided = split.live ? [...sample.dates, sample.nextDate] : sample.dates
   const first = lowerBound(decided, split.test.from)
   const end = lowerBound(decided, addDays(split.test.to, 1))
   const days = decided
     .slice(first, end)
-    .map((_, n) => sampleDay(sample, first + n, { factorCount, salt, predicts, latentCount }))
+    .map((_, n) =>
+      sampleDay(sample, first + n, { factorCount, salt, predicts, latentCount, codeCount }),
+    )
   return {
     split,
     assets: sample.assets,
     factorCount,
     ...(latentCount > 0 && { latentCount }),
+    ...(codeCount > 0 && { codebooks: sampleCodebooks(codeCount) }),
     characteristics: CHARACTERISTICS,
     bookSeeds: seeds,
     training: seeds.flatMap((seed) => [1, 2].map((epoch) => sampleEpoch(seed, epoch))),
@@ -194,7 +207,13 @@ const CHARACTERISTICS = [
 function sampleDay(
   sample: SampleMarket,
   t: number,
-  { factorCount, salt, predicts, latentCount }: Required<Omit<SampleResultOptions, 'seeds'>>,
+  {
+    factorCount,
+    salt,
+    predicts,
+    latentCount,
+    codeCount,
+  }: Required<Omit<SampleResultOptions, 'seeds'>>,
 ): DayResult {
   const count = sample.assets.length
   const columns = Int32Array.from(sample.assets.keys()).filter((i) => i < count - 1 || t > 4)
@@ -229,6 +248,14 @@ function sampleDay(
       },
     }),
     ...(latentCount > 0 && { latents: latentsFrom(85) }),
+    ...(codeCount > 0 && {
+      codes: {
+        timeSeries: Float32Array.from(columns, (i) =>
+          i === 2 && t % 5 === 0 ? NaN : codeFrom(draw(90, i), codeCount),
+        ),
+        crossSection: Float32Array.of(codeFrom(draw(95, 0), codeCount)),
+      },
+    }),
   }
   if (t === sample.dates.length) return { date: sample.nextDate, ...decided, realised: null }
   const returns = Float64Array.from(columns, (i) => sample.returns[t * count + i])
@@ -240,6 +267,19 @@ function sampleDay(
     ...(latentCount > 0 && { latents: latentsFrom(90) }),
   }
   return { date: sample.dates[t], ...decided, realised }
+}
+
+/** Codes of small numbers more often than others; the last one never. */
+function codeFrom(draw: number, codeCount: number): number {
+  return Math.floor(((draw + 1) / 2) ** 2 * (codeCount - 1))
+}
+
+function sampleCodebooks(codeCount: number): readonly TrainedCodebook[] {
+  const usageTrain = Float64Array.from({ length: codeCount }, (_, k) => 40 + 10 * k)
+  return [
+    { module: 'TIME_SERIES', usageTrain },
+    { module: 'CROSS_SECTION', usageTrain: usageTrain.toReversed() },
+  ]
 }
 
 function sampleEpoch(seed: number, epoch: number) {

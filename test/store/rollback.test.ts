@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
-import { outdatedFolders, pruneVersions } from '../../src/store/publish/retention.js'
 import { keptVersions, rollbackSplit } from '../../src/store/publish/rollback.js'
 import { splitsOfRuns } from '../../src/store/read/splits.js'
 import { splitsAsOf } from '../../src/store/read/splits-as-of.js'
+import { outdatedFolders, pruneVersions } from '../../src/store/retention.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import {

@@ -1,5 +1,6 @@
 import { isFactorSymbol } from '../../lib/factor-symbols.js'
 import type { DayResult, SplitResult } from '../../results.js'
+import { checkCodebooks, checkCodes } from './check-codes.js'
 import { checkSeries } from './check-series.js'
 import { invalid, symbolAt } from './invalid-result.js'
 
@@ -13,6 +14,7 @@ export const BOOK_TOLERANCE = 1e-6
 export function checkResult(result: SplitResult): void {
   const { split, days } = result
   if (days.length === 0) throw invalid(result, 'it has no dates')
+  checkCodebooks(result)
   let before: DayResult | undefined
   for (const day of days) {
     const { date } = day
@@ -27,6 +29,7 @@ export function checkResult(result: SplitResult): void {
     }
     checkColumns(result, day)
     checkSeries(result, day)
+    checkCodes(result, day)
     checkBook(result, day)
     checkResiduals(result, day)
     before = day

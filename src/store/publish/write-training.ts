@@ -2,8 +2,18 @@ import type { NamedValue, SplitResult } from '../../results.js'
 import type { Transaction } from '../transaction.js'
 import { copyRows } from './copy.js'
 
-/** Writes what training measured; NaN is NULL, and a metric that is not finite is left out. */
-export function writeTraining(
+/** Writes what training measured, and the codebooks that it left. */
+export async function writeTraining(
+  transaction: Transaction,
+  contentId: number,
+  result: SplitResult,
+): Promise<void> {
+  await writeEpochs(transaction, contentId, result)
+  await writeCodebooks(transaction, contentId, result)
+}
+
+/** NaN is NULL, and a metric that is not finite is left out. */
+function writeEpochs(
   { client }: Transaction,
   contentId: number,
   { training }: SplitResult,
@@ -24,6 +34,18 @@ export function writeTraining(
       JSON.stringify(epoch.metrics.filter(isStorable)),
       epoch.best,
     ]),
+  })
+}
+
+function writeCodebooks(
+  { client }: Transaction,
+  contentId: number,
+  { codebooks = [] }: SplitResult,
+): Promise<void> {
+  return copyRows(client, {
+    table: 'codebook',
+    columns: { content_id: 'int8', module: 'text', usage_train: 'float8[]' },
+    rows: codebooks.map(({ module, usageTrain }) => [contentId, module, usageTrain]),
   })
 }
 

@@ -2,6 +2,7 @@ import type { DayTable, FactorDayTable } from '../../series.js'
 import type { ApiKeyTable } from './api-key.js'
 import type { AssetTable } from './asset.js'
 import type { CheckpointTable } from './checkpoint.js'
+import type { CodebookTable } from './codebook.js'
 import type { ContentDayTable } from './content-day.js'
 import type { ContentFactorDayTable } from './content-factor-day.js'
 import type { DataVersionTable } from './data-version.js'
@@ -30,6 +31,7 @@ export interface Database extends SeriesTables {
   api_key: ApiKeyTable
   asset: AssetTable
   checkpoint: CheckpointTable
+  codebook: CodebookTable
   data_version: DataVersionTable
   dataset: DatasetTable
   dataset_version: DatasetVersionTable

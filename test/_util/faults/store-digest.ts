@@ -10,6 +10,7 @@ const CONTENT: Readonly<Record<string, string>> = {
   ),
   prediction_measure_day: 'date',
   training_epoch: 'seed, epoch',
+  codebook: 'module',
 }
 const ACCOUNTS: Readonly<Record<string, string>> = { pnl_day: 'date', order_day: 'asset_id' }
 

@@ -141,6 +141,30 @@ describe('a book from predictions', () => {
     expect(day.realised?.factors?.residuals).toBeUndefined()
   })
 
+  it('publishes the codes and codebooks of a predictor; of several seeds, those of the first', async () => {
+    const codebooks = [{ module: 'TIME_SERIES', usageTrain: Float64Array.of(3, 4) }] as const
+    const coded = (code: number): Predictor => {
+      const predictor = momentum()
+      return {
+        ...predictor,
+        codebooks,
+        predict: (view, universe) => ({
+          ...predictor.predict(view, universe),
+          codes: { timeSeries: new Float32Array(universe.length).fill(code) },
+        }),
+        realise: () => ({}),
+      }
+    }
+    const days = await score(meanOfPredictions([coded(1), coded(0)]))
+    for (const { codes, columns } of days) {
+      expect(codes).toEqual({ timeSeries: new Float32Array(columns.length).fill(1) })
+    }
+    const decider = predictedBook({ predictor: coded(1), rule: holdBest() })
+    expect(decider.codebooks).toBe(codebooks)
+    const [plain] = await score(momentum())
+    expect(plain).not.toHaveProperty('codes')
+  })
+
   it('accepts TopK-Drop as its rule', async () => {
     const settings = { k: 2, n: 1, hold: 1, riskAversion: 0, sides: 'long-short' } as const
     const rule = {

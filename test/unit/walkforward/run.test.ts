@@ -131,6 +131,18 @@ describe('one split', () => {
     }
   })
 
+  it('has the codebooks of what decides, and none where it has none', async () => {
+    const [split] = splits
+    const codebooks = [{ module: 'CROSS_SECTION', usageTrain: Float64Array.of(3, 4) }] as const
+    const strategy = toyStrategy(newLog())
+    const coded: TrainedStrategy = {
+      ...strategy,
+      restore: (...args) => ({ ...strategy.restore(...args), codebooks }),
+    }
+    expect((await runSplit(runOf(split, newLog(), { strategy: coded }))).codebooks).toBe(codebooks)
+    expect(await runSplit(runOf(split, newLog()))).not.toHaveProperty('codebooks')
+  })
+
   it('RO-1: trades the first and every date of its test range', async () => {
     const [split] = splits
     const { days } = await runSplit(runOf(split, newLog()))

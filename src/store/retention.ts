@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
-import { UserError } from '../../lib/errors.js'
-import { bumpDataVersion } from '../bump-data-version.js'
-import type { Database } from '../tables/index.js'
-import { inTransaction } from '../transaction.js'
+import { UserError } from '../lib/errors.js'
+import { bumpDataVersion } from './bump-data-version.js'
+import type { Database } from './tables/index.js'
+import { inTransaction } from './transaction.js'
 
 /** A reader may still be on the version before the last. */
 const LEAST_KEPT = 2
