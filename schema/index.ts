@@ -7,6 +7,8 @@ import { HedgeResolver } from './book/hedge.resolver.js'
 import { AssetResolver } from './catalogue/asset.resolver.js'
 import { DataVersionResolver } from './catalogue/data-version.resolver.js'
 import { DatasetResolver } from './catalogue/dataset.resolver.js'
+import { CodebookResolver } from './codebook/codebook.resolver.js'
+import { CodeResolver, CodesResolver } from './codebook/codes.resolver.js'
 import { FactorResolver, FactorsResolver } from './factors/factor.resolver.js'
 import { ResidualResolver } from './factors/residual.resolver.js'
 import { RiskResolver } from './factors/risk.resolver.js'
@@ -62,6 +64,9 @@ function createSchema(): GraphQLSchema {
       PredictionMeasuresResolver,
       LatentFactorResolver,
       RiskForecastResolver,
+      CodebookResolver,
+      CodesResolver,
+      CodeResolver,
       BookResolver,
       CompareResolver,
       HedgeResolver,

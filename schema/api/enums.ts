@@ -39,6 +39,16 @@ export const Side = { LONG: 'LONG', SHORT: 'SHORT' } as const
 export type Side = (typeof Side)[keyof typeof Side]
 registerEnumType(Side, { name: 'Side', description: 'Side of a position.' })
 
+export const CodebookModule = {
+  TIME_SERIES: 'TIME_SERIES',
+  CROSS_SECTION: 'CROSS_SECTION',
+} as const
+export type CodebookModule = (typeof CodebookModule)[keyof typeof CodebookModule]
+registerEnumType(CodebookModule, {
+  name: 'CodebookModule',
+  description: 'What the codes of a codebook describe.',
+})
+
 export const AttributionBy = { FACTOR: 'FACTOR', SECTOR: 'SECTOR', ASSET: 'ASSET' } as const
 export type AttributionBy = (typeof AttributionBy)[keyof typeof AttributionBy]
 registerEnumType(AttributionBy, {

@@ -3,6 +3,7 @@ import type { AccountRow } from '../../src/accounts/pnl.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
 import { assetAxes, type StoredAsset } from '../../src/store/read/assets.js'
+import { codebooksOf } from '../../src/store/read/codebooks.js'
 import {
   factorValuesOn,
   oneFactorValuesOn,
@@ -105,6 +106,10 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     predictedMeansBetween: series.between('predicted mean'),
     predictedRisksBetween: series.between('predicted risk'),
     predictionMeasuresBetween: batched(predictionMeasuresBetween),
+    timeSeriesCodesBetween: series.between('time-series code'),
+    crossSectionCodesBetween: series.between('cross-section code'),
+    /** By content id. */
+    codebooks: batched(codebooksOf),
     residualsBetween: series.between('residual'),
     factorReturnsBetween: series.digitsBetween('factor return'),
     /** By dataset id and range. */

@@ -53,6 +53,8 @@ export const WORDS: Readonly<Record<string, string>> = {
   'CharacteristicLoad.group': 'Group of the characteristic, e.g. `past returns` or `sector`.',
   'CharacteristicLoad.name':
     'Name of the characteristic: `r12_2` is the return from 12 to 2 months before.',
+  'CodebookModule.CROSS_SECTION': 'One code a date, of all assets together.',
+  'CodebookModule.TIME_SERIES': 'A code for each asset and date, of its own newest bars.',
   'ComparisonRow.strategy': 'Name of the strategy.',
   'DailyPnl.date': 'Trading date on which the return was earned.',
   'DataVersion.publishedAt': 'Instant of the last publication; null before the first.',

@@ -1,18 +1,18 @@
 import type * as Arrow from 'apache-arrow'
-import type { ColumnType, Table } from './table.js'
+import { type ColumnType, type Table, wordsOf } from './table.js'
 
 type Cells = ArrayLike<number | string | null>
 
 /**
- * An Arrow IPC stream, a record batch for each batch: dates as date32, assets as a dictionary that is
- * sent once, factors as int16, stored float32 values as they are, all else as float64.
+ * An Arrow IPC stream, a record batch for each batch: dates as date32, assets and words as a dictionary
+ * that is sent once, factors and codes as int16, stored float32 values as they are, all else as float64.
  */
 export async function* arrowChunks(table: Table): AsyncGenerator<Uint8Array> {
   const arrow = await import('apache-arrow')
-  const columns = table.columns.map(({ name, type, nullable = false }) => ({
-    name,
-    nullable,
-    ...arrowColumn(arrow, type, table.symbols),
+  const columns = table.columns.map((column) => ({
+    name: column.name,
+    nullable: column.nullable ?? false,
+    ...arrowColumn(arrow, column.type, wordsOf(column, table)),
   }))
   const schema = new arrow.Schema(
     columns.map(({ name, nullable, type }) => new arrow.Field(name, type, nullable)),
@@ -52,11 +52,7 @@ interface ArrowColumn {
   valuesOf(cells: Cells): Int16Array | Int32Array | Float32Array | Float64Array
 }
 
-function arrowColumn(
-  arrow: typeof Arrow,
-  type: ColumnType,
-  symbols: readonly string[],
-): ArrowColumn {
+function arrowColumn(arrow: typeof Arrow, type: ColumnType, words: readonly string[]): ArrowColumn {
   switch (type) {
     case 'date':
       return {
@@ -64,12 +60,13 @@ function arrowColumn(
         valuesOf: (cells) => (cells instanceof Int32Array ? cells : Int32Array.from(cells, Number)),
       }
     case 'asset':
+    case 'word':
       return {
         type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()),
-        dictionary: arrow.vectorFromArray(symbols, new arrow.Utf8()),
+        dictionary: arrow.vectorFromArray(words, new arrow.Utf8()),
         valuesOf: (cells) => (cells instanceof Int32Array ? cells : Int32Array.from(cells, Number)),
       }
-    case 'factor':
+    case 'int16':
       return {
         type: new arrow.Int16(),
         valuesOf: (cells) => (cells instanceof Int16Array ? cells : Int16Array.from(cells, Number)),

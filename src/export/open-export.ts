@@ -1,6 +1,7 @@
 import { assert, never } from '../lib/assert.js'
 import type { OpenDatabase } from '../store/database.js'
 import { arrowChunks } from './arrow.js'
+import { codesBatches } from './codes-table.js'
 import { dayBatches } from './day-table.js'
 import { ordersBatches } from './orders-table.js'
 import { parquetChunks } from './parquet.js'
@@ -67,6 +68,9 @@ function tableOf(
   if (kind === 'pnl') return { columns: COLUMNS.pnl, symbols, batches: pnlBatches(db, plan) }
   if (kind === 'orders') {
     return { columns: COLUMNS.orders, symbols, batches: ordersBatches(db, plan) }
+  }
+  if (kind === 'codes') {
+    return { columns: COLUMNS.codes, symbols, batches: codesBatches(db, plan) }
   }
   const file = seriesFile(kind)
   assert(file, `${kind} is made of series`)

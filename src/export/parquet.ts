@@ -10,7 +10,8 @@ import { csvChunks } from './text.js'
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   date: 'DATE',
   asset: 'VARCHAR',
-  factor: 'SMALLINT',
+  word: 'VARCHAR',
+  int16: 'SMALLINT',
   float32: 'FLOAT',
   float64: 'DOUBLE',
 }

@@ -25,7 +25,7 @@ interface Part {
  * the close before is known for a date that has not happened yet.
  */
 function lastDate({ scoredTo, nextDate }: Shown, kind: ExportKind): string {
-  const isDecided = seriesFile(kind)?.series[0].when === 'decided'
+  const isDecided = kind === 'codes' || seriesFile(kind)?.series[0].when === 'decided'
   return (isDecided ? (nextDate ?? scoredTo) : scoredTo) ?? ''
 }
 

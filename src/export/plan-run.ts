@@ -51,6 +51,6 @@ async function namedRun(db: Db, id: string): Promise<StoredRun> {
 
 /** An error where the strategy has no such table; an empty file would read as no data yet. */
 function assertHas({ name, has }: StrategyInfo, kind: ExportKind): void {
-  const needs = seriesFile(kind)?.series[0].needs
+  const needs = kind === 'codes' ? 'codebook' : seriesFile(kind)?.series[0].needs
   if (needs && !has[needs]) throw new UserError(`${kind}: ${name} has no ${PART_WORDS[needs]}`)
 }

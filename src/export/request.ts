@@ -3,11 +3,12 @@ import type { SeriesKind } from '../series.js'
 import { parseFilters } from './request-filters.js'
 import { SERIES_FILES, seriesFile } from './series-files.js'
 
-/** What is accounted, the files of `series.ts`, and the trades to the next date. */
-export type ExportKind = 'pnl' | SeriesKind | 'orders'
+/** What is accounted, the files of `series.ts`, the codes of dates, and the trades to the next date. */
+export type ExportKind = 'pnl' | SeriesKind | 'codes' | 'orders'
 export const EXPORT_KINDS: readonly ExportKind[] = [
   'pnl',
   ...SERIES_FILES.map(({ kind }) => kind),
+  'codes',
   'orders',
 ]
 
@@ -79,7 +80,7 @@ function checkedExport(request: ExportRequest): ExportRequest {
 
 function isByAsset(kind: ExportKind): boolean {
   const axis = seriesFile(kind)?.series[0].axis
-  return axis === undefined ? kind === 'orders' : axis !== 'factor'
+  return axis === undefined ? kind === 'orders' || kind === 'codes' : axis !== 'factor'
 }
 
 export interface ExportTarget extends ExportFilters {

@@ -36,7 +36,7 @@ export function seriesFile(kind: string): SeriesFile | undefined {
 export function columnsOf({ kind, series: [first, ...others] }: SeriesFile): Column[] {
   const keys: Column[] = [{ name: 'date', type: 'date' }]
   if (first.axis !== 'factor') keys.push({ name: 'asset', type: 'asset' })
-  if (first.axis === 'factor' || isByFactor(first)) keys.push({ name: 'factor', type: 'factor' })
+  if (first.axis === 'factor' || isByFactor(first)) keys.push({ name: 'factor', type: 'int16' })
   const values = [first, ...others].map(
     (series): Column => ({ name: series.export.column, type: 'float32' }),
   )

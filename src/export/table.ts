@@ -1,12 +1,16 @@
 import { toDay } from './days.js'
 
-/** `date` cells are days since 1970, `asset` cells positions on the asset axis. */
-export type ColumnType = 'date' | 'asset' | 'factor' | 'float32' | 'float64'
+/**
+ * `date` cells are days since 1970, `asset` cells positions on the asset axis, `word` cells positions in
+ * the words of their column.
+ */
+export type ColumnType = 'date' | 'asset' | 'word' | 'int16' | 'float32' | 'float64'
 
 export interface Column {
   readonly name: string
   readonly type: ColumnType
   readonly nullable?: boolean
+  readonly words?: readonly string[]
 }
 
 /**
@@ -26,13 +30,21 @@ export interface Table {
   readonly batches: AsyncIterable<Batch>
 }
 
+/** The words that cells of a column are positions of. */
+export function wordsOf(
+  { type, words = [] }: Column,
+  { symbols }: Pick<Table, 'symbols'>,
+): readonly string[] {
+  return type === 'asset' ? symbols : words
+}
+
 const DATE: Column = { name: 'date', type: 'date' }
 const ASSET: Column = { name: 'asset', type: 'asset' }
 const double = (name: string): Column => ({ name, type: 'float64' })
 const known = (name: string): Column => ({ name, type: 'float64', nullable: true })
 
 /** The columns of the files that are not made of series. */
-export const COLUMNS: Readonly<Record<'pnl' | 'orders', readonly Column[]>> = {
+export const COLUMNS: Readonly<Record<'pnl' | 'codes' | 'orders', readonly Column[]>> = {
   pnl: [
     DATE,
     double('gross'),
@@ -42,6 +54,12 @@ export const COLUMNS: Readonly<Record<'pnl' | 'orders', readonly Column[]>> = {
     double('turnover'),
     double('shortExposure'),
     known('hedgedNet'),
+  ],
+  codes: [
+    DATE,
+    { name: 'module', type: 'word', words: ['TIME_SERIES', 'CROSS_SECTION'] },
+    { ...ASSET, nullable: true },
+    { name: 'code', type: 'int16' },
   ],
   orders: [
     ASSET,

@@ -1,13 +1,14 @@
 import { toDate } from './days.js'
-import type { Batch, Column, Table } from './table.js'
+import { type Batch, type Column, type Table, wordsOf } from './table.js'
 
 /** Comma-separated values with a header line, quoted after RFC 4180; a missing value is empty. */
-export async function* csvChunks({ columns, symbols, batches }: Table): AsyncGenerator<Buffer> {
+export async function* csvChunks(table: Table): AsyncGenerator<Buffer> {
+  const { columns, batches } = table
   yield Buffer.from(`${columns.map(({ name }) => name).join(',')}\n`)
-  const words = symbols.map(quoted)
   const lines = lineWriter({
     cells: columns.map((column, c) => {
       const before = c === 0 ? '' : ','
+      const words = wordsOf(column, table).map(quoted)
       return cellWriter(column, { before, words, dateMark: '', missing: '' })
     }),
     after: '\n',
@@ -16,11 +17,12 @@ export async function* csvChunks({ columns, symbols, batches }: Table): AsyncGen
 }
 
 /** One JSON object a line; a missing value is null. */
-export async function* ndjsonChunks({ columns, symbols, batches }: Table): AsyncGenerator<Buffer> {
-  const words = symbols.map((symbol) => JSON.stringify(symbol))
+export async function* ndjsonChunks(table: Table): AsyncGenerator<Buffer> {
+  const { columns, batches } = table
   const lines = lineWriter({
     cells: columns.map((column, c) => {
       const before = `${c === 0 ? '{' : ','}${JSON.stringify(column.name)}:`
+      const words = wordsOf(column, table).map((word) => JSON.stringify(word))
       return cellWriter(column, { before, words, dateMark: '"', missing: 'null' })
     }),
     after: '}\n',
@@ -59,7 +61,7 @@ function lineWriter({ cells, after }: Line): (batch: Batch) => Buffer {
 interface CellOptions {
   /** What stands before each cell. */
   readonly before: string
-  /** The symbols as they are written. */
+  /** The words of the column as they are written. */
   readonly words: readonly string[]
   readonly dateMark: string
   readonly missing: string
@@ -70,9 +72,9 @@ function cellWriter(
   { type }: Column,
   { before, words, dateMark, missing }: CellOptions,
 ): CellWriter {
-  if (type === 'asset') {
+  if (type === 'asset' || type === 'word') {
     const texts = words.map((word) => before + word)
-    return (position) => texts[position as number] ?? before
+    return (position) => texts[position as number] ?? before + missing
   }
   if (type === 'date') {
     // Rows are ordered by date, so a date is mostly that of the row before.

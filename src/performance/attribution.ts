@@ -23,7 +23,8 @@ interface DatedDay extends AttributedDay {
   readonly date: string
 }
 
-const NO_SECTOR = 'no sector'
+/** The label of assets without a sector. */
+export const NO_SECTOR = 'no sector'
 
 /** Net return of the range by factor, sector or asset; nothing of a split that is not published. */
 export async function attributionOf(

@@ -1,6 +1,7 @@
 import type { AccountRow } from '../accounts/pnl.js'
 import type { StoredDataset } from '../store/datasets.js'
 import type { StoredAsset } from '../store/read/assets.js'
+import type { StoredCodebook } from '../store/read/codebooks.js'
 import type { DatedValues, RangeKey } from '../store/read/content-days.js'
 import type { DatedFactorVectors, DatedVector } from '../store/read/dated-vectors.js'
 import type { MarketRow } from '../store/read/pnl.js'
@@ -38,6 +39,10 @@ export interface PerformanceReads {
   readonly predictedMeansBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictedRisksBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictionMeasuresBetween: Read<RangeKey, readonly DatedMeasuredDay[]>
+  readonly timeSeriesCodesBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly crossSectionCodesBetween: Read<RangeKey, readonly DatedVector[]>
+  /** By content id. */
+  readonly codebooks: Read<number, readonly StoredCodebook[]>
   readonly residualsBetween: Read<RangeKey, readonly DatedVector[]>
   readonly factorReturnsBetween: Read<RangeKey, readonly DatedValues[]>
   readonly betasBetween: Read<RangeKey, readonly DatedFactorVectors[]>

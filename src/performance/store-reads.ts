@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import type { OpenDatabase } from '../store/database.js'
 import { listDatasets } from '../store/datasets.js'
 import { assetAxes } from '../store/read/assets.js'
+import { codebooksOf } from '../store/read/codebooks.js'
 import { valuesBetween } from '../store/read/content-days.js'
 import { factorVectorsBetween, vectorsBetween } from '../store/read/dated-vectors.js'
 import { accountRows, marketRows } from '../store/read/pnl.js'
@@ -32,6 +33,9 @@ export function storeReads(db: Db): PerformanceReads & AnsweringReads {
     predictedMeansBetween: batched((_, keys) => vectorsBetween(db, 'predicted mean', keys)),
     predictedRisksBetween: batched((_, keys) => vectorsBetween(db, 'predicted risk', keys)),
     predictionMeasuresBetween: batched(predictionMeasuresBetween),
+    timeSeriesCodesBetween: batched((_, keys) => vectorsBetween(db, 'time-series code', keys)),
+    crossSectionCodesBetween: batched((_, keys) => vectorsBetween(db, 'cross-section code', keys)),
+    codebooks: batched(codebooksOf),
     residualsBetween: batched((_, keys) => vectorsBetween(db, 'residual', keys)),
     factorReturnsBetween: batched((_, keys) => valuesBetween(db, 'factor return', keys)),
     betasBetween: batched((_, keys) => factorVectorsBetween(db, 'beta', keys)),

@@ -118,6 +118,11 @@ describe('codes that are not published', () => {
       { ...RESULT, codebooks: undefined },
       /TIME_SERIES: 2020-01-01 has codes, but there is no codebook/,
     ],
+    [
+      'a codebook that was not used',
+      used([0, 0, 0, 0, 0, 0]),
+      /no code of the codebook TIME_SERIES/,
+    ],
     ['a usage that is no count', used([1, 0.5, 0, 0, 0, 0]), /TIME_SERIES was used 0.5 times/],
   ]
   it.each(cases)('%s', async (_, result, message) => {

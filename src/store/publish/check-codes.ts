@@ -6,12 +6,15 @@ const CODES_OF: Readonly<Record<CodebookModule, keyof Codes>> = {
   CROSS_SECTION: 'crossSection',
 }
 
-/** Throws unless each codebook is one of counts, and each code of a day an entry of its codebook. */
+/** Throws unless each codebook has counts of its use in training. */
 export function checkCodebooks(result: SplitResult): void {
   for (const { module, usageTrain } of result.codebooks ?? []) {
     const wrong = usageTrain.find((count) => !(Number.isInteger(count) && count >= 0))
-    if (wrong === undefined) continue
-    throw invalid(result, `a code of the codebook ${module} was used ${wrong} times in training`)
+    if (wrong !== undefined) {
+      throw invalid(result, `a code of the codebook ${module} was used ${wrong} times in training`)
+    }
+    if (usageTrain.some((count) => count > 0)) continue
+    throw invalid(result, `no code of the codebook ${module} was used in training`)
   }
 }
 

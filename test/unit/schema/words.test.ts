@@ -16,10 +16,10 @@ const PLAIN = new Set(
   `after age annual as at before best bps bug by cancelled commit compare comparison config count
     created cron cumulative current daily data day description deviation device done end error exchange expected
     failed finished first float for fraction from gpu group has hash high history id index
-    info input json kind label latest left long lost low max mean memory month named next of outcome
-    outside previous progress published query queue queued range retryable row running search
-    second series share standard start started state statistic status subscription symbol t
-    target thread time title to top trained value vector without year zone`.split(/\s+/),
+    info input json kind label last latest left long lost low max mean memory month named nearest next of outcome
+    outside own previous progress published query queue queued range retryable row running search
+    second series share size standard start started state statistic status subscription symbol t
+    target thread time title to top trained value used vector without year zone`.split(/\s+/),
 )
 
 /** Terms of descriptions, whether or not a name contains them. */

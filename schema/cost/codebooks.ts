@@ -1,0 +1,34 @@
+import type { SeriesName } from '../../src/series.js'
+import { type CostRule, rows } from './cost.js'
+import { atMost } from './counts.js'
+import { assetsOf, datesIn } from './place.js'
+import { readsOf } from './reads.js'
+
+/** Codes of a large codebook; how many there are is not known before they are read. */
+const CODES = 128
+/** Sectors of a code: the assets of a code are of few. */
+const SECTORS = 11
+
+/** A codebook measured from its codes on every date of the split. */
+export const codebook: CostRule = ({ module }, place) => [
+  { times: 1, place, reads: readsOf([seriesOf(module)], place) },
+]
+
+/** A row for each date, or for each asset on it. */
+export const dailyCodes: CostRule = ({ module, ...dates }, place) => {
+  const each = module === 'CROSS_SECTION' ? 1 : assetsOf(place)
+  return rows(datesIn(place, dates) * each, place)
+}
+
+/** A row for each code. */
+export const eachCode: CostRule = (_, place) => rows(CODES, place)
+
+/** A row for each asset of the `top` of a code. */
+export const nearestAssets: CostRule = ({ top }, place) => rows(atMost(top, assetsOf(place)), place)
+
+/** A row for each sector of a code. */
+export const eachSector: CostRule = (_, place) => rows(SECTORS, place)
+
+function seriesOf(module: unknown): SeriesName {
+  return module === 'CROSS_SECTION' ? 'cross-section code' : 'time-series code'
+}
