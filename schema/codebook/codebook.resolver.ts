@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import { assert } from '../../src/lib/assert.js'
 import { UserError } from '../../src/lib/errors.js'
 import type { PublishedSplit } from '../../src/performance/chain.js'
 import { codebookOf, splitCodes } from '../../src/performance/codebooks.js'
@@ -32,8 +33,10 @@ export class CodebookResolver {
     @Arg('module', () => CodebookModule, MODULE) module: CodebookModule,
     @Ctx() { loaders }: Context,
   ): Promise<SplitCodebook> {
-    const measures = await codebookOf(loaders, publishedWithCodebook(split), module)
-    if (!measures) throw noSuchCodebook(split, module)
+    const published = publishedWithCodebook(split)
+    await assertModule(published, module, loaders)
+    const measures = await codebookOf(loaders, published, module)
+    assert(measures, `${split.name} has a ${module} codebook`)
     return { ...measures, datasetId: split.datasetId }
   }
 
@@ -63,15 +66,14 @@ function publishedWithCodebook(split: StoredSplit): PublishedSplit {
   return { ...split, current: publishedOf(split) }
 }
 
+/** An error where the split has no codebook of the module, which names the one that it has. */
 async function assertModule(
-  split: PublishedSplit,
+  { name, current }: PublishedSplit,
   module: CodebookModule,
   { codebooks }: Loaders,
 ): Promise<void> {
-  const found = await codebooks.load(split.current.contentId)
-  if (!found.some((one) => one.module === module)) throw noSuchCodebook(split, module)
-}
-
-function noSuchCodebook({ name }: StoredSplit, module: CodebookModule): UserError {
-  return new UserError(`module: ${name} has no ${module} codebook`)
+  const modules = (await codebooks.load(current.contentId)).map((one) => one.module)
+  if (modules.includes(module)) return
+  const has = modules.length === 0 ? 'none' : modules.join(' and ')
+  throw new UserError(`module: ${name} has no ${module} codebook; it has ${has}`)
 }

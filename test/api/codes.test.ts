@@ -184,7 +184,7 @@ describe('a request for what is not there', () => {
     ]) {
       const query = `{ split(name: "${SPLIT.name}", run: "${alone}") { ${field} } }`
       expect(await api.error(query)).toBe(
-        `BAD_USER_INPUT: module: ${SPLIT.name} has no TIME_SERIES codebook`,
+        `BAD_USER_INPUT: module: ${SPLIT.name} has no TIME_SERIES codebook; it has CROSS_SECTION`,
       )
     }
     const { body } = await api.app.inject(`/export/${alone}/all/codes.csv`)

@@ -50,7 +50,8 @@ export async function everyStrategyDashboard(): Promise<Dashboard> {
   for (const [salt, { name: strategy, has }] of CATALOGUE.entries()) {
     const { runId } = await sampleRun(database, market, [split], { strategy })
     const latentCount = has.latents ? 4 : 0
-    const options = { salt, predicts: has.predictions, latentCount }
+    const codeCount = has.codebook ? 8 : 0
+    const options = { salt, predicts: has.predictions, latentCount, codeCount }
     const sample = sampleSplitResult(market, split, options)
     const result = has.factors ? sample : booksAlone(sample)
     await publishSplit(database.pool, { runId, result })
@@ -81,6 +82,30 @@ export async function predictorDashboard(strategy: string): Promise<Dashboard> {
     await publishSplit(database.pool, { runId, result: booksAlone(sample) })
   }
   return serve(database)
+}
+
+/** A year and a live split of one strategy with codebooks; its codes follow the market of the day before. */
+export async function codebookDashboard(strategy: string): Promise<Dashboard> {
+  const database = await createTestDatabase()
+  const splits = [2020, 2021].map(yearly)
+  const { runId } = await sampleRun(database, market, splits, { strategy })
+  for (const split of splits) {
+    const sample = sampleSplitResult(market, split, { predicts: true, codeCount: 24 })
+    const days = sample.days.map((day) => ({
+      ...day,
+      codes: { ...day.codes, ...codeOf(day.date) },
+    }))
+    await publishSplit(database.pool, { runId, result: booksAlone({ ...sample, days }) })
+  }
+  return serve(database)
+}
+
+/** One of 24 codes by the return of the market on the date before. */
+function codeOf(date: string) {
+  const row = market.dates.indexOf(date)
+  const before = market.market[(row < 0 ? market.dates.length : row) - 1] ?? 0
+  const bin = Math.floor(12 + 1800 * before)
+  return { crossSection: Float32Array.of(Math.max(0, Math.min(23, bin))) }
 }
 
 /** An empty store; `firstPublication` registers what a first publication needs. */

@@ -129,7 +129,7 @@ function showFigures(state, mine, entries) {
   const figures = new Map(mine.figures.map((each) => [each.name, each]))
   mount(part('splits'), splitsTable(state, mine.splits, figures))
 
-  const { date, tab, factor, capital, lot, ...chartState } = state
+  const { date, tab, factor, module, code, capital, lot, ...chartState } = state
   const wanted = JSON.stringify([version, chartState])
   if (wanted !== drawn) curve.update(state, toShown(mine, entries))
   drawn = wanted

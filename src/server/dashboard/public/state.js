@@ -1,13 +1,13 @@
 /** What a view shows lives in the URL hash, so that it can be shared, and back goes back. */
 
-const TEXT_KEYS = ['dataset', 'strategy', 'from', 'to', 'split', 'tab', 'date']
-const NUMBER_KEYS = ['lag', 'tradingCostBps', 'shortCostBps', 'factor', 'capital', 'lot']
+const TEXT_KEYS = ['dataset', 'strategy', 'from', 'to', 'split', 'tab', 'date', 'module']
+const NUMBER_KEYS = ['lag', 'tradingCostBps', 'shortCostBps', 'factor', 'code', 'capital', 'lot']
 
 export const DEFAULT_COSTS = { tradingCostBps: 5, shortCostBps: 1 }
 
 const DEFAULTS = { ...DEFAULT_COSTS, lag: 0, factor: 0, lot: 1 }
 
-const SPLIT_CHOICES = { date: undefined, factor: undefined }
+const SPLIT_CHOICES = { date: undefined, factor: undefined, code: undefined }
 const STRATEGY_CHOICES = { ...SPLIT_CHOICES, split: undefined }
 
 export function readState(hash = location.hash) {

@@ -1,4 +1,5 @@
 import { characteristics } from './tabs/characteristics.js'
+import { codebook } from './tabs/codebook.js'
 import { factors } from './tabs/factors.js'
 import { latents } from './tabs/latents.js'
 import { orders } from './tabs/orders.js'
@@ -13,7 +14,17 @@ import { weights } from './tabs/weights.js'
  * 'realised', or 'all' with the live split's next date; `parts` are queries `{ query,
  * variables(state) }` of the same split, apart where they change at different times.
  */
-const TABS = [characteristics, factors, residuals, predictions, latents, weights, orders, training]
+const TABS = [
+  characteristics,
+  factors,
+  residuals,
+  predictions,
+  latents,
+  codebook,
+  weights,
+  orders,
+  training,
+]
 
 /** Whether a split has what a tab can need; the configuration of a run can leave factors out. */
 const HAS = {
