@@ -19,9 +19,15 @@ const [README, RECIPES, RISK_SYSTEM] = [
 const markdown = readFileSync(RECIPES, 'utf8')
 
 const isSubscription = ({ query }: Example) => /^subscription/m.test(query)
-/** Those that the demo can answer: it has no predictor. `test/api/saved-predictions.test.ts` asks the others. */
+/**
+ * Those that the demo can answer: it has no predictor and no codebook. `test/api/saved-predictions.test.ts`
+ * and `saved-codes.test.ts` ask the others.
+ */
 const QUERIES = EXAMPLES.filter(
-  (example) => !isSubscription(example) && !example.needs.includes('predictions'),
+  (example) =>
+    !isSubscription(example) &&
+    !example.needs.includes('predictions') &&
+    !example.needs.includes('codebook'),
 )
 const SUBSCRIPTION = EXAMPLES.find(isSubscription)?.query ?? ''
 

@@ -209,6 +209,26 @@ export const EXAMPLES: readonly Example[] = saved([
 `,
   },
   {
+    name: 'What do its codes mean?',
+    needs: ['codebook'],
+    query: `# Codes name the kind of day that was, not the one that comes: compare what they explain of the
+# day that they encode with what they explain of the next one, and with persistence.
+{
+  split(name: "test_2019_2020", strategy: "storm") {
+    codebook(module: CROSS_SECTION) {
+      size used perplexityTrain perplexityTest persistence
+      marketShareOwnDay marketShareNextDay marketSizeShareOwnDay marketSizeShareNextDay
+      codes { code usageTrain usageTest marketReturnOwnDay marketReturnNextDay rankIC rankICStandardError }
+    }
+    codes(module: CROSS_SECTION, from: "2020-12-01") { date code }
+    ofAssets: codebook(module: TIME_SERIES) {
+      codes { code usageTest nearest { asset { symbol } count } sectors { sector share } }
+    }
+  }
+}
+`,
+  },
+  {
     name: 'What do I trade next?',
     needs: [],
     query: `# Orders that take a book of a million to the weights of the next session.

@@ -38,13 +38,20 @@ function factsOf(code, { codes, module }) {
     ['Training', `${count(code.usageTrain)} times (${share('usageTrain')})`],
     ['First', text(code.firstDate)],
     ['Last', text(code.lastDate)],
-    ['Market, its own days', marketOf(code.marketReturnOwnDay, code.marketSizeOwnDay)],
-    ['Market, the days after', marketOf(code.marketReturnNextDay, code.marketSizeNextDay)],
+    ...(module === 'CROSS_SECTION' ? marketFacts(code) : []),
     ['Rank IC while active', rankICOf(code)],
   ]
   return entries.map(([label, value, title]) =>
     h('div', { title }, h('dt', null, label), h('dd', null, value)),
   )
+}
+
+/** What the market did on the days that the code encodes, and on the dates it was decided for. */
+function marketFacts(code) {
+  return [
+    ['Market, its own days', marketOf(code.marketReturnOwnDay, code.marketSizeOwnDay)],
+    ['Market, the days after', marketOf(code.marketReturnNextDay, code.marketSizeNextDay)],
+  ]
 }
 
 const marketOf = (mean, size) => `${signedPercent(mean, 2)}, size ${percent(size, 2)}`
