@@ -424,7 +424,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'schema/catalogue',
     'schema/cost',
     'schema/run',
-    'src/catalogue.ts',
     'src/codebook',
     'src/lib',
     'src/performance',

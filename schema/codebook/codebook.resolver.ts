@@ -3,6 +3,7 @@ import { assert } from '../../src/lib/assert.js'
 import { UserError } from '../../src/lib/errors.js'
 import type { PublishedSplit } from '../../src/performance/chain.js'
 import { codebookOf, splitCodes } from '../../src/performance/codebooks.js'
+import { assertHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 import { RangeArgs, toFilter } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
@@ -16,7 +17,6 @@ import { DailyCode } from './code.type.js'
 import { Codebook } from './codebook.type.js'
 import type { SplitCodebook } from './codes.resolver.js'
 import { dailyCodesOf } from './daily-codes.js'
-import { assertHasCodebook } from './has-codebook.js'
 
 const MODULE = { description: 'TIME_SERIES: a code for each asset. CROSS_SECTION: one a date.' }
 
@@ -62,7 +62,7 @@ export class CodebookResolver {
 }
 
 function publishedWithCodebook(split: StoredSplit): PublishedSplit {
-  assertHasCodebook(split)
+  assertHas(split, 'codebook')
   return { ...split, current: publishedOf(split) }
 }
 

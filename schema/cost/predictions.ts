@@ -48,7 +48,7 @@ function residualsWithoutPredictions(place: Place): readonly Read[] {
 /** Numbers that are stored of a date's predictions. */
 const MEASURES = 17
 
-function measuredReads(place: Place, range: Arguments = {}): readonly Read[] {
+export function measuredReads(place: Place, range: Arguments = {}): readonly Read[] {
   const splits = place.split ? [place.split] : place.splits
   return splits.map((split) => ({
     key: `prediction measures ${split.id}`,

@@ -45,12 +45,13 @@ export async function tune(
 ): Promise<TuneOutcome> {
   const { trials, strategy, workers } = options
   assertDistinct(trials)
-  const market = await loadMarket(session.db, options.dataset)
+  const method = await strategyByName(strategy)
+  const inputs = method.inputs(method.parseConfig({}))
+  const market = await loadMarket(session.db, options.dataset, inputs)
   const window = validationWindow({ dates: market.dates, ...options })
   observer.onPlan?.(market, window)
-  const { trains } = await strategyByName(strategy)
   // Opened once: trials side by side would switch the backend under each other.
-  const engine = trains ? await engineOf(session, options.engine) : undefined
+  const engine = method.trains ? await engineOf(session, options.engine) : undefined
   const { seed, seedCount } = options
   const shared = { strategy, seed, seedCount, market, window, engine }
   const tried = await runTrials(session, trials, { ...shared, workers }, observer)
