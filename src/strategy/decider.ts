@@ -6,7 +6,7 @@ export interface Decider {
   readonly factorCount: number
   /** Latent factors whose prior its decisions hold; none by default. */
   readonly latentCount?: number
-  /** Where the method has learnt some; `Decision.codes` are entries of them. */
+  /** Codebooks of the codes that its decisions hold; none by default. */
   readonly codebooks?: readonly TrainedCodebook[]
   /** Factor portfolios of the dataset, the first so many, that its books hold; none by default. */
   readonly factorLegs?: number

@@ -9,7 +9,7 @@ export interface Predictor {
   readonly factorCount: number
   /** Latent factors of whose prior it predicts; none by default. */
   readonly latentCount?: number
-  /** As in `Decider`. */
+  /** Codebooks of its codes, as training left them; none by default. */
   readonly codebooks?: readonly TrainedCodebook[]
   predict(view: MarketView, universe: Int32Array): Predicted
   /** As in `Decider`: for what needs the returns, such as the posterior of a latent factor. */

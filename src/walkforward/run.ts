@@ -47,7 +47,7 @@ export async function runSplit<Config extends Execution>(
       assets: tradedSymbols(view, decider.factorLegs),
       factorCount: decider.factorCount,
       latentCount: decider.latentCount,
-      ...(decider.codebooks && { codebooks: decider.codebooks }),
+      codebooks: decider.codebooks,
       characteristics: view.characteristics.definitions,
       bookSeeds: seeds,
       training: trained.flatMap(({ epochs }) => epochs),

@@ -18,6 +18,7 @@ export function inReturnUnits(
   return {
     factorCount: predictor.factorCount,
     latentCount: predictor.latentCount,
+    codebooks: predictor.codebooks,
     predict(view, universe) {
       const { predictions, ...rest } = predictor.predict(view, universe)
       const unit = unitOf(view, settings)
