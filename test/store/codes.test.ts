@@ -71,6 +71,18 @@ describe('the codes of a split', () => {
     for (const table of tables) expect(await contents(table), table).toBe(2)
   })
 
+  it('of later dates extend those published, with the same codebooks', async () => {
+    await using database = await createTestDatabase()
+    const shorter = { ...RESULT, days: RESULT.days.slice(0, 5) }
+    const { contentId } = await published(database, [shorter, RESULT])
+    const { rows } = await database.pool.query(
+      'select content_id, count(*)::int as n from cross_section_code_day group by content_id',
+    )
+    expect(rows).toEqual([{ content_id: contentId, n: RESULT.days.length }])
+    const [codebooks] = await codebooksOf(database.db, [contentId])
+    expect(codebooks).toHaveLength(2)
+  })
+
   it('may be those of one module alone', async () => {
     await using database = await createTestDatabase()
     const days = RESULT.days.map((day) => ({
