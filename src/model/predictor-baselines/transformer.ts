@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { foldIn, type Key, normals } from '../../tensor/random.js'
+import { type EncoderBlock, encoderBlock, initEncoderBlock } from '../layers/encoder-block.js'
 import { initLayerNorm, type LayerNorm, layerNorm } from '../layers/layer-norm.js'
 import { initLinear, type Linear, linear } from '../layers/linear.js'
 import { type Sequences, windowsOf } from '../layers/sequences.js'
-import { type EncoderBlock, encoderBlock, initEncoderBlock } from './encoder-block.js'
 import { type PointPredictor, squaredError } from './point-predictor.js'
 
 export type TransformerParams = {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { gelu } from '../../tensor/activations.js'
-import { type Key, split } from '../../tensor/random.js'
-import { initLayerNorm, type LayerNorm, layerNorm } from '../layers/layer-norm.js'
-import { initLinear, type Linear, linear, uniform } from '../layers/linear.js'
+import { foldIn, type Key, split } from '../../tensor/random.js'
+import { attention } from './attention.js'
+import { initLayerNorm, type LayerNorm, layerNorm } from './layer-norm.js'
+import { initLinear, type Linear, linear, uniform } from './linear.js'
 
 /** One pre-norm encoder block of width d. */
 export type EncoderBlock = {
@@ -41,6 +42,8 @@ export interface TokenLayout {
   readonly sequences: number
   readonly steps: number
   readonly heads: number
+  /** `[sequences, T]`, 1 for tokens that others attend to; all of them by default. */
+  readonly mask?: tf.Tensor2D
 }
 
 /** `x ← x + Attention(LN x)`, `x ← x + W₂ GELU(W₁ LN x)` (Xiong et al. 2020, pre-norm). */
@@ -56,19 +59,41 @@ export function encoderBlock(
   return attended.add<tf.Tensor2D>(linear(block.down, widened))
 }
 
-/** `softmax(Q Kᵀ / √d_h) V` among the tokens of a sequence, the heads side by side in d. */
+/** Attention among the tokens of a sequence. */
 function selfAttention(
   { query, key, value, output }: EncoderBlock,
   tokens: tf.Tensor2D,
-  { sequences, steps, heads }: TokenLayout,
+  { sequences, steps, heads, mask }: TokenLayout,
 ): tf.Tensor2D {
-  const width = tokens.shape[1]
-  const perHead = width / heads
-  const byHead = (projected: tf.Tensor2D) =>
-    projected.reshape<tf.Tensor4D>([sequences, steps, heads, perHead]).transpose([0, 2, 1, 3])
-  const scores = tf
-    .matMul(byHead(linear(query, tokens)), byHead(tf.matMul(tokens, key)), false, true)
-    .div(Math.sqrt(perHead))
-  const mixed = tf.matMul(tf.softmax(scores), byHead(linear(value, tokens))).transpose([0, 2, 1, 3])
-  return linear(output, mixed.reshape([sequences * steps, width]))
+  const projected = {
+    queries: linear(query, tokens),
+    keys: tf.matMul<tf.Tensor2D>(tokens, key),
+    values: linear(value, tokens),
+  }
+  const layout = { sequences, queries: steps, keys: steps, heads }
+  return linear(output, attention(projected, layout, mask))
+}
+
+/** Blocks of equal width under the names `block0`, `block1`, … */
+export type EncoderBlocks = Readonly<Record<string, EncoderBlock>>
+
+export function initEncoderBlocks(key: Key, count: number, width: number): EncoderBlocks {
+  const blocks = Array.from({ length: count }, (_, i) => [
+    `block${i}`,
+    initEncoderBlock(foldIn(key, i), width),
+  ])
+  return Object.fromEntries(blocks)
+}
+
+/** All blocks in the order of their numbers. */
+export function encoderBlocks(
+  blocks: EncoderBlocks,
+  tokens: tf.Tensor2D,
+  layout: TokenLayout,
+): tf.Tensor2D {
+  const count = Object.keys(blocks).length
+  return Array.from({ length: count }, (_, i) => blocks[`block${i}`]).reduce(
+    (state, block) => encoderBlock(block, state, layout),
+    tokens,
+  )
 }
