@@ -151,6 +151,14 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     has: { ...PREDICTIONS_ALONE, factors: true, latents: true },
   },
   {
+    name: 'storm',
+    title: 'STORM',
+    description:
+      'Each asset’s next return with its risk, from factors that are the tokens of two quantised autoencoders, of each asset’s bars and of each date’s market; the best names are held.',
+    kind: 'PREDICTOR',
+    has: { ...PREDICTIONS_ALONE, latents: true, codebook: true },
+  },
+  {
     name: 'ridge',
     title: 'Ridge regression',
     description:

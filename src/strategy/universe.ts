@@ -27,3 +27,16 @@ export function medianUniverse(
   }
   return sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 0
 }
+
+/** Columns of the assets that are in the universe on one of the range's dates, ascending. */
+export function universeColumns(
+  { dates, assets, universe }: MarketView,
+  { from, to }: DateRange,
+): Int32Array<ArrayBuffer> {
+  const end = dates.findLastIndex((date) => date <= to) + 1
+  const seen = new Uint8Array(assets.length)
+  for (let cell = lowerBound(dates, from) * assets.length; cell < end * assets.length; cell++) {
+    if (universe[cell] === 1) seen[cell % assets.length] = 1
+  }
+  return Int32Array.from(seen.keys()).filter((column) => seen[column] === 1)
+}

@@ -21,12 +21,19 @@ export function plantedReturn(t: number, i: number): number {
   return 0.04 * driver + 0.01 * (noise[t * PLANTED_ASSETS + i] ?? 0)
 }
 
+/** The bar of the date before, in units of a usual return. */
+function plantedBar(t: number, i: number): readonly number[] {
+  const close = t === 0 ? 0 : 60 * plantedReturn(t - 1, i)
+  return [0, Math.max(0, close), Math.min(0, close), close, 0]
+}
+
 export function plantedMarket(overrides: Partial<TinyMarket> = {}): MarketData {
   return tinyMarket({
     dates: PLANTED_DATES,
     assets: PLANTED_ASSETS,
     returnOf: plantedReturn,
     characteristicsOf: (t, i) => [...plantedRank(t, i)],
+    barOf: plantedBar,
     ...overrides,
   })
 }
@@ -41,6 +48,11 @@ const TINY_PREDICTOR: Readonly<Record<string, unknown>> = {
   heads: 2,
   headWidth: 4,
   blockCount: 1,
+  patches: 2,
+  patchDates: 2,
+  encoderBlocks: 1,
+  timeSeriesCodes: 6,
+  crossSectionCodes: 5,
   width: 8,
   epochs: 12,
   learningRate: 0.02,

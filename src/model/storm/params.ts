@@ -7,7 +7,7 @@ import {
   initEncoderBlocks,
 } from '../layers/encoder-block.js'
 import { initLayerNorm, type LayerNorm } from '../layers/layer-norm.js'
-import { initLinear, type Linear } from '../layers/linear.js'
+import { initLinear, type Linear, uniform } from '../layers/linear.js'
 import { initMlp, type Mlp } from '../layers/mlp.js'
 import { type FusionParams, initFusion } from './fusion.js'
 import { factorTokens, patchCount, type StormModule, type StormShape } from './shape.js'
@@ -101,8 +101,12 @@ function initPlaces(key: Key, shape: StormShape, module: StormModule): tf.Tensor
 function initHeads(key: Key, width: number, tokens: number) {
   const pair = 2 * width
   const map = (name: string) => initLinear(foldIn(key, name), [pair, width])
+  const bound = 1 / Math.sqrt(pair)
   return {
-    portfolios: { stock: map('portfolio stock').weight, factor: map('portfolio factor') },
+    portfolios: {
+      stock: uniform<tf.Tensor2D>(foldIn(key, 'portfolio stock'), [pair, width], bound),
+      factor: map('portfolio factor'),
+    },
     betas: { stock: map('beta stock'), factor: map('beta factor') },
     alpha: initMlp(foldIn(key, 'alpha'), [pair, width, 2]),
     posterior: initMlp(foldIn(key, 'posterior'), [tokens, width, 2 * tokens]),

@@ -11,6 +11,8 @@ export interface MarketSize {
   readonly characteristicCount: number
   /** Median universe of the train range. */
   readonly universe: number
+  /** Columns of the assets that were in the universe on one of its dates, ascending. */
+  readonly trained: Int32Array
 }
 
 /** A predictor that is trained by gradient: P is trained, S is what a checkpoint holds. */

@@ -4,14 +4,14 @@ import type { MarketView } from '../../data/source.js'
 import type { Execution } from '../../execution/settings.js'
 import type { DateRange, TrainingEpoch } from '../../results.js'
 import type { Params } from '../../tensor/params.js'
-import type { MemoryNeed } from '../inputs.js'
+import type { MemoryNeed, StrategyInputs } from '../inputs.js'
 import { meanOfPredictions } from '../mean-of-predictions.js'
 import { parseSettings } from '../parse-settings.js'
 import { perSeed } from '../per-seed.js'
 import { predictedBook } from '../predicted-book.js'
 import type { Predictor } from '../predictor.js'
 import type { FitOptions, TrainedStrategy } from '../strategy.js'
-import { medianUniverse } from '../universe.js'
+import { medianUniverse, universeColumns } from '../universe.js'
 import { checkpointOf, paramsOf } from './checkpoint.js'
 import type { MarketSize } from './network.js'
 import { topkDropRule } from './portfolio.js'
@@ -32,6 +32,8 @@ export interface PredictorPieces<Config extends PredictorConfig> {
   readonly defaultSeedCount: number
   readonly settings: z.ZodRawShape
   memory(config: Config): MemoryNeed
+  /** Where it reads bars. */
+  bars?(config: Config): StrategyInputs['bars']
   smaller?(config: Config, share: number): Config | null
   fit(
     view: MarketView,
@@ -57,7 +59,11 @@ export function predictorStrategy<Config extends PredictorConfig>(
     defaultSeedCount: pieces.defaultSeedCount,
     settings,
     parseConfig: (overrides) => parseSettings(info.name, settings, overrides) as unknown as Config, // the shapes that were joined
-    inputs: (config) => ({ ranks: selectionOf(config), memory: pieces.memory(config) }),
+    inputs: (config) => ({
+      ranks: selectionOf(config),
+      ...(pieces.bars && { bars: pieces.bars(config) }),
+      memory: pieces.memory(config),
+    }),
     ...(smaller && { smaller: (config, share) => smaller(config, share) }),
     async fit(view, range, options) {
       const { params, epochs } = await pieces.fit(view, range, options)
@@ -78,5 +84,6 @@ export function marketSize(view: MarketView, range: DateRange): MarketSize {
   return {
     characteristicCount: view.characteristics.definitions.length,
     universe: medianUniverse(view, range),
+    trained: universeColumns(view, range),
   }
 }
