@@ -46,7 +46,8 @@ export function dayLayout(
   return { sequences: mask.shape[0], steps: lookback, heads }
 }
 
-function encodeTokens(
+/** Tokens `[S·L, d]` of rows `[S·L, in]`. */
+export function encodeTokens(
   { input, place, blocks, norm }: EncoderParams,
   rows: tf.Tensor2D,
   layout: TokenLayout,

@@ -5,8 +5,8 @@ import {
   runningCounts,
   runningMeans,
 } from '../../../model/storm/codebook-update.js'
-import type { StormParams } from '../../../model/storm/params.js'
 import { liveRows, revive } from '../../../model/storm/revival.js'
+import type { Params } from '../../../tensor/params.js'
 import { foldIn, type Key, permutation } from '../../../tensor/random.js'
 import type { TrainingState } from '../../../training/task.js'
 import type { StormSettings } from './settings.js'
@@ -34,7 +34,13 @@ export interface CodebookSchedule {
   readonly steps: number
 }
 
-export function firstCodebooks({ codes }: StormParams): CarriedCodebooks {
+/** Parameters of a network with codebooks, by module. */
+type CodedParams = Params & { readonly codes: Readonly<Record<string, tf.Tensor2D>> }
+
+export type CodebookOptions = CodebookSchedule &
+  Pick<StormSettings, 'codebookUpdate' | 'codeDecay' | 'revivalSteps' | 'revivalShare'>
+
+export function firstCodebooks({ codes }: CodedParams): CarriedCodebooks {
   const each = <T>(of: (codes: tf.Tensor2D) => T) =>
     Object.fromEntries(Object.entries(codes).map(([module, tensor]) => [module, of(tensor)]))
   return {
@@ -49,15 +55,15 @@ function noTokens({ shape: [, width] }: tf.Tensor2D): tf.Tensor2D {
   return tf.zeros([1, width])
 }
 
-type State = TrainingState<StormParams, CarriedCodebooks>
+type State<P extends CodedParams = CodedParams> = TrainingState<P, CarriedCodebooks>
 
 /** The codebooks after a step: remembered tokens in the warm-up, a start at its end, then moved and revived. */
-export function movedCodebooks(
-  state: State,
+export function movedCodebooks<P extends CodedParams>(
+  state: State<P>,
   traces: readonly ModuleTrace[],
   { count, key }: { readonly count: number; readonly key: Key },
-  options: CodebookSchedule & StormSettings,
-): State {
+  options: CodebookOptions,
+): State<P> {
   return traces.reduce((moved, trace) => {
     const step = { count, key: foldIn(key, trace.module) }
     if (count >= options.warmUp)
@@ -75,11 +81,11 @@ interface Change extends Partial<CodebookState> {
   readonly revived?: tf.Scalar
 }
 
-function replace(
-  { params, carried }: State,
+function replace<P extends CodedParams>(
+  { params, carried }: State<P>,
   module: string,
   { codes, counts, recent, revived }: Change,
-): State {
+): State<P> {
   return {
     params: codes ? { ...params, codes: { ...params.codes, [module]: codes } } : params,
     carried: {
@@ -110,13 +116,7 @@ function next(
   { params, carried }: State,
   { module, tokens, live, hits }: ModuleTrace,
   { count, key }: { readonly count: number; readonly key: Key },
-  {
-    codebookUpdate,
-    codeDecay,
-    revivalSteps,
-    revivalShare,
-    steps,
-  }: CodebookSchedule & StormSettings,
+  { codebookUpdate, codeDecay, revivalSteps, revivalShare, steps }: CodebookOptions,
 ): Change {
   const before = { codes: params.codes[module], counts: carried.counts[module] }
   const moved =
