@@ -4,6 +4,7 @@ import type { EncoderBlock, EncoderBlocks } from '../../../../src/model/layers/e
 import type { LayerNorm } from '../../../../src/model/layers/layer-norm.js'
 import type { Linear } from '../../../../src/model/layers/linear.js'
 import type { Mlp } from '../../../../src/model/layers/mlp.js'
+import type { CrossAttention } from '../../../../src/model/storm/fusion.js'
 import type { StormInputs, StormTargets } from '../../../../src/model/storm/inputs.js'
 import type { StormTerm } from '../../../../src/model/storm/loss.js'
 import type { StormParams } from '../../../../src/model/storm/params.js'
@@ -24,10 +25,13 @@ interface Fixture {
   readonly gradients: Readonly<Record<string, Stored>>
 }
 
+const readFixture = (name: string) =>
+  JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Fixture
+
 /** Inputs, parameters, losses, outputs and gradients in float64, by PyTorch (an independent model). */
-export const reference = JSON.parse(
-  readFileSync(new URL('./pytorch-float64.json', import.meta.url), 'utf8'),
-) as Fixture
+export const reference = readFixture('./pytorch-float64.json')
+/** The same with attention among all assets and fusion, by joint.py. */
+const jointReference = readFixture('./pytorch-joint-float64.json')
 
 /** Our names of PyTorch's terms. */
 export const TERM_NAMES: Readonly<Record<StormTerm, string>> = {
@@ -64,6 +68,7 @@ function tensorOf<T extends tf.Tensor>({ shape, data }: Stored): T {
 
 /** PyTorch's parameters, or their gradients, in our tree and our layout (`[in, out]`). */
 export function paramsOf(stored: Readonly<Record<string, Stored>>): StormParams {
+  const isFused = 'fuse_ts.q.weight' in stored
   const raw = <T extends tf.Tensor>(name: string) => tensorOf<T>(stored[name])
   const matrix = (name: string) => tf.transpose(raw<tf.Tensor2D>(name))
   const linear = (name: string): Linear => {
@@ -99,11 +104,19 @@ export function paramsOf(stored: Readonly<Record<string, Stored>>): StormParams 
     blocks: blocks(`${name}_dec`),
     output: linear(`${name}_out`),
   })
+  const cross = (name: string): CrossAttention => ({
+    norm: norm(`${name}.norm`),
+    contextNorm: norm(`${name}.context`),
+    query: linear(`${name}.q`),
+    key: matrix(`${name}.k.weight`),
+    value: linear(`${name}.v`),
+    output: linear(`${name}.o`),
+  })
   return {
     encoders: { timeSeries: encoder('ts'), crossSection: encoder('cs') },
     decoders: { timeSeries: decoder('ts'), crossSection: decoder('cs') },
     codes: { timeSeries: raw('ts_book.e'), crossSection: raw('cs_book.e') },
-    fusion: {},
+    fusion: isFused ? { timeSeries: cross('fuse_ts'), crossSection: cross('fuse_cs') } : {},
     portfolios: { stock: matrix('w_i.weight'), factor: linear('w_l') },
     betas: { stock: linear('b_i'), factor: linear('b_l') },
     alpha: mlp('alpha'),
@@ -127,19 +140,31 @@ export function daysOf(x: tf.Tensor4D, mask: tf.Tensor2D): tf.Tensor2D {
   return x.mul(mask.reshape([dates, 1, stocks, 1])).reshape([dates * lookback, stocks * channels])
 }
 
-/** The fixture's block: 3 dates, 4 assets, 4 rows; one asset is masked on one of the dates. */
-export function block(): { readonly inputs: StormInputs; readonly targets: StormTargets } {
-  const mask = tensorOf<tf.Tensor2D>(reference.inputs.mask)
-  const x = tensorOf<tf.Tensor4D>(reference.inputs.x)
-  const target = tensorOf<tf.Tensor4D>(reference.inputs.target)
+/** A fixture's block: 3 dates, 4 assets, 4 rows; an asset is masked on a date or two. */
+export function block({ inputs }: Pick<Fixture, 'inputs'> = reference): {
+  readonly inputs: StormInputs
+  readonly targets: StormTargets
+} {
+  const mask = tensorOf<tf.Tensor2D>(inputs.mask)
+  const x = tensorOf<tf.Tensor4D>(inputs.x)
+  const target = tensorOf<tf.Tensor4D>(inputs.target)
   return {
     inputs: { patches: patchesOf(x, SHAPE.patch), days: daysOf(x, mask), mask },
     targets: {
       patches: patchesOf(target, SHAPE.patch),
       days: daysOf(target, tf.onesLike(mask)),
       present: mask,
-      labels: tensorOf(reference.inputs.y),
+      labels: tensorOf(inputs.y),
       labelled: mask,
     },
   }
 }
+
+export const FIXTURES: readonly (readonly [string, Fixture, StormShape])[] = [
+  ['within each asset', reference, SHAPE],
+  [
+    'among all assets, with fusion',
+    jointReference,
+    { ...SHAPE, fusion: true, jointAttention: true },
+  ],
+]
