@@ -8,6 +8,7 @@ import type { StormShape } from '../../src/model/storm/shape.js'
 import { perplexity } from '../../src/model/storm/usage.js'
 import { firstCodebooks, movedCodebooks } from '../../src/strategy/predictor/storm/codebooks.js'
 import { keptOf, tracesOf, tracesOfKept } from '../../src/strategy/predictor/storm/trace.js'
+import { stopGradient } from '../../src/tensor/gradient.js'
 import { adamW, cosine } from '../../src/tensor/optim.js'
 import { disposeParams } from '../../src/tensor/params.js'
 import { keyOf, permutation } from '../../src/tensor/random.js'
@@ -125,7 +126,7 @@ function autoencoderTask(
       const modules =
         count < schedule.warmUp
           ? {}
-          : { crossSection: quantise(tokens, codesOf(params), { update: 'ema' }) }
+          : { crossSection: quantise(tokens, stopGradient(codesOf(params)), { update: 'ema' }) }
       const read = modules.crossSection?.tokens ?? tokens
       const error = decodeTokens(decoderOf(params), read, layoutOf(read)).sub(inputs.days)
       const { commitment, diversity } = modules.crossSection?.losses ?? {}

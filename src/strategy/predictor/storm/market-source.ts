@@ -53,11 +53,11 @@ export interface StormColumns {
 }
 
 export function inputsOf(window: StormWindow, { columns, axis }: StormColumns): StormInputs {
-  const { width } = window.cells
+  const { cells, days } = window
   return {
-    patches: patchesOf(window, columns, width),
-    days: daysOf(window, axis, width),
-    mask: byStock(columns, () => 1),
+    patches: patchesOf(window, columns, cells.width),
+    days: daysOf(window, axis, cells.width),
+    mask: byStock(columns, (b, column) => (isIn(cells, days[b], column) ? 1 : 0)),
   }
 }
 

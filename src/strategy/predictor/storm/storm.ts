@@ -1,13 +1,12 @@
 import { strategyInfo } from '../../../catalogue.js'
-import type { MarketSize } from '../network.js'
 import { marketSize, predictorStrategy } from '../predictor-strategy.js'
 import { stepMemory, withSmallerSteps } from '../step-memory.js'
 import { fitStorm, type StormConfig } from './fit.js'
+import { placesOf } from './places.js'
 import { stormPredictor } from './predictor.js'
 import { stormSettings } from './settings.js'
-import { floatsPerCell, lookbackOf, shapeOf } from './shape.js'
+import { floatsPerCell, lookbackOf } from './shape.js'
 import { storedStorm } from './stored.js'
-import type { StormPlaces } from './windows.js'
 
 /**
  * STORM (Zhao, Zhang, Yang, Jiang, Huang, Lim, WSDM 2026): two quantised encoders, of each asset's bars and of
@@ -25,9 +24,3 @@ export const storm = predictorStrategy<StormConfig>({
   predictor: (params, config, size) =>
     stormPredictor(storedStorm(params), { ...placesOf(config, size), target: config }),
 })
-
-/** The network's sizes, and a place in its cross-section for each asset of the train range. */
-export function placesOf(config: StormConfig, size: MarketSize): StormPlaces {
-  const axis = size.trained
-  return { axis, shape: shapeOf(config, { ...size, assets: axis.length }) }
-}
