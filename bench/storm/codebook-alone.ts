@@ -178,7 +178,7 @@ function required<T>(value: T | undefined): T {
   return value
 }
 
-export function countsOf(values: readonly number[]): number[] {
+function countsOf(values: readonly number[]): number[] {
   const counts: number[] = Array.from({ length: Math.max(...values) + 1 }, () => 0)
   for (const value of values) counts[value] = at(counts, value) + 1
   return counts

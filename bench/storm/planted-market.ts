@@ -1,7 +1,7 @@
 import { at } from '../../src/lib/at.js'
 import { type Key, keyOf, normals, split, uniforms, words } from '../../src/tensor/random.js'
 
-export const REGIMES = 4
+const REGIMES = 4
 
 /** Sizes of section D.2 of the specification. */
 export const MARKET = { stocks: 20, dates: 1500, features: 5 } as const

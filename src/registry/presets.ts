@@ -8,6 +8,34 @@ interface Preset {
   readonly settings: Readonly<Record<string, unknown>>
   /** In place of those, what a predictor takes of them. */
   readonly ofPredictors: Readonly<Record<string, unknown>>
+  /** In place of both, by the strategy's name. */
+  readonly ofStrategies?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** What Zhao et al. (2024) print of STORM; a fit of that size needs a graphics card. */
+const PUBLISHED_STORM = {
+  patches: 16,
+  patchDates: 4,
+  heads: 4,
+  headWidth: 64,
+  encoderBlocks: 4,
+  decoderBlocks: 2,
+  patchAttention: 'date',
+  fusion: true,
+  timeSeriesCodes: 512,
+  crossSectionCodes: 512,
+  codebookUpdate: 'gradient',
+  warmUpEpochs: 0,
+  revivalSteps: 0,
+  reconstructionWeight: 1e-3,
+  returnWeight: 0.1,
+  datesPerStep: 16,
+  stocksPerStep: 0,
+  epochs: 1000,
+  learningRate: 1e-4,
+  label: 'raw',
+  k: 5,
+  n: 3,
 }
 
 const PRESETS: Readonly<Record<string, Preset>> = {
@@ -18,7 +46,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
   },
   paper: {
     description:
-      'what Epstein et al. (2025) print, at K = 30, and of predictors what Duan et al. (2022) print; where they print nothing, the default',
+      'what Epstein et al. (2025) print, at K = 30, and of predictors what Duan et al. (2022) and, of STORM, Zhao et al. (2024) print; where they print nothing, the default',
     settings: {
       factorCount: 30,
       input: 'raw',
@@ -36,6 +64,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
       label: 'raw',
       labelLag: 1,
     },
+    ofStrategies: { storm: PUBLISHED_STORM },
   },
   factorstatarb: {
     description:
@@ -71,8 +100,11 @@ export function presetSettings(
     const names = Object.keys(PRESETS).join(', ')
     throw new UserError(`unknown preset "${name}"; there are: ${names}`)
   }
-  const ofKind = strategy.info.kind === 'PREDICTOR' ? preset.ofPredictors : preset.settings
-  const taken = Object.entries(ofKind).filter(([key, value]) => accepts(strategy, { [key]: value }))
+  const { info } = strategy
+  const ofKind = info.kind === 'PREDICTOR' ? preset.ofPredictors : preset.settings
+  const taken = Object.entries(preset.ofStrategies?.[info.name] ?? ofKind).filter(([key, value]) =>
+    accepts(strategy, { [key]: value }),
+  )
   return Object.fromEntries(taken)
 }
 

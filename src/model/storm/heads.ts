@@ -18,7 +18,7 @@ const MASKED_SCORE = -1e9
  * Portfolios of the posterior, `[B, L, n]`: softmax over **assets** of `(s A)(F B + b)ᵀ / √d`, bilinear in the
  * assets' embeddings, so that it takes any number of them.
  */
-export function portfolioWeights(
+function portfolioWeights(
   { portfolios }: Pick<StormParams, 'portfolios'>,
   { stocks, factors }: HeadInputs,
   labelled: tf.Tensor2D,

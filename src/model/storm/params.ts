@@ -29,7 +29,7 @@ export type DecoderParams = {
 }
 
 /** Two maps whose product compares an asset's embedding with a factor token. */
-export type Bilinear = {
+type Bilinear = {
   readonly stock: Linear
   readonly factor: Linear
 }

@@ -7,14 +7,14 @@ import { livePatches } from './quantise-modules.js'
 import { patchCount, type StormShape } from './shape.js'
 
 /** Bars as the modules' decoders see them; the modules that have one. */
-export interface Reconstructed {
+interface Reconstructed {
   /** `[B·n·P, p·R]` */
   readonly timeSeries?: tf.Tensor2D
   /** `[B·W, A·R]` */
   readonly crossSection?: tf.Tensor2D
 }
 
-export function reconstruct(
+function reconstruct(
   { decoders }: Pick<StormParams, 'decoders'>,
   { timeSeries, crossSection }: Encoded,
   inputs: Pick<StormInputs, 'mask'>,

@@ -2,7 +2,7 @@ import type { StormInputs, StormTargets } from '../../../model/storm/inputs.js'
 import type { Key } from '../../../tensor/random.js'
 
 /** What a step of STORM reads; the caller disposes its tensors. */
-export interface StormBlock {
+interface StormBlock {
   readonly inputs: StormInputs
   readonly targets: StormTargets
 }

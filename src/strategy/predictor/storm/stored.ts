@@ -10,7 +10,7 @@ export type StoredStorm = {
   readonly codebooks: Readonly<Record<string, StoredCodebook>>
 }
 
-export type StoredCodebook = {
+type StoredCodebook = {
   /** `[K]` running counts at the end of training. */
   readonly counts: tf.Tensor1D
   /** `[K]` how often each code was chosen on the dates of the train range, by newest patch or day. */

@@ -47,7 +47,7 @@ export const TERM_NAMES: Readonly<Record<StormTerm, string>> = {
   priorNll: 'ret_prior',
 }
 
-export const SHAPE: StormShape = {
+const SHAPE: StormShape = {
   assets: 4,
   inputs: 3,
   channels: 2,
@@ -135,7 +135,7 @@ export function patchesOf(x: tf.Tensor4D, patch: number): tf.Tensor2D {
 }
 
 /** `[B, W, N, C]` as days `[B·W, N·C]`, 0 outside the mask `[B, N]`. */
-export function daysOf(x: tf.Tensor4D, mask: tf.Tensor2D): tf.Tensor2D {
+function daysOf(x: tf.Tensor4D, mask: tf.Tensor2D): tf.Tensor2D {
   const [dates, lookback, stocks, channels] = x.shape
   return x.mul(mask.reshape([dates, 1, stocks, 1])).reshape([dates * lookback, stocks * channels])
 }
