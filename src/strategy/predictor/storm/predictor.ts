@@ -42,6 +42,7 @@ export function stormPredictor(stored: StoredStorm, options: StormPredictorOptio
 
 const NOTHING_SEEN: SeenTokens = { stocks: new Float32Array(), factors: new Float32Array() }
 
+/** A date without a universe has no prediction and no prior; the market has a code all the same. */
 function predictedOn(
   { network }: StoredStorm,
   view: MarketView,
@@ -49,7 +50,6 @@ function predictedOn(
   places: StormPlaces,
 ): Predicted & { readonly tokens: SeenTokens } {
   const { shape } = places
-  if (universe.length === 0) return { ...nothingPredicted(places), tokens: NOTHING_SEEN }
   const [mean, risk, priorMean, priorRisk, stocks, factors, ...indices] = downloaded(() => {
     const predicted = predict(network, decidingInputs(view, universe, places), shape)
     const { prior, tokens, codes } = predicted
@@ -59,10 +59,16 @@ function predictedOn(
       ...[timeSeries, crossSection].flatMap((chosen) => chosen ?? []),
     ]
   })
+  const codes = newestCodes(indices, view, universe, places)
+  if (universe.length === 0) {
+    const none = new Float32Array()
+    const latents = missingLatents(factorTokens(shape))
+    return { predictions: { mean: none, risk: none }, latents, codes, tokens: NOTHING_SEEN }
+  }
   return {
     predictions: { mean, risk },
     latents: { mean: priorMean, risk: priorRisk },
-    codes: newestCodes(indices, view, universe, places),
+    codes,
     tokens: { stocks, factors },
   }
 }
@@ -76,26 +82,13 @@ function newestCodes(
 ): Codes {
   const { codes, lookback, patch } = places.shape
   const patches = lookback / patch
-  const [first, last] = [indices[0], indices.at(-1)]
+  const [first, last] = [indices[0], indices[indices.length - 1]]
   return {
     ...(codes.timeSeries && {
       timeSeries: Float32Array.from(universe, (column, i) =>
         hasNewestBars(view, column, places) ? first[(i + 1) * patches - 1] : Number.NaN,
       ),
     }),
-    ...(codes.crossSection && last && { crossSection: last.slice(-1) }),
-  }
-}
-
-function nothingPredicted({ shape }: StormPlaces): Predicted {
-  const none = new Float32Array()
-  const { codes } = shape
-  return {
-    predictions: { mean: none, risk: none },
-    latents: missingLatents(factorTokens(shape)),
-    codes: {
-      ...(codes.timeSeries && { timeSeries: none }),
-      ...(codes.crossSection && { crossSection: Float32Array.of(Number.NaN) }),
-    },
+    ...(codes.crossSection && { crossSection: last.slice(-1) }),
   }
 }

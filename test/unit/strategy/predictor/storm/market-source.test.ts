@@ -17,17 +17,17 @@ const market = tinyMarket({
   characteristicsOf: (t, i) => [t + 0.5, i + 0.5],
 })
 const view = market.asOf(tinyDate(TO))
-const target = {
-  label: 'raw',
-  horizon: 1,
-  labelLag: 0,
-  characteristics: ['x0'],
-  withoutCharacteristics: [],
-} as const
 const data = predictorData(
   view,
   { from: tinyDate(5), to: tinyDate(TO) },
-  { ...target, characteristics: ['x0'], withoutCharacteristics: [] },
+  {
+    label: 'raw',
+    horizon: 1,
+    labelLag: 0,
+    withheldNames: 0,
+    characteristics: ['x0'],
+    withoutCharacteristics: [],
+  },
   { lookback: LOOKBACK, datesPerStep: 4 },
 )
 const axis = Int32Array.of(0, 1, 2, 4)

@@ -92,6 +92,19 @@ describe('storm', () => {
     decider.dispose()
   })
 
+  it('has a code of the market, and neither prediction nor prior, on a date without a universe', () => {
+    const on = plantedMarket({ memberOf: (t) => t !== TRAIN_TO + 1 })
+    const decider = restorePlanted(strategy, [checkpoint], {}, on)
+    const { codes, latents, predictions } = decider.decide(on.asOf(tinyDate(TRAIN_TO)))
+    const revealed = decider.realise?.(new Float64Array())
+    decider.dispose()
+    expect(predictions?.mean).toHaveLength(0)
+    expect(codes?.timeSeries).toHaveLength(0)
+    expect(Number.isInteger(codes?.crossSection?.[0])).toBe(true)
+    expect(latents?.mean.every(Number.isNaN)).toBe(true)
+    expect(revealed?.latents?.risk).toHaveLength(LATENTS)
+  })
+
   it('has no code of an asset without any bar in its newest patch', () => {
     const on = plantedMarket({
       barOf: (t, i) => (i === 2 ? [0, 0, 0, 0, 0] : [0, 1, -1, 1, t % 2]),
