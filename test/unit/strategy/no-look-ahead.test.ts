@@ -30,6 +30,10 @@ const SMALL: Readonly<Record<string, unknown>> = {
   headWidth: 2,
   blockCount: 1,
   lags: [0, 1],
+  patches: 2,
+  encoderBlocks: 1,
+  timeSeriesCodes: 4,
+  crossSectionCodes: 4,
 }
 
 /** Other returns, members, characteristics, bars and factor returns from `cut` on. */
