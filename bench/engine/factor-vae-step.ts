@@ -31,7 +31,7 @@ export function factorVaeSteps(assets: number): FactorVaeSteps {
   const range = { from: first(view.dates), to: last(view.dates) }
   const { lookback, datesPerStep } = config
   const data = predictorData(view, range, config, { lookback, datesPerStep })
-  const network = guidedNetwork(config, marketSize(view, range))
+  const network = guidedNetwork(config, marketSize(view, range, config))
   const steps = repeatedSteps(predictorTask(network, data, config), (params, day) => {
     const block = blockOf(data, day, datesPerStep, stocksOf(data, day, datesPerStep))
     return network.objective(params, block).loss

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import { stopGradient } from '../../tensor/gradient.js'
 import { diversity, meanOfLive, orthogonality } from './code-losses.js'
-import { closeness, fixedCodes, movingCodes, nearestCodes, straightThrough } from './codebook.js'
+import { closeness, fixedCodes, movingCodes, straightThrough } from './codebook.js'
 
 /** How codes move: by running means of their tokens, or by gradient. */
 export type CodebookUpdate = 'ema' | 'gradient'
@@ -37,7 +37,8 @@ export function quantise(
   codes: tf.Tensor2D,
   { update, live }: QuantiseOptions,
 ): Quantised {
-  const indices = nearestCodes(tokens, codes)
+  const near = closeness(tokens, codes)
+  const indices = near.argMax(1) as tf.Tensor1D
   const chosen = fixedCodes(codes, indices)
   return {
     tokens: straightThrough(tokens, chosen),
@@ -47,7 +48,7 @@ export function quantise(
       ...(update === 'gradient' && {
         codebook: meanSquare(movingCodes(codes, indices).sub(stopGradient(tokens)), live),
       }),
-      diversity: diversity(closeness(tokens, codes), live),
+      diversity: diversity(near, live),
       orthogonality: orthogonality(codes),
     },
   }

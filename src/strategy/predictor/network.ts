@@ -11,7 +11,7 @@ export interface MarketSize {
   readonly characteristicCount: number
   /** Median universe of the train range. */
   readonly universe: number
-  /** Columns of the assets that were in the universe on one of its dates, ascending. */
+  /** Columns of the assets that are learnt from: in the universe on one of its dates and not withheld, ascending. */
   readonly trained: Int32Array
 }
 

@@ -23,6 +23,7 @@ import {
   type TargetSettings,
   targetSettings,
 } from './settings.js'
+import { withheldColumns } from './withheld.js'
 
 export type PredictorConfig = TargetSettings & PortfolioSettings & Execution
 
@@ -70,7 +71,7 @@ export function predictorStrategy<Config extends PredictorConfig>(
       return { checkpoint: checkpointOf(info.name, view, params), epochs }
     },
     restore(checkpoints, { view, train, config }) {
-      const size = marketSize(view, train)
+      const size = marketSize(view, train, config)
       const seeds = perSeed(checkpoints, (checkpoint) =>
         pieces.predictor(paramsOf(checkpoint, view), config, size),
       )
@@ -80,10 +81,15 @@ export function predictorStrategy<Config extends PredictorConfig>(
   }
 }
 
-export function marketSize(view: MarketView, range: DateRange): MarketSize {
+export function marketSize(
+  view: MarketView,
+  range: DateRange,
+  { withheldNames }: Pick<TargetSettings, 'withheldNames'>,
+): MarketSize {
+  const withheld = new Set(withheldColumns(view, range, withheldNames))
   return {
     characteristicCount: view.characteristics.definitions.length,
     universe: medianUniverse(view, range),
-    trained: universeColumns(view, range),
+    trained: universeColumns(view, range).filter((column) => !withheld.has(column)),
   }
 }

@@ -39,7 +39,7 @@ export function trainedPredictor<
       const { datesPerStep } = config
       const sizes = { lookback: pieces.lookback(config), datesPerStep }
       const data = predictorData(view, range, config, sizes)
-      const network = pieces.network(config, marketSize(view, range))
+      const network = pieces.network(config, marketSize(view, range, config))
       const { params, epochs } = await trainSeed(
         predictorTask(network, data, config),
         range,

@@ -8,7 +8,7 @@ import { type Cells, cellsOf, copyCell, isIn } from './cells.js'
 import type { StormSource } from './source.js'
 
 export interface MarketSourceOptions {
-  /** Assets of the cross-section: columns of the view, ascending. */
+  /** Assets that are learnt from, each with a place in the cross-section: columns of the view, ascending. */
   readonly axis: Int32Array
   /** p */
   readonly patch: number
@@ -21,11 +21,13 @@ export function marketSource(data: PredictorData, options: MarketSourceOptions):
   const { view, lookback } = data
   const cells = cellsOf(view)
   const { axis, patch, stocksPerStep } = options
+  const trained = new Set(axis)
+  const stocksOf = (day: number) => universeOf(view, day).filter((column) => trained.has(column))
   return {
     days: labelledDays(data),
     block(days, key) {
       const drawn = Array.from(days, (day, b) =>
-        drawnStocks(universeOf(view, day), stocksPerStep, foldIn(key, b)),
+        drawnStocks(stocksOf(day), stocksPerStep, foldIn(key, b)),
       )
       const window = { cells, days, lookback, patch }
       return {

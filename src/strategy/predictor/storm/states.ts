@@ -37,7 +37,7 @@ export function stormStates(
   { view: trained, train, config }: StormStatesOptions,
 ): StormStates {
   const stored = storedStorm(paramsOf(checkpoint, trained))
-  const places = placesOf(config, marketSize(trained, train))
+  const places = placesOf(config, marketSize(trained, train, config))
   return {
     width: 4 * places.shape.width,
     statesOf(view, columns) {

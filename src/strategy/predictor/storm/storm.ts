@@ -20,7 +20,12 @@ export const storm = predictorStrategy<StormConfig>({
   memory: (config) => stepMemory(config, { floats: floatsPerCell(config), factorCount: 0 }),
   smaller: withSmallerSteps,
   fit: (view, range, options) =>
-    fitStorm(view, range, options, placesOf(options.config, marketSize(view, range))),
+    fitStorm(
+      view,
+      range,
+      options,
+      placesOf(options.config, marketSize(view, range, options.config)),
+    ),
   predictor: (params, config, size) =>
     stormPredictor(storedStorm(params), { ...placesOf(config, size), target: config }),
 })

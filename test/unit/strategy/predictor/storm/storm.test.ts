@@ -169,6 +169,16 @@ describe('storm', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  it('learns nothing from withheld names, which have no place in the market, and predicts them', async () => {
+    const config = { ...LARGE_STEPS, withheldNames: 4, epochs: 1 }
+    const { checkpoint: bytes } = await fitPlanted(strategy, { config })
+    const decider = restorePlanted(strategy, [bytes], config)
+    const counted = decider.codebooks?.[0]?.usageTrain.reduce((sum, n) => sum + n, 0)
+    expect(counted).toBe((TRAIN_TO - 3 + 1) * (PLANTED_ASSETS - 4))
+    expect(decider.decide(view()).predictions?.mean).toHaveLength(PLANTED_ASSETS)
+    decider.dispose()
+  })
+
   it('gives other models the frozen state of the market and of an asset', () => {
     const options = {
       view: view(),
