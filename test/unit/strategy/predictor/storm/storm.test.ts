@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { StormConfig } from '../../../../../src/strategy/predictor/storm/fit.js'
-import { stormStates } from '../../../../../src/strategy/predictor/storm/states.js'
 import { storm } from '../../../../../src/strategy/predictor/storm/storm.js'
 import type { Strategy } from '../../../../../src/strategy/strategy.js'
 import { openEngine } from '../../../../../src/tensor/engine/engine.js'
 import {
-  configOf,
   fitPlanted,
   PLANTED_ASSETS,
   plantedMarket,
@@ -177,24 +174,6 @@ describe('storm', () => {
     expect(counted).toBe((TRAIN_TO - 3 + 1) * (PLANTED_ASSETS - 4))
     expect(decider.decide(view()).predictions?.mean).toHaveLength(PLANTED_ASSETS)
     decider.dispose()
-  })
-
-  it('gives other models the frozen state of the market and of an asset', () => {
-    const options = {
-      view: view(),
-      train: { from: tinyDate(1), to: tinyDate(TRAIN_TO) },
-      config: configOf(strategy) as unknown as StormConfig,
-    }
-    const states = stormStates(checkpoint, options)
-    expect(states.width).toBe(4 * 8)
-    const two = states.statesOf(view(), Int32Array.of(3, 7))
-    const one = states.statesOf(view(), Int32Array.of(7))
-    states.dispose()
-    expect(two).toHaveLength(2 * states.width)
-    expect(two.subarray(states.width)).toEqual(one)
-    const market = (values: Float32Array) => values.slice(0, states.width / 2)
-    expect(market(two)).toEqual(market(one))
-    expect(two.slice(states.width / 2, states.width)).not.toEqual(one.slice(states.width / 2))
   })
 
   it('reads bars of its window, and has twice as many codes for a large universe', () => {
