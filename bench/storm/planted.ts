@@ -38,7 +38,9 @@ const TOY: CodebookTrial = { seed: 0, codes: 8, commitmentWeight: 0.25 }
 async function codebookBars(print: PlantedOptions['print']): Promise<Bar[]> {
   const outcomes: { readonly trial: CodebookTrial; readonly outcome: CodebookOutcome }[] = []
   for (const trial of [...FOUR, SIXTEEN, TOY]) {
-    outcomes.push({ trial, outcome: await tryCodebook(trial) })
+    const outcome = await tryCodebook(trial)
+    print(`  K ${trial.codes}, seed ${trial.seed}: AMI ${three(outcome.agreement)}`)
+    outcomes.push({ trial, outcome })
   }
   print(`\nThe codebook alone, out of sample\n\n${codebookTable(outcomes)}`)
   const four = outcomes.slice(0, FOUR.length).map(({ outcome }) => outcome)
@@ -83,7 +85,11 @@ function collapseBars(print: PlantedOptions['print']): Bar[] {
 
 async function wholeBars({ seeds, epochs, print }: PlantedOptions): Promise<Bar[]> {
   const outcomes: WholeOutcome[] = []
-  for (const seed of seeds) outcomes.push(await tryWhole({ seed, epochs }))
+  for (const seed of seeds) {
+    const outcome = await tryWhole({ seed, epochs })
+    print(`  whole network, seed ${seed}: Rank IC ${three(outcome.prior)}`)
+    outcomes.push(outcome)
+  }
   const of = (name: keyof WholeOutcome) =>
     outcomes.reduce((sum, outcome) => sum + outcome[name] / outcomes.length, 0)
   print(
