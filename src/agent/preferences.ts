@@ -1,4 +1,4 @@
-import { ACTIONS, BUY } from './action.js'
+import { ACTIONS } from './action.js'
 import { logSoftmax } from './choice.js'
 import { effective } from './effective.js'
 import { onHost, outputsOf } from './host-mlp.js'
@@ -20,9 +20,7 @@ export function valuePreferences(network: Mlp): Preferences {
 
 /** Buys on the first date and never sells. */
 export const buyAndHold: Preferences = (observation) => {
-  const values = new Float64Array(ACTIONS.length)
-  values[BUY] = 1
-  return effective(values, observation)
+  return effective(Float64Array.from(ACTIONS), observation) // buying ranks above holding, holding above selling
 }
 
 /** The mean over seeds, each with an observation of its own. */
