@@ -70,6 +70,7 @@ export interface Decision {
   /** The prior of the latent factors, seen before the date. */
   readonly latents?: LatentFactors
   readonly codes?: Codes
+  readonly agents?: DecidedAgents
 }
 
 export interface DecidedFactors {
@@ -106,6 +107,27 @@ export interface Codes {
   readonly crossSection?: Float32Array
 }
 
+/**
+ * Trades of agents that hold one asset each, in an account of its own: `[n]`, NaN where the asset has no
+ * agent.
+ */
+export interface DecidedAgents {
+  /** 0: sell all, 1: hold, 2: buy all. */
+  readonly action: Float32Array
+  /** Whole shares held over the date, of an index of the asset's returns. */
+  readonly shares: Float32Array
+  /** Value traded as a share of the account's. */
+  readonly turnover: Float32Array
+}
+
+/** What came of them, `[n]`. */
+export interface RealisedAgents {
+  /** Return of the account before costs. */
+  readonly gross: Float32Array
+  /** Of the account at the close of the date. */
+  readonly value: Float32Array
+}
+
 /** A date of a split: what was decided for it, and what then happened. */
 export interface DayResult extends Decision {
   readonly date: string
@@ -123,6 +145,7 @@ export interface RealisedDay {
    * none, and where its target ends after the date.
    */
   readonly latents?: LatentFactors
+  readonly agents?: RealisedAgents
 }
 
 export interface RealisedFactors {

@@ -2,8 +2,8 @@ import type { Terms } from '../../src/agent/account.js'
 import { ACTIONS, BUY, SELL } from '../../src/agent/action.js'
 import { inputsOf, scalingOf, trainingMarket } from '../../src/agent/inputs.js'
 import { type LearningAgent, learnAgent, preferencesOf } from '../../src/agent/methods.js'
-import { buyAndHold } from '../../src/agent/preferences.js'
-import { type Preferences, Trader } from '../../src/agent/trader.js'
+import { buyAndHold, rankingOf } from '../../src/agent/preferences.js'
+import { type Ranking, Trader } from '../../src/agent/trader.js'
 import { at } from '../../src/lib/at.js'
 import { disposeParams } from '../../src/tensor/params.js'
 import { keyOf } from '../../src/tensor/random.js'
@@ -63,16 +63,13 @@ async function tried(agent: LearningAgent, seed: number, terms: Terms) {
   const { user, system } = process.cpuUsage(start)
   const preferences = preferencesOf(agent, network)
   disposeParams(network)
-  const seen = (row: number) =>
-    inputsOf(states.subarray(row * width, (row + 1) * width), scaling, returns, row)
-  const played = growth(market, terms, () => preferences, seen)
-  const held = growth(market, terms, () => buyAndHold, seen)
-  const best = growth(
-    market,
-    { ...terms, costRate: 0 },
-    (row) => oracle(at(market.signs, row)),
-    seen,
-  )
+  const inputsAt = (row: number) => {
+    return inputsOf(states.subarray(row * width, (row + 1) * width), scaling, returns, row)
+  }
+  const played = growth(market, terms, (row) => rankingOf(preferences, inputsAt(row)))
+  const held = growth(market, terms, () => buyAndHold)
+  const free = { ...terms, costRate: 0 }
+  const best = growth(market, free, (row) => oracle(at(market.signs, row)))
   return {
     captured: (played.growth - held.growth) / (best.growth - held.growth),
     trades: played.trades,
@@ -84,13 +81,12 @@ async function tried(agent: LearningAgent, seed: number, terms: Terms) {
 function growth(
   { returns }: DriftMarket,
   terms: Terms,
-  preferencesAt: (row: number) => Preferences,
-  inputsAt: (row: number) => Float32Array,
+  rankingAt: (row: number) => Ranking,
 ): { readonly growth: number; readonly trades: number } {
   const trader = new Trader(terms)
   let [value, trades] = [terms.cash, 0]
   for (let row = DATES.train; row < DATES.end; row++) {
-    const trade = trader.decide(inputsAt(row), preferencesAt(row))
+    const trade = trader.decide(rankingAt(row))
     value = trader.realise(at(returns, row), trade).value
     trades += Number(trade.turnover > 0)
   }
@@ -98,7 +94,7 @@ function growth(
   return { growth: Math.log(value / terms.cash) / years, trades }
 }
 
-const oracle = (sign: number): Preferences => {
+const oracle = (sign: number): Ranking => {
   return () => ACTIONS.map((action) => Number(action === (sign > 0 ? BUY : SELL)))
 }
 

@@ -4,9 +4,8 @@ import type { AgentMarket } from './market.js'
 import type { Mlp } from './mlp.js'
 import { ppo } from './ppo.js'
 import { type LearningSettings, PPO } from './ppo-settings.js'
-import { policyPreferences, valuePreferences } from './preferences.js'
+import { type Preferences, policyPreferences, valuePreferences } from './preferences.js'
 import { SAC, sac } from './sac.js'
-import type { Preferences } from './trader.js'
 
 /** How an agent learns; `hold` buys and learns nothing. */
 export const AGENT_NAMES = ['ppo', 'dqn', 'sac', 'hold'] as const

@@ -3,7 +3,10 @@ import { logSoftmax } from './choice.js'
 import { effective } from './effective.js'
 import { onHost, outputsOf } from './host-mlp.js'
 import type { Mlp } from './mlp.js'
-import type { Preferences } from './trader.js'
+import type { Ranking } from './trader.js'
+
+/** Ranks the actions of one observation, `[3]`. */
+export type Preferences = (observation: Float32Array) => Float64Array
 
 /** Probabilities of the actions that change something, and of holding. */
 export function policyPreferences(network: Mlp): Preferences {
@@ -19,13 +22,24 @@ export function valuePreferences(network: Mlp): Preferences {
 }
 
 /** Buys on the first date and never sells. */
-export const buyAndHold: Preferences = (observation) => {
-  return effective(Float64Array.from(ACTIONS), observation) // buying ranks above holding, holding above selling
+export const buyAndHold: Ranking = (holds) => (holds ? [0, 1, 0] : [0, 0, 1])
+
+/** Of a date with these inputs. */
+export function rankingOf(preferences: Preferences, inputs: Float32Array): Ranking {
+  return (holds) => {
+    const observation = new Float32Array(inputs.length + 1)
+    observation.set(inputs)
+    observation[inputs.length] = Number(holds)
+    return preferences(observation)
+  }
 }
 
-/** The mean over seeds, each with an observation of its own. */
-export function meanPreferences(seeds: readonly ArrayLike<number>[]): Float64Array {
-  return Float64Array.from(ACTIONS, (action) =>
-    seeds.reduce((sum, seed) => sum + seed[action] / seeds.length, 0),
-  )
+/** The mean over seeds, each with inputs of its own. */
+export function meanRanking(seeds: readonly Ranking[]): Ranking {
+  return (holds) => {
+    const ranked = seeds.map((ranking) => ranking(holds))
+    return ACTIONS.map(
+      (action) => ranked.reduce((sum, seed) => sum + seed[action], 0) / seeds.length,
+    )
+  }
 }

@@ -2,8 +2,8 @@ import { type Account, accountValue, type Terms, trade } from './account.js'
 import { type Action, SELL } from './action.js'
 import { greedy } from './choice.js'
 
-/** Ranks the actions of one observation, `[3]`. */
-export type Preferences = (observation: Float32Array) => ArrayLike<number>
+/** Ranks the actions of a date, `[3]`, by whether shares are held. */
+export type Ranking = (holds: boolean) => ArrayLike<number>
 
 /** What an agent decided at a close for the date after it. */
 export interface AgentTrade {
@@ -26,8 +26,7 @@ export interface AgentOutcome {
 export const FIRST_PRICE = 100
 
 /**
- * A frozen policy that trades one asset, date after date, without chance: the best action of each
- * observation. `v_(t+1) / v_t − 1 = gross − costRate · turnover`.
+ * A frozen policy that trades one asset, date after date, without chance: the best action of each. `v_(t+1) / v_t − 1 = gross − costRate · turnover`.
  */
 export class Trader {
   readonly #terms: Terms
@@ -40,12 +39,9 @@ export class Trader {
   }
 
   /** Trades at the close before the date; an asset that may not be held is sold. */
-  decide(inputs: Float32Array, preferences: Preferences, mayHold = true): AgentTrade {
+  decide(ranking: Ranking, mayHold = true): AgentTrade {
     const before = this.#account
-    const observation = new Float32Array(inputs.length + 1)
-    observation.set(inputs)
-    observation[inputs.length] = Number(before.shares > 0)
-    const action = mayHold ? greedy(preferences(observation)) : SELL
+    const action = mayHold ? greedy(ranking(before.shares > 0)) : SELL
     const value = accountValue(before, this.#price)
     this.#account = trade(before, action, this.#price, this.#terms)
     const { shares } = this.#account
@@ -61,6 +57,7 @@ export class Trader {
   realise(assetReturn: number, { weight }: AgentTrade): AgentOutcome {
     const earned = Number.isNaN(assetReturn) ? 0 : assetReturn
     this.#price *= 1 + earned
-    return { gross: weight * earned, value: accountValue(this.#account, this.#price) }
+    const gross = weight === 0 ? 0 : weight * earned
+    return { gross, value: accountValue(this.#account, this.#price) }
   }
 }

@@ -7,7 +7,7 @@ import type { AgentMarket } from '../../../src/agent/market.js'
 import type { Mlp } from '../../../src/agent/mlp.js'
 import { type PpoState, ppo } from '../../../src/agent/ppo.js'
 import { LEARNING, PPO } from '../../../src/agent/ppo-settings.js'
-import { policyPreferences, valuePreferences } from '../../../src/agent/preferences.js'
+import { policyPreferences, rankingOf, valuePreferences } from '../../../src/agent/preferences.js'
 import { SAC, sac } from '../../../src/agent/sac.js'
 import { Trader } from '../../../src/agent/trader.js'
 import { AbortedError } from '../../../src/lib/errors.js'
@@ -148,7 +148,7 @@ describe('a frozen policy', () => {
     const actions = (returnOf: (t: number) => number) => {
       const trader = new Trader(LEARNING.terms)
       return signs.map((_, t) => {
-        const trade = trader.decide(market.inputs.slice(2 * t, 2 * t + 2), preferences)
+        const trade = trader.decide(rankingOf(preferences, market.inputs.slice(2 * t, 2 * t + 2)))
         trader.realise(returnOf(t), trade)
         return trade.action
       })
