@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import { AgentsResolver, TradingAgentResolver } from './agents/agent.resolver.js'
 import { describe } from './api/descriptions.js'
 import { BookResolver } from './book/book.resolver.js'
 import { HedgeResolver } from './book/hedge.resolver.js'
@@ -67,6 +68,8 @@ function createSchema(): GraphQLSchema {
       CodebookResolver,
       CodesResolver,
       CodeResolver,
+      AgentsResolver,
+      TradingAgentResolver,
       BookResolver,
       CompareResolver,
       HedgeResolver,

@@ -10,6 +10,7 @@ export interface StrategyParts {
   /** Distributions of latent factors before and after a date. */
   readonly latents: boolean
   readonly codebook: boolean
+  readonly agents: boolean
 }
 
 /** The parts in words. */
@@ -39,6 +40,7 @@ const FACTORS_AND_RESIDUALS: StrategyParts = {
   predictions: false,
   latents: false,
   codebook: false,
+  agents: false,
 }
 
 const BOOKS_ALONE: StrategyParts = {
@@ -47,6 +49,7 @@ const BOOKS_ALONE: StrategyParts = {
   predictions: false,
   latents: false,
   codebook: false,
+  agents: false,
 }
 
 const PREDICTIONS_ALONE: StrategyParts = { ...BOOKS_ALONE, predictions: true }

@@ -19,7 +19,7 @@ type SeriesAxis =
   | 'factor × characteristic'
 
 /** A part of a result that some methods do not have. */
-export type ResultPart = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook'
+export type ResultPart = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook' | 'agents'
 
 /** The values of a date, flat: `[n]`, `[1]`, `[L]`, `[K]`, `[K, n]` or `[K, M]`. */
 export type SeriesValues = Float32Array | Float64Array
@@ -147,6 +147,36 @@ export const SERIES = [
     valuesOf: ({ codes }) => codes?.crossSection,
   },
   {
+    name: 'agent action',
+    table: 'agent_action_day',
+    axis: 'asset',
+    when: 'decided',
+    needs: 'agents',
+    allows: 'missing',
+    export: { kind: 'agents', column: 'action' },
+    valuesOf: ({ agents }) => agents?.action,
+  },
+  {
+    name: 'agent shares',
+    table: 'agent_shares_day',
+    axis: 'asset',
+    when: 'decided',
+    needs: 'agents',
+    allows: 'missing',
+    export: { kind: 'agents', column: 'shares' },
+    valuesOf: ({ agents }) => agents?.shares,
+  },
+  {
+    name: 'agent turnover',
+    table: 'agent_turnover_day',
+    axis: 'asset',
+    when: 'decided',
+    needs: 'agents',
+    allows: 'missing',
+    export: { kind: 'agents', column: 'turnover' },
+    valuesOf: ({ agents }) => agents?.turnover,
+  },
+  {
     name: 'return',
     table: null,
     axis: 'asset',
@@ -192,6 +222,24 @@ export const SERIES = [
     needs: 'latents',
     allows: 'positive or missing',
     valuesOf: ({ realised }) => realised?.latents?.risk,
+  },
+  {
+    name: 'agent gross return',
+    table: 'agent_gross_day',
+    axis: 'asset',
+    when: 'realised',
+    needs: 'agents',
+    allows: 'missing',
+    valuesOf: ({ realised }) => realised?.agents?.gross,
+  },
+  {
+    name: 'agent value',
+    table: 'agent_value_day',
+    axis: 'asset',
+    when: 'realised',
+    needs: 'agents',
+    allows: 'missing',
+    valuesOf: ({ realised }) => realised?.agents?.value,
   },
 ] as const satisfies readonly Series[]
 

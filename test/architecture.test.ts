@@ -430,6 +430,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/performance',
     'src/store/read',
   ],
+  'schema/agents': [
+    'schema/api',
+    'schema/catalogue',
+    'schema/cost',
+    'schema/performance',
+    'schema/run',
+    'src/performance',
+    'src/store/read',
+  ],
   'schema/predictions': [
     'schema/api',
     'schema/catalogue',
@@ -453,6 +462,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store/read',
   ],
   schema: [
+    'schema/agents',
     'schema/api',
     'schema/book',
     'schema/catalogue',

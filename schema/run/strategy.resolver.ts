@@ -46,6 +46,13 @@ export class StrategyResolver {
     return has.codebook
   }
 
+  @FieldResolver(() => Boolean, {
+    description: 'Whether agents trade single assets: see `Split.agents`.',
+  })
+  hasAgents(@Root() { has }: StrategyInfo): boolean {
+    return has.agents
+  }
+
   @FieldResolver(() => Run, {
     nullable: true,
     description:

@@ -38,6 +38,9 @@ export interface PerformanceReads {
   readonly weightsBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictedMeansBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictedRisksBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly agentSharesBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly agentTurnoversBetween: Read<RangeKey, readonly DatedVector[]>
+  readonly agentGrossBetween: Read<RangeKey, readonly DatedVector[]>
   readonly predictionMeasuresBetween: Read<RangeKey, readonly DatedMeasuredDay[]>
   readonly timeSeriesCodesBetween: Read<RangeKey, readonly DatedVector[]>
   readonly crossSectionCodesBetween: Read<RangeKey, readonly DatedVector[]>

@@ -16,7 +16,14 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
     title: 'Ridge',
     description: 'Predicts.',
     kind: 'PREDICTOR',
-    has: { factors: false, residuals: false, predictions: true, latents: false, codebook: false },
+    has: {
+      factors: false,
+      residuals: false,
+      predictions: true,
+      latents: false,
+      codebook: false,
+      agents: false,
+    },
   })
   return original
 })

@@ -18,7 +18,14 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
     title: 'A predictor',
     description: 'Predicts.',
     kind: 'PREDICTOR',
-    has: { factors: false, residuals: false, predictions: true, latents: false, codebook: false },
+    has: {
+      factors: false,
+      residuals: false,
+      predictions: true,
+      latents: false,
+      codebook: false,
+      agents: false,
+    },
   })
   return original
 })

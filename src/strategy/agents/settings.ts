@@ -14,7 +14,7 @@ export const agentSettings = {
     source: 'paper: ppo',
   }),
   tradedAssets: setting(
-    z.array(z.string().min(1)).min(1).max(100).default(['AAPL', 'JPM', 'IBM', 'INTC', 'MSFT']),
+    z.array(z.string().min(1)).min(1).max(20).default(['AAPL', 'JPM', 'IBM', 'INTC', 'MSFT']),
     {
       description:
         'assets with an agent, where the train range has them; where it has none of them, as many of the largest dollar volume',

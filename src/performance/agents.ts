@@ -1,0 +1,114 @@
+import type { DayAccount } from '../accounts/account.js'
+import { hedgedNet } from '../accounts/hedged.js'
+import { pnlOf } from '../accounts/pnl.js'
+import type { StoredSplit } from '../store/read/splits.js'
+import { isPublished, type PublishedSplit, versionKey } from './chain.js'
+import { rangeOf, valuesOn } from './dated-values.js'
+import { oncePerReads } from './once-per-reads.js'
+import type { AccountOptions, Performance } from './performance.js'
+import type { PerformanceReads } from './reads.js'
+import { datesOf, factorPortfolioReturnsOf, marketOf } from './split-days.js'
+
+/** What the agents of a split did, `[T]` rows over the asset axis. */
+interface AgentDays {
+  readonly dates: readonly string[]
+  readonly shares: readonly Float32Array[]
+  readonly turnovers: readonly Float32Array[]
+  readonly gross: readonly Float32Array[]
+}
+
+const NO_VALUES = new Float32Array(0)
+
+const agentDaysOf = oncePerReads(versionKey, async (reads, split): Promise<AgentDays> => {
+  const dates = await datesOf(split, reads)
+  const range = rangeOf(dates)
+  if (!range) return { dates, shares: [], turnovers: [], gross: [] }
+  const key = { contentId: split.current.contentId, ...range }
+  const [shares, turnovers, gross] = await Promise.all([
+    reads.agentSharesBetween.load(key),
+    reads.agentTurnoversBetween.load(key),
+    reads.agentGrossBetween.load(key),
+  ])
+  return {
+    dates,
+    shares: valuesOn(dates, shares, NO_VALUES),
+    turnovers: valuesOn(dates, turnovers, NO_VALUES),
+    gross: valuesOn(dates, gross, NO_VALUES),
+  }
+})
+
+/** Positions on the asset axis of the assets with an agent, ascending; none where a split has no agents. */
+export async function agentPositions(
+  split: StoredSplit,
+  reads: PerformanceReads,
+): Promise<number[]> {
+  if (!isPublished(split)) return []
+  const { shares } = await agentDaysOf(reads, split)
+  const found = new Set<number>()
+  for (const row of shares) {
+    for (const [at, value] of row.entries()) if (!Number.isNaN(value)) found.add(at)
+  }
+  return [...found].sort((a, b) => a - b)
+}
+
+/** The performance of one agent's account, as of a book of its own. */
+export async function agentPerformance(
+  split: PublishedSplit,
+  position: number,
+  { filter, rates }: Pick<AccountOptions, 'filter' | 'rates'>,
+  reads: PerformanceReads,
+): Promise<Performance> {
+  const days = await agentDaysOf(reads, split)
+  const included = <T>(values: readonly T[]) =>
+    values.filter((_, t) => filter.includes(days.dates[t] ?? ''))
+  const rows = accountsOfAgent(days, position)
+  const all = rows.map((row, t) => ({ ...row, date: days.dates[t] ?? '' }))
+  return {
+    pnl: pnlOf(included(all), rates),
+    market: async () => included(await marketOf(split, reads)),
+    hedgedNet: async () => {
+      const net = pnlOf(all, rates).map((row) => row.net)
+      return included(hedgedNet(net, await marketOf(split, reads), rates))
+    },
+    explainedVariance: async () => null,
+    books: async () => included(days.shares.map((row) => bookOf(row, position))),
+    predictions: async () => [],
+    factorReturns: async () => {
+      const returns = included(await factorPortfolioReturnsOf(split, reads))
+      return returns.some((values) => values.length > 0) ? returns : null
+    },
+  }
+}
+
+/** On how many dates of the split an agent traded. */
+export async function agentTrades(
+  split: PublishedSplit,
+  position: number,
+  reads: PerformanceReads,
+): Promise<number> {
+  const days = await agentDaysOf(reads, split)
+  return accountsOfAgent(days, position).filter(({ turnover }) => turnover > 0).length
+}
+
+/** A date outside the universe has no row: what was held was sold whole at the close before it. */
+function accountsOfAgent({ shares, turnovers, gross }: AgentDays, position: number): DayAccount[] {
+  return shares.map((row, t) => {
+    const held = row[position]
+    if (held !== undefined && !Number.isNaN(held)) {
+      return {
+        gross: gross[t]?.[position] ?? 0,
+        turnover: turnovers[t]?.[position] ?? 0,
+        shortExposure: 0,
+      }
+    }
+    const before = shares[t - 1]?.[position] ?? 0
+    return { gross: 0, turnover: before > 0 ? 1 : 0, shortExposure: 0 }
+  })
+}
+
+function bookOf(shares: Float32Array, position: number) {
+  const isHeld = (shares[position] ?? 0) > 0
+  return isHeld
+    ? { assets: Int32Array.of(position), weights: Float32Array.of(1) }
+    : { assets: new Int32Array(0), weights: new Float32Array(0) }
+}
