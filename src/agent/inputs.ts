@@ -2,7 +2,7 @@ import type { AgentMarket } from './market.js'
 import { FIRST_PRICE } from './trader.js'
 
 /** Returns that an agent sees beside the states, and the dates over which their size is taken. */
-export const RETURN_COUNT = 5
+const RETURN_COUNT = 5
 export const SIZE_DATES = 63
 const LEAST_DATES = 20
 const BOUND = 5

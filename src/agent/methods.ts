@@ -9,7 +9,7 @@ import { SAC, sac } from './sac.js'
 
 /** How an agent learns; `hold` buys and learns nothing. */
 export const AGENT_NAMES = ['ppo', 'dqn', 'sac', 'hold'] as const
-export type AgentName = (typeof AGENT_NAMES)[number]
+type AgentName = (typeof AGENT_NAMES)[number]
 export type LearningAgent = Exclude<AgentName, 'hold'>
 
 /** The network that a method learns on a market; `changed` settings in place of its own. */

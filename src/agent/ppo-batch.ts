@@ -30,7 +30,7 @@ function rowsOf({ observations, width }: Rollout, places: Int32Array): tf.Tensor
 }
 
 /** `[b, 3]`, 1 at the action of each place. */
-export function chosen(places: Int32Array, actions: ArrayLike<number>): tf.Tensor2D {
+function chosen(places: Int32Array, actions: ArrayLike<number>): tf.Tensor2D {
   const rows = new Float32Array(places.length * ACTIONS.length)
   places.forEach((place, i) => {
     rows[i * ACTIONS.length + actions[place]] = 1

@@ -14,7 +14,7 @@ import type { AgentStates, RowRange } from './states.js'
 import { tradedColumns } from './traded-columns.js'
 
 /** A trained agent: the network that ranks its actions, and the scale of its states. */
-export type StoredAgent = {
+type StoredAgent = {
   readonly network: Mlp
   readonly scaling: { readonly mean: tf.Tensor1D; readonly deviation: tf.Tensor1D }
 }
