@@ -28,7 +28,7 @@ export interface PpoSettings extends LearningSettings, Discounts, PpoWeights {
 /**
  * What the three learners share. Environments, steps and the norm of gradients: STORM's released
  * configuration. Layers, scale, number of updates and γ: the house's, on planted drift markets, where
- * PPO captured 0.85 of what an oracle gains (six seeds), and 0.74 with the published γ of 0.99.
+ * PPO captured 0.85 of what an oracle gains (six seeds), and 0.73 with the published γ of 0.99.
  */
 export const LEARNING: LearningSettings = {
   terms: { cash: 100_000, costRate: 5e-4 },
