@@ -162,6 +162,14 @@ export const CATALOGUE: readonly StrategyInfo[] = [
     has: { ...PREDICTIONS_ALONE, latents: true, codebook: true },
   },
   {
+    name: 'storm-agents',
+    title: 'STORM + trading agents',
+    description:
+      'STORM’s frozen factors as the states of agents that each trade one asset: sell all, hold, or buy all; the assets that agents hold are held in equal parts.',
+    kind: 'PREDICTOR',
+    has: { ...PREDICTIONS_ALONE, latents: true, codebook: true, agents: true },
+  },
+  {
     name: 'ridge',
     title: 'Ridge regression',
     description:

@@ -38,6 +38,14 @@ const PUBLISHED_STORM = {
   n: 3,
 }
 
+/** Beside that, what their code sets of the agents; cash is what they print. */
+const PUBLISHED_AGENTS = {
+  agentCostBps: 1,
+  agentCash: 1_000_000,
+  agentLearningRate: 5e-5,
+  agentDiscount: 0.99,
+}
+
 const PRESETS: Readonly<Record<string, Preset>> = {
   residua: {
     description: 'the defaults: chosen on 2000–2007 by the net Sharpe ratio after a market hedge',
@@ -64,7 +72,10 @@ const PRESETS: Readonly<Record<string, Preset>> = {
       label: 'raw',
       labelLag: 1,
     },
-    ofStrategies: { storm: PUBLISHED_STORM },
+    ofStrategies: {
+      storm: PUBLISHED_STORM,
+      'storm-agents': { ...PUBLISHED_STORM, ...PUBLISHED_AGENTS },
+    },
   },
   factorstatarb: {
     description:

@@ -19,6 +19,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Strategy>>> = {
   ridge: async () => (await import('../strategy/predictor/ridge.js')).ridge,
   gru: async () => (await import('../strategy/predictor/gru.js')).gru,
   transformer: async () => (await import('../strategy/predictor/transformer.js')).transformer,
+  'storm-agents': async () => (await import('../strategy/agents/storm-agents.js')).stormAgents,
   storm: async () => (await import('../strategy/predictor/storm/storm.js')).storm,
   ca: async () => (await import('../strategy/predictor/ca.js')).ca,
 }

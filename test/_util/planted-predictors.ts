@@ -1,4 +1,5 @@
 import type { MarketData } from '../../src/data/source.js'
+import type { TrainingEpoch } from '../../src/results.js'
 import type { Fit, Strategy } from '../../src/strategy/strategy.js'
 import { keyOf, normals, uniforms } from '../../src/tensor/random.js'
 import { type TinyMarket, tinyDate, tinyMarket } from './tiny-market.js'
@@ -60,6 +61,8 @@ const TINY_PREDICTOR: Readonly<Record<string, unknown>> = {
   stocksPerStep: 16,
   k: 4,
   n: 2,
+  tradedAssets: ['A001', 'A007'],
+  agentUpdates: 1,
 }
 
 export interface PlantedFit {
@@ -69,6 +72,7 @@ export interface PlantedFit {
   /** The last row of the view. */
   readonly viewTo?: number
   readonly signal?: AbortSignal
+  readonly onEpoch?: (epoch: TrainingEpoch, count: number) => void
 }
 
 export function configOf(strategy: Strategy, overrides: Readonly<Record<string, unknown>> = {}) {
@@ -81,7 +85,14 @@ const train = { from: tinyDate(1), to: tinyDate(TRAIN_TO) }
 
 export function fitPlanted(
   strategy: Strategy,
-  { config, on = plantedMarket(), seed = 1, viewTo = TRAIN_TO, signal }: PlantedFit = {},
+  {
+    config,
+    on = plantedMarket(),
+    seed = 1,
+    viewTo = TRAIN_TO,
+    signal,
+    onEpoch = () => {},
+  }: PlantedFit = {},
 ): Promise<Fit> {
   if (!strategy.trains) throw new Error(`${strategy.info.name} is not trained`)
   return strategy.fit(on.asOf(tinyDate(viewTo)), train, {
@@ -89,7 +100,7 @@ export function fitPlanted(
     seed,
     key: keyOf(seed),
     signal: signal ?? new AbortController().signal,
-    onEpoch() {},
+    onEpoch,
   })
 }
 

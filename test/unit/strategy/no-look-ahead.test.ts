@@ -34,6 +34,8 @@ const SMALL: Readonly<Record<string, unknown>> = {
   encoderBlocks: 1,
   timeSeriesCodes: 4,
   crossSectionCodes: 4,
+  tradedAssets: ['A001', 'A004'],
+  agentUpdates: 1,
 }
 
 /** Other returns, members, characteristics, bars and factor returns from `cut` on. */
