@@ -13,7 +13,8 @@ import {
 } from '../../../_util/planted-predictors.js'
 import { tinyDate } from '../../../_util/tiny-market.js'
 
-const predictors = strategies.filter(({ kind }) => kind === 'PREDICTOR')
+/** Those whose book is of their predictions, not of agents. */
+const predictors = strategies.filter(({ kind, has }) => kind === 'PREDICTOR' && !has.agents)
 const DATES = Array.from({ length: 30 }, (_, d) => TRAIN_TO + 1 + d)
 
 /** Correlation of all predictions with the returns of their dates. */
