@@ -20,6 +20,7 @@ export const PART_WORDS: Readonly<Record<keyof StrategyParts, string>> = {
   predictions: 'predictions',
   latents: 'latent factors',
   codebook: 'codebook',
+  agents: 'agents',
 }
 
 /** What is known of a strategy without loading it. */

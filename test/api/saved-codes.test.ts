@@ -16,7 +16,14 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
     title: 'STORM',
     description: 'Encodes.',
     kind: 'PREDICTOR',
-    has: { factors: false, residuals: false, predictions: true, latents: false, codebook: true },
+    has: {
+      factors: false,
+      residuals: false,
+      predictions: true,
+      latents: false,
+      codebook: true,
+      agents: false,
+    },
   })
   return original
 })

@@ -19,6 +19,7 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
     predictions: true,
     latents: false,
     codebook: true,
+    agents: false,
   }
   catalogue.push({
     name: 'of-a-test',

@@ -48,7 +48,7 @@ export const stormAgents: TrainedStrategy<StormAgentsConfig> = {
   smaller: withSmallerSteps,
   fit,
   restore(checkpoints, { view, train, config }) {
-    const places = placesOf(config, marketSize(view, train))
+    const places = placesOf(config, marketSize(view, train, config))
     const columns = tradedColumns(view, train, config.tradedAssets)
     const seeds = perSeed(checkpoints, (checkpoint) => {
       const { storm, agents } = openedCheckpoint(checkpoint, view)
@@ -78,7 +78,7 @@ async function fit(
   options: FitOptions<StormAgentsConfig>,
 ): Promise<Fit> {
   const { config } = options
-  const places = placesOf(config, marketSize(view, range))
+  const places = placesOf(config, marketSize(view, range, config))
   const agentCount =
     config.agent === 'hold' ? 0 : tradedColumns(view, range, config.tradedAssets).length
   const { params: storm, epochs } = await fitStorm(

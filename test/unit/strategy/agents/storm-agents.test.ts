@@ -123,7 +123,7 @@ describe('the frozen states of STORM', () => {
     const config = configOf(storm as unknown as Strategy, CONFIGS[name]) as unknown as StormConfig
     const view = viewAt(TRAIN_TO)
     const { network, codebooks } = storedStorm(paramsOf(fits[name], view))
-    const states = stormStates(network, placesOf(config, marketSize(view, train)))
+    const states = stormStates(network, placesOf(config, marketSize(view, train, config)))
     return { states, dispose: () => disposeParams({ network, codebooks }) }
   }
 
