@@ -5,6 +5,7 @@ import { disposeParams } from '../../../tensor/params.js'
 import { trainSeed } from '../../../training/seed.js'
 import type { FitOptions } from '../../strategy.js'
 import type { PredictorConfig } from '../predictor-strategy.js'
+import type { TargetSettings } from '../settings.js'
 import { type PredictorData, predictorData } from '../training-data.js'
 import type { CarriedCodebooks } from './codebooks.js'
 import { marketSource } from './market-source.js'
@@ -20,7 +21,7 @@ export type StormConfig = StormSettings & PredictorConfig
 export async function fitStorm(
   view: MarketView,
   range: DateRange,
-  options: FitOptions<StormConfig>,
+  options: FitOptions<StormSettings & TargetSettings>,
   places: StormPlaces,
 ): Promise<{ readonly params: StoredStorm; readonly epochs: readonly TrainingEpoch[] }> {
   const { config } = options

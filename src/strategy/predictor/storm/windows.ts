@@ -14,10 +14,19 @@ export interface StormPlaces {
 export function decidingInputs(
   view: MarketView,
   columns: Int32Array,
+  places: StormPlaces,
+): StormInputs {
+  return inputsFor(view, [view.dates.length], [columns], places)
+}
+
+/** What decides for the rows `days`, of the columns of each. */
+export function inputsFor(
+  view: MarketView,
+  days: ArrayLike<number>,
+  columns: readonly Int32Array[],
   { shape: { lookback, patch }, axis }: StormPlaces,
 ): StormInputs {
-  const window = { cells: cellsOf(view), days: [view.dates.length], lookback, patch }
-  return inputsOf(window, { columns: [columns], axis })
+  return inputsOf({ cells: cellsOf(view), days, lookback, patch }, { columns, axis })
 }
 
 /** Whether any bar of the column's newest patch is known. */
