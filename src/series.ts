@@ -19,7 +19,7 @@ type SeriesAxis =
   | 'factor × characteristic'
 
 /** A part of a result that some methods do not have. */
-export type ResultPart = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook' | 'agents'
+type ResultPart = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook' | 'agents'
 
 /** The values of a date, flat: `[n]`, `[1]`, `[L]`, `[K]`, `[K, n]` or `[K, M]`. */
 export type SeriesValues = Float32Array | Float64Array
