@@ -288,6 +288,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'jobs/session',
     'jobs/tasks/engine-install',
     'src/config.ts',
+    'src/data/dataset',
     'src/lib',
     'src/store',
     'src/store/read',

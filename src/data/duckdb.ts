@@ -46,6 +46,15 @@ export function pathLiteral(path: string): string {
   return literal(path.replace(/[*?[]/g, (character) => `[${character}]`))
 }
 
+/**
+ * SQL that reads Parquet files: their columns alone. DuckDB would otherwise add, or replace, a column
+ * for each folder of the path that is called `name=value`.
+ */
+export function parquetTable(...paths: readonly string[]): string {
+  const list = paths.map(pathLiteral).join(', ')
+  return `read_parquet([${list}], hive_partitioning = false, union_by_name = false, filename = false)`
+}
+
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

@@ -76,7 +76,7 @@ async function convert(
     signal?.addEventListener('abort', interrupt)
     const types = table.columns.map(({ name, type }) => `${literal(name)}: '${SQL_TYPES[type]}'`)
     await connection.run(
-      `copy (select * from read_csv(${literal(csv)}, auto_detect = false, header = true,
+      `copy (select * from read_csv(${literal(csv)}, auto_detect = false, hive_partitioning = false, header = true,
         delim = ',', quote = '"', escape = '"', nullstr = '', columns = {${types.join(', ')}}))
       to ${literal(parquet)} (format parquet, compression zstd)`,
     )

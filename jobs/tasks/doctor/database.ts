@@ -1,5 +1,7 @@
-import { access } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import type { Config } from '../../../src/config.js'
+import { verifyFiles } from '../../../src/data/dataset/file-hashes.js'
+import { readManifest } from '../../../src/data/dataset/folder.js'
 import { toError } from '../../../src/lib/errors.js'
 import { type OpenDatabase, openDatabase } from '../../../src/store/database.js'
 import { listDatasets, type StoredDataset } from '../../../src/store/datasets.js'
@@ -69,10 +71,13 @@ function runFinding(
 async function datasetFinding(dataset: StoredDataset): Promise<Finding> {
   const { name, firstDate, lastDate, assetCount, path } = dataset
   const found = `${name}: ${assetCount} assets, ${firstDate} to ${lastDate}`
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  )
-  if (exists) return good('data', found)
-  return bad('data', `${found}; ${path} does not exist`, `ingest the files of ${name} again`)
+  if (!existsSync(path)) {
+    return bad('data', `${found}; ${path} does not exist`, `ingest the files of ${name} again`)
+  }
+  try {
+    await verifyFiles(path, await readManifest(path))
+    return good('data', found)
+  } catch (thrown) {
+    return bad('data', `${found}; ${toError(thrown).message}`, `restore ${path} from a backup`)
+  }
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { first } from '../../lib/at.js'
 import { yearOf } from '../../lib/dates.js'
-import { literal, pathLiteral, rowsOf } from '../duckdb.js'
+import { literal, parquetTable, rowsOf } from '../duckdb.js'
 import type { OnProgress } from '../file-source/context.js'
 import type { Comparison } from './comparison.js'
 import { type DatasetManifest, linkOrCopy, yearFile } from './folder.js'
@@ -56,7 +56,7 @@ function unionOf(hasStored: boolean, file: string): string {
   if (!hasStored) return 'select * from incoming'
   return `select stored.* replace (case when stored.date > last and shift <> 1
         then adj_close * shift else adj_close end as adj_close)
-    from read_parquet(${pathLiteral(file)}) as stored
+    from ${parquetTable(file)} as stored
     left join change on change.symbol = stored.symbol
     where change.symbol is null or stored.date not between first and last
     union all by name select * from incoming`

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { first } from '../../lib/at.js'
 import { factorSymbol } from '../../lib/factor-symbols.js'
 import { sharedFloat64 } from '../../lib/shared-arrays.js'
-import { identifier, literal, pathLiteral, rowsOf } from '../duckdb.js'
+import { identifier, literal, parquetTable, rowsOf } from '../duckdb.js'
 import { FACTOR_NAMES } from '../file-source/columns.js'
 import type { MarketFiles } from '../file-source/market-files.js'
 import type { FactorPortfolios } from '../panel.js'
@@ -117,7 +117,7 @@ export async function loadFactors(
 }
 
 function scan(folder: string): string {
-  return `read_parquet(${pathLiteral(factorsFile(folder))})`
+  return parquetTable(factorsFile(folder))
 }
 
 async function copyTo(connection: DuckDBConnection, folder: string, query: string): Promise<void> {

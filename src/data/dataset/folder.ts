@@ -8,10 +8,11 @@ import type { MembershipInterval } from '../membership.js'
 import type { Rename } from '../renames.js'
 import type { SectorLabel } from '../sectors.js'
 import type { ResentClose } from './comparison.js'
+import { hashesOf, isIntact, MANIFEST, parseManifest, type Sealed, sealed } from './file-hashes.js'
 import { toWriteError } from './write-error.js'
 
 /** `manifest.json` of a dataset's folder, beside `prices-<year>.parquet` and `characteristics.parquet`. */
-export interface DatasetManifest {
+export interface DatasetManifest extends Sealed {
   readonly format: 1
   readonly hash: string
   /** Hash of the version that this one extends. */
@@ -65,17 +66,17 @@ export function factorsFile(folder: string): string {
 }
 
 export async function readManifest(folder: string): Promise<DatasetManifest> {
-  const path = join(folder, 'manifest.json')
+  const path = join(folder, MANIFEST)
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
     throw new UserError(`dataset folder ${folder} has no manifest.json; ingest its files again`, {
       cause: thrown,
     })
   })
-  return JSON.parse(text) as DatasetManifest // written by writeFolder alone
+  return parseManifest(folder, text)
 }
 
 export function isDataset(folder: string): boolean {
-  return existsSync(join(folder, 'manifest.json'))
+  return existsSync(join(folder, MANIFEST))
 }
 
 /**
@@ -89,8 +90,9 @@ export async function writeFolder(
   const temporary = join(home, 'datasets', `.new-${process.pid}-${randomUUID()}`)
   try {
     await mkdir(temporary, { recursive: true })
-    const manifest = await fill(temporary)
-    await writeFile(join(temporary, 'manifest.json'), `${JSON.stringify(manifest)}\n`)
+    const filled = await fill(temporary)
+    const manifest = sealed({ ...filled, files: await hashesOf(temporary) })
+    await writeFile(join(temporary, MANIFEST), `${JSON.stringify(manifest)}\n`)
     const folder = datasetFolder(home, manifest.hash)
     await moveInto(temporary, folder)
     return { folder, manifest }
@@ -120,7 +122,7 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
 }
 
 async function moveInto(temporary: string, folder: string): Promise<void> {
-  if (!isDataset(folder)) await rm(folder, { recursive: true, force: true })
+  if (!(await isIntact(folder))) await rm(folder, { recursive: true, force: true })
   try {
     await rename(temporary, folder)
   } catch (thrown) {

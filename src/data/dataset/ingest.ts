@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { reportOf } from '../file-source/check-files.js'
 import { sourceKey } from '../file-source/data-source.js'
 import type { ReadOptions } from '../file-source/market-files.js'
@@ -8,7 +8,8 @@ import { readProbed } from '../file-source/read-files.js'
 import type { QualityReport } from '../quality/report.js'
 import type { Restatement } from './comparison.js'
 import { extendDataset } from './extend.js'
-import { datasetFolder, isDataset, readManifest, sweepDatasets } from './folder.js'
+import { isIntact, verifyFiles } from './file-hashes.js'
+import { datasetFolder, readManifest, sweepDatasets } from './folder.js'
 import { type DatasetSummary, toSummary, writeDataset } from './write.js'
 
 export interface IngestOptions extends ReadOptions {
@@ -40,18 +41,31 @@ export async function ingestFiles({
 }: IngestOptions): Promise<Ingested> {
   await sweepDatasets(home)
   const probed = await probeFiles(options)
-  const stored = previous ?? datasetFolder(home, probed.hash)
-  if (isDataset(stored) && (await contains(stored, probed))) return await unchanged(stored)
-  if (previous !== undefined) {
-    const { assets, renames: knownRenames } = await readManifest(previous)
+  const stored = await intactVersion(datasetFolder(home, probed.hash), previous)
+  if (stored !== null && (await contains(stored, probed))) return await unchanged(stored)
+  if (stored !== null && previous !== undefined) {
+    const { assets, renames: knownRenames } = await readManifest(stored)
     const knownAssets = assets.map(({ symbol }) => symbol)
     await using market = await readProbed(probed, { ...options, knownAssets, knownRenames })
-    return await extendDataset(home, previous, market, options)
+    return await extendDataset(home, stored, market, options)
   }
   await using market = await readProbed(probed, options)
   const report = reportOf(market, options.onProgress)
   const dataset = await writeDataset(home, market, { ...options, report })
   return { dataset, report, addedRows: dataset.rowCount, unchanged: false, restatement: null }
+}
+
+/**
+ * The folder of the version that the files extend, or that they were written to before; null where it
+ * has to be written, as it is missing or damaged.
+ */
+async function intactVersion(own: string, previous: string | undefined): Promise<string | null> {
+  const stored = previous ?? own
+  if (resolve(stored) !== resolve(own)) {
+    await verifyFiles(stored, await readManifest(stored))
+    return stored
+  }
+  return (await isIntact(own)) ? own : null
 }
 
 async function unchanged(folder: string): Promise<Ingested> {

@@ -3,16 +3,18 @@ import { last } from '../../lib/at.js'
 import { lowerBound } from '../../lib/dates.js'
 import { sharedFloat32 } from '../../lib/shared-arrays.js'
 import { nextSession } from '../calendar.js'
-import { identifier, openDuckDb, pathLiteral } from '../duckdb.js'
+import { identifier, openDuckDb, parquetTable } from '../duckdb.js'
 import { memberMatrix } from '../membership.js'
 import type { Panel, SuppliedCharacteristic } from '../panel.js'
 import { type Prices, toPrices } from '../prices.js'
 import { loadFactors } from './factors.js'
+import { verifyFiles } from './file-hashes.js'
 import { characteristicsFile, type DatasetManifest, readManifest, yearFile } from './folder.js'
 
 /** Loads a dataset's folder into shared memory. */
 export async function loadPanel(folder: string): Promise<Panel> {
   const manifest = await readManifest(folder)
+  await verifyFiles(folder, manifest)
   await using db = await openDuckDb()
   const { row: _, ...prices } = await loadPrices(db.connection, folder, manifest.years)
   const labels = new Map((manifest.sectors ?? []).map((label) => [label.symbol, label]))
@@ -34,8 +36,8 @@ export async function loadPrices(
   folder: string,
   years: readonly number[],
 ): Promise<Prices> {
-  const files = years.map((year) => pathLiteral(yearFile(folder, year))).join(', ')
-  const stored = `(select *, 0 as row from read_parquet([${files}]))`
+  const files = years.map((year) => yearFile(folder, year))
+  const stored = `(select *, 0 as row from ${parquetTable(...files)})`
   const { prices } = await toPrices(connection, stored)
   return prices
 }
@@ -55,7 +57,7 @@ async function loadSupplied(
   }))
   const list = characteristics.map(identifier).join(', ')
   const result = await connection.stream(
-    `select date::varchar, symbol, ${list} from read_parquet(${pathLiteral(characteristicsFile(folder))})
+    `select date::varchar, symbol, ${list} from ${parquetTable(characteristicsFile(folder))}
      order by date, symbol`,
   )
   const cellOf = createCellOf(dates, assets)

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
+import { identifier, parquetTable, rowsOf } from '../duckdb.js'
 import type { MarketFiles } from '../file-source/market-files.js'
 import type { Restatement } from './comparison.js'
 import { characteristicsFile, type DatasetManifest, linkOrCopy } from './folder.js'
@@ -22,7 +22,7 @@ export async function compareSupplied(
 ): Promise<SuppliedComparison> {
   if (characteristics === null) return { changed: false, restatement: null }
   const added = characteristics.filter((name) => !before.characteristics?.includes(name))
-  const stored = `read_parquet(${pathLiteral(characteristicsFile(previous))})`
+  const stored = parquetTable(characteristicsFile(previous))
   const list = ['date', 'symbol', ...characteristics.map(identifier)].join(', ')
   const fresh =
     before.characteristics === null || added.length > 0
@@ -68,6 +68,6 @@ function unionOf(source: string, stored: readonly string[], given: readonly stri
   })
   return `select coalesce(g.date, s.date) as date, coalesce(g.symbol, s.symbol) as symbol,
       ${values.join(', ')}
-    from read_parquet(${pathLiteral(source)}) as s
+    from ${parquetTable(source)} as s
     full join (${GIVEN}) as g on g.date = s.date and g.symbol = s.symbol`
 }

@@ -12,12 +12,12 @@ import type { QualityReport } from '../quality/report.js'
 import { rowRanges } from '../row-ranges.js'
 import type { SectorLabel } from '../sectors.js'
 import { writeFactors } from './factors.js'
+import { isIntact } from './file-hashes.js'
 import {
   characteristicsFile,
   type DatasetAsset,
   type DatasetManifest,
   datasetFolder,
-  isDataset,
   readManifest,
   writeFolder,
   yearFile,
@@ -46,7 +46,7 @@ export async function writeDataset(
 ): Promise<DatasetSummary> {
   const { hash } = market
   const stored = datasetFolder(home, hash)
-  if (isDataset(stored)) return toSummary(stored, await readManifest(stored))
+  if (await isIntact(stored)) return toSummary(stored, await readManifest(stored))
   const { folder, manifest } = await writeFolder(home, async (temporary) => {
     const filled = await fillFolder(temporary, market, onProgress)
     await writeReport(temporary, report)

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { at, first } from '../../lib/at.js'
 import { UserError } from '../../lib/errors.js'
-import { identifier, pathLiteral, rowsOf } from '../duckdb.js'
+import { identifier, parquetTable, rowsOf } from '../duckdb.js'
 import type { Column, OpenFile } from './columns.js'
 import type { ProbedFile } from './probe.js'
 import { recordsOf } from './records.js'
@@ -82,8 +82,7 @@ async function parquetRow(
   return first(
     await rowsOf(
       connection,
-      `select ${list} from read_parquet(${pathLiteral(file.path)}, file_row_number = true)
-       where file_row_number = ${row - 1}`,
+      `select ${list} from ${parquetTable(file.path)} limit 1 offset ${row - 1}`,
     ),
   )
 }

@@ -1,5 +1,5 @@
 import { at } from '../../lib/at.js'
-import { identifier, literal, pathLiteral } from '../duckdb.js'
+import { identifier, literal, parquetTable, pathLiteral } from '../duckdb.js'
 import type { Column, OpenFile } from './columns.js'
 import type { ProbedFile } from './probe.js'
 import { csvExpressions, parquetExpressions, trimmed } from './rules.js'
@@ -46,9 +46,9 @@ export function scanOf(
   names: readonly string[],
   { strict = true }: ScanOptions = {},
 ): string {
-  if (file.format === 'parquet') return `read_parquet(${pathLiteral(file.path)})`
+  if (file.format === 'parquet') return parquetTable(file.path)
   const columns = names.map((_, index) => `c${index}: 'VARCHAR'`).join(', ')
-  return `read_csv(${pathLiteral(file.path)}, auto_detect = false, header = true, delim = ',',
+  return `read_csv(${pathLiteral(file.path)}, auto_detect = false, hive_partitioning = false, header = true, delim = ',',
     quote = '"', escape = '"', nullstr = '', strict_mode = ${strict},
     compression = ${literal(file.compression)}, columns = {${columns}})`
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { first } from '../../lib/at.js'
 import { yearOf } from '../../lib/dates.js'
 import { yearFile } from '../dataset/folder.js'
-import { openDuckDb, pathLiteral, rowsOf } from '../duckdb.js'
+import { openDuckDb, parquetTable, rowsOf } from '../duckdb.js'
 import type { FileRows, StoredVersion } from './file-rows.js'
 
 /**
@@ -38,10 +38,10 @@ async function sameClose(
 ): Promise<string | undefined> {
   const date = first(dates)
   if (!manifest.years.includes(yearOf(date))) return undefined
-  const file = pathLiteral(yearFile(folder, yearOf(date)))
+  const file = parquetTable(yearFile(folder, yearOf(date)))
   const alike = await rowsOf(
     connection,
-    `select symbol from read_parquet(${file}) where date = '${date}' and close = ${close(date)}::double`,
+    `select symbol from ${file} where date = '${date}' and close = ${close(date)}::double`,
   )
   return alike.map(([name]) => String(name)).find((name) => gone.has(name))
 }
