@@ -52,7 +52,7 @@ async function checkData(files: readonly string[], flags: FileFlags): Promise<vo
     const report = await checkFiles({ ...readOptions(files, flags), onProgress })
     progress.stop()
     if (flags.json) printJson(report)
-    else print(formatReport(report).join('\n'))
+    else print(formatReport(report, flags).join('\n'))
   } finally {
     progress.stop()
   }

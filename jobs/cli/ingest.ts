@@ -15,6 +15,7 @@ export interface FileFlags {
   readonly characteristics?: string
   readonly factors?: string
   readonly column: readonly string[]
+  readonly all?: boolean
   readonly json?: boolean
 }
 
@@ -51,7 +52,8 @@ export function addFileOptions(command: Command): Command {
         .default([], 'none')
         .argParser((pair: string, before: string[]) => [...before, pair]),
     )
-    .option('--json', 'print JSON')
+    .option('--all', 'print every finding, file and year of the quality report')
+    .option('--json', 'print JSON, with every finding')
 }
 
 export function readOptions(files: readonly string[], flags: FileFlags): ReadOptions {
@@ -77,7 +79,7 @@ async function runIngest(files: readonly string[], flags: IngestFlags): Promise<
       progress.stop()
       const { dataset, report, registered, addedRows, restatement } = outcome
       if (flags.json) return printJson({ name, ...registered, dataset, report, restatement })
-      print(formatReport(report).join('\n'))
+      print(formatReport(report, flags).join('\n'))
       const range = `${dataset.firstDate} to ${dataset.lastDate}, ${count(dataset.assetCount, 'asset')}`
       if (!registered.created) return print(`\n${name} already contains all of it: ${range}.`)
       const version = registered.number > 1 ? `, version ${registered.number}` : ''

@@ -1,9 +1,19 @@
-import type { QualityFinding, QualityReport } from './report.js'
+import { briefReport } from './brief.js'
+import { count, lineOf, number } from './lines.js'
+import type { QualityReport } from './report.js'
 
-const number = new Intl.NumberFormat('en-US')
+/**
+ * The report as lines of text, most serious first: at most twelve lines, one for each kind of finding
+ * with its worst example; with `all` every file, year and finding.
+ */
+export function formatReport(
+  report: QualityReport,
+  { all = false }: { readonly all?: boolean } = {},
+): string[] {
+  return all ? fullReport(report) : briefReport(report)
+}
 
-/** The report as lines of text, most serious first. */
-export function formatReport(report: QualityReport): string[] {
+function fullReport(report: QualityReport): string[] {
   const { files, summary, findings } = report
   return [
     ...files.map(({ file, role, rows }) => `${file}: ${number.format(rows)} ${role} rows`),
@@ -17,26 +27,16 @@ export function formatReport(report: QualityReport): string[] {
         (memberShare === null ? '–' : `${(100 * memberShare).toFixed(1)} %`),
     ),
     '',
-    ...(findings.length === 0 ? ['nothing suspicious found'] : findings.map(toLine)),
+    ...(findings.length === 0 ? ['nothing suspicious found'] : findings.map(lineOf)),
     ...totals(report),
   ]
 }
 
-function toLine({ severity, kind, file, line, symbol, date, message }: QualityFinding): string {
-  const place = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}:${line}: `
-  const subject = [symbol, date].filter((part) => part !== undefined).join(' ')
-  return `${severity} ${kind}: ${place}${subject === '' ? '' : `${subject}: `}${message}`
-}
-
 function totals({ counts }: QualityReport): string[] {
-  const parts = Object.entries(counts).map(([kind, count]) => `${kind} ${number.format(count)}`)
+  const parts = Object.entries(counts).map(([kind, n]) => `${kind} ${number.format(n)}`)
   return parts.length === 0 ? [] : ['', `counted: ${parts.join(', ')}`]
 }
 
 function pad(value: number, width: number): string {
   return number.format(value).padStart(width)
-}
-
-function count(n: number, noun: string): string {
-  return `${number.format(n)} ${noun}${n === 1 ? '' : 's'}`
 }

@@ -1,7 +1,7 @@
 import { at } from '../../lib/at.js'
 import { eachReturn } from '../returns.js'
 import type { QualityFinding, QualityInput } from './report.js'
-import { findingOfRow, stretches } from './rows.js'
+import { findingOfRow, longest, stretches } from './rows.js'
 
 /** A return of this size (in absolute value) is reported. */
 const LARGE_RETURN = 0.5
@@ -21,7 +21,7 @@ const SPLIT_OPEN_TOLERANCE = 0.05
 const RANGE_SLACK = 1e-3
 
 export function largeReturns(input: QualityInput): QualityFinding[] {
-  const found: { size: number; finding: QualityFinding }[] = []
+  const found: Sized[] = []
   eachReturn(input.prices, (cell, value) => {
     if (Math.abs(value) <= LARGE_RETURN) return
     const message = `return of ${percent(value)}`
@@ -30,7 +30,7 @@ export function largeReturns(input: QualityInput): QualityFinding[] {
       finding: findingOfRow(input, cell, { kind: 'large-return', severity: 'warning', message }),
     })
   })
-  return found.sort((a, b) => b.size - a.size).map(({ finding }) => finding)
+  return largestFirst(found)
 }
 
 export function unadjustedSplits(input: QualityInput): QualityFinding[] {
@@ -55,7 +55,7 @@ export function stalePrices(input: QualityInput): QualityFinding[] {
   const { close, adjClose } = input.prices
   const quote = (cell: number) => (Number.isNaN(close[cell]) ? adjClose[cell] : close[cell])
   const same = stretches(input, (cell, before) => quote(cell) === quote(before))
-  return same.flatMap(({ start, until, rows }) => {
+  return longest(same).flatMap(({ start, until, rows }) => {
     if (rows < STALE_DATES) return []
     const message = `the same close on ${rows} dates in a row`
     return [
@@ -67,7 +67,7 @@ export function stalePrices(input: QualityInput): QualityFinding[] {
 export function zeroVolume(input: QualityInput): QualityFinding[] {
   const { volume } = input.prices
   const none = stretches(input, (cell, before) => volume[cell] === 0 && volume[before] === 0)
-  return none.flatMap(({ start, until, rows }) => {
+  return longest(none).flatMap(({ start, until, rows }) => {
     if (rows < STALE_DATES) return []
     const message = `no volume on ${rows} dates in a row`
     return [findingOfRow(input, start, { kind: 'zero-volume', severity: 'note', message, until })]
@@ -77,7 +77,7 @@ export function zeroVolume(input: QualityInput): QualityFinding[] {
 /** Closes outside the low and the high of their date. */
 export function priceRanges(input: QualityInput): QualityFinding[] {
   const { high, low, close } = input.prices
-  const found: QualityFinding[] = []
+  const found: Sized[] = []
   for (const [cell, c] of close.entries()) {
     const h = high[cell] ?? Number.NaN
     const l = low[cell] ?? Number.NaN
@@ -85,9 +85,19 @@ export function priceRanges(input: QualityInput): QualityFinding[] {
       h < l * (1 - RANGE_SLACK) || c > h * (1 + RANGE_SLACK) || c < l * (1 - RANGE_SLACK)
     if (!outside) continue
     const message = `close ${c} is outside low ${l} to high ${h}`
-    found.push(findingOfRow(input, cell, { kind: 'price-range', severity: 'note', message }))
+    const finding = findingOfRow(input, cell, { kind: 'price-range', severity: 'note', message })
+    found.push({ size: Math.max(l / h, c / h, l / c), finding })
   }
-  return found
+  return largestFirst(found)
+}
+
+interface Sized {
+  readonly size: number
+  readonly finding: QualityFinding
+}
+
+function largestFirst(found: readonly Sized[]): QualityFinding[] {
+  return [...found].sort((a, b) => b.size - a.size).map(({ finding }) => finding)
 }
 
 function near(value: number, target: number, tolerance: number): boolean {

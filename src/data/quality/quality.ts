@@ -9,9 +9,6 @@ import type {
   Severity,
 } from './report.js'
 
-/** How many findings of each kind are listed; the rest are counted in one line. */
-const NAMED_PER_KIND = 20
-
 const ORDER: readonly Severity[] = ['error', 'warning', 'note']
 
 export interface InspectOptions {
@@ -45,27 +42,6 @@ export function inspect(
       byYear,
     },
     counts,
-    findings: capped(all).sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)),
+    findings: all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)),
   }
-}
-
-/** The first of each kind and severity, and one line for the rest. */
-function capped(findings: readonly QualityFinding[]): QualityFinding[] {
-  const byKind = new Map<string, QualityFinding[]>()
-  for (const finding of findings) {
-    const key = `${finding.kind} ${finding.severity}`
-    const same = byKind.get(key)
-    if (same) same.push(finding)
-    else byKind.set(key, [finding])
-  }
-  return [...byKind.values()].flatMap((same) => {
-    if (same.length <= NAMED_PER_KIND + 1) return same
-    const rest = same.slice(NAMED_PER_KIND)
-    const count = rest.reduce((sum, finding) => sum + finding.count, 0)
-    const { kind, severity } = first(same)
-    return [
-      ...same.slice(0, NAMED_PER_KIND),
-      { kind, severity, message: `and ${rest.length} more like these`, count },
-    ]
-  })
 }

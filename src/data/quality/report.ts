@@ -62,8 +62,9 @@ export interface QualityReport {
     readonly to: string
     readonly byYear: readonly YearCoverage[]
   }
-  /** How often each kind was found; `findings` lists the first or largest few of each. */
+  /** How often each kind was found. */
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>
+  /** All findings, most serious first; those of one kind largest first, where they have a size. */
   readonly findings: readonly QualityFinding[]
 }
 

@@ -39,6 +39,10 @@ export function stretches(
   return found
 }
 
+export function longest(found: readonly Stretch[]): Stretch[] {
+  return [...found].sort((a, b) => b.rows - a.rows)
+}
+
 /** A finding about the row of a cell. */
 export function findingOfRow(
   { prices: { dates, assets, row }, locate }: QualityInput,

@@ -225,16 +225,63 @@ describe('planted defects', () => {
 })
 
 describe('the report', () => {
-  it('lists twenty findings of a kind and counts the rest', async () => {
-    const rows = planted((row) => ({
+  /** Every fourth close of all assets is 2.4 times too high, and A has all sorts of other faults. */
+  const faulty = () =>
+    planted((row) => ({
       ...row,
-      close: row.close * (Number(row.date.slice(8)) % 2 ? 2.4 : 1),
+      close: row.close * (Number(row.date.slice(8)) % 4 ? 1 : 2.4),
+      volume: row.symbol === 'A' ? 0 : 1000,
     }))
-    const { findings, counts } = await check(rows)
+
+  it('has every finding, the largest of a kind first', async () => {
+    const { findings, counts } = await check(faulty())
     const large = findings.filter(({ kind }) => kind === 'large-return')
-    expect(large).toHaveLength(21)
-    expect(large[20].message).toBe(`and ${Number(counts['large-return']) - 20} more like these`)
-    expect(large.reduce((sum, { count }) => sum + count, 0)).toBe(counts['large-return'])
+    expect(large.length).toBeGreaterThan(60)
+    expect(large).toHaveLength(Number(counts['large-return']))
+    const sizes = large.map(({ message }) => Math.abs(Number(/[+-][\d.]+/.exec(message)?.[0])))
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
+  })
+
+  it('prints at most twelve lines, one for each kind with its symbols and worst example', async () => {
+    const members = folder.file(
+      'm3.csv',
+      'symbol,member_from,member_to\nA,2000-01-01,\nQ,2010-01-01,\nR,2010-01-01,\n',
+    )
+    const sectors = folder.file('s3.csv', 'symbol,sector\nA,Energy\n')
+    const rows = faulty().filter((row) => !(row.symbol === 'C' && row.date.slice(8) > '20'))
+    const report = await check(rows, { membership: members, sectors })
+    const lines = formatReport(report)
+    expect(lines.length).toBeLessThanOrEqual(12)
+    const kinds = lines.flatMap((line) => /^(?:warning|note) (\S+):/.exec(line)?.[1] ?? [])
+    expect(new Set(kinds).size).toBe(kinds.length)
+    expect(kinds).toContain('large-return')
+    const large = lines.find((line) => line.startsWith('warning large-return: ')) ?? ''
+    expect(large).toMatch(
+      /: \d+ \([ABC] \d+, [ABC] \d+, [ABC] \d+\); worst: q\d+\.csv:\d+: [ABC] 2020-/,
+    )
+    const worst = report.findings.find(({ kind }) => kind === 'large-return')
+    expect(large.endsWith(`${worst?.symbol} ${worst?.date}: ${worst?.message}`)).toBe(true)
+    expect(lines.at(-1)).toMatch(/\d+ findings; --all lists them, --json prints them as data$/)
+  })
+
+  it('keeps to twelve lines for many files and a kind of each severity', async () => {
+    const report = await check(faulty())
+    const file = { file: 'a.csv', role: 'prices', rows: 1, sha256: '' }
+    const many = {
+      ...report,
+      files: Array.from({ length: 500 }, (_, k) => ({ ...file, file: `s${k}.csv` })),
+      findings: Array.from({ length: 40 }, (_, k) => ({
+        kind: `kind-${k}` as 'gap',
+        severity: 'note' as const,
+        message: 'x'.repeat(1000),
+        count: 1,
+      })),
+    }
+    const lines = formatReport(many)
+    expect(lines).toHaveLength(11)
+    expect(lines.every((line) => line.length <= 240)).toBe(true)
+    expect(lines[0]).toContain('and 497 more files')
+    expect(lines.at(-1)).toMatch(/^33 more kinds; 40 findings/)
   })
 
   it('is unchanged by JSON, and prints line by line', async () => {
@@ -244,7 +291,7 @@ describe('the report', () => {
     )
     const report = await check(rows, { sectors })
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
-    const lines = formatReport(report)
+    const lines = formatReport(report, { all: true })
     expect(lines).toContain('186 rows, 3 symbols, 62 dates, 2020-01-02 to 2020-03-31')
     expect(lines).toContain('2020      62         186        3  –')
     expect(
