@@ -15,6 +15,10 @@ export interface FileFlags {
   readonly characteristics?: string
   readonly factors?: string
   readonly column: readonly string[]
+  readonly wide?: boolean
+  readonly symbolFromName?: boolean
+  readonly dateFormat?: string
+  readonly decimal?: '.' | ','
   readonly all?: boolean
   readonly json?: boolean
 }
@@ -34,11 +38,13 @@ export function ingestCommand(program: Command): void {
 
 const EXAMPLE = `
 Long format: date, symbol and one of close and adj_close are required; open, high, low and volume
-are used if present. If the dataset exists it is extended: files that only add dates leave its runs
+are used if present. Names of columns are found as vendors spell them; where a file can be read in
+more than one way, the message names the option to add. If the dataset exists it is extended: files that only add dates leave its runs
 valid; files that change the past mark them as stale.
 
 Example:
-  residua ingest prices.csv.gz --membership members.csv --sectors sectors.csv --as sp500`
+  residua ingest prices.csv.gz --membership members.csv --sectors sectors.csv --as sp500
+  residua ingest AAPL.csv MSFT.csv --symbol-from-name --sectors sectors.csv --as mine`
 
 /** Options of everything that reads price files. */
 export function addFileOptions(command: Command): Command {
@@ -48,9 +54,18 @@ export function addFileOptions(command: Command): Command {
     .option('--characteristics <file>', 'your own characteristics: date, symbol, one column each')
     .option('--factors <file>', 'Fama-French returns in percent: date, Mkt-RF[, SMB, HML, …, Mom]')
     .addOption(
-      new Option('--column <ours=yours>', 'a column with another name in the file; may be repeated')
+      new Option(
+        '--column <[file:]ours=yours>',
+        'a column with another name, as symbol=Code; sectors:symbol=Code (or the name of a file) for one file alone; may be repeated',
+      )
         .default([], 'none')
         .argParser((pair: string, before: string[]) => [...before, pair]),
+    )
+    .option('--wide', 'price files have one column of closes for each symbol')
+    .option('--symbol-from-name', 'price files without symbols are named by them, as AAPL.csv')
+    .option('--date-format <format>', 'how dates are written, as %d/%m/%Y')
+    .addOption(
+      new Option('--decimal <character>', 'the decimal point of CSV files').choices(['.', ',']),
     )
     .option('--all', 'print every finding, file and year of the quality report')
     .option('--json', 'print JSON, with every finding')
@@ -58,13 +73,16 @@ export function addFileOptions(command: Command): Command {
 
 export function readOptions(files: readonly string[], flags: FileFlags): ReadOptions {
   const { sectors, membership, characteristics, factors } = flags
+  const { wide, symbolFromName, dateFormat, decimal } = flags
   const given = flags.column.map((pair) => {
-    const [ours, yours] = pair.split('=', 2)
+    const at = pair.indexOf('=')
+    const [ours, yours] = [pair.slice(0, Math.max(0, at)), pair.slice(at + 1)]
     if (!ours || !yours) throw new UsageError(`--column ${pair}: write it as adj_close=AdjClose`)
     return [ours, yours]
   })
   const mapping = { ...readSettings().ingest?.columns, ...Object.fromEntries(given) }
-  return { files, sectors, membership, characteristics, factors, mapping }
+  const format = { wide, symbolFromName, dateFormat, decimal }
+  return { files, sectors, membership, characteristics, factors, mapping, format }
 }
 
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ColumnMapping } from '../../../src/data/file-source/columns.js'
+import type { ColumnMapping } from '../../../src/data/file-source/columns/mapping.js'
 import type { FileRole } from '../../../src/data/file-source/context.js'
 import type { FileSource, ListedFile } from '../../../src/data/inbox/source.js'
 import { AbortedError } from '../../../src/lib/errors.js'

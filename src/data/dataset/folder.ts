@@ -75,7 +75,7 @@ export async function readManifest(folder: string): Promise<DatasetManifest> {
   return parseManifest(folder, text)
 }
 
-export function isDataset(folder: string): boolean {
+function isDataset(folder: string): boolean {
   return existsSync(join(folder, MANIFEST))
 }
 

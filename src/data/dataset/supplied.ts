@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { identifier, parquetTable, rowsOf } from '../duckdb.js'
 import type { MarketFiles } from '../file-source/market-files.js'
+import { ROW_NOTE_NAMES } from '../file-source/scan.js'
 import type { Restatement } from './comparison.js'
 import { characteristicsFile, type DatasetManifest, linkOrCopy } from './folder.js'
 import { writeCharacteristics } from './write.js'
 
 /** The rows of the characteristics file that was read. */
-const GIVEN = 'select * exclude (bad, trimmed) from characteristics'
+const GIVEN = `select * exclude (${ROW_NOTE_NAMES}) from characteristics`
 
 export interface SuppliedComparison {
   readonly changed: boolean

@@ -7,6 +7,7 @@ import { nextSession } from '../calendar.js'
 import { literal } from '../duckdb.js'
 import type { OnProgress } from '../file-source/context.js'
 import type { MarketFiles } from '../file-source/market-files.js'
+import { ROW_NOTE_NAMES } from '../file-source/scan.js'
 import type { Prices } from '../prices.js'
 import type { QualityReport } from '../quality/report.js'
 import { rowRanges } from '../row-ranges.js'
@@ -68,7 +69,7 @@ async function fillFolder(
     await writeYear(connection, temporary, year, 'select * from prices')
   }
   if (characteristics) {
-    const query = 'select * exclude (bad, trimmed) from characteristics'
+    const query = `select * exclude (${ROW_NOTE_NAMES}) from characteristics`
     await writeCharacteristics(connection, temporary, query)
   }
   const factors = await writeFactors(connection, temporary, market)

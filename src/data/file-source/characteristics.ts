@@ -2,11 +2,15 @@ import { first } from '../../lib/at.js'
 import { UserError } from '../../lib/errors.js'
 import { identifier, literal, rowsOf } from '../duckdb.js'
 import type { QualityFinding } from '../quality/report.js'
-import { type Column, findColumns, type OpenFile } from './columns.js'
+import type { ProbedFile } from './bytes/probe.js'
+import { isIndexName, normalName } from './columns/aliases.js'
+import type { Column, OpenFile } from './columns/column.js'
+import { findColumns } from './columns/find-columns.js'
 import type { ReadContext } from './context.js'
-import type { ProbedFile } from './probe.js'
+import { openFile } from './open-file.js'
 import type { LabelContext } from './read-labels.js'
-import { loadRows, openFile } from './table.js'
+import { ROW_NOTES } from './scan.js'
+import { loadRows } from './table.js'
 
 export interface CharacteristicsRead {
   readonly names: readonly string[]
@@ -22,18 +26,20 @@ const REQUIRED = ['date', 'symbol']
  */
 export async function readCharacteristics(
   file: ProbedFile,
-  { connection, mapping, today, aliases, known }: LabelContext,
+  context: LabelContext,
 ): Promise<CharacteristicsRead> {
-  const opened = await openFile(connection, file, REQUIRED)
-  const wanted = { date: 'date', symbol: 'symbol' } as const
-  const keys = findColumns(file, opened.names, wanted, { mapping, required: REQUIRED })
+  const { connection, mapping, aliases, known } = context
+  const opened = await openFile(context, file, { role: 'characteristics', required: REQUIRED })
+  const sought = { file, role: 'characteristics', names: opened.names, mapping, required: REQUIRED }
+  const keys = findColumns(sought, { date: 'date', symbol: 'symbol' })
   const values = valueColumns(opened, keys)
   const names = values.map(({ name }) => name)
   const list = names.map((name) => `${identifier(name)} double`).join(', ')
   await connection.run(
-    `create table characteristics (date date, symbol varchar, ${list}, bad boolean, trimmed boolean)`,
+    `create table characteristics (date date, symbol varchar, ${list}, ${ROW_NOTES})`,
   )
-  const rows = await loadRows(connection, 'characteristics', opened, [...keys, ...values], today)
+  const columns = [...keys, ...values]
+  const { count: rows } = await loadRows(connection, 'characteristics', opened, columns)
   for (const [to, asset] of aliases) {
     await connection.run(
       `update characteristics set symbol = ${literal(asset)} where symbol = ${literal(to)}`,
@@ -45,7 +51,9 @@ export async function readCharacteristics(
 
 function valueColumns({ file, names }: OpenFile, keys: readonly Column[]): Column[] {
   const columns = names.flatMap((name, index): Column[] =>
-    keys.some((key) => key.index === index) ? [] : [{ name, source: name, index, kind: 'number' }],
+    keys.some((key) => key.index === index) || (index === 0 && isIndexName(name))
+      ? []
+      : [{ name, source: name, index, kind: kindOf(name) }],
   )
   if (columns.length === 0) {
     throw new UserError(`${file.path} has no column beside date and symbol; add a characteristic`)
@@ -54,6 +62,11 @@ function valueColumns({ file, names }: OpenFile, keys: readonly Column[]): Colum
   const twice = given.find((name, k) => name === '' || given.indexOf(name) < k)
   if (twice === undefined) return columns
   throw new UserError(`${file.path}: column name "${twice}" is empty or given twice; rename it`)
+}
+
+/** Returns of CRSP's files have letters where they are missing. */
+function kindOf(name: string): Column['kind'] {
+  return /^(dl|dly)?retx?$/.test(normalName(name)) ? 'crsp-return' : 'number'
 }
 
 async function assertUnique(

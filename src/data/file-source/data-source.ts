@@ -8,6 +8,6 @@ export function hashOf(sources: readonly DataSource[], previous?: string): strin
 }
 
 /** Identifies a source, whatever its file name. */
-export function sourceKey({ role, sha256, mapping }: DataSource): string {
-  return canonicalJson({ role, sha256, mapping })
+export function sourceKey({ role, sha256, mapping, format }: DataSource): string {
+  return canonicalJson({ role, sha256, mapping, ...(format && { format }) })
 }

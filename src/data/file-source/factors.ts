@@ -2,10 +2,13 @@ import { first } from '../../lib/at.js'
 import { UserError } from '../../lib/errors.js'
 import { identifier, rowsOf } from '../duckdb.js'
 import type { QualityFinding } from '../quality/report.js'
-import { type Column, FACTOR_NAMES, findColumns } from './columns.js'
+import type { ProbedFile } from './bytes/probe.js'
+import { type Column, FACTOR_NAMES } from './columns/column.js'
+import { findColumns } from './columns/find-columns.js'
 import type { ReadContext } from './context.js'
-import type { ProbedFile } from './probe.js'
-import { loadRows, openFile } from './table.js'
+import { openFile } from './open-file.js'
+import { ROW_NOTES } from './scan.js'
+import { loadRows } from './table.js'
 
 export interface FactorsRead {
   /** The factors of `FACTOR_NAMES` that the file has. */
@@ -25,25 +28,17 @@ const MISSING = -99
  * (Kenneth French's data library), into the table `factors` as fractions. The return of a date is
  * known at its close. The riskless rate and other columns are not used.
  */
-export async function readFactors(
-  file: ProbedFile,
-  { connection, mapping, today }: ReadContext,
-): Promise<FactorsRead> {
+export async function readFactors(file: ProbedFile, context: ReadContext): Promise<FactorsRead> {
+  const { connection, mapping } = context
   const required = ['date', FACTOR_NAMES[0]]
-  const opened = await openFile(connection, file, required)
+  const opened = await openFile(context, file, { role: 'factors', required })
   const wanted = Object.fromEntries(FACTOR_NAMES.map((name) => [name, 'number' as const]))
-  const columns = findColumns(
-    file,
-    opened.names,
-    { date: 'date', ...wanted },
-    { mapping, required },
-  )
+  const sought = { file, role: 'factors', names: opened.names, mapping, required }
+  const columns = findColumns(sought, { date: 'date', ...wanted })
   const given = columns.filter(({ index }) => index >= 0)
   const names = given.slice(1).map(({ name }) => name)
-  await connection.run(
-    `create table given_factors (${columnList(given, 'double')}, bad boolean, trimmed boolean)`,
-  )
-  const rows = await loadRows(connection, 'given_factors', opened, given, today)
+  await connection.run(`create table given_factors (${columnList(given, 'double')}, ${ROW_NOTES})`)
+  const { count: rows } = await loadRows(connection, 'given_factors', opened, given)
   await assertUnique(file, connection)
   await assertPercent(file, connection)
   const values = names.map((name) => `${known(name)} / 100 as ${identifier(name)}`)

@@ -4,8 +4,8 @@ import type { Prices } from '../prices.js'
 import type { QualityFinding, QualityReport } from '../quality/report.js'
 import type { Rename } from '../renames.js'
 import type { SectorLabel } from '../sectors.js'
-import type { ColumnMapping } from './columns.js'
-import type { DataSource, OnProgress } from './context.js'
+import type { ColumnMapping } from './columns/mapping.js'
+import type { DataSource, FileFormat, OnProgress } from './context.js'
 
 export interface ReadOptions {
   /** Price files: CSV, CSV.gz or Parquet. */
@@ -18,6 +18,7 @@ export interface ReadOptions {
   /** Daily returns of the Fama-French factors. */
   readonly factors?: string
   readonly mapping?: ColumnMapping
+  readonly format?: FileFormat
   /** Symbols of the dataset that the files extend. */
   readonly knownAssets?: readonly string[]
   /** Changes of symbols that the dataset has stored. */
@@ -43,6 +44,6 @@ export interface MarketFiles extends AsyncDisposable {
   readonly files: QualityReport['files']
   readonly found: readonly QualityFinding[]
   readonly locate: (row: number) => { file: string; line: number } | undefined
-  /** With the table `prices`: `date, symbol, open, high, low, close, adj_close, volume, bad, trimmed`. */
+  /** With the table `prices`: `date, symbol, open, high, low, close, adj_close, volume` and `ROW_NOTES`. */
   readonly connection: DuckDBConnection
 }

@@ -1,9 +1,9 @@
 import { isIsoDate } from '../../lib/dates.js'
 import { UserError } from '../../lib/errors.js'
 import type { MembershipInterval } from '../membership.js'
-import { type Column, sourceNameOf } from './columns.js'
+import type { ProbedFile } from './bytes/probe.js'
+import { type Column, sourceNameOf } from './columns/column.js'
 import { cellError, placeText } from './explain.js'
-import type { ProbedFile } from './probe.js'
 import type { TextRow } from './text-rows.js'
 
 /** Intervals of the rows of a membership file; the first invalid one is an error. */

@@ -4,12 +4,11 @@ import { literal, rowsOf } from '../duckdb.js'
 import { type Prices, toPrices } from '../prices.js'
 import type { QualityFinding } from '../quality/report.js'
 import { aliasesOn, type Rename, retiredOn } from '../renames.js'
+import type { ProbedFile } from './bytes/probe.js'
 import type { ReadContext } from './context.js'
-import { columnFindings, priceColumns } from './price-columns.js'
-import { rowFindings } from './price-findings.js'
-import type { ProbedFile } from './probe.js'
-import { duplicateError, type LoadedFile, locator, unevenLines } from './row-lines.js'
-import { loadRows, openFile } from './table.js'
+import { type LoadedPrices, loadPrices } from './load-prices.js'
+import { duplicateError, locator } from './row-lines.js'
+import { ROW_NOTES } from './scan.js'
 
 export interface PricesRead {
   readonly prices: Prices
@@ -30,17 +29,13 @@ export async function readPrices(
 ): Promise<PricesRead> {
   const { connection, onProgress } = context
   await connection.run(`create table prices (date date, symbol varchar, open double, high double,
-    low double, close double, adj_close double, volume double, bad boolean, trimmed boolean)`)
-  const found: QualityFinding[] = []
-  const loaded: LoadedFile[] = []
+    low double, close double, adj_close double, volume double, ${ROW_NOTES})`)
+  const loaded: LoadedPrices[] = []
   const progress = (done: number) =>
     onProgress?.({ stage: 'read', fraction: done / (files.length + 1) })
   for (const [k, file] of files.entries()) {
     progress(k)
-    const start = loaded.reduce((sum, { rows }) => sum + rows, 0)
-    const { rows, ...read } = await loadFile(file, context, start)
-    loaded.push({ file, start, rows, lines: await unevenLines(file, rows) })
-    found.push(...read.found)
+    loaded.push(await loadPrices(file, context))
   }
   progress(files.length)
   const aliases = await applyRenames(context, renames)
@@ -48,20 +43,8 @@ export async function readPrices(
   if (duplicate) throw duplicateError(duplicate, loaded)
   assertSomePrice(prices, files)
   progress(files.length + 1)
+  const found = loaded.flatMap((file) => file.found)
   return { prices, rows: loaded.map(({ rows }) => rows), found, locate: locator(loaded), aliases }
-}
-
-async function loadFile(
-  file: ProbedFile,
-  context: ReadContext,
-  start: number,
-): Promise<{ readonly rows: number; readonly found: readonly QualityFinding[] }> {
-  const { connection, today } = context
-  const opened = await openFile(connection, file, ['date', 'symbol', 'close'])
-  const columns = priceColumns(opened, context)
-  const rows = await loadRows(connection, 'prices', opened, columns, today)
-  const found = [...columnFindings(opened, columns), ...(await rowFindings(context, file, start))]
-  return { rows, found }
 }
 
 function assertSomePrice({ dates }: Prices, files: readonly ProbedFile[]): void {

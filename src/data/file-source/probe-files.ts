@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../lib/errors.js'
-import { assertMapping } from './columns.js'
-import type { DataSource, FileRole, OnProgress } from './context.js'
+import { type ProbedFile, probeFile } from './bytes/probe.js'
+import { assertDateFormat } from './columns/date-format.js'
+import { assertMapping } from './columns/mapping.js'
+import type { DataSource, FileFormat, FileRole, OnProgress } from './context.js'
 import { hashOf } from './data-source.js'
 import type { ReadOptions } from './market-files.js'
-import { type ProbedFile, probeFile } from './probe.js'
 
 /** A file that was hashed and found complete, and its role; its content is not parsed yet. */
 interface ProbedSource {
@@ -21,11 +22,19 @@ export interface ProbedFiles {
 
 /** Hashes the files and checks that they exist and are complete. */
 export async function probeFiles(options: ReadOptions): Promise<ProbedFiles> {
-  const { mapping = {}, onProgress } = options
+  const { mapping = {}, format, onProgress } = options
   assertMapping(mapping)
-  const probed = await probeAll(givenFiles(options), mapping, onProgress)
+  if (format?.dateFormat !== undefined) assertDateFormat(format.dateFormat)
+  const reading = { mapping, ...givenFormat(format) }
+  const probed = await probeAll(givenFiles(options), reading, onProgress)
   const sources = probed.map(({ source }) => source)
   return { hash: hashOf(sources), sources, probed }
+}
+
+/** The parts of a format that were given, if any. */
+function givenFormat(format: FileFormat = {}): { format?: FileFormat } {
+  const given = Object.entries(format).filter(([, value]) => value !== undefined && value !== false)
+  return given.length === 0 ? {} : { format: Object.fromEntries(given) }
 }
 
 interface GivenFile {
@@ -54,7 +63,7 @@ function givenFiles(options: ReadOptions): GivenFile[] {
 
 async function probeAll(
   given: readonly GivenFile[],
-  mapping: DataSource['mapping'],
+  reading: Pick<DataSource, 'mapping' | 'format'>,
   onProgress: OnProgress | undefined,
 ): Promise<ProbedSource[]> {
   const total = given.reduce((sum, { path }) => sum + sizeOf(path), 0)
@@ -66,7 +75,7 @@ async function probeAll(
   const probed: ProbedSource[] = []
   for (const { path, role } of given) {
     const file = await probeFile(path, { onBytes })
-    probed.push({ file, source: { file: file.name, role, sha256: file.sha256, mapping } })
+    probed.push({ file, source: { file: file.name, role, sha256: file.sha256, ...reading } })
   }
   assertDistinct(probed.map(({ file }) => file))
   return probed

@@ -1,12 +1,12 @@
 import { toIsoDate } from '../../lib/dates.js'
 import { type DuckDb, openDuckDb } from '../duckdb.js'
 import { joinedRenames } from '../renames.js'
+import type { ProbedFile } from './bytes/probe.js'
 import { type CharacteristicsRead, readCharacteristics } from './characteristics.js'
 import type { FileRole, ReadContext } from './context.js'
 import { type FactorsRead, readFactors } from './factors.js'
 import type { MarketFiles, ReadOptions } from './market-files.js'
 import { type PricesRead, readPrices } from './prices.js'
-import type { ProbedFile } from './probe.js'
 import { type ProbedFiles, probeFiles } from './probe-files.js'
 import { readMembership, readRenames, readSectors } from './read-labels.js'
 
@@ -95,8 +95,8 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000
 
 function contextOf(
   { connection }: DuckDb,
-  { mapping = {}, today, onProgress }: ReadOptions,
+  { mapping = {}, format = {}, today, onProgress }: ReadOptions,
 ): ReadContext {
   const latest = toIsoDate(Date.now() + FURTHEST_ZONE_MS)
-  return { connection, mapping, today: today ?? latest, onProgress }
+  return { connection, mapping, format, today: today ?? latest, onProgress }
 }

@@ -3,24 +3,41 @@ import { UserError } from '../../lib/errors.js'
 import type { MembershipInterval } from '../membership.js'
 import type { Rename } from '../renames.js'
 import type { SectorLabel } from '../sectors.js'
-import { findColumns } from './columns.js'
-import type { ReadContext } from './context.js'
+import type { ProbedFile } from './bytes/probe.js'
+import { findColumns } from './columns/find-columns.js'
+import type { ColumnKind } from './columns/kinds.js'
+import type { FileRole, ReadContext } from './context.js'
 import { toMembership } from './membership.js'
-import type { ProbedFile } from './probe.js'
+import { openFile } from './open-file.js'
 import { toRenames } from './renames.js'
 import { toSectors } from './sectors.js'
-import { openFile } from './table.js'
 import { textRows } from './text-rows.js'
 
-export async function readRenames(
-  file: ProbedFile,
-  { connection, mapping }: ReadContext,
-): Promise<Rename[]> {
+export async function readRenames(file: ProbedFile, context: ReadContext): Promise<Rename[]> {
   const required = ['date', 'old_symbol', 'new_symbol']
   const wanted = { date: 'date', old_symbol: 'symbol', new_symbol: 'symbol' } as const
-  const opened = await openFile(connection, file, required)
-  const columns = findColumns(file, opened.names, wanted, { mapping, required })
-  return toRenames(file, await textRows(connection, opened, columns), columns)
+  const { rows, columns } = await readRows(file, context, { role: 'renames', wanted, required })
+  return toRenames(file, rows, columns)
+}
+
+/** The rows of a small file and the columns that they were read from. */
+async function readRows(
+  file: ProbedFile,
+  context: ReadContext,
+  {
+    role,
+    wanted,
+    required,
+  }: {
+    readonly role: FileRole
+    readonly wanted: Readonly<Record<string, ColumnKind>>
+    readonly required: readonly string[]
+  },
+) {
+  const opened = await openFile(context, file, { role, required })
+  const { names } = opened
+  const columns = findColumns({ file, role, names, mapping: context.mapping, required }, wanted)
+  return { columns, rows: await textRows(context.connection, opened, columns) }
 }
 
 /** What the readers of labels share. */
@@ -33,29 +50,22 @@ export interface LabelContext extends ReadContext {
 
 export async function readMembership(
   file: ProbedFile,
-  { connection, mapping, aliases, known }: LabelContext,
+  context: LabelContext,
 ): Promise<MembershipInterval[]> {
   const required = ['symbol', 'member_from', 'member_to']
   const wanted = { symbol: 'symbol', member_from: 'date', member_to: 'date' } as const
-  const opened = await openFile(connection, file, required)
-  const columns = findColumns(file, opened.names, wanted, { mapping, required })
-  const rows = await textRows(connection, opened, columns)
-  const intervals = toMembership(file, rows, columns).map((row) => renamed(row, aliases))
-  assertKnown(file, intervals, known)
+  const { rows, columns } = await readRows(file, context, { role: 'membership', wanted, required })
+  const intervals = toMembership(file, rows, columns).map((row) => renamed(row, context.aliases))
+  assertKnown(file, intervals, context.known)
   return intervals
 }
 
-export async function readSectors(
-  file: ProbedFile,
-  { connection, mapping, aliases, known }: LabelContext,
-): Promise<SectorLabel[]> {
+export async function readSectors(file: ProbedFile, context: LabelContext): Promise<SectorLabel[]> {
   const required = ['symbol', 'sector']
-  const wanted = { symbol: 'symbol', name: 'symbol', sector: 'symbol' } as const
-  const opened = await openFile(connection, file, required)
-  const columns = findColumns(file, opened.names, wanted, { mapping, required })
-  const rows = await textRows(connection, opened, columns)
-  const labels = toSectors(file, rows).map((row) => renamed(row, aliases))
-  assertKnown(file, labels, known)
+  const wanted = { symbol: 'symbol', name: 'text', sector: 'text' } as const
+  const { rows } = await readRows(file, context, { role: 'sectors', wanted, required })
+  const labels = toSectors(file, rows).map((row) => renamed(row, context.aliases))
+  assertKnown(file, labels, context.known)
   return labels
 }
 

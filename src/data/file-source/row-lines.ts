@@ -1,28 +1,33 @@
 import { UserError } from '../../lib/errors.js'
 import type { DuplicateRow } from '../prices.js'
+import type { ProbedFile } from './bytes/probe.js'
+import { type CsvLines, recordsOf } from './bytes/records.js'
+import type { OpenFile } from './columns/column.js'
 import { placeText } from './explain.js'
-import type { ProbedFile } from './probe.js'
-import { recordsOf } from './records.js'
 
 /** A price file whose rows have the numbers from `start` on in the table. */
 export interface LoadedFile {
   readonly file: ProbedFile
   readonly start: number
   readonly rows: number
-  /** Line of each row, where it is not simply the row's number + 1. */
-  readonly lines: Int32Array | null
+  readonly lines: CsvLines
+  /** Line of each row, where the rows do not simply follow the header. */
+  readonly lineOf: Int32Array | null
 }
 
 /**
- * Lines of the rows of a CSV file with blank lines or quoted line ends; null where row k is on line
- * k + 2.
+ * Lines of the rows of a CSV file with blank lines or quoted line ends; null where they follow the
+ * header one by one.
  */
-export async function unevenLines(file: ProbedFile, rows: number): Promise<Int32Array | null> {
-  if (file.format === 'parquet' || file.lineCount === rows + 1) return null
-  const lines = new Int32Array(rows)
+export async function unevenLines(
+  { file, lines }: Pick<OpenFile, 'file' | 'lines'>,
+  rows: number,
+): Promise<Int32Array | null> {
+  if (file.format === 'parquet' || file.lineCount === rows + lines.headerLine) return null
+  const lineOf = new Int32Array(rows)
   let row = 0
-  for await (const { line } of recordsOf(file)) lines[row++] = line
-  return lines
+  for await (const { line } of recordsOf(file, lines)) lineOf[row++] = line
+  return lineOf
 }
 
 /** A function that finds the file and line of a row. */
@@ -39,9 +44,9 @@ function fileOf(loaded: readonly LoadedFile[], row: number): LoadedFile | undefi
   return loaded.find(({ start, rows }) => row >= start && row < start + rows)
 }
 
-function lineOf({ file, start, lines }: LoadedFile, row: number): number {
+function lineOf({ file, start, lines, lineOf }: LoadedFile, row: number): number {
   const index = row - start
-  return lines?.[index] ?? index + (file.format === 'csv' ? 2 : 1)
+  return lineOf?.[index] ?? index + 1 + (file.format === 'csv' ? lines.headerLine : 0)
 }
 
 export function duplicateError(

@@ -1,7 +1,7 @@
 import { UserError } from '../../lib/errors.js'
 import type { SectorLabel } from '../sectors.js'
+import type { ProbedFile } from './bytes/probe.js'
 import { placeText } from './explain.js'
-import type { ProbedFile } from './probe.js'
 import type { TextRow } from './text-rows.js'
 
 /** Labels of the rows of a sector file, one for each symbol. */

@@ -3,6 +3,7 @@ import {
   assetsWithoutSector,
   membersWithoutPrices,
   pricesWithoutMembership,
+  similarSymbols,
   undatedSectors,
 } from './label-checks.js'
 import {
@@ -18,6 +19,7 @@ type Check = (input: QualityInput) => QualityFinding[]
 
 const CHECKS: readonly Check[] = [
   unsortedRows,
+  similarSymbols,
   largeReturns,
   unadjustedSplits,
   gaps,

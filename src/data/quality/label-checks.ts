@@ -1,4 +1,18 @@
+import { symbolKey } from '../symbols.js'
 import type { QualityFinding, QualityInput } from './report.js'
+
+/** Symbols that differ only by case, spaces or the width of characters. */
+export function similarSymbols({ prices }: QualityInput): QualityFinding[] {
+  const firstOf = new Map<string, string>()
+  return prices.assets.flatMap((symbol): QualityFinding[] => {
+    const key = symbolKey(symbol)
+    const like = firstOf.get(key)
+    if (like === undefined) firstOf.set(key, symbol)
+    if (like === undefined) return []
+    const message = `differs from "${like}" only by case, spaces or the width of characters: one asset under two names?`
+    return [{ kind: 'similar-symbols', severity: 'warning', symbol, message, count: 1 }]
+  })
+}
 
 export function membersWithoutPrices({ prices, membership }: QualityInput): QualityFinding[] {
   const priced = new Set(prices.assets)

@@ -4,11 +4,14 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { UserError } from '../../lib/errors.js'
+import { UserError } from '../../../lib/errors.js'
+import { otherKindOf } from './file-kind.js'
 import { toReadError } from './read-error.js'
 import { TextScan } from './text-scan.js'
 
 const CHUNK_BYTES = 1 << 20
+/** Enough to know what a file is. */
+const START_BYTES = 512
 
 /** A file that was read once to its end: it is complete, and text or Parquet. */
 export interface ProbedFile {
@@ -19,8 +22,8 @@ export interface ProbedFile {
   readonly compression: 'none' | 'gzip'
   /** Hash of the bytes on disk. */
   readonly sha256: string
-  /** First line without BOM and line end; empty for Parquet. */
-  readonly header: string
+  /** The first lines, without BOM and line ends; none for Parquet. */
+  readonly head: readonly string[]
   /** Lines of the (decompressed) text, header included; 0 for Parquet. */
   readonly lineCount: number
 }
@@ -33,7 +36,7 @@ export interface ProbeOptions {
 /** Reads `path` once: hashes its bytes and checks that it is Parquet or complete UTF-8 text. */
 export async function probeFile(path: string, { onBytes }: ProbeOptions = {}): Promise<ProbedFile> {
   const magic = await firstBytes(path)
-  const format = magic.toString('latin1') === 'PAR1' ? 'parquet' : 'csv'
+  const format = magic.toString('latin1', 0, 4) === 'PAR1' ? 'parquet' : 'csv'
   const compression = magic[0] === 0x1f && magic[1] === 0x8b ? 'gzip' : 'none'
   const hash = createHash('sha256')
   const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES })
@@ -41,9 +44,9 @@ export async function probeFile(path: string, { onBytes }: ProbeOptions = {}): P
     hash.update(chunk)
     onBytes?.(chunk.length)
   })
-  const { header, lineCount } = await scanned(path, { raw, format, compression })
+  const { head, lineCount } = await scanned(path, { raw, format, compression })
   const sha256 = hash.digest('hex')
-  return { path, name: basename(path), format, compression, sha256, header, lineCount }
+  return { path, name: basename(path), format, compression, sha256, head, lineCount }
 }
 
 async function scanned(
@@ -85,21 +88,12 @@ async function firstBytes(path: string): Promise<Buffer> {
     throw toReadError(path, thrown)
   })
   try {
-    const magic = Buffer.alloc(4)
-    await handle.read(magic, 0, 4, 0)
-    assertNotArchive(path, magic)
-    return magic
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0)
+    const start = buffer.subarray(0, bytesRead)
+    const other = otherKindOf(path, start)
+    if (other !== null) throw new UserError(other)
+    return start
   } finally {
     await handle.close()
-  }
-}
-
-function assertNotArchive(path: string, magic: Buffer): void {
-  const text = magic.toString('latin1')
-  if (text.startsWith('PK\x03\x04')) {
-    throw new UserError(`${path} is a zip archive; unpack it and give the CSV file in it`)
-  }
-  if (text.startsWith('\xff\xfe') || text.startsWith('\xfe\xff')) {
-    throw new UserError(`${path} is UTF-16 text; save it as UTF-8`)
   }
 }

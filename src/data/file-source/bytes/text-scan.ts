@@ -1,15 +1,16 @@
 import { isUtf8 } from 'node:buffer'
-import { UserError } from '../../lib/errors.js'
+import { UserError } from '../../../lib/errors.js'
 
 const LONGEST_LINE_BYTES = 1 << 24
 const NEWLINE = 10
+/** Lines that are kept: a header may follow some lines about the file. */
+const HEAD_LINES = 12
 
 /** Counts lines and checks UTF-8 over chunks that may end anywhere. */
 export class TextScan {
-  header = ''
+  readonly head: string[] = []
   lineCount = 0
   #rest: Buffer = Buffer.alloc(0)
-  #started = false
 
   constructor(readonly path: string) {}
 
@@ -27,7 +28,7 @@ export class TextScan {
 
   end(): void {
     if (this.#rest.length > 0) this.#lines(Buffer.concat([this.#rest, Buffer.from('\n')]))
-    if (this.header === '' && this.lineCount <= 1) {
+    if (this.lineCount <= 1 && (this.head[0] ?? '') === '') {
       throw new UserError(`${this.path} is empty; it needs a header line and rows`)
     }
   }
@@ -35,12 +36,17 @@ export class TextScan {
   #lines(block: Buffer): void {
     if (block.length === 0) return
     if (!isUtf8(block) || block.includes(0)) this.#fail(block)
-    if (!this.#started) {
-      this.header = headerOf(block.subarray(0, block.indexOf(NEWLINE)))
-      this.#started = true
-    }
+    this.#keepHead(block)
     for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1)) {
       this.lineCount++
+    }
+  }
+
+  #keepHead(block: Buffer): void {
+    for (let start = 0; start < block.length && this.head.length < HEAD_LINES; ) {
+      const end = block.indexOf(NEWLINE, start)
+      this.head.push(textOfLine(block.subarray(start, end), this.head.length === 0))
+      start = end + 1
     }
   }
 
@@ -61,9 +67,7 @@ export class TextScan {
   }
 }
 
-function headerOf(line: Buffer): string {
-  return line
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .replace(/\r$/, '')
+function textOfLine(line: Buffer, isFirst: boolean): string {
+  const text = line.toString('utf8').replace(/\r$/, '')
+  return isFirst ? text.replace(/^\uFEFF/, '') : text
 }

@@ -1,4 +1,4 @@
-import { toError, UserError } from '../../lib/errors.js'
+import { toError, UserError } from '../../../lib/errors.js'
 
 /** An error of reading a file as a `UserError` with a remedy; unknown errors as they are. */
 export function toReadError(path: string, thrown: unknown): Error {
