@@ -2,8 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { first } from '../../lib/at.js'
 import { factorSymbol } from '../../lib/factor-symbols.js'
 import { sharedFloat64 } from '../../lib/shared-arrays.js'
-import { identifier, literal, parquetTable, rowsOf } from '../duckdb.js'
+import { identifier, literal, openDuckDb, parquetTable, rowsOf } from '../duckdb.js'
 import { FACTOR_NAMES } from '../file-source/columns/column.js'
+import type { FactorDeviations } from '../file-source/factor-scale.js'
 import type { MarketFiles } from '../file-source/market-files.js'
 import type { FactorPortfolios } from '../panel.js'
 import type { Restatement } from './comparison.js'
@@ -45,6 +46,19 @@ export async function compareFactors(
   const message = 'a factor return of the past was added or changed'
   const restatement = { symbol: factorSymbol(FACTOR_NAMES[0]), date, message }
   return { changed: true, addedFrom: null, restatement }
+}
+
+/** Standard deviations of the stored factors, in percent; undefined where the dataset has none. */
+export async function storedDeviations(
+  folder: string,
+  { factors }: DatasetManifest,
+): Promise<FactorDeviations | undefined> {
+  if (!factors) return undefined
+  await using db = await openDuckDb()
+  const list = factors.map((name) => `100 * stddev_pop(${identifier(name)})`).join(', ')
+  const row = first(await rowsOf(db.connection, `select ${list} from ${scan(folder)}`))
+  const known = factors.flatMap((name, k) => (Number(row[k]) > 0 ? [[name, Number(row[k])]] : []))
+  return Object.fromEntries(known)
 }
 
 /** Writes the factors of the files; returns their names. */

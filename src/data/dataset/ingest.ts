@@ -8,6 +8,7 @@ import { readProbed } from '../file-source/read-files.js'
 import type { QualityReport } from '../quality/report.js'
 import type { Restatement } from './comparison.js'
 import { extendDataset } from './extend.js'
+import { storedDeviations } from './factors.js'
 import { isIntact, verifyFiles } from './file-hashes.js'
 import { datasetFolder, readManifest, sweepDatasets } from './folder.js'
 import { type DatasetSummary, toSummary, writeDataset } from './write.js'
@@ -44,15 +45,25 @@ export async function ingestFiles({
   const stored = await intactVersion(datasetFolder(home, probed.hash), previous)
   if (stored !== null && (await contains(stored, probed))) return await unchanged(stored)
   if (stored !== null && previous !== undefined) {
-    const { assets, renames: knownRenames } = await readManifest(stored)
-    const knownAssets = assets.map(({ symbol }) => symbol)
-    await using market = await readProbed(probed, { ...options, knownAssets, knownRenames })
+    await using market = await readProbed(probed, { ...options, ...(await knownOf(stored)) })
     return await extendDataset(home, stored, market, options)
   }
   await using market = await readProbed(probed, options)
   const report = reportOf(market, options.onProgress)
   const dataset = await writeDataset(home, market, { ...options, report })
   return { dataset, report, addedRows: dataset.rowCount, unchanged: false, restatement: null }
+}
+
+/** What the readers of an extension need to know of the stored version. */
+async function knownOf(
+  folder: string,
+): Promise<Pick<ReadOptions, 'knownAssets' | 'knownRenames' | 'knownFactors'>> {
+  const manifest = await readManifest(folder)
+  return {
+    knownAssets: manifest.assets.map(({ symbol }) => symbol),
+    knownRenames: manifest.renames,
+    knownFactors: await storedDeviations(folder, manifest),
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ProbedFile } from './bytes/probe.js'
 import { type Column, FACTOR_NAMES } from './columns/column.js'
 import { findColumns } from './columns/find-columns.js'
 import type { ReadContext } from './context.js'
+import { checkFactorScale, type FactorDeviations } from './factor-scale.js'
 import { openFile } from './open-file.js'
 import { ROW_NOTES } from './scan.js'
 import { loadRows } from './table.js'
@@ -17,9 +18,6 @@ export interface FactorsRead {
   readonly found: readonly QualityFinding[]
 }
 
-/** Standard deviation of a market's daily return: 1 in percent, 0.01 as a fraction. */
-const LEAST_SD_IN_PERCENT = 0.1
-const ENOUGH_ROWS = 60
 /** The library writes −99.99 or −999 for a missing value. */
 const MISSING = -99
 
@@ -28,7 +26,11 @@ const MISSING = -99
  * (Kenneth French's data library), into the table `factors` as fractions. The return of a date is
  * known at its close. The riskless rate and other columns are not used.
  */
-export async function readFactors(file: ProbedFile, context: ReadContext): Promise<FactorsRead> {
+export async function readFactors(
+  file: ProbedFile,
+  context: ReadContext,
+  deviations?: FactorDeviations,
+): Promise<FactorsRead> {
   const { connection, mapping } = context
   const required = ['date', FACTOR_NAMES[0]]
   const opened = await openFile(context, file, { role: 'factors', required })
@@ -40,12 +42,13 @@ export async function readFactors(file: ProbedFile, context: ReadContext): Promi
   await connection.run(`create table given_factors (${columnList(given, 'double')}, ${ROW_NOTES})`)
   const { count: rows } = await loadRows(connection, 'given_factors', opened, given)
   await assertUnique(file, connection)
-  await assertPercent(file, connection)
+  await assertSomeValue(file, connection)
   const values = names.map((name) => `${known(name)} / 100 as ${identifier(name)}`)
   await connection.run(
     `create table factors as select date, ${values.join(', ')} from given_factors order by date`,
   )
-  return { names, rows, found: await unusedDates(file, connection) }
+  const scale = await checkFactorScale(connection, file, { names, known: deviations })
+  return { names, rows, found: [...scale, ...(await unusedDates(file, connection))] }
 }
 
 function columnList([, ...factors]: readonly Column[], type: string): string {
@@ -72,25 +75,16 @@ async function assertUnique(
   )
 }
 
-async function assertPercent(
+async function assertSomeValue(
   file: ProbedFile,
   connection: ReadContext['connection'],
 ): Promise<void> {
   const market = FACTOR_NAMES[0]
-  const [sd, count] = first(
-    await rowsOf(
-      connection,
-      `select stddev_pop(value), count(value) from (select ${known(market)} as value from given_factors)`,
-    ),
+  const [count] = first(
+    await rowsOf(connection, `select count(${known(market)}) from given_factors`),
   )
-  if (Number(count) === 0) {
-    throw new UserError(`${file.path}, column ${market}: no row has a value; give its returns`)
-  }
-  if (Number(count) < ENOUGH_ROWS || Number(sd) >= LEAST_SD_IN_PERCENT) return
-  throw new UserError(
-    `${file.path}, column ${market}: its daily standard deviation is ${Number(sd).toPrecision(2)}, so ` +
-      'these are fractions; factor returns are read in percent per day, multiply them by 100',
-  )
+  if (Number(count) > 0) return
+  throw new UserError(`${file.path}, column ${market}: no row has a value; give its returns`)
 }
 
 /** Price dates within the file's range for which it has no row. */

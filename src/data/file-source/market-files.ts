@@ -6,6 +6,7 @@ import type { Rename } from '../renames.js'
 import type { SectorLabel } from '../sectors.js'
 import type { ColumnMapping } from './columns/mapping.js'
 import type { DataSource, FileFormat, OnProgress } from './context.js'
+import type { FactorDeviations } from './factor-scale.js'
 
 export interface ReadOptions {
   /** Price files: CSV, CSV.gz or Parquet. */
@@ -21,6 +22,8 @@ export interface ReadOptions {
   readonly format?: FileFormat
   /** Symbols of the dataset that the files extend. */
   readonly knownAssets?: readonly string[]
+  /** Standard deviations of the factors that the dataset has stored. */
+  readonly knownFactors?: FactorDeviations
   /** Changes of symbols that the dataset has stored. */
   readonly knownRenames?: readonly Rename[]
   /** The last date that is not in the future; by default today in the easternmost time zone. */

@@ -55,7 +55,7 @@ async function readAll(
     membership: await optional('membership', (file) => readMembership(file, labels)),
     sectors: await optional('sectors', (file) => readSectors(file, labels)),
     supplied: await optional('characteristics', (file) => readCharacteristics(file, labels)),
-    factors: await optional('factors', (file) => readFactors(file, context)),
+    factors: await optional('factors', (file) => readFactors(file, context, options.knownFactors)),
   }
 }
 

@@ -37,6 +37,7 @@ export type FindingKind =
   | 'asset-without-sector'
   | 'characteristic-without-asset'
   | 'factors-missing'
+  | 'factor-scale'
   | 'restated-row'
   | 'kept-stored-value'
   | 'no-anchor'
