@@ -1,4 +1,4 @@
-import { dollars, interval, plusMinus } from '../../jobs/cli/show/run-measures.js'
+import { amount, interval, plusMinus } from '../../jobs/cli/show/run-measures.js'
 import { fixed } from '../../jobs/cli/show/table.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { table } from '../_util/markdown.js'
@@ -169,7 +169,7 @@ function summary(
     `and without ${page.from}, is ${plusMinus(lateLater.hedgedNetSharpe, lateLater.hedgedNetSharpeStandardError)}, interval ${interval(lateLater.hedgedNetSharpeLow, lateLater.hedgedNetSharpeHigh)}. Its book is net long`,
     `${fixed(now.netExposure)} with market beta ${fixed(now.marketBeta)}, trades ${fixed(now.turnover, 3)} a day, breaks even at ${fixed(now.breakEvenCostBps, 0)} bp`,
     `(lag 1: ${fixed(late.breakEvenCostBps, 0)}) and has ${fixed(now.effectiveNames, 0)} effective names;`,
-    `its capacity at 5 % of the 20-day volume is ${dollars(now.capacity[1] ?? null)}. ${base.trials} settings of this strategy were tried on these`,
+    `its capacity at 5 % of the 20-day volume is ${amount(now.capacity[1] ?? null, '$')}. ${base.trials} settings of this strategy were tried on these`,
     `data; the deflated Sharpe ratio, hedged at lag 1, is ${fixed(late.deflatedHedgedSharpe, 3)} over ${page.from}–${page.to} and ${fixed(lateLater.deflatedHedgedSharpe, 3)} without ${page.from}.`,
   ].join('\n')
 }

@@ -44,7 +44,10 @@ export function exportCommand(program: Command): void {
     .option('--date <date>', 'one date')
     .option('--from <date>', 'first date')
     .option('--to <date>', 'last date')
-    .option('--assets <symbols>', 'symbols, separated by commas')
+    .option(
+      '--assets <symbols>',
+      'symbols, separated by commas; one with a comma in quotes: A,"BRK,B"',
+    )
     .option('--since <version>', 'only what was published after this data version')
     .option('--capital <amount>', 'orders: value of the book, for notional and shares')
     .option('--lot <shares>', 'orders: shares traded at once')

@@ -25,6 +25,7 @@ export interface FileFlags {
 
 interface IngestFlags extends FileFlags {
   readonly as?: string
+  readonly currency?: string
 }
 
 export function ingestCommand(program: Command): void {
@@ -33,6 +34,7 @@ export function ingestCommand(program: Command): void {
     .description('check price files and register them as a dataset, or extend one')
     .argument('<files...>', 'price files: CSV, CSV.gz or Parquet')
     .option('--as <name>', 'name of the dataset (default: that of the first file)')
+    .option('--currency <code>', 'currency of the prices, for amounts in reports (default: none)')
   addFileOptions(command).addHelpText('after', EXAMPLE).action(runIngest)
 }
 
@@ -88,8 +90,9 @@ export function readOptions(files: readonly string[], flags: FileFlags): ReadOpt
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {
   const { ingest } = await import('../tasks/data/ingest.js')
   const { formatReport } = await import('../../src/data/quality/format.js')
-  const name = flags.as ?? basename(first(files)).replace(/\.(csv|parquet)?(\.gz)?$/i, '')
-  const options = readOptions(files, flags)
+  const { datasetNameOf } = await import('../tasks/data/dataset-name.js')
+  const name = flags.as ?? datasetNameOf(basename(first(files)))
+  const options = { ...readOptions(files, flags), currency: flags.currency }
   await withSession(async (session) => {
     const progress = createIngestProgress()
     try {

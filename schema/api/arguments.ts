@@ -73,10 +73,15 @@ function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {
   }
 }
 
+/** The whole value of what is traded. */
+const MOST_COST_BPS = 10_000
+
 function costBps(name: string, value: number | null | undefined): number | null {
   if (value === null || value === undefined) return null
-  if (Number.isFinite(value) && value >= 0) return value
-  throw new UserError(`${name}: ${value} is not a cost: write basis points, 0 or more`)
+  if (value >= 0 && value <= MOST_COST_BPS) return value
+  throw new UserError(
+    `${name}: ${value} is not a cost: write basis points, from 0 to ${MOST_COST_BPS}`,
+  )
 }
 
 function toLag({ lag }: AccountArgs): Lag {

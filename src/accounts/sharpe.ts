@@ -1,6 +1,9 @@
 import { mean, TRADING_DAYS, variance } from './moments.js'
 
-/** `x̄ / sd · √252`, population sd, no risk-free rate; null below two days or without variance. */
+/** Daily volatility below which a ratio over it is rounding. */
+const LEAST_VOLATILITY = 1e-9
+
+/** `x̄ / sd · √252`, population sd, no risk-free rate; null below two days or where sd is below 1e-9. */
 export function annualisedSharpe(returns: ArrayLike<number>): number | null {
   const daily = dailySharpe(returns)
   return daily === null ? null : daily * Math.sqrt(TRADING_DAYS)
@@ -18,6 +21,6 @@ export function sharpeStandardError(returns: ArrayLike<number>): number | null {
 
 function dailySharpe(returns: ArrayLike<number>): number | null {
   if (returns.length < 2) return null
-  const spread = variance(returns)
-  return spread === 0 ? null : mean(returns) / Math.sqrt(spread)
+  const volatility = Math.sqrt(variance(returns))
+  return volatility < LEAST_VOLATILITY ? null : mean(returns) / volatility
 }

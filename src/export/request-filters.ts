@@ -42,9 +42,28 @@ function isoDate(text: string, name: string): string {
 }
 
 function symbols(text: string, name: string): readonly string[] {
-  const list = text.split(',')
-  if (list.every((symbol) => symbol !== '')) return list
-  throw new UserError(`${name}: ${JSON.stringify(text)} is no list: write symbols as A,B,C`)
+  const list = listedSymbols(text)
+  if (list.length > 0 && list.every((symbol) => symbol !== '')) return list
+  throw new UserError(
+    `${name}: ${JSON.stringify(text)} is no list: write symbols as A,B,C, one with a comma as "BRK,B"`,
+  )
+}
+
+/** The first symbol of a list, quoted or not, and what divides it from the next. */
+const FIRST_SYMBOL = /^(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/
+
+/** Symbols of a list; an empty one where it is written otherwise. */
+function listedSymbols(text: string): string[] {
+  const [whole = '', quoted, bare = '', divider] = FIRST_SYMBOL.exec(text) ?? []
+  const symbol = quoted?.replaceAll('""', '"') ?? bare
+  return divider === ',' ? [symbol, ...listedSymbols(text.slice(whole.length))] : [symbol]
+}
+
+/** Symbols as a list; one that has a comma or quotes is quoted. */
+export function symbolList(symbols: readonly string[]): string {
+  return symbols
+    .map((symbol) => (/[",]/.test(symbol) ? `"${symbol.replaceAll('"', '""')}"` : symbol))
+    .join(',')
 }
 
 function version(text: string, name: string): number {

@@ -1,6 +1,6 @@
 import { UserError } from '../lib/errors.js'
 import type { SeriesKind } from '../series.js'
-import { parseFilters } from './request-filters.js'
+import { parseFilters, symbolList } from './request-filters.js'
 import { SERIES_FILES, seriesFile } from './series-files.js'
 
 /** What is accounted, the files of `series.ts`, the codes of dates, and the trades to the next date. */
@@ -100,7 +100,8 @@ export function exportUrl({
 }: ExportTarget): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filters)) {
-    if (value !== undefined) query.set(name, String(value))
+    if (value === undefined) continue
+    query.set(name, Array.isArray(value) ? symbolList(value) : String(value))
   }
   const path = [run, split, `${kind}.${format}`].map(encodeURIComponent).join('/')
   return `/export/${path}${query.size > 0 ? `?${query}` : ''}`

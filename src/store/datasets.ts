@@ -51,6 +51,17 @@ export async function findDataset(
   return row ?? null
 }
 
+/** Whether a version of any dataset lies in this folder. */
+export async function isRegisteredFolder(db: Kysely<Database>, path: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('dataset_version')
+    .select('id')
+    .where('path', '=', path)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /** As `findDataset`, but an unknown name is the caller's mistake. */
 export async function datasetByName(db: Kysely<Database>, name?: string): Promise<StoredDataset> {
   const found = await findDataset(db, name)

@@ -559,7 +559,7 @@ describe('training, strategies, runs, assets and datasets', () => {
 
   it('datasets and the data version are reported', async () => {
     const { datasets, dataVersion } = await api.data(
-      '{ datasets { name hash range { from to } assetCount rowCount } dataVersion { version publishedAt latestDate ageTradingDays } }',
+      '{ datasets { name hash range { from to } assetCount rowCount } dataVersion { version publishedAt latestDate latestDates { dataset latestDate } ageTradingDays } }',
     )
     const last = MARKET.dates[MARKET.dates.length - 1]
     expect(datasets).toEqual([
@@ -571,7 +571,8 @@ describe('training, strategies, runs, assets and datasets', () => {
         rowCount: MARKET.returns.filter((r) => !Number.isNaN(r)).length,
       },
     ])
-    expect(dataVersion).toMatchObject({ version: 3, latestDate: last })
+    const latestDates = [{ dataset: 'sample', latestDate: last }]
+    expect(dataVersion).toMatchObject({ version: 3, latestDate: last, latestDates })
     expect(dataVersion.ageTradingDays).toBeGreaterThan(1000)
   })
 })

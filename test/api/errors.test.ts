@@ -58,6 +58,10 @@ describe('bad input names the argument, the value and what would be valid', () =
     ['factor(index: 0) { returns(from: "2020-02-01", to: "2020-01-01") { dates } }', 'is after to'],
     ['pnl(tradingCostBps: -1) { net }', 'tradingCostBps: -1 is not a cost'],
     ['measures(shortCostBps: -0.5) { netSharpe }', 'shortCostBps: -0.5 is not a cost'],
+    [
+      'pnl(tradingCostBps: 1e308) { net }',
+      'tradingCostBps: 1e+308 is not a cost: write basis points, from 0 to 10000',
+    ],
     ['pnlSeries(tradingCostBps: 1e999) { net }', 'tradingCostBps: Infinity is not a cost'],
     ['pnl(lag: 2) { net }', 'lag: 2 is not offered: write 0'],
     ['measures(lag: -1) { netSharpe }', 'lag: -1 is not offered'],

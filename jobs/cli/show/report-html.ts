@@ -67,7 +67,7 @@ function measured(report: RunReport, all: ReportRow): string {
 ${curveChart({ dates: report.pnl.map(({ date }) => date), curves: curvesOf(report) })}
 <h2>Over all dates</h2>
 ${htmlTable(['', ...BOOK_TITLES], measureRows(all))}
-${htmlTable(['the book', 'lag 0', 'lag 1'], bookRows(all))}
+${htmlTable(['the book', 'lag 0', 'lag 1'], bookRows(all, report.currency))}
 ${predictions(report)}<h2>By year</h2>
 ${htmlTable(YEAR_TITLES, report.years.map(yearRow))}
 <h2>By split</h2>

@@ -47,7 +47,7 @@ function reportLine({ name, measures, lagOne }: ReportRow): string[] {
 }
 
 /** Further measures over all dates. */
-export function measureLines({ all, trials }: RunReport): string[] {
+export function measureLines({ all, trials, currency }: RunReport): string[] {
   if (!all) return []
   return [
     table(
@@ -55,7 +55,7 @@ export function measureLines({ all, trials }: RunReport): string[] {
       measureRows(all).map((row) => [...row]),
     ),
     '',
-    table([{ title: 'the book' }, right('lag 0'), right('lag 1')], bookRows(all)),
+    table([{ title: 'the book' }, right('lag 0'), right('lag 1')], bookRows(all, currency)),
     '',
     `settings tried of this strategy on these data: ${trials}`,
   ]

@@ -77,11 +77,11 @@ const BOOK_SHAPE: readonly (readonly [label: string, text: Text])[] = [
 ]
 
 /** Measures of the book over all dates. */
-export function bookRows({ measures, lagOne }: ReportRow): BookRow[] {
+export function bookRows({ measures, lagOne }: ReportRow, currency?: string): BookRow[] {
   const capacity = CAPACITY_SHARES.flatMap((share, i): BookRow[] => {
     const capital = measures.capacity[i] ?? null
     if (capital === null) return []
-    return [[`capacity at ${percent(share, 0)} of volume`, dollars(capital), '']]
+    return [[`capacity at ${percent(share, 0)} of volume`, amount(capital, currency), '']]
   })
   return [
     ...BOOK_MEASURES.map(([label, text]): BookRow => [label, text(measures), text(lagOne)]),
@@ -105,12 +105,13 @@ function alphaText(alpha: Alpha | null): string {
 const THOUSAND = 1000
 const UNITS = ['', ' thousand', ' million', ' billion', ' trillion']
 
-/** `$12.3 million`, three digits. */
-export function dollars(value: number | null): string {
+/** `EUR 12.3 million`, three digits; a sign stands without a space. */
+export function amount(value: number | null, currency = ''): string {
   if (value === null) return '–'
   const power = Math.min(
     UNITS.length - 1,
     Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)),
   )
-  return `$${(value / THOUSAND ** power).toPrecision(3)}${UNITS[power]}`
+  const unit = /^[A-Z]/.test(currency) ? `${currency} ` : currency
+  return `${unit}${(value / THOUSAND ** power).toPrecision(3)}${UNITS[power]}`
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { type Ingested, ingestFiles } from '../../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import type { ReadOptions } from '../../../src/data/file-source/market-files.js'
@@ -5,19 +6,22 @@ import type { Panel } from '../../../src/data/panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../../src/data/universe.js'
 import { first } from '../../../src/lib/at.js'
-import { findDataset } from '../../../src/store/datasets.js'
+import { findDataset, isRegisteredFolder } from '../../../src/store/datasets.js'
 import type { RegisteredAsset } from '../../../src/store/publish/dataset-registration.js'
 import {
   type RegisteredDataset,
   registerDataset,
 } from '../../../src/store/publish/register-dataset.js'
 import type { Session } from '../../session/session.js'
+import { assertDatasetName } from './dataset-name.js'
 
 export interface IngestOptions extends ReadOptions {
   /** Name of the dataset: a new one, or one to extend. */
   readonly name: string
   /** Each file holds one new date, and may correct the volume and open of that date too. */
   readonly daily?: boolean
+  /** Currency of the prices; by default that of the stored version, if any. */
+  readonly currency?: string
 }
 
 export interface IngestOutcome extends Ingested {
@@ -30,6 +34,7 @@ export async function ingest(
   { name, ...options }: IngestOptions,
 ): Promise<IngestOutcome> {
   const known = await findDataset(db, name)
+  if (!known) assertDatasetName(name)
   const ingested = await ingestFiles({ ...options, home: config.home, previous: known?.path })
   const { dataset } = ingested
   if (known?.hash === dataset.hash) {
@@ -37,7 +42,7 @@ export async function ingest(
     return { ...ingested, registered: { datasetId: id, versionId, number, created: false } }
   }
   const panel = await loadPanel(dataset.path)
-  const registered = await registerDataset(pool, {
+  const registering = registerDataset(pool, {
     name,
     ...dataset,
     restatedFrom: ingested.restatement?.date ?? null,
@@ -46,7 +51,18 @@ export async function ingest(
     factors: factorAssets(panel),
     returns: returnsOf(panel),
   })
-  return { ...ingested, registered }
+  try {
+    return { ...ingested, registered: await registering }
+  } catch (thrown) {
+    if (!ingested.unchanged) await removeUnregistered(db, dataset.path)
+    throw thrown
+  }
+}
+
+/** Removes the folder of a version that another ingest of the dataset came before. */
+async function removeUnregistered(db: Session['db'], folder: string): Promise<void> {
+  if (await isRegisteredFolder(db, folder)) return
+  await rm(folder, { recursive: true, force: true })
 }
 
 function returnsOf(panel: Panel) {

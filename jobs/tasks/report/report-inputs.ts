@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { readManifest } from '../../../src/data/dataset/folder.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { datasetsById } from '../../../src/store/datasets.js'
 import { assetAxes } from '../../../src/store/read/assets.js'
@@ -17,11 +19,13 @@ export async function reportInputs(
     assetAxes(db, [datasetId]),
   ])
   if (!dataset) return { dataset: 'unknown' }
-  const panel = await loadPanel(dataset.path).catch(() => null) // moved or on another machine
-  if (panel === null) return { dataset: dataset.name }
+  if (!existsSync(dataset.path)) return { dataset: dataset.name } // moved or on another machine
+  const panel = await loadPanel(dataset.path)
+  const { currency } = await readManifest(dataset.path)
   const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
   return {
     dataset: dataset.name,
+    currency,
     volume: usualVolume(panel, positions),
     factors: factorReturnsOf(panel),
   }

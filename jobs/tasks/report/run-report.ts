@@ -30,19 +30,22 @@ export interface RunReport {
   readonly hedgedNet: readonly (number | null)[]
   readonly laggedPnl: readonly PnlRow[]
   readonly laggedHedgedNet: readonly (number | null)[]
+  /** Of amounts; undefined where the dataset names none. */
+  readonly currency?: string
 }
 
 /** What only some callers have at hand: capacity needs volumes, alpha needs factor returns. */
 export interface ReportInputs {
   readonly volume?: UsualVolume
   readonly factors?: ReadonlyMap<string, AxisValues>
+  readonly currency?: string
 }
 
 /** What a run published, measured split by split, by year and over all its dates, turnover carried. */
 export async function runReport(
   db: Db,
   run: StoredRun,
-  { volume, factors }: ReportInputs = {},
+  { volume, factors, currency }: ReportInputs = {},
 ): Promise<RunReport> {
   const [series, [trials = 0]] = await Promise.all([
     runSeries(db, run, { volume }),
@@ -68,6 +71,7 @@ export async function runReport(
     hedgedNet: onTime.hedgedNet,
     laggedPnl: late.pnl,
     laggedHedgedNet: late.hedgedNet,
+    currency,
   }
 }
 

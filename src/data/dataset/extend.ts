@@ -32,6 +32,8 @@ export interface ExtendOptions {
   readonly onProgress?: OnProgress
   /** Each file holds one new date, and may correct the volume and open of that date too. */
   readonly daily?: boolean
+  /** Currency of the prices; by default that of the stored version. */
+  readonly currency?: string
 }
 
 /**
@@ -43,10 +45,12 @@ export async function extendDataset(
   home: string,
   previous: string,
   market: MarketFiles,
-  { onProgress, daily }: ExtendOptions = {},
+  { onProgress, daily, currency }: ExtendOptions = {},
 ): Promise<Extension> {
-  const changes = await compareFiles(previous, market, { daily })
-  if (isUnchanged(changes)) return unchanged(changes)
+  const compared = await compareFiles(previous, market, { daily })
+  const changes = { ...compared, currency: currency ?? compared.before.currency }
+  if (isUnchanged(changes) && changes.currency === changes.before.currency)
+    return unchanged(changes)
   const { comparison, restatement, factors } = changes
   await registerChanges(market.connection, comparison)
   const { folder, manifest, report } = await writeExtension(home, changes, onProgress)
@@ -78,9 +82,14 @@ interface WrittenExtension {
   readonly report: QualityReport
 }
 
+/** Compared files, and the currency of the version to write. */
+interface Extending extends Changes {
+  readonly currency?: string
+}
+
 async function writeExtension(
   home: string,
-  changes: Changes,
+  changes: Extending,
   onProgress: OnProgress | undefined,
 ): Promise<WrittenExtension> {
   let report: QualityReport | undefined
@@ -94,7 +103,7 @@ async function writeExtension(
 
 async function fillFolder(
   temporary: string,
-  changes: Changes,
+  changes: Extending,
   onProgress: OnProgress | undefined,
 ): Promise<Pick<WrittenExtension, 'manifest' | 'report'>> {
   const { previous, before, market, membership, sectors, restatement, found } = changes
@@ -118,6 +127,7 @@ async function fillFolder(
     renames: changes.renames,
     factors,
     resent: recentCloses(changes.comparison.resent, prices.dates),
+    ...(changes.currency !== undefined && { currency: changes.currency }),
   }
   return { manifest, report }
 }

@@ -35,6 +35,8 @@ export interface DatasetManifest extends Sealed {
   readonly factors?: readonly string[] | null
   /** Symbols that changed, oldest first. */
   readonly renames?: readonly Rename[]
+  /** Currency of its prices; amounts are shown without one where it is not known. */
+  readonly currency?: string
   /** Recent closes that later files sent with another value. */
   readonly resent?: readonly ResentClose[]
 }

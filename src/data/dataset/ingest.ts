@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { UserError } from '../../lib/errors.js'
 import { reportOf } from '../file-source/check-files.js'
 import { sourceKey } from '../file-source/data-source.js'
 import type { ReadOptions } from '../file-source/market-files.js'
@@ -20,6 +21,8 @@ export interface IngestOptions extends ReadOptions {
   readonly previous?: string
   /** Each file holds one new date, and may correct the volume and open of that date too. */
   readonly daily?: boolean
+  /** Currency of the prices, a code as EUR or a sign; by default that of the stored version, if any. */
+  readonly currency?: string
 }
 
 export interface Ingested {
@@ -40,10 +43,12 @@ export async function ingestFiles({
   previous,
   ...options
 }: IngestOptions): Promise<Ingested> {
+  if (options.currency !== undefined) assertCurrency(options.currency)
   await sweepDatasets(home)
   const probed = await probeFiles(options)
   const stored = await intactVersion(datasetFolder(home, probed.hash), previous)
-  if (stored !== null && (await contains(stored, probed))) return await unchanged(stored)
+  const isSame = stored !== null && (await contains(stored, probed, options))
+  if (isSame) return await unchanged(stored)
   if (stored !== null && previous !== undefined) {
     await using market = await readProbed(probed, { ...options, ...(await knownOf(stored)) })
     return await extendDataset(home, stored, market, options)
@@ -92,7 +97,20 @@ export async function readReport(folder: string): Promise<QualityReport> {
 }
 
 /** Whether the dataset, or a version before it, was made from every file in the same role. */
-async function contains(folder: string, { sources }: ProbedFiles): Promise<boolean> {
-  const known = new Set((await readManifest(folder)).sources.map(sourceKey))
+async function contains(
+  folder: string,
+  { sources }: ProbedFiles,
+  { currency }: Pick<IngestOptions, 'currency'>,
+): Promise<boolean> {
+  const manifest = await readManifest(folder)
+  if (currency !== undefined && currency !== manifest.currency) return false
+  const known = new Set(manifest.sources.map(sourceKey))
   return sources.every((source) => known.has(sourceKey(source)))
+}
+
+function assertCurrency(currency: string): void {
+  if (/^([A-Z]{3}|\p{Sc})$/u.test(currency)) return
+  throw new UserError(
+    `--currency ${JSON.stringify(currency)} is no currency: write a code of three capitals, as EUR, or a sign, as €`,
+  )
 }

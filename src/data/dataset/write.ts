@@ -39,19 +39,26 @@ export interface DatasetSummary {
   readonly assets: readonly DatasetAsset[]
 }
 
+interface WriteOptions {
+  readonly report: QualityReport
+  readonly currency?: string
+  readonly onProgress?: OnProgress
+}
+
 /** Writes what was read to `<home>/datasets/<hash>`, unless the folder exists. */
 export async function writeDataset(
   home: string,
   market: MarketFiles,
-  { report, onProgress }: { report: QualityReport; onProgress?: OnProgress },
+  options: WriteOptions,
 ): Promise<DatasetSummary> {
+  const { report, currency, onProgress } = options
   const { hash } = market
   const stored = datasetFolder(home, hash)
   if (await isIntact(stored)) return toSummary(stored, await readManifest(stored))
   const { folder, manifest } = await writeFolder(home, async (temporary) => {
     const filled = await fillFolder(temporary, market, onProgress)
     await writeReport(temporary, report)
-    return filled
+    return currency === undefined ? filled : { ...filled, currency }
   })
   onProgress?.({ stage: 'write', fraction: 1 })
   return toSummary(folder, manifest)

@@ -9,6 +9,7 @@ import {
 import {
   largeReturns,
   priceRanges,
+  priceScales,
   stalePrices,
   unadjustedSplits,
   zeroVolume,
@@ -22,6 +23,7 @@ const CHECKS: readonly Check[] = [
   similarSymbols,
   largeReturns,
   unadjustedSplits,
+  priceScales,
   gaps,
   thinDates,
   stalePrices,

@@ -14,6 +14,10 @@ const SPLIT_RATIOS = [1 / 2, 1 / 3, 2 / 3, 1 / 4, 1 / 5, 1 / 10, 1 / 20, 2, 3, 4
 
 const SPLIT_TOLERANCE = 0.02
 
+/** A price in pence over one in pounds, and how far the return of the date may move it. */
+const HUNDREDFOLD = 100
+const SCALE_TOLERANCE = 0.2
+
 /** The open of a split date jumps with the close. */
 const SPLIT_OPEN_TOLERANCE = 0.05
 
@@ -47,6 +51,19 @@ export function unadjustedSplits(input: QualityInput): QualityFinding[] {
     found.push(
       findingOfRow(input, cell, { kind: 'unadjusted-split', severity: 'warning', message }),
     )
+  })
+  return found
+}
+
+/** Prices that change between a currency and its hundredth, as pounds and pence. */
+export function priceScales(input: QualityInput): QualityFinding[] {
+  const found: QualityFinding[] = []
+  eachReturn(input.prices, (cell, value) => {
+    const ratio = 1 + value
+    const isHundredfold = near(ratio, HUNDREDFOLD, SCALE_TOLERANCE)
+    if (!isHundredfold && !near(ratio, 1 / HUNDREDFOLD, SCALE_TOLERANCE)) return
+    const message = `the adjusted close went to ${isHundredfold ? '100 times itself' : '1/100'} in one day: another unit of the currency, as pence and pounds?`
+    found.push(findingOfRow(input, cell, { kind: 'price-scale', severity: 'warning', message }))
   })
   return found
 }

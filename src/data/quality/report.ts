@@ -27,6 +27,7 @@ export type FindingKind =
   | 'stale-price'
   | 'zero-volume'
   | 'unadjusted-split'
+  | 'price-scale'
   | 'large-return'
   | 'weekend'
   | 'holiday'

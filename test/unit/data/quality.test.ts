@@ -69,6 +69,25 @@ describe('planted defects', () => {
     expect(findings[0].message).toMatch(/^return of \+5\d\.\d %$/)
   })
 
+  it('a price in another unit of the currency', async () => {
+    const pence = (row: PriceRow) => row.symbol === 'B' && row.date >= '2020-02-03'
+    const { findings } = await check(
+      planted((row) =>
+        pence(row) ? { ...row, open: row.close * 100, close: row.close * 100 } : row,
+      ),
+    )
+    expect(findings.filter(({ kind }) => kind === 'price-scale')).toMatchObject([
+      {
+        severity: 'warning',
+        symbol: 'B',
+        date: '2020-02-03',
+        message: expect.stringContaining(
+          'to 100 times itself in one day: another unit of the currency',
+        ),
+      },
+    ])
+  })
+
   it.each([
     [1 / 2, '1/2'],
     [1 / 3, '1/3'],

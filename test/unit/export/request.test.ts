@@ -14,7 +14,7 @@ describe('the address of a bulk request', () => {
         dataset: 'my data & more',
         from: '2020-01-01',
         to: '2020-12-31',
-        assets: ['BRK.B', 'A&B', 'Ü'],
+        assets: ['BRK.B', 'A&B', 'Ü', 'BRK,B', 'say "A"', ' x'],
         since: 17,
         capital: 1e6,
         lot: 100,
@@ -29,6 +29,24 @@ describe('the address of a bulk request', () => {
     }
     expect(exportUrl({ split: 'all', kind: 'residuals', date: '2020-01-02' })).toBe(
       '/export/latest/all/residuals.arrow?date=2020-01-02',
+    )
+  })
+})
+
+describe('a list of symbols', () => {
+  const assetsOf = (assets: string) =>
+    parseExport({ run: 'latest', split: 'all', file: 'betas.csv' }, { assets }).assets
+
+  it('has symbols with a comma in quotes', () => {
+    expect(assetsOf('A,"BRK,B",C')).toEqual(['A', 'BRK,B', 'C'])
+    expect(assetsOf('"BRK,B"')).toEqual(['BRK,B'])
+    expect(assetsOf('"a ""b"""')).toEqual(['a "b"'])
+    expect(assetsOf('A,B')).toEqual(['A', 'B'])
+  })
+
+  it.each(['', 'A,', ',A', 'A,,B', '"A', '"A"B', '""'])('%j is none', (assets) => {
+    expect(() => assetsOf(assets)).toThrow(
+      /is no list: write symbols as A,B,C, one with a comma as "BRK,B"/,
     )
   })
 })

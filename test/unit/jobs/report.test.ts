@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PREDICTION_TITLES, predictionLines } from '../../../jobs/cli/show/prediction-table.js'
 import { reportHtml } from '../../../jobs/cli/show/report-html.js'
-import { bookRows, dollars, measureRows } from '../../../jobs/cli/show/run-measures.js'
+import { amount, bookRows, measureRows } from '../../../jobs/cli/show/run-measures.js'
 import { curveChart } from '../../../jobs/cli/show/svg-curves.js'
 import { fixed, percent } from '../../../jobs/cli/show/table.js'
 import { usualVolume } from '../../../jobs/tasks/data/usual-volume.js'
@@ -191,14 +191,16 @@ describe('the page of a report', () => {
   it('has a cell for each of its columns', () => {
     expect(measureRows(row).every((cells) => cells.length === 5)).toBe(true)
     expect(Object.fromEntries(bookRows(row).map(([label, text]) => [label, text]))).toMatchObject({
-      'capacity at 5 % of volume': '$50.0 thousand',
+      'capacity at 5 % of volume': '50.0 thousand',
       'effective names (median)': '2',
     })
-    expect(['$12.3 million', '$999', '–']).toEqual([
-      dollars(12_345_678),
-      dollars(999),
-      dollars(null),
+    expect(['12.3 million', '€999', 'INR 12.3 million', '–']).toEqual([
+      amount(12_345_678),
+      amount(999, '€'),
+      amount(12_345_678, 'INR'),
+      amount(null, 'INR'),
     ])
+    expect(bookRows(row, 'INR').flat()).toContain('INR 50.0 thousand')
   })
 
   it('draws a constant curve and a single date', () => {

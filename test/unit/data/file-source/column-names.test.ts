@@ -175,3 +175,12 @@ describe('files of CRSP', () => {
     expect(await refuse('date,symbol,close\n2020-01-02,A,-1\n')).toContain('is a negative price')
   })
 })
+
+it('opens, highs and lows of 0 are missing, and reported', async () => {
+  const text = 'date,symbol,open,high,low,close\n2020-01-02,A,0,2,0.0,1\n2020-01-03,A,1,2,1,1\n'
+  const { open, low, close, found } = await read(text)
+  expect([open[0], low[0], close[0], open[1]]).toEqual([Number.NaN, Number.NaN, 1, 1])
+  expect(found).toContainEqual(
+    expect.objectContaining({ kind: 'zero-price', severity: 'note', count: 2 }),
+  )
+})

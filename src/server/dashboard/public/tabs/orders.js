@@ -128,9 +128,14 @@ const COLUMNS = [
   'for',
 ]
 
+function csvCell(value) {
+  const text = String(value ?? '')
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
 function download(rows) {
   const lines = rows.map((row) =>
-    COLUMNS.map((key) => (key === 'asset' ? row.asset.symbol : (row[key] ?? ''))).join(','),
+    COLUMNS.map((key) => csvCell(key === 'asset' ? row.asset.symbol : row[key])).join(','),
   )
   const file = new Blob([`${COLUMNS.join(',')}\n${lines.join('\n')}\n`], { type: 'text/csv' })
   const link = h('a', { href: URL.createObjectURL(file), download: `orders-${rows[0].for}.csv` })

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ingest } from '../../jobs/tasks/data/ingest.js'
+import { databaseFindings } from '../../jobs/tasks/doctor/database.js'
+import { reportInputs } from '../../jobs/tasks/report/report-inputs.js'
+import { toConfig } from '../../src/config.js'
+import { readManifest } from '../../src/data/dataset/folder.js'
+import { datasetByName } from '../../src/store/datasets.js'
+import { Folder, messageOf, type PriceRow, quietRows, toCsv } from '../_util/market-files.js'
+import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+
+const folder = new Folder()
+afterAll(() => folder[Symbol.dispose]())
+let used = 0
+
+const ROWS = quietRows(['A', 'B', 'C'], '2019-12-20', '2020-01-14')
+const BEFORE = ROWS.filter(({ date }) => date <= '2020-01-10')
+const NEXT = ROWS.filter(({ date }) => date >= '2020-01-10')
+
+function sessionOf({ db, pool, url }: TestDatabase) {
+  const config = toConfig({ RESIDUA_HOME: join(folder.path, `home${used++}`), DATABASE_URL: url })
+  return { config, db, pool, signal: new AbortController().signal }
+}
+
+const file = (rows: readonly PriceRow[]) => folder.file(`f${used++}.csv`, toCsv(rows))
+
+describe('ingest', () => {
+  it('removes the folder of a version that another ingest came before', async () => {
+    await using database = await createTestDatabase()
+    const session = sessionOf(database)
+    await ingest(session, { name: 'mine', files: [file(BEFORE)] })
+    const other = NEXT.map((row) => ({ ...row, volume: 7 }))
+    const outcomes = await Promise.allSettled(
+      [NEXT, other].map((rows) => ingest(session, { name: 'mine', files: [file(rows)] })),
+    )
+    const lost = outcomes.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))
+    expect(lost).toEqual([expect.stringContaining('which these files do not continue')])
+    const { path } = await datasetByName(database.db, 'mine')
+    const folders = readdirSync(join(session.config.home, 'datasets'))
+    expect(folders).toHaveLength(2)
+    expect(folders.some((name) => path.endsWith(name))).toBe(true)
+  })
+
+  it.each(['', ' mine', 'a/b', 'a\u001b[31m', '-mine', 'x'.repeat(65), 'a\u200bb', 'Cafe\u0301'])(
+    'refuses %j as the name of a new dataset',
+    async (name) => {
+      await using database = await createTestDatabase()
+      const outcome = ingest(sessionOf(database), { name, files: [file(BEFORE)] })
+      expect(await messageOf(outcome)).toContain(
+        'cannot be the name of a dataset: use up to 64 letters',
+      )
+    },
+  )
+
+  it('keeps the currency of the prices, none by default', async () => {
+    await using database = await createTestDatabase()
+    const session = sessionOf(database)
+    const files = [file(BEFORE)]
+    const { dataset } = await ingest(session, { name: 'mine', files })
+    expect((await readManifest(dataset.path)).currency).toBeUndefined()
+    const named = await ingest(session, { name: 'mine', files, currency: 'INR' })
+    expect((await readManifest(named.dataset.path)).currency).toBe('INR')
+    const next = await ingest(session, { name: 'mine', files: [file(NEXT)] })
+    expect((await readManifest(next.dataset.path)).currency).toBe('INR')
+    const { id: datasetId } = await datasetByName(database.db, 'mine')
+    expect(await reportInputs(database.db, { datasetId } as never)).toMatchObject({
+      currency: 'INR',
+    })
+    const bad = ingest(session, { name: 'mine', files, currency: 'rupees' })
+    expect(await messageOf(bad)).toContain('"rupees" is no currency')
+  })
+})
+
+it('doctor names the damaged file of a dataset', async () => {
+  await using database = await createTestDatabase()
+  const session = sessionOf(database)
+  const { dataset } = await ingest(session, { name: 'mine', files: [file(BEFORE)] })
+  const stateOf = async () =>
+    (await databaseFindings(session.config)).find(({ what }) => what === 'data')
+  expect(await stateOf()).toMatchObject({ state: 'good' })
+  const path = join(dataset.path, 'prices-2020.parquet')
+  const bytes = readFileSync(path)
+  bytes[100] ^= 1
+  writeFileSync(path, bytes)
+  expect(await stateOf()).toMatchObject({
+    state: 'bad',
+    found: expect.stringContaining('prices-2020.parquet was changed after it was written'),
+  })
+})
