@@ -82,8 +82,14 @@ export function readOptions(files: readonly string[], flags: FileFlags): ReadOpt
     if (!ours || !yours) throw new UsageError(`--column ${pair}: write it as adj_close=AdjClose`)
     return [ours, yours]
   })
-  const mapping = { ...readSettings().ingest?.columns, ...Object.fromEntries(given) }
-  const format = { wide, symbolFromName, dateFormat, decimal }
+  const { columns, ...configured } = readSettings().ingest ?? {}
+  const mapping = { ...columns, ...Object.fromEntries(given) }
+  const format = {
+    wide: wide ?? configured.wide,
+    symbolFromName: symbolFromName ?? configured.symbolFromName,
+    dateFormat: dateFormat ?? configured.dateFormat,
+    decimal: decimal ?? configured.decimal,
+  }
   return { files, sectors, membership, characteristics, factors, mapping, format }
 }
 

@@ -17,11 +17,16 @@ const TEMPLATE = `{
   // "dataset": "sp500",
 
   "ingest": {
-    // Column names: ours on the left, those of your file on the right.
-    // Required are date, symbol and one of close and adj_close.
+    // Column names: ours on the left, those of your file on the right, where they are not found as
+    // vendors spell them. Required are date, symbol and one of close and adj_close. A pair with the
+    // role or name of a file counts for that file alone.
     "columns": {
-      // "date": "date", "symbol": "ticker", "adj_close": "adjusted", "volume": "shares"
+      // "symbol": "Code", "adj_close": "adjusted", "sectors:sector": "industry"
     }
+    // "dateFormat": "%d/%m/%Y",  how dates are written, where they can be read in more than one way
+    // "decimal": ",",            the decimal point
+    // "wide": true,              one column of closes for each symbol
+    // "symbolFromName": true     the symbol of a file is its name: AAPL.csv
   },
 
   "inbox": {

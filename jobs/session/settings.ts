@@ -11,7 +11,15 @@ export const SETTINGS_FILE = 'residua.config.json'
 
 const settingsSchema = z.strictObject({
   dataset: z.string().optional(),
-  ingest: z.strictObject({ columns: z.record(z.string(), z.string()).optional() }).optional(),
+  ingest: z
+    .strictObject({
+      columns: z.record(z.string(), z.string()).optional(),
+      wide: z.boolean().optional(),
+      symbolFromName: z.boolean().optional(),
+      dateFormat: z.string().optional(),
+      decimal: z.enum(['.', ',']).optional(),
+    })
+    .optional(),
   inbox: z
     .strictObject({
       source: z.string().optional(),

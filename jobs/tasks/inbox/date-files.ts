@@ -22,7 +22,7 @@ export async function dateFiles(
   return dated.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0) || time(a) - time(b))
 }
 
-async function lastDateOf({ mapping }: InboxPass, { path }: ClaimedFile): Promise<string> {
-  await using market = await readFiles({ files: [path], mapping })
+async function lastDateOf({ mapping, format }: InboxPass, { path }: ClaimedFile): Promise<string> {
+  await using market = await readFiles({ files: [path], mapping, format })
   return last(market.prices.dates)
 }

@@ -33,6 +33,7 @@ export async function ingestFile(
       files: [file.path],
       daily: true,
       mapping: pass.mapping,
+      format: pass.format,
     })
   } catch (thrown) {
     return await afterRejection(pass, log, { file, companions, beside }, thrown)

@@ -10,7 +10,7 @@ export async function judgeFile(
   file: DatedFile,
   companions: readonly ClaimedFile[],
 ): Promise<Verdict> {
-  const { date, minCoverage, mapping } = pass
+  const { date, minCoverage, mapping, format } = pass
   if (date !== undefined && file.date > date) {
     return { kind: 'waiting', reason: `its date is ${file.date}, after ${date}` }
   }
@@ -19,7 +19,13 @@ export async function judgeFile(
   const renames = companions.find(({ role }) => role === 'renames')?.path
   const knownRenames = manifest.renames
   try {
-    await using market = await readFiles({ files: [file.path], renames, knownRenames, mapping })
+    await using market = await readFiles({
+      files: [file.path],
+      renames,
+      knownRenames,
+      mapping,
+      format,
+    })
     return await judge(market.prices, { folder, manifest }, { minCoverage })
   } catch (thrown) {
     return { kind: 'rejected', reason: rejectionOf(thrown, pass.folder) }

@@ -1,5 +1,5 @@
 import type { ColumnMapping } from '../../../src/data/file-source/columns/mapping.js'
-import type { FileRole } from '../../../src/data/file-source/context.js'
+import type { FileFormat, FileRole } from '../../../src/data/file-source/context.js'
 import type { FileSource, ListedFile } from '../../../src/data/inbox/source.js'
 import { AbortedError } from '../../../src/lib/errors.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
@@ -18,6 +18,7 @@ export interface InboxPass {
   /** Share of the symbols with a price on the last date that a file of a new date must have. */
   readonly minCoverage?: number
   readonly mapping?: ColumnMapping
+  readonly format?: FileFormat
 }
 
 /** Our copy of a file that was read to its end. */

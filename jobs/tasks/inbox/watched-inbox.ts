@@ -33,8 +33,9 @@ export async function ingestWatched(
     : folderSource(place, {
         settleMs: settleSeconds === undefined ? undefined : 1000 * settleSeconds,
       })
-  const mapping = settings.ingest?.columns
-  return ingestInbox({ ...session, signal }, { source, dataset, date, minCoverage, mapping })
+  const { columns: mapping, ...format } = settings.ingest ?? {}
+  const reading = { mapping, format }
+  return ingestInbox({ ...session, signal }, { source, dataset, date, minCoverage, ...reading })
 }
 
 async function remote(
