@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ingest } from '../../jobs/tasks/data/ingest.js'
 import { databaseFindings } from '../../jobs/tasks/doctor/database.js'
+import { summedFileFindings } from '../../jobs/tasks/doctor/summed-files.js'
 import { reportInputs } from '../../jobs/tasks/report/report-inputs.js'
 import { toConfig } from '../../src/config.js'
 import { readManifest } from '../../src/data/dataset/folder.js'
 import { datasetByName } from '../../src/store/datasets.js'
+import { folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { Folder, messageOf, type PriceRow, quietRows, toCsv } from '../_util/market-files.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 
@@ -87,4 +89,23 @@ it('doctor names the damaged file of a dataset', async () => {
     state: 'bad',
     found: expect.stringContaining('prices-2020.parquet was changed after it was written'),
   })
+})
+
+it('doctor counts damaged checkpoints', async () => {
+  const home = join(folder.path, 'checked')
+  const checkpoints = folderCheckpoints(join(home, 'checkpoints', 'run'))
+  const trained = { checkpoint: new Uint8Array(100), epochs: [], seconds: 1 }
+  for (const seed of [1, 2]) await checkpoints.save('split', seed, 'hash', trained)
+  expect(await summedFileFindings(home)).toMatchObject([
+    { what: 'checkpoints', state: 'good', found: '2 files, whole' },
+    { what: 'cache', state: 'good', found: '0 files, whole' },
+  ])
+  const path = join(home, 'checkpoints', 'run', 'split-2.ckpt')
+  const bytes = readFileSync(path)
+  bytes[bytes.length - 1] ^= 1
+  writeFileSync(path, bytes)
+  const [found] = await summedFileFindings(home)
+  expect(found).toMatchObject({ state: 'note' })
+  expect(found.found).toContain('1 of 2 files are damaged')
+  expect(found.found).toContain('split-2.ckpt')
 })

@@ -4,6 +4,7 @@ import { toError } from '../../../src/lib/errors.js'
 import { databaseFindings } from './database.js'
 import { bad, type Finding, gib, good } from './finding.js'
 import { engineFinding, homeFindings, nativeFinding, nodeFinding } from './machine.js'
+import { summedFileFindings } from './summed-files.js'
 
 /** Checks everything a run depends on; changes nothing but an old database schema. */
 export async function examine(): Promise<Finding[]> {
@@ -21,5 +22,6 @@ export async function examine(): Promise<Finding[]> {
     await engineFinding(config),
     await nativeFinding(config),
     ...(await databaseFindings(config)),
+    ...(await summedFileFindings(config.home)),
   ]
 }

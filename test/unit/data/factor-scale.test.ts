@@ -61,7 +61,7 @@ describe('a single date', () => {
   const days = DATES.slice(200, 240).map((date) => [date])
 
   it('in percent is never refused', async () => {
-    for (const day of days) await checkFiles(files(day, 1))
+    for (const day of days.slice(0, 15)) await checkFiles(files(day, 1))
   })
 
   it('in fractions is refused where it extends stored factors', async () => {
@@ -69,14 +69,14 @@ describe('a single date', () => {
     const { dataset } = await ingestFiles({ home, ...files(YEAR, 1) })
     const extend = (day: readonly string[], scale: number) =>
       messageOf(ingestFiles({ home, previous: dataset.path, ...files(day, scale) }))
-    for (const day of days.slice(0, 10)) {
+    for (const day of days.slice(0, 3)) {
       expect(await extend(day, 0.01)).toMatch(FRACTIONS)
       expect(await extend(day, 1)).toBe('nothing was thrown')
     }
   })
 
   it('of the market alone in fractions is refused, or doubted in the report', async () => {
-    for (const day of days) {
+    for (const day of days.slice(0, 15)) {
       const report = await checkFiles(files(day, 0.01, ['Mkt-RF'])).catch((error: Error) => error)
       if (report instanceof Error) expect(report.message).toMatch(FRACTIONS)
       else if (Math.abs(FACTORS[DATES.indexOf(day[0])][0]) > 0.3) {
