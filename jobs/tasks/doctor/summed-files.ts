@@ -8,7 +8,7 @@ interface Kind {
   readonly folder: string
   readonly ending: string
   /** What happens to a damaged one. */
-  readonly then: string
+  readonly outcome: string
 }
 
 const KINDS: readonly Kind[] = [
@@ -16,9 +16,9 @@ const KINDS: readonly Kind[] = [
     what: 'checkpoints',
     folder: 'checkpoints',
     ending: '.ckpt',
-    then: 'their seeds are trained again, with the same numbers',
+    outcome: 'their seeds are trained again, with the same numbers',
   },
-  { what: 'cache', folder: 'cache', ending: '.factors', then: 'they are computed again' },
+  { what: 'cache', folder: 'cache', ending: '.factors', outcome: 'they are computed again' },
 ]
 
 /** Whether checkpoints and cached factors have the bytes that their SHA-256 was taken of. */
@@ -26,14 +26,14 @@ export function summedFileFindings(home: string): Promise<Finding[]> {
   return Promise.all(KINDS.map((kind) => findingOf(home, kind)))
 }
 
-async function findingOf(home: string, { what, folder, ending, then }: Kind): Promise<Finding> {
+async function findingOf(home: string, { what, folder, ending, outcome }: Kind): Promise<Finding> {
   const place = join(home, folder)
   const names = await readdir(place, { recursive: true }).catch(() => [])
   const files = names.filter((name) => name.endsWith(ending))
   const damaged: string[] = []
   for (const name of files) if (!(await isWhole(join(place, name)))) damaged.push(name)
   if (damaged.length === 0) return good(what, `${files.length} files, whole`)
-  const found = `${damaged.length} of ${files.length} files are damaged (${damaged[0]}, …): ${then}`
+  const found = `${damaged.length} of ${files.length} files are damaged (${damaged[0]}, …): ${outcome}`
   return { what, state: 'note', found }
 }
 

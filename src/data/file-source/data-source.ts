@@ -7,7 +7,8 @@ export function hashOf(sources: readonly DataSource[], previous?: string): strin
   return sha256(canonicalJson({ previous: previous ?? null, parts }))
 }
 
-/** Identifies a source, whatever its file name. */
-export function sourceKey({ role, sha256, mapping, format }: DataSource): string {
-  return canonicalJson({ role, sha256, mapping, ...(format && { format }) })
+/** Identifies a source, whatever its file name unless that is its symbol. */
+export function sourceKey({ file, role, sha256, mapping, format }: DataSource): string {
+  const name = format?.symbolFromName && role === 'prices' ? { file } : {}
+  return canonicalJson({ role, sha256, mapping, ...(format && { format }), ...name })
 }

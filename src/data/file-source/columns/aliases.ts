@@ -146,6 +146,6 @@ export function isIndexName(name: string): boolean {
 /** A column that looks like a price or index with dividends or splits in it. */
 export function looksAdjusted(name: string): boolean {
   const normal = normalName(name)
-  if (/factor|ratio|coef|open|high|low|vol|date|flag/.test(normal)) return false
+  if (/factor|ratio|coef|open|high|low|vol|date|flag|unadj|nonadj|notadj/.test(normal)) return false
   return /adj|totalreturn|returnindex|^tri$|^trindex$/.test(normal)
 }

@@ -2,7 +2,7 @@ import { first } from '../../../lib/at.js'
 import { UserError } from '../../../lib/errors.js'
 import type { ProbedFile } from '../bytes/probe.js'
 import { ALIASES, isIndexName, normalName } from './aliases.js'
-import type { Column } from './column.js'
+import { type Column, PRICE_COLUMNS } from './column.js'
 import type { ColumnKind } from './kinds.js'
 import { type ColumnMapping, columnFlag, mappedName } from './mapping.js'
 
@@ -97,13 +97,14 @@ export function missingColumn(
 ): UserError {
   return new UserError(
     `${placeOf(file)}: column ${title} is missing; the columns are ${names.join(', ')}; ` +
-      `add ${remedy}${columnFlag(role, name, likelySource(names))}`,
+      `add ${remedy}${columnFlag(role, name, likelySource(role, names))}`,
   )
 }
 
-/** The one column whose name is none that we know. */
-function likelySource(names: readonly string[]): string {
-  const known = new Set(Object.values(ALIASES).flat())
+/** The one column whose name is none that we know of this file's columns. */
+function likelySource(role: string, names: readonly string[]): string {
+  const columns = role === 'prices' ? Object.keys(PRICE_COLUMNS) : Object.keys(ALIASES)
+  const known = new Set(columns.flatMap((column) => ALIASES[column] ?? []))
   const others = names.filter((name) => !known.has(normalName(name)) && !isIndexName(name))
   return others.length === 1 ? first(others) : '<the one that holds it>'
 }

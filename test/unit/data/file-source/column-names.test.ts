@@ -74,7 +74,7 @@ describe('column names as vendors spell them', () => {
     },
   )
 
-  it.each(['adj_factor', 'AdjVolume', 'adjOpen', 'split_coefficient', 'Adj High'])(
+  it.each(['adj_factor', 'close_unadj', 'AdjVolume', 'adjOpen', 'split_coefficient', 'Adj High'])(
     '%s is no adjusted close',
     async (name) => {
       const { kinds } = await read(`date,symbol,close,${name}\n2020-01-02,A,10,5\n`)

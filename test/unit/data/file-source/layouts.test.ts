@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { sourceKey } from '../../../../src/data/file-source/data-source.js'
 import { Folder } from '../../../_util/market-files.js'
 import { readText, refusalOf } from '../../../_util/read-text.js'
 
@@ -151,6 +152,20 @@ describe('one file a symbol', () => {
     const found = await read('', { files, format: { symbolFromName: true } })
     expect(found.assets).toEqual(['005930.KS', 'AAPL'])
     expect([...found.adjClose]).toEqual([8, 5])
+  })
+
+  it('the one column that is not known is named in the flag', async () => {
+    const text = lines('date,open,high,low,close,volume,Name', '2020-01-02,1,2,1,1,9,AAL')
+    expect(await refuse(text)).toMatch(/add --symbol-from-name to .*, or --column symbol=Name$/)
+    expect((await read(text, { mapping: { symbol: 'Name' } })).assets).toEqual(['AAL'])
+  })
+
+  it('a renamed file is another source', () => {
+    const source = { role: 'prices', sha256: 'x', mapping: {} } as const
+    const named = (file: string, symbolFromName?: boolean) =>
+      sourceKey({ ...source, file, ...(symbolFromName && { format: { symbolFromName } }) })
+    expect(named('A.csv', true)).not.toBe(named('B.csv', true))
+    expect(named('A.csv')).toBe(named('B.csv'))
   })
 
   it('a file with symbols keeps them', async () => {
