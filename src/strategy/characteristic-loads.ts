@@ -9,19 +9,19 @@ export function characteristicLoads(
   { characteristics, dates, assets }: MarketView,
   weights: Float32Array,
   universe: Int32Array,
+  factorCount: number,
 ): Float32Array<ArrayBuffer> {
   const { values, definitions } = characteristics
   const [n, count] = [universe.length, definitions.length]
-  if (n === 0 || count === 0) return new Float32Array(0)
+  const loads = new Float32Array(factorCount * count)
+  if (n === 0 || count === 0) return loads
   const decided = dates.length * assets.length * count
   const ranks = new Float64Array(n * count)
   universe.forEach((asset, i) => {
     const row = decided + asset * count
     for (let m = 0; m < count; m++) ranks[i * count + m] = values[row + m]
   })
-  const factorCount = weights.length / n
   const sums = product(Float64Array.from(weights), ranks, factorCount, n)
-  const loads = new Float32Array(factorCount * count)
   for (let k = 0; k < factorCount; k++) {
     const size = sizeOf(weights.subarray(k * n, (k + 1) * n))
     for (let m = 0; m < count && size > 0; m++) loads[k * count + m] = sums[k * count + m] / size

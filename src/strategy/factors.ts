@@ -29,6 +29,8 @@ export function describeFactors(
   view: MarketView,
   columns: Int32Array,
   { weights, betas }: Pick<Factors, 'weights' | 'betas'>,
+  factorCount: number,
 ): DecidedFactors {
-  return { weights, betas, characteristicLoads: characteristicLoads(view, weights, columns) }
+  const loads = characteristicLoads(view, weights, columns, factorCount)
+  return { weights, betas, characteristicLoads: loads }
 }

@@ -29,7 +29,9 @@ export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Hel
         columns,
         book: Float64Array.from(step.weights),
         predictions,
-        ...(factors && { factors: describeFactors(view, columns, factors) }),
+        ...(factors && {
+          factors: describeFactors(view, columns, factors, predictor.factorCount),
+        }),
         ...(latents && { latents }),
         ...(codes && { codes }),
       }

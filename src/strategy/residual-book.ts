@@ -65,14 +65,13 @@ class ResidualBook implements Decider {
     this.#decided = { columns, factors, assetCount }
     const book = this.#book(view, this.#history, this.#decided)
     if (this.factorCount === 0) return { columns, book }
-    return { columns, book, factors: describeFactors(view, columns, factors) }
+    return { columns, book, factors: describeFactors(view, columns, factors, this.factorCount) }
   }
 
   realise(returns: Float64Array): Revealed {
     assert(this.#decided && this.#history, 'a date is decided before it is realised')
     const { columns, factors, assetCount } = this.#decided
-    const factorCount = columns.length === 0 ? 0 : factors.weights.length / columns.length
-    const earned = factorReturns(factors.weights, returns, factorCount)
+    const earned = factorReturns(factors.weights, returns, this.factorCount)
     const left = residuals(returns, factors.betas, earned)
     this.#history.push({ universe: columns, covered: factors.covered }, left)
     if (this.factorCount === 0) return {}

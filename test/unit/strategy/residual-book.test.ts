@@ -46,6 +46,31 @@ describe('a book on residuals', () => {
     expect(book.factorCount).toBe(0)
   })
 
+  it('has factors without assets on a date with an empty universe', () => {
+    const none = tinyMarket({
+      dates: 6,
+      assets: 4,
+      returnOf: (t, i) => 0.01 * (t + i),
+      memberOf: (t) => t !== 3,
+      characteristicsOf: (t, i) => [t, i],
+    })
+    const book = residualBook({
+      factors: {
+        factorCount: 2,
+        at: () => ({
+          weights: new Float32Array(),
+          betas: new Float32Array(),
+          covered: new Uint8Array(),
+        }),
+        dispose() {},
+      },
+      policy: { lookback: 1, decide: () => new Float32Array(), dispose() {} },
+    })
+    const { factors } = book.decide(none.asOf(tinyDate(2)))
+    expect(factors?.characteristicLoads).toEqual(new Float32Array(2 * 2))
+    expect(book.realise?.(new Float64Array()).factors?.returns).toEqual(new Float32Array(2))
+  })
+
   it('does not realise a date before it is decided', () => {
     expect(() => longOnly(0).realise?.(new Float64Array(4))).toThrow(/decided before/)
   })

@@ -48,6 +48,19 @@ describe('factor-vae', () => {
     decider.dispose()
   })
 
+  it('has factors without assets on a date with an empty universe', async () => {
+    const { checkpoint } = await fitPlanted(strategy, { config: { epochs: 1 } })
+    const decider = restorePlanted(strategy, [checkpoint])
+    const on = plantedMarket({ memberOf: (t) => t !== TRAIN_TO + 1 })
+    const { factors } = decider.decide(on.asOf(tinyDate(TRAIN_TO)))
+    expect(factors?.weights).toHaveLength(0)
+    expect(factors?.characteristicLoads).toEqual(new Float32Array(3 * 3))
+    const revealed = decider.realise?.(new Float64Array())
+    expect(revealed?.factors?.returns).toEqual(new Float32Array(3))
+    expect(revealed?.latents?.mean).toEqual(new Float32Array(3).fill(Number.NaN))
+    decider.dispose()
+  })
+
   it('reports the terms of its loss, which falls', async () => {
     const { epochs } = await fitPlanted(strategy)
     const of = (name: string, epoch: number) =>
