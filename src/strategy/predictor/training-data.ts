@@ -38,6 +38,7 @@ export function predictorData(
   withhold(targets, view.assets.length, withheldColumns(view, range, withheldNames))
   const from = Math.max(lowerBound(view.dates, range.from), lookback - 1)
   const first = firstLabelled(targets, view.assets.length, from)
+  if (targets.every(Number.isNaN)) throw noCrossSection(range)
   const end = rows - untargetedDates({ horizon, labelLag })
   assertEnough(end - first, range, Math.max(datesPerStep, DISPERSION_MINIMUM_DATES))
   return { view, labels: targets, first, end, lookback }
@@ -55,10 +56,17 @@ function firstLabelled(targets: Float32Array, assetCount: number, from: number):
   return cell < 0 ? Number.POSITIVE_INFINITY : Math.floor(cell / assetCount)
 }
 
+function noCrossSection({ from, to }: DateRange): UserError {
+  return new UserError(
+    `no date up to ${to} has returns of two names of its universe, and a predictor learns from the differences ` +
+      `between names: add prices or members to the dataset, or take another train range than ${from} to ${to}`,
+  )
+}
+
 function assertEnough(dates: number, { from, to }: DateRange, needed: number): void {
   if (dates >= needed) return
   throw new UserError(
     `${Math.max(0, dates)} trading dates with a return to learn in ${from} to ${to}, after the first ` +
-      `lookback; a predictor needs ${needed}: take a longer train range, or a smaller lookback, horizon or datesPerStep`,
+      `lookback; a predictor needs ${needed}: take a longer train range, or a smaller lookback (of ridge: smaller lags), horizon or datesPerStep`,
   )
 }

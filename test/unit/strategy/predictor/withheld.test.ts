@@ -23,11 +23,19 @@ describe('withheld names', () => {
     expect(withheldColumns(view, train, 6)).toEqual(withheld)
     expect(withheldColumns(view, { ...train, to: tinyDate(TRAIN_TO - 1) }, 6)).not.toEqual(withheld)
     expect(withheldColumns(view, train, 0)).toHaveLength(0)
-    expect(withheldColumns(view, train, 100)).toHaveLength(PLANTED_ASSETS)
 
     const universe = view.universe.slice()
     universe[TRAIN_TO * PLANTED_ASSETS + (withheld[0] ?? 0)] = 0
-    expect(withheldColumns({ ...view, universe }, train, 100)).not.toContain(withheld[0])
+    const all = PLANTED_ASSETS - 2
+    expect(withheldColumns({ ...view, universe }, train, all)).not.toContain(withheld[0])
+  })
+
+  it('leave names to learn from, or are an error', () => {
+    expect(withheldColumns(view, train, PLANTED_ASSETS - 1)).toHaveLength(PLANTED_ASSETS - 1)
+    for (const count of [PLANTED_ASSETS, 1000])
+      expect(() => withheldColumns(view, train, count)).toThrow(
+        new RegExp(`^withheldNames: ${count} leaves none of the ${PLANTED_ASSETS} names .*smaller`),
+      )
   })
 
   describe.each(['factor-vae', 'ridge', 'ca'])('of %s', (name) => {
