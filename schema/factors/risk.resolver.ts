@@ -33,7 +33,7 @@ export class RiskResolver {
     description:
       'Annualised population sd of residuals over the 252 dates before `date`, those of the splits ' +
       'before it in its run included, for the assets in the universe of the date with at least 20 ' +
-      'residuals. DATA_NOT_READY where no asset has 20.',
+      'residuals. DATA_NOT_READY where no asset has 20; empty where the strategy has no residuals.',
   })
   residualVolatility(
     @Root() split: StoredSplit,

@@ -1,6 +1,7 @@
 import { annualisedCovariance, annualisedVolatility, RISK_DATES } from '../../src/accounts/risk.js'
 import { DataNotReadyError } from '../../src/lib/errors.js'
 import { type Segment, segmentsBefore } from '../../src/performance/segments.js'
+import { splitHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 import type { Loaders } from '../api/loaders.js'
 import { decidedOn } from '../api/trading-dates.js'
@@ -37,7 +38,7 @@ export async function residualVolatilityOn(
   loaders: Loaders,
 ): Promise<AssetValue[]> {
   const { contentId } = await decidedOn(split, date, loaders)
-  if (split.factorCount === 0) return [] // no factors, no residuals
+  if (!splitHas(split, 'residuals')) return []
   const segments = await segmentsBefore(split, { date, count: RISK_DATES }, loaders)
   const [byFactor, axis, residuals] = await Promise.all([
     loaders.betasOn.load({ contentId, date }),

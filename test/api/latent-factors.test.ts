@@ -107,6 +107,14 @@ describe('latent factors', () => {
     expect(rounded(await latents(unguidedRun))).toEqual(expected(RESULT.days, false))
   })
 
+  it('without residuals a split with factors has no volatility of residuals', async () => {
+    const { split } = await api.data(
+      `{ split(name: "${SPLIT.name}", run: "${guidedRun}") {
+           residualVolatility(date: "${MARKET.nextDate}") { value } } }`,
+    )
+    expect(split.residualVolatility).toEqual([])
+  })
+
   it('of a strategy without them are an error', async () => {
     const query = `{ split(name: "${SPLIT.name}", strategy: "ridge") { latentFactors { index } } }`
     expect(await api.error(query)).toBe('BAD_USER_INPUT: strategy: ridge has no latent factors')
