@@ -4,13 +4,16 @@ import { Asset } from '../catalogue/asset.type.js'
 
 const MEAN =
   'Predicted mean of the return of the date over the mean of the universe, as a fraction: 0.001 is ' +
-  '10 basis points.'
-const RISK = 'Predicted standard deviation of that return, as a fraction; positive.'
+  '10 basis points. With a longer `horizon` in the configuration of the run, the mean of one of its dates.'
+const RISK =
+  'Predicted standard deviation of that return, as a fraction of one date; positive. With a longer `horizon` h, ' +
+  'that of its return over √h.'
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    'Prediction of the return of one asset on one date, from data up to the trading date before (lag 0).',
+    'Prediction of the return of one asset on one date, from data up to the trading date before (lag 0; ' +
+    '`labelLag` in the configuration of the run learns the return of so many dates later).',
 })
 export class Prediction {
   @Field(() => Asset, { description: 'An asset of the universe of the date.' })

@@ -27,7 +27,8 @@ export function crossSectionalDeviations(
 /**
  * What a label's unit is worth in return on date t: `s̄_t`, the mean cross-sectional sd of the 63 dates
  * before t of those known (at least 20, else NaN); 0.01 for `raw`, whose labels are percent. A
- * prediction is published as `(μ, σ) × s̄_t`: a return over the mean of the universe, and its sd.
+ * prediction of h dates is published as `μ s̄_t / h` and `σ s̄_t / √h`: the return of one date over the mean of
+ * the universe, and its sd.
  */
 export function returnUnit(deviations: Float64Array, t: number, kind: LabelKind): number {
   if (kind === 'raw') return 1 / 100

@@ -8,8 +8,8 @@ import type { Predictor } from '../predictor.js'
 import type { TargetSettings } from './settings.js'
 
 /**
- * `(μ, σ) × s̄_t`: predictions in the label's unit as returns over the mean of the universe; latents stay in
- * the label's unit.
+ * `μ s̄_t / h` and `σ s̄_t / √h`: predictions in the label's unit, of the return over h dates, as the return of
+ * one date over the mean of the universe, with dates as independent; latents stay in the label's unit.
  */
 export function inReturnUnits(
   predictor: Predictor,
@@ -22,10 +22,13 @@ export function inReturnUnits(
     predict(view, universe) {
       const { predictions, ...rest } = predictor.predict(view, universe)
       const unit = unitOf(view, settings)
-      const scaled = (values: Float32Array) => values.map((value) => value * unit)
+      const { horizon } = settings
       return {
         ...rest,
-        predictions: { mean: scaled(predictions.mean), risk: scaled(predictions.risk) },
+        predictions: {
+          mean: predictions.mean.map((value) => value * (unit / horizon)),
+          risk: predictions.risk.map((value) => value * (unit / Math.sqrt(horizon))),
+        },
       }
     },
     realise: (returns) => predictor.realise?.(returns) ?? {},

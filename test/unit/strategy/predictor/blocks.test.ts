@@ -43,6 +43,13 @@ describe('what a predictor is trained on', () => {
     })
   })
 
+  it('needs returns of two names of a universe', () => {
+    const alone = tinyMarket({ dates: DATES, assets: 1, returnOf }).asOf(tinyDate(TO))
+    expect(() => predictorData(alone, range, settings, { lookback: 3 })).toThrow(
+      /^no date up to .* has returns of two names of its universe, .*: add prices or members/,
+    )
+  })
+
   it('has for each date its own row of characteristics last, and zeros outside the universe', () => {
     const columns = Int32Array.of(0, 1, 3)
     const { sequences, labels } = blockOf(data, 28, 4, columns)
@@ -83,20 +90,23 @@ describe('what a predictor is trained on', () => {
 })
 
 describe('published units', () => {
-  it.each([1, 5])('are the mean dispersion of the 63 dates before, over horizon %d', (horizon) => {
-    const long = tinyMarket({ dates: 120, assets: ASSETS, returnOf }).asOf(tinyDate(119))
-    const ones = new Float32Array(ASSETS).fill(1)
-    const predictor = inReturnUnits(
-      {
-        factorCount: 0,
-        predict: () => ({ predictions: { mean: ones, risk: ones } }),
-        dispose() {},
-      },
-      { label: 'normalScore', horizon },
-    )
-    const { predictions } = predictor.predict(long, new Int32Array(ASSETS))
-    const unit = returnUnit(crossSectionalDeviations(long, horizon), 120, 'normalScore')
-    expect(predictions.mean[0]).toBe(Math.fround(unit))
-    expect(predictions.risk[0]).toBe(Math.fround(unit))
-  })
+  it.each([1, 5])(
+    'of one date: the mean dispersion of the 63 dates before, over horizon %d',
+    (horizon) => {
+      const long = tinyMarket({ dates: 120, assets: ASSETS, returnOf }).asOf(tinyDate(119))
+      const ones = new Float32Array(ASSETS).fill(1)
+      const predictor = inReturnUnits(
+        {
+          factorCount: 0,
+          predict: () => ({ predictions: { mean: ones, risk: ones } }),
+          dispose() {},
+        },
+        { label: 'normalScore', horizon },
+      )
+      const { predictions } = predictor.predict(long, new Int32Array(ASSETS))
+      const unit = returnUnit(crossSectionalDeviations(long, horizon), 120, 'normalScore')
+      expect(predictions.mean[0]).toBe(Math.fround(unit / horizon))
+      expect(predictions.risk[0]).toBe(Math.fround(unit / Math.sqrt(horizon)))
+    },
+  )
 })
