@@ -27,7 +27,8 @@ export class PredictionMeasuresResolver {
   ) {
     assertHas(split, 'predictions')
     const measures = await predictionMeasuresIn(split, toFilter(range), loaders)
-    return { ...measures, ...tradedFields(measures) }
+    const excess = async () => (await measures.traded()).excess
+    return { ...measures, ...tradedFields(measures), excess }
   }
 }
 

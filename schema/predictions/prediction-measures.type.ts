@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { Cost } from '../cost/cost.js'
 import { shortList } from '../cost/lists.js'
+import { ExcessMeasures } from './excess-measures.type.js'
 import { RiskReliability } from './risk-reliability.type.js'
 
 const nullable = true
@@ -87,6 +88,11 @@ export class PredictionMeasures {
       'Shares of the absolute z in ranges beside those of a normal distribution; empty where nothing was predicted.',
   })
   reliability!: RiskReliability[]
+
+  @Field(() => ExcessMeasures, {
+    description: 'Excess of net over the equal-weight universe, compounded measures included.',
+  })
+  excess!: ExcessMeasures
 
   @Field(() => Float, {
     nullable,

@@ -12,8 +12,8 @@ const RISK =
 @ObjectType({
   simpleResolvers: true,
   description:
-    'Prediction of the return of one asset on one date, from data up to the trading date before (lag 0; ' +
-    '`labelLag` in the configuration of the run learns the return of so many dates later).',
+    'Prediction of the return of one asset on one date, from data up to the trading date before (lag 0). ' +
+    'A label lag in the configuration of the run makes it the return of so many dates later.',
 })
 export class Prediction {
   @Field(() => Asset, { description: 'An asset of the universe of the date.' })

@@ -260,7 +260,8 @@ describe('measures of predictions', () => {
     const { predictionMeasures, pnl } = await ask(
       LIVE,
       `predictionMeasures { excessReturn excessSharpe excessMaxDrawdown excessCalmar calmar apy
-        cumulativeWealth annualVolatility annualSharpe wealthDrawdown wealthCalmar }
+        cumulativeWealth annualVolatility annualSharpe wealthDrawdown wealthCalmar
+        excess { ${Object.keys(wealthMeasuresOf([])).join(' ')} } }
        pnl { date net }`,
     )
     const rows: { date: string; net: number }[] = pnl
@@ -272,6 +273,7 @@ describe('measures of predictions', () => {
     const { annualSharpe, wealthDrawdown, wealthCalmar } = net
     expect(predictionMeasures).toEqual(
       closeTo({
+        excess: closeTo(excess),
         excessReturn: excess.annualReturn,
         excessSharpe: excess.sharpe,
         excessMaxDrawdown: excess.maxDrawdown,

@@ -12,6 +12,7 @@ import {
   predictionMeasuresOf,
 } from '../../../src/accounts/prediction-measures.js'
 import { type Alpha, alphaOf } from '../../../src/accounts/regression/alpha.js'
+import { excessOf, type WealthMeasures, wealthMeasuresOf } from '../../../src/accounts/wealth.js'
 import type { Lag } from '../../../src/performance/accounts.js'
 import { type HedgePart, hedgedNetOver } from '../../../src/performance/hedged-splits.js'
 import type { RunSeries } from './run-series.js'
@@ -32,6 +33,8 @@ export interface RunMeasures extends Measures, MeasureErrors {
   readonly deflatedHedgedSharpe: number | null
   /** Null where nothing was predicted. */
   readonly predictions: PredictionMeasures | null
+  /** Of net over the equal-weight universe, over the dates with a return of it. */
+  readonly excess: WealthMeasures
 }
 
 export interface MeasureOptions {
@@ -110,6 +113,7 @@ function rangeMeasures(measured: Measured, from: number, to: number): RunMeasure
     rankIC: predictions?.rankIC ?? null,
     rankICIR: predictions?.rankICIR ?? null,
     predictions,
+    excess: excessMeasures(net, inputs.market),
     netExposure: from < to ? mean(cut(series.netExposure)) : null,
     effectiveNames: from < to ? medianOf(cut(series.effectiveNames)) : null,
     capacity: capacityOf(cut(series.fittingCapital)),
@@ -118,6 +122,17 @@ function rangeMeasures(measured: Measured, from: number, to: number): RunMeasure
     deflatedSharpe: trials === undefined ? null : deflatedSharpe(net, trials),
     deflatedHedgedSharpe: trials === undefined ? null : deflatedSharpe(known, trials),
   }
+}
+
+function excessMeasures(
+  net: readonly number[],
+  market: readonly (number | null)[],
+): WealthMeasures {
+  const excess = excessOf(
+    net,
+    market.map((value) => value ?? Number.NaN),
+  )
+  return wealthMeasuresOf(excess.filter((value) => !Number.isNaN(value)))
 }
 
 function predictionsOf(days: readonly (PredictionDay | null)[]): PredictionMeasures | null {

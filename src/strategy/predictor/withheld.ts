@@ -21,8 +21,8 @@ export function withheldColumns(
   )
   if (count >= members.length) {
     throw new UserError(
-      `withheldNames: ${count} leaves none of the ${members.length} names in the universe at the end of ` +
-        `${range.from} to ${range.to} to learn from; write a smaller number`,
+      `withheldNames: ${count} leaves none of the ${members.length} names in the universe on ` +
+        `${range.to}, the end of the train range, to learn from; write a smaller number`,
     )
   }
   const places = permutation(foldIn(keyOf(0), range.to), members.length).subarray(0, count)

@@ -181,7 +181,12 @@ describe('the page of a report', () => {
       percent(coverage90),
       fixed(zStandardDeviation, 3),
       fixed(measures.predictions?.riskRankIC, 3),
+      percent(measures.excess.annualReturn),
+      fixed(measures.excess.sharpe),
     ])
+    const over = predicting.pnl.map(({ net }, t) => net - (series.market[t] ?? 0))
+    const mean = over.reduce((sum, value) => sum + value / DAYS, 0)
+    expect(measures.excess.annualReturn).toBeCloseTo(252 * mean, 9)
     const html = reportHtml({ title: 'x', dataset: 'y', report: { ...report, rows, all } })
     expect(html).toContain('<h2>Predictions</h2>')
     expect(html).toContain('<td>0.3333</td>')
