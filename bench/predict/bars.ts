@@ -91,9 +91,9 @@ export function alarmBars(rows: readonly PredictRow[], range: Range): Bar[] {
       claim: `F10 ${row.row.label}: Rank IC ≤ ${MOST_RANK_IC}, ≤ ${MOST_LAGGED} at lag 1, Sharpe ratio of the excess ≤ ${MOST_SHARPE}`,
       measured: `${fixed(rankIC, 4)}, ${fixed(rankICLag1, 4)}, ${fixed(netSharpe)}`,
       holds:
-        (rankIC ?? 0) <= MOST_RANK_IC &&
-        (rankICLag1 ?? 0) <= MOST_LAGGED &&
-        (netSharpe ?? 0) <= MOST_SHARPE,
+        (rankIC ?? Number.NaN) <= MOST_RANK_IC &&
+        (rankICLag1 ?? Number.NaN) <= MOST_LAGGED &&
+        (netSharpe ?? Number.NaN) <= MOST_SHARPE,
     }
   })
 }

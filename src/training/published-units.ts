@@ -26,19 +26,21 @@ export function crossSectionalDeviations(
 
 /**
  * What a label's unit is worth in return on date t: `s̄_t`, the mean cross-sectional sd of the 63 dates
- * before t of those known (at least 20, else NaN); 0.01 for `raw`, whose labels are percent. A
+ * before t of those known, and of as many before them as make 20 (NaN where there are fewer); 0.01 for `raw`, whose labels are percent. A
  * prediction of h dates is published as `μ s̄_t / h` and `σ s̄_t / √h`: the return of one date over the mean of
  * the universe, and its sd.
  */
 export function returnUnit(deviations: Float64Array, t: number, kind: LabelKind): number {
   if (kind === 'raw') return 1 / 100
-  let [sum, known] = [0, 0]
-  for (let s = Math.max(0, t - DISPERSION_DATES); s < t; s++) {
-    if (Number.isNaN(deviations[s])) continue
-    sum += deviations[s]
-    known++
+  let [first, known] = [t, 0]
+  while (first > 0 && (t - first < DISPERSION_DATES || known < DISPERSION_MINIMUM_DATES)) {
+    first--
+    if (!Number.isNaN(deviations[first])) known++
   }
-  return known < DISPERSION_MINIMUM_DATES ? Number.NaN : sum / known
+  if (known < DISPERSION_MINIMUM_DATES) return Number.NaN
+  let sum = 0
+  for (let s = first; s < t; s++) if (!Number.isNaN(deviations[s])) sum += deviations[s]
+  return sum / known
 }
 
 function deviationOf(row: Float64Array, members: Uint8Array): number {

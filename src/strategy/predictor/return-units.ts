@@ -36,16 +36,25 @@ export function inReturnUnits(
   }
 }
 
-/** What a label's unit is worth on the view's `nextDate`, from the dates that count alone. */
-function unitOf(
-  { returns, universe, assets, dates }: MarketView,
+/**
+ * What a label's unit is worth on the view's `nextDate`, from the dates that count alone; from all of
+ * them after a long time without a universe.
+ */
+function unitOf(view: MarketView, settings: Pick<TargetSettings, 'label' | 'horizon'>): number {
+  const first = Math.max(0, view.dates.length - DISPERSION_DATES - settings.horizon + 1)
+  const unit = unitSince(view, first, settings)
+  return Number.isNaN(unit) ? unitSince(view, 0, settings) : unit
+}
+
+function unitSince(
+  { returns, universe, assets }: MarketView,
+  first: number,
   { label, horizon }: Pick<TargetSettings, 'label' | 'horizon'>,
 ): number {
-  const first = Math.max(0, dates.length - DISPERSION_DATES - horizon + 1)
-  const recent = {
+  const market = {
     returns: returns.subarray(first * assets.length),
     universe: universe.subarray(first * assets.length),
   }
-  const deviations = crossSectionalDeviations(recent, horizon)
+  const deviations = crossSectionalDeviations(market, horizon)
   return returnUnit(deviations, deviations.length, label)
 }

@@ -150,6 +150,12 @@ describe('no look-ahead', () => {
     expect(returnUnit(deviations, first, 'rank')).toBeCloseTo(0.02, 15)
     expect(returnUnit(deviations, 0, 'raw')).toBe(0.01)
   })
+
+  it('reaches further back for 20 known dates, as after a long time without a universe', () => {
+    const deviations = new Float64Array(200).fill(Number.NaN).fill(9, 0, 60).fill(0.02, 60, 90)
+    deviations.fill(0.04, 195)
+    expect(returnUnit(deviations, 200, 'z')).toBeCloseTo((15 * 0.02 + 5 * 0.04) / 20, 15)
+  })
 })
 
 /** A market whose date 1 has these returns; date 0 has no universe. */

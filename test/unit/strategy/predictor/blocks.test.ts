@@ -107,6 +107,16 @@ describe('published units', () => {
       const unit = returnUnit(crossSectionalDeviations(long, horizon), 120, 'normalScore')
       expect(predictions.mean[0]).toBe(Math.fround(unit / horizon))
       expect(predictions.risk[0]).toBe(Math.fround(unit / Math.sqrt(horizon)))
+
+      const closed = tinyMarket({
+        dates: 120,
+        assets: ASSETS,
+        returnOf,
+        memberOf: (t) => t < 40 || t === 120,
+      }).asOf(tinyDate(119))
+      const after = predictor.predict(closed, new Int32Array(ASSETS)).predictions
+      expect(after.mean[0]).toBeGreaterThan(0)
+      expect(Number.isFinite(after.risk[0])).toBe(true)
     },
   )
 })
