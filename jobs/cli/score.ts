@@ -5,6 +5,7 @@ import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
 import { print, printJson } from '../session/terminal.js'
 import { createObserver } from './show/backtest-observer.js'
+import { scoreLines } from './show/score-lines.js'
 
 interface ScoreFlags {
   readonly dataset?: string
@@ -45,20 +46,10 @@ async function runScore(flags: ScoreFlags): Promise<void> {
         const dataset = flags.dataset ?? readSettings().dataset
         const outcome = await scoreRun(session, { ...flags, dataset }, observer)
         stop()
-        const { run, published, failed, lastDate, nextDate, needs } = outcome
+        const { run, failed, needs } = outcome
         if (failed.length > 0 || needs) process.exitCode = EXIT.act
         if (flags.json) return printJson({ ...outcome, run: run.id })
-        for (const { name, reason } of failed) print(`${name} failed: ${reason}`)
-        print(
-          published.length > 0
-            ? `Published ${published.join(', ')}: scored to ${lastDate}.`
-            : `Nothing new: every split is scored to ${lastDate}.`,
-        )
-        print(
-          needs === null
-            ? `Target weights are published for ${nextDate}.`
-            : `The year has turned: no trained split holds ${nextDate}. Train it:\n  ${needs}`,
-        )
+        for (const line of scoreLines(outcome)) print(line)
       } finally {
         stop()
       }

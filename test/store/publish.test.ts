@@ -30,6 +30,7 @@ describe('publishing a split', () => {
     expect(await publishSplit(database.pool, { runId, result: firstResult })).toEqual({
       version: 1,
       changed: true,
+      moved: null,
     })
     const [[split]] = await splitsOfRuns(database.db, [runId])
     expect(split).toMatchObject({
@@ -94,6 +95,7 @@ describe('publishing a split', () => {
     expect(await publishSplit(database.pool, { runId, result: firstResult })).toEqual({
       version: 1,
       changed: false,
+      moved: null,
     })
     expect(await tableCounts(database)).toEqual(before)
   })
@@ -292,7 +294,7 @@ describe('a live split', () => {
       runId,
       result: sampleSplitResult(today, live),
     })
-    expect(late).toEqual({ version: 1, changed: false })
+    expect(late).toEqual({ version: 1, changed: false, moved: null })
   })
 
   it('without a scored date has orders from the previous split, whenever that is published', async () => {
@@ -331,7 +333,7 @@ describe('a restatement', () => {
         datasetVersionId: versionId,
         result: firstResult,
       }),
-    ).toEqual({ version: 2 - 1, changed: false })
+    ).toEqual({ version: 1, changed: false, moved: null })
     const [[split]] = await splitsOfRuns(database.db, [runId])
     expect(split.current?.datasetVersionId).toBe(versionId)
   })

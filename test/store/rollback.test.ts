@@ -75,7 +75,11 @@ describe('a result of an older computation', () => {
     )
     // An equal result is accepted.
     const same = { runId, datasetVersionId, result: sampleSplitResult(shorter(20), live) }
-    expect(await publishSplit(database.pool, same)).toEqual({ version: 1, changed: false })
+    expect(await publishSplit(database.pool, same)).toEqual({
+      version: 1,
+      changed: false,
+      moved: null,
+    })
     expect(await shown(database, runId)).toEqual(before)
   })
 

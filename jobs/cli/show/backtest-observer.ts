@@ -22,6 +22,7 @@ export function createObserver({ verbose }: { readonly verbose?: boolean }): {
     onEpoch: (name, epoch, epochCount) => progress?.epoch(name, epoch, epochCount),
     onDate: (name, done, total) => progress?.date(name, done, total),
     onPublished: (name, result) => progress?.finished(name, publishedText(result)),
+    onUnchanged: (name) => progress?.finished(name, 'unchanged: published before'),
     onFailed: (name, reason, stack) =>
       progress?.finished(name, `failed: ${verbose && stack ? stack : reason}`),
   }

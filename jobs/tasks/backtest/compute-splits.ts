@@ -1,7 +1,8 @@
 import { AbortedError } from '../../../src/lib/errors.js'
 import type { SplitResult } from '../../../src/results.js'
 import { InvalidResultError } from '../../../src/store/publish/invalid-result.js'
-import { publishSplit } from '../../../src/store/publish/publish.js'
+import type { MovedDecision } from '../../../src/store/publish/lapsed-decision.js'
+import { type Published, publishSplit } from '../../../src/store/publish/publish.js'
 import { requeueSplits } from '../../../src/store/publish/resume.js'
 import { setRunStatus } from '../../../src/store/publish/runs.js'
 import { failSplit, markSplitRunning } from '../../../src/store/publish/splits.js'
@@ -21,9 +22,18 @@ export interface FailedSplit {
   readonly retryable: boolean
 }
 
+/** The book of a split that moved to another session than the one it was decided for. */
+export interface MovedBook extends MovedDecision {
+  readonly split: string
+}
+
 /** What became of the splits of a plan, by name. */
 export interface ComputedSplits {
+  /** Of these a new version is visible. */
   readonly published: readonly string[]
+  /** What was computed of these was published before. */
+  readonly unchanged: readonly string[]
+  readonly moved: readonly MovedBook[]
   readonly failed: readonly FailedSplit[]
 }
 
@@ -49,13 +59,15 @@ export async function computeSplits(
     throw thrown
   }
   await settleRun(session, run.id, 'running')
-  const { published, failed } = outcomes
-  return { published, failed }
+  const { published, unchanged, moved, failed } = outcomes
+  return { published, unchanged, moved, failed }
 }
 
 /** Stores the results and failures of the threads, and notifies the observer. */
 class Outcomes implements ComputedSplits {
   readonly published: string[] = []
+  readonly unchanged: string[] = []
+  readonly moved: MovedBook[] = []
   readonly failed: FailedSplit[] = []
 
   constructor(
@@ -86,14 +98,24 @@ class Outcomes implements ComputedSplits {
     const { run, market } = this.plan
     const datasetVersionId = market.dataset.versionId
     try {
-      await publishSplit(this.session.pool, { runId: run.id, datasetVersionId, result })
+      const publication = { runId: run.id, datasetVersionId, result }
+      this.#note(name, result, await publishSplit(this.session.pool, publication))
     } catch (thrown) {
       if (!(thrown instanceof InvalidResultError)) throw thrown
       const { message: reason, stack } = thrown
-      return await this.#fail(name, { reason, stack }, { retryable: false })
+      await this.#fail(name, { reason, stack }, { retryable: false })
+    }
+  }
+
+  #note(name: string, result: SplitResult, { changed, moved }: Published): void {
+    if (!changed) {
+      this.unchanged.push(name)
+      this.observer.onUnchanged?.(name)
+      return
     }
     this.published.push(name)
-    this.observer.onPublished?.(name, result)
+    if (moved) this.moved.push({ split: name, ...moved })
+    this.observer.onPublished?.(name, result, moved)
   }
 
   async #fail(

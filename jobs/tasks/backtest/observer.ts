@@ -1,4 +1,5 @@
 import type { SplitResult, TrainingEpoch } from '../../../src/results.js'
+import type { MovedDecision } from '../../../src/store/publish/lapsed-decision.js'
 import type { BacktestPlan } from './plan.js'
 
 /** Callbacks while a backtest runs; `name` is that of the split. */
@@ -7,6 +8,8 @@ export interface BacktestObserver {
   onStart?(name: string): void
   onEpoch?(name: string, epoch: TrainingEpoch, epochCount: number): void
   onDate?(name: string, done: number, count: number): void
-  onPublished?(name: string, result: SplitResult): void
+  onPublished?(name: string, result: SplitResult, moved: MovedDecision | null): void
+  /** Exactly this was published before. */
+  onUnchanged?(name: string): void
   onFailed?(name: string, reason: string, stack?: string): void
 }

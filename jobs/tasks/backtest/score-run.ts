@@ -4,7 +4,7 @@ import { UnavailableError, UserError } from '../../../src/lib/errors.js'
 import { strategyByName } from '../../../src/registry/registry.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
 import { answeringRuns, type StoredRun } from '../../../src/store/read/runs.js'
-import { splitsOfRuns } from '../../../src/store/read/splits.js'
+import { type StoredSplit, splitsOfRuns } from '../../../src/store/read/splits.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { type LoadedMarket, loadMarket } from '../../market/load-market.js'
 import { HOST_ENGINE } from '../../pool/split-task.js'
@@ -26,9 +26,14 @@ export interface ScoreOptions {
 
 export interface ScoreOutcome extends ComputedSplits {
   readonly run: StoredRun
+  /** The last date of the data. */
   readonly lastDate: string
-  /** The date decided for. */
+  /** The last date with published returns; null where none has any. */
+  readonly scoredTo: string | null
+  /** The session that follows the data. */
   readonly nextDate: string
+  /** Whether a book is published for `nextDate`. */
+  readonly decided: boolean
   /** The command that trains the split of `nextDate`; null unless the year has turned. */
   readonly needs: string | null
 }
@@ -48,16 +53,25 @@ export async function scoreRun(
   const computed =
     todo.length > 0
       ? await computeSplits(session, plan, 1, observer)
-      : { published: [], failed: [] }
+      : { published: [], unchanged: [], moved: [], failed: [] }
+  const { nextDate } = market
+  const shown = first(await splitsOfRuns(session.db, [run.id]))
   return {
     run,
     ...computed,
     lastDate: last(market.dates),
-    nextDate: market.nextDate,
+    scoredTo: scoredToOf(shown),
+    nextDate,
+    decided: shown.some(({ current }) => current?.nextDate === nextDate),
     needs: splits.some(({ live }) => live)
       ? null
       : commandOfRun(run, strategy, market.dataset.name),
   }
+}
+
+function scoredToOf(splits: readonly StoredSplit[]): string | null {
+  const dates = splits.flatMap(({ current }) => current?.scoredTo ?? [])
+  return dates.sort().at(-1) ?? null
 }
 
 async function planScore(session: Session, options: ScoreOptions): Promise<BacktestPlan> {

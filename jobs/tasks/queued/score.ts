@@ -38,10 +38,16 @@ async function run({ session, settings, job, report }: JobContext): Promise<stri
   return lines.length > 0 ? lines.join('; ') : `no run on ${dataset.name} answers yet`
 }
 
-function linesOf(strategy: string, { published, needs, nextDate }: ScoreOutcome): string[] {
-  const line = `${strategy}: ${published.length > 0 ? published.join(', ') : 'nothing new'}`
-  if (!needs) return [line]
-  return [line, `${strategy}: no trained split holds ${nextDate}, refit trains it`]
+function linesOf(strategy: string, { published, moved, needs, nextDate }: ScoreOutcome): string[] {
+  const lines = [
+    `${strategy}: ${published.length > 0 ? published.join(', ') : 'nothing new'}`,
+    ...moved.map(
+      ({ expected, came }) =>
+        `${strategy}: ${came ?? 'no session'} came where ${expected} was expected, the decided book moved`,
+    ),
+  ]
+  if (!needs) return lines
+  return [...lines, `${strategy}: no trained split holds ${nextDate}, refit trains it`]
 }
 
 /** Retryable only if every failure is: one that needs a person is reported at once. */

@@ -1,3 +1,4 @@
+import { first as firstOf, last as lastOf } from '../../lib/at.js'
 import type { StoredSplit } from '../read/splits.js'
 import type { ScoredDayTable } from '../tables/scored-day.js'
 import type { AxisDay } from './axis-days.js'
@@ -11,74 +12,113 @@ export interface ChangeOptions {
   readonly restated: boolean
   /** The content holds dates after those shown, so that no others can be appended to it. */
   readonly rolledBack?: boolean
+  /** Dates that the data gained before the decided date: its book was decided on fewer data. */
+  readonly decidedEarlier?: boolean
 }
 
-/** A result beside what was published before, both chronological and neither empty. */
+/** A result beside the published dates that still hold, both chronological and neither empty. */
 interface Comparison extends ChangeOptions {
   readonly split: StoredSplit
-  readonly first: ScoredDayTable
-  readonly newest: ScoredDayTable
-  /** Whether the result begins with the first published date. */
+  readonly before: readonly ScoredDayTable[]
+  readonly days: readonly AxisDay[]
+  /** Whether the result covers every published date from the first on. */
   readonly whole: boolean
-  /** Whether it adds a date, or the returns of the last one. */
-  readonly longer: boolean
+  /** The days that are new, or of which the returns are. */
+  readonly added: readonly AxisDay[]
+  /** Whether the published decision was for a date that did not come. */
+  readonly moved: boolean
 }
 
 /**
- * Same: nothing differs and nothing is new. Extended: later dates, or returns of dates that were
- * decided. Replaced: other values, in a result that covers all that was published. An extension never
- * changes what was decided before it happened, except where the data were restated.
+ * Same: every date and value of the result was stored. Extended: the result adds later dates, or the
+ * returns of the decided one. Replaced: it has other values, a date between stored ones, or lacks a date,
+ * and covers all that was published. An extension never changes what was decided before it happened,
+ * except where the data were restated; a decision for a session that did not come no longer holds.
  */
 export function changeOf(
   split: StoredSplit,
-  before: readonly ScoredDayTable[],
+  stored: readonly ScoredDayTable[],
   days: readonly AxisDay[],
   options: ChangeOptions,
 ): ContentChange {
-  const [first, newest] = [before[0], before.at(-1)]
-  const [from, to] = [days[0], days.at(-1)]
-  if (!first || !newest || !from || !to) return 'replaced'
-  const whole = from.date === first.date
-  const longer = to.date > newest.date || realisesLast(newest, days)
-  const compared = { split, first, newest, whole, longer, ...options }
+  if (stored.length === 0 || days.length === 0) return 'replaced'
+  const moved = lapsedDecision(stored, days, options) !== null
+  const before = moved ? stored.slice(0, -1) : stored
+  if (before.length === 0) return 'replaced'
+  const whole = firstOf(days).date <= firstOf(before).date
+  const compared = { split, before, days, whole, moved, added: addedTo(before, days), ...options }
   const changed = firstChange(before, days)
-  if (changed !== undefined) return afterChange(compared, changed, to.date)
-  if (from.date > newest.date) {
-    throw notExtended(split, `${from.date} leaves a gap after ${newest.date}`)
-  }
-  return afterAgreement(compared, droppedDate(before, days, from.date, to.date))
+  if (changed !== undefined) return afterChange(compared, changed)
+  return afterAgreement(compared)
+}
+
+/**
+ * The published decision where it no longer holds: the result reaches as far and lacks its date, or the
+ * data gained a date before it. Null where it holds, and where there is none.
+ */
+export function lapsedDecision(
+  stored: readonly ScoredDayTable[],
+  days: readonly AxisDay[],
+  { decidedEarlier = false }: Pick<ChangeOptions, 'decidedEarlier'>,
+): string | null {
+  const decision = stored.at(-1)
+  if (!decision || decision.realised !== null) return null
+  if (days.some(({ date }) => date === decision.date)) return decidedEarlier ? decision.date : null
+  const scoredTo = days.findLast(({ returns }) => returns !== null)?.date ?? ''
+  return scoredTo >= (stored.at(-2)?.date ?? '') ? decision.date : null
 }
 
 /** Other values replace what was published, or are refused. */
 function afterChange(
-  { split, newest, whole, longer, restated }: Comparison,
+  { split, before, days, whole, added, restated }: Comparison,
   changed: string,
-  last: string,
 ): ContentChange {
-  if (whole && (restated || (!longer && last === newest.date))) return 'replaced'
+  const sameDates = added.length === 0 && lastOf(days).date === lastOf(before).date
+  if (whole && (restated || sameDates)) return 'replaced'
   throw invalid(
     { split },
     `${changed} differs from version ${split.current?.version}, and the data were not restated`,
   )
 }
 
-/** Every date that both have is equal; `dropped` is one that the result lacks. */
-function afterAgreement(
-  { split, first, whole, longer, rolledBack = false }: Comparison,
-  dropped: string | undefined,
-): ContentChange {
-  if (dropped !== undefined) {
-    if (whole) return 'replaced'
-    throw notExtended(split, `the result lacks ${dropped}`)
+/** Every date that both have is equal. */
+function afterAgreement(compared: Comparison): ContentChange {
+  const { before, days, whole, added, moved, rolledBack = false } = compared
+  const [end, from] = [lastOf(before).date, firstOf(days).date]
+  if (from > end) throw notExtended(compared, `${from} leaves a gap after ${end}`)
+  const dropped = droppedDate(before, days)
+  if (dropped === undefined && !moved) {
+    if (added.length === 0) return 'same'
+    if (!rolledBack && isAppended(added, before)) return 'extended'
   }
-  if (!longer) return 'same'
-  if (!rolledBack) return 'extended'
   if (whole) return 'replaced'
-  throw notExtended(split, `it was rolled back, and the result lacks ${first.date}`)
+  throw notExtended(compared, reasonOf(compared, dropped))
 }
 
-function notExtended({ name }: StoredSplit, why: string): InvalidResultError {
-  return new InvalidResultError(`${name} cannot be extended: ${why}`)
+function reasonOf({ before, moved, rolledBack }: Comparison, dropped: string | undefined): string {
+  if (dropped !== undefined) return `the result lacks ${dropped}`
+  const lacks = `the result lacks ${firstOf(before).date}`
+  if (moved) return `the decided date did not come, and ${lacks}`
+  if (rolledBack) return `it was rolled back, and ${lacks}`
+  return `it has a new date among those published, and ${lacks}`
+}
+
+function notExtended({ split }: Comparison, why: string): InvalidResultError {
+  return new InvalidResultError(`${split.name} cannot be extended: ${why}`)
+}
+
+/** The days of a result that were not stored, or whose returns were not. */
+function addedTo(before: readonly ScoredDayTable[], days: readonly AxisDay[]): AxisDay[] {
+  const stored = new Map(before.map((day) => [day.date, day]))
+  return days.filter((day) => {
+    const known = stored.get(day.date)
+    return known === undefined || (known.realised === null && day.realisedHash !== null)
+  })
+}
+
+/** Whether new days follow all stored ones, or realise the last. */
+function isAppended(added: readonly AxisDay[], before: readonly ScoredDayTable[]): boolean {
+  return added.every(({ date }) => date >= lastOf(before).date)
 }
 
 /** The first date whose values differ from those published. */
@@ -90,13 +130,12 @@ function firstChange(
   return days.find((day) => differs(stored.get(day.date), day))?.date
 }
 
-/** A date that was to be the next session and turned out to be none. */
+/** A published date within the range of the result that the result lacks. */
 function droppedDate(
   before: readonly ScoredDayTable[],
   days: readonly AxisDay[],
-  from: string,
-  to: string,
 ): string | undefined {
+  const [from, to] = [firstOf(days).date, lastOf(days).date]
   const dates = new Set(days.map(({ date }) => date))
   return before.find(({ date }) => date >= from && date <= to && !dates.has(date))?.date
 }
@@ -105,8 +144,4 @@ function differs(stored: ScoredDayTable | undefined, day: AxisDay): boolean {
   if (!stored) return false
   if (stored.decided !== day.decidedHash) return true
   return ![null, day.realisedHash].includes(stored.realised) && day.realisedHash !== null
-}
-
-function realisesLast(last: ScoredDayTable, days: readonly AxisDay[]): boolean {
-  return last.realised === null && days.some((d) => d.date === last.date && d.returns !== null)
 }

@@ -11,6 +11,7 @@ import { checkWritten } from './check-written.js'
 import { checkWrittenSeries } from './check-written-series.js'
 import { type ContentChange, changeOf } from './content-change.js'
 import { closesOf, positionsOf } from './dataset-positions.js'
+import { isDecidedEarlier, type MovedDecision, movedDecision } from './lapsed-decision.js'
 import { lockedSplit } from './locked-split.js'
 import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
@@ -33,6 +34,8 @@ export interface Published {
   readonly version: number
   /** False where exactly this was published before. */
   readonly changed: boolean
+  /** The decided book that moved to another session than the one expected; null where none did. */
+  readonly moved: MovedDecision | null
 }
 
 /** What is about to be published, beside what was published before. */
@@ -44,6 +47,7 @@ interface Pending {
   readonly closes: readonly (number | null)[] | null
   readonly before: readonly ScoredDay[]
   readonly change: ContentChange
+  readonly moved: MovedDecision | null
 }
 
 /**
@@ -63,12 +67,12 @@ export async function publishSplit(
     const pending = await compare(transaction, split, dataVersionId, result)
     if (pending.change === 'same' && split.current) {
       await confirm(transaction, split, dataVersionId)
-      return { version: split.current.version, changed: false }
+      return { version: split.current.version, changed: false, moved: null }
     }
     if (split.current && dataVersionId < split.current.datasetVersionId) {
       throw supersededMeanwhile(split)
     }
-    return { version: await write(transaction, pending), changed: true }
+    return { version: await write(transaction, pending), changed: true, moved: pending.moved }
   })
 }
 
@@ -89,9 +93,17 @@ async function compare(
   const before = current ? await scoredDays(transaction, current) : []
   const restated = (current?.datasetVersionId ?? 0) < restatedId
   const rolledBack = current !== null && (await hasLaterDays(transaction, current))
-  const change = changeOf(split, before, days, { restated, rolledBack })
+  const decidedEarlier = current !== null && (await isDecidedEarlier(transaction, split))
+  const known = dataVersionId < (current?.datasetVersionId ?? 0) ? days.filter(hasHappened) : days
+  const change = changeOf(split, before, known, { restated, rolledBack, decidedEarlier })
+  const moved = movedDecision(before, known, decidedEarlier)
   const closes = closesOf(result, positions)
-  return { split, dataVersionId, result, days, closes, before, change }
+  return { split, dataVersionId, result, days, closes, before, change, moved }
+}
+
+/** What older data decided for a date to come may be superseded: it is not compared. */
+function hasHappened({ returns }: AxisDay): boolean {
+  return returns !== null
 }
 
 /** Writes and shows a new version; answers its data version. */
