@@ -15,3 +15,4 @@ export * as _20261130_predictions_measured from './20261130-predictions-measured
 export * as _20261130_priors_and_posteriors from './20261130-priors-and-posteriors.js'
 export * as _20261130_quantised_codes from './20261130-quantised-codes.js'
 export * as _20261130_trading_agents from './20261130-trading-agents.js'
+export * as _20261130_trading_calendars from './20261130-trading-calendars.js'

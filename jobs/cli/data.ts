@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { describeCalendar } from '../../src/data/calendar/describe.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
+import { EXIT } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import { print, printJson } from '../session/terminal.js'
 import { addFileOptions, type FileFlags, readOptions } from './ingest.js'
@@ -49,8 +51,9 @@ async function checkData(files: readonly string[], flags: FileFlags): Promise<vo
   const progress = createIngestProgress()
   try {
     const { onProgress } = progress
-    const report = await checkFiles({ ...readOptions(files, flags), onProgress })
+    const report = await checkFiles({ ...(await readOptions(files, flags)), onProgress })
     progress.stop()
+    if (report.findings.some(({ severity }) => severity === 'error')) process.exitCode = EXIT.act
     if (flags.json) printJson(report)
     else print(formatReport(report, flags).join('\n'))
   } finally {
@@ -75,6 +78,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'dates' },
   { title: 'assets', align: 'right' },
   { title: 'rows', align: 'right' },
+  { title: 'calendar' },
   { title: 'factors' },
   { title: 'version', align: 'right' },
 ]
@@ -88,6 +92,7 @@ async function cellsOf(dataset: StoredDataset): Promise<string[]> {
     `${dataset.firstDate} to ${dataset.lastDate}`,
     dataset.assetCount.toLocaleString('en'),
     dataset.rowCount.toLocaleString('en'),
+    describeCalendar(dataset.calendar),
     manifest?.factors?.join(', ') || '–',
     String(dataset.number),
   ]

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
+import { readCalendar } from '../../src/data/calendar/read.js'
 import type { ReadOptions } from '../../src/data/file-source/market-files.js'
 import { first } from '../../src/lib/at.js'
 import { UsageError } from '../session/exit-code.js'
@@ -14,6 +15,8 @@ export interface FileFlags {
   readonly membership?: string
   readonly characteristics?: string
   readonly factors?: string
+  readonly calendar?: string
+  readonly sessionCoverage?: number
   readonly column: readonly string[]
   readonly wide?: boolean
   readonly symbolFromName?: boolean
@@ -48,6 +51,12 @@ Example:
   residua ingest prices.csv.gz --membership members.csv --sectors sectors.csv --as sp500
   residua ingest AAPL.csv MSFT.csv --symbol-from-name --sectors sectors.csv --as mine`
 
+function shareOf(text: string): number {
+  const share = Number(text)
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share
+  throw new UsageError(`--session-coverage ${text}: give a share from 0 to 1, e.g. 0.5`)
+}
+
 /** Options of everything that reads price files. */
 export function addFileOptions(command: Command): Command {
   return command
@@ -55,6 +64,15 @@ export function addFileOptions(command: Command): Command {
     .option('--membership <file>', 'index members: symbol, member_from, member_to (exclusive)')
     .option('--characteristics <file>', 'your own characteristics: date, symbol, one column each')
     .option('--factors <file>', 'Fama-French returns in percent: date, Mkt-RF[, SMB, HML, …, Mom]')
+    .option(
+      '--calendar <calendar>',
+      'XNYS, weekdays, weekdays:<closings>, or a file of sessions, one ISO date a line (default: inferred)',
+    )
+    .option(
+      '--session-coverage <share>',
+      'a date with rows of a smaller share of the assets around it is no session (default: 0.5; 0: all are)',
+      shareOf,
+    )
     .addOption(
       new Option(
         '--column <[file:]ours=yours>',
@@ -73,8 +91,11 @@ export function addFileOptions(command: Command): Command {
     .option('--json', 'print JSON, with every finding')
 }
 
-export function readOptions(files: readonly string[], flags: FileFlags): ReadOptions {
-  const { sectors, membership, characteristics, factors } = flags
+export async function readOptions(
+  files: readonly string[],
+  flags: FileFlags,
+): Promise<ReadOptions> {
+  const { sectors, membership, characteristics, factors, sessionCoverage } = flags
   const { wide, symbolFromName, dateFormat, decimal } = flags
   const given = flags.column.map((pair) => {
     const at = pair.indexOf('=')
@@ -90,7 +111,9 @@ export function readOptions(files: readonly string[], flags: FileFlags): ReadOpt
     dateFormat: dateFormat ?? configured.dateFormat,
     decimal: decimal ?? configured.decimal,
   }
-  return { files, sectors, membership, characteristics, factors, mapping, format }
+  const calendar = flags.calendar === undefined ? undefined : await readCalendar(flags.calendar)
+  const labels = { sectors, membership, characteristics, factors }
+  return { files, ...labels, calendar, sessionCoverage, mapping, format }
 }
 
 async function runIngest(files: readonly string[], flags: IngestFlags): Promise<void> {
@@ -98,7 +121,7 @@ async function runIngest(files: readonly string[], flags: IngestFlags): Promise<
   const { formatReport } = await import('../../src/data/quality/format.js')
   const { datasetNameOf } = await import('../tasks/data/dataset-name.js')
   const name = flags.as ?? datasetNameOf(basename(first(files)))
-  const options = { ...readOptions(files, flags), currency: flags.currency }
+  const options = { ...(await readOptions(files, flags)), currency: flags.currency }
   await withSession(async (session) => {
     const progress = createIngestProgress()
     try {
@@ -107,7 +130,8 @@ async function runIngest(files: readonly string[], flags: IngestFlags): Promise<
       const { dataset, report, registered, addedRows, restatement } = outcome
       if (flags.json) return printJson({ name, ...registered, dataset, report, restatement })
       print(formatReport(report, flags).join('\n'))
-      const range = `${dataset.firstDate} to ${dataset.lastDate}, ${count(dataset.assetCount, 'asset')}`
+      const { firstDate, lastDate, assetCount, calendar } = dataset
+      const range = `${firstDate} to ${lastDate}, ${count(assetCount, 'asset')}, calendar ${calendar.name}`
       if (!registered.created) return print(`\n${name} already contains all of it: ${range}.`)
       const version = registered.number > 1 ? `, version ${registered.number}` : ''
       print(`\n${name}${version}: ${range}; ${count(addedRows, 'row')} added.`)

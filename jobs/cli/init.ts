@@ -60,7 +60,7 @@ const TEMPLATE = `{
   // When residua schedule puts tasks into the queue; \`residua schedule --list\` prints all of it.
   "schedule": {
     // "ingest": { "cron": "*/15 * * * *", "options": { "from": "/data/daily", "dataset": "sp500" } },
-    // "score": { "cron": "0 18 * * *", "timeZone": "America/New_York", "exchange": "NYSE",
+    // "score": { "cron": "0 18 * * *", "timeZone": "America/New_York", "exchange": "dataset",
     //            "followsClose": true, "catchUp": "latest" },   all, latest or none of the missed ticks
     // "prune": false      turns an entry off
   },

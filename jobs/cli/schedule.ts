@@ -36,6 +36,7 @@ async function runSchedule({ list, once, json }: ScheduleFlags): Promise<void> {
   const entries = scheduleOf(settings.schedule)
   if (list) return printSchedule(entries, json)
   const { announce } = await import('../scheduler/announce.js')
+  const { datasetCalendar } = await import('../scheduler/dataset-calendar.js')
   const { runScheduler } = await import('../scheduler/scheduler.js')
   const { sweep } = await import('../scheduler/sweep.js')
   const { installQueue } = await import('../queue/install.js')
@@ -44,15 +45,17 @@ async function runSchedule({ list, once, json }: ScheduleFlags): Promise<void> {
   await withSession(
     async (session) => {
       await installQueue(session)
+      const findCalendar = datasetCalendar(session.db, settings.dataset)
       if (once) {
-        const ticks = await sweep(session.db, { entries, onTick })
-        await announce(session.db, { entries })
+        const ticks = await sweep(session.db, { entries, findCalendar, onTick })
+        await announce(session.db, { entries, findCalendar })
         return json ? printJson(ticks) : print(`${ticks.length} due.`)
       }
       note(`Running the schedule: ${entries.map(({ task }) => task).join(', ')}. Ctrl-C stops it.`)
       const onError = (error: Error) =>
         note(`the sweep failed and is repeated within a minute: ${error.message}`)
-      await runScheduler(session.db, { entries, signal: session.signal, onTick, onError })
+      const { signal } = session
+      await runScheduler(session.db, { entries, findCalendar, signal, onTick, onError })
       note('Stopped.')
     },
     { stopsItself: true },

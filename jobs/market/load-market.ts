@@ -1,6 +1,7 @@
 import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
 import type { MarketInputs } from '../../src/characteristics/market-inputs.js'
 import { STANDARD } from '../../src/characteristics/selection.js'
+import { type CalendarRule, XNYS } from '../../src/data/calendar/calendar.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { Panel } from '../../src/data/panel.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
@@ -11,6 +12,7 @@ export interface LoadedMarket {
   readonly dataset: StoredDataset
   readonly dates: readonly string[]
   readonly nextDate: string
+  readonly calendar: CalendarRule
   readonly arrays: MarketArrays
   /** What was computed beside returns and universes. */
   readonly inputs: MarketInputs
@@ -29,6 +31,7 @@ export async function loadMarket(
     dataset,
     dates: panel.dates,
     nextDate: panel.nextDate,
+    calendar: panel.calendar ?? XNYS,
     arrays: marketArrays(panel, { selection: inputs.ranks, bars: inputs.bars !== undefined }),
     inputs,
     lastCloses: lastClosesOf(panel),

@@ -4,9 +4,9 @@ export interface Rule {
   readonly cron: string
   /** IANA name of the time zone of the fields. */
   readonly timeZone: string
-  /** Only sessions of this exchange. */
-  readonly exchange?: 'NYSE'
-  /** On a half day, slots are as much earlier as the close. */
+  /** Only sessions: of New York (`NYSE`), or of the calendar of the entry's dataset (`dataset`). */
+  readonly exchange?: string
+  /** On a half day of New York, slots are as much earlier as the close. */
   readonly followsClose?: boolean
 }
 
@@ -19,4 +19,6 @@ export interface ParsedRule extends Rule {
   readonly times: readonly number[]
   /** Whether the rule matches every hour: it is then due 23 or 25 times where the clocks change. */
   readonly hourly: boolean
+  /** Of a rule for sessions alone; New York's where the calendar of the dataset is not known yet. */
+  readonly isSession?: (date: string) => boolean
 }

@@ -22,8 +22,8 @@ const NEW_YORK = 'America/New_York'
 
 /**
  * The default schedule. `residua.config.json` may change each entry, or turn it off with `false`.
- * Times are in the exchange's time zone: entries that follow the close are earlier on half days and
- * not due on holidays.
+ * Entries for sessions are due on those of their dataset's calendar; on half days of New York they are
+ * earlier.
  */
 const SCHEDULE = {
   /** Ingests new daily files of the inbox. */
@@ -47,7 +47,7 @@ const override = z.union([
   z.strictObject({
     cron: z.string().optional(),
     timeZone: z.string().optional(),
-    exchange: z.union([z.literal('NYSE'), z.null()]).optional(),
+    exchange: z.union([z.enum(['NYSE', 'dataset']), z.null()]).optional(),
     followsClose: z.boolean().optional(),
     catchUp: z.enum(['all', 'latest', 'none']).optional(),
     options: z.record(z.string(), z.unknown()).optional(),
@@ -81,11 +81,11 @@ function parseEntry(
     options,
     exchange,
     ...rule
-  }: Omit<ScheduleEntry, 'exchange'> & { exchange?: 'NYSE' | null },
+  }: Omit<ScheduleEntry, 'exchange'> & { exchange?: string | null },
 ): ParsedEntry {
   if (rule.followsClose && !exchange) {
     throw new UserError(
-      `schedule.${task}: followsClose needs an exchange: write "exchange": "NYSE"`,
+      `schedule.${task}: followsClose needs an exchange: write "exchange": "dataset"`,
     )
   }
   const parsed = parseRule({ ...rule, ...(exchange && { exchange }) }, `schedule.${task}`)
@@ -99,5 +99,5 @@ function entry(
 }
 
 function session() {
-  return { exchange: 'NYSE', followsClose: true } as const
+  return { exchange: 'dataset', followsClose: true } as const
 }

@@ -1,5 +1,5 @@
-import { isSession } from '../../src/data/calendar.js'
-import { closesEarly, EARLY_CLOSE_HOURS } from '../../src/data/session-close.js'
+import { closesEarly, EARLY_CLOSE_HOURS } from '../../src/data/calendar/session-close.js'
+import { isSession as isXnysSession } from '../../src/data/calendar/xnys.js'
 import { toIsoDate } from '../../src/lib/dates.js'
 import type { ParsedRule, Rule } from './rule.js'
 import { DAY_MS, HOUR_MS, instantOf, instantsOf, offsetOfDay, wallClock } from './zone.js'
@@ -67,7 +67,8 @@ function slotsOfDay(rule: ParsedRule, dayMs: number): number[] {
   return [...new Set(instants)].sort((a, b) => a - b)
 }
 
-function isDue({ months, monthDays, weekDays, exchange }: ParsedRule, dayMs: number): boolean {
+function isDue(rule: ParsedRule, dayMs: number): boolean {
+  const { months, monthDays, weekDays, exchange, isSession = isXnysSession } = rule
   const day = new Date(dayMs)
   return (
     months.has(day.getUTCMonth() + 1) &&

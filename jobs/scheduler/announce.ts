@@ -3,13 +3,14 @@ import { databaseTime } from '../../src/store/jobs/slots.js'
 import type { ParsedEntry } from '../schedule/schedule.js'
 import { nextSlot } from '../schedule/slots.js'
 import type { Db } from '../session/session.js'
-import type { SweepOptions } from './sweep.js'
+import { dueEntries, type SweepOptions } from './sweep.js'
 
 /** Stores when each entry is due next, for `residua jobs` and the API. */
 export async function announce(
   db: Db,
-  { entries, now = () => databaseTime(db) }: SweepOptions,
+  { now = () => databaseTime(db), ...options }: SweepOptions,
 ): Promise<void> {
+  const entries = await dueEntries(options)
   const nowMs = (await now()).getTime()
   await saveSchedule(
     db,

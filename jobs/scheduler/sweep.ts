@@ -1,14 +1,18 @@
 import { hostname } from 'node:os'
+import { XNYS } from '../../src/data/calendar/calendar.js'
 import { at } from '../../src/lib/at.js'
 import { enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { claimSlots, databaseTime, jobOfSlot, lastSlots } from '../../src/store/jobs/slots.js'
 import { type DueSlots, dueSlots } from '../schedule/due.js'
+import { type FindCalendar, onCalendars } from '../schedule/on-calendar.js'
 import type { ParsedEntry } from '../schedule/schedule.js'
 import { dateOfSlot } from '../schedule/slots.js'
 import type { Db } from '../session/session.js'
 
 export interface SweepOptions {
   readonly entries: readonly ParsedEntry[]
+  /** The calendar of an entry's dataset as it is now; New York's by default. */
+  readonly findCalendar?: FindCalendar
   /** The time; by default the database's clock, which all schedulers share. */
   readonly now?: () => Promise<Date>
   /** Called for each tick that this process turned into a job. */
@@ -27,8 +31,9 @@ export interface Tick {
  */
 export async function sweep(
   db: Db,
-  { entries, now = () => databaseTime(db), onTick = () => {} }: SweepOptions,
+  { now = () => databaseTime(db), onTick = () => {}, ...options }: SweepOptions,
 ): Promise<Tick[]> {
+  const entries = await dueEntries(options)
   const time = await now()
   const nowMs = time.getTime()
   const tasks = entries.map(({ task }) => task)
@@ -40,6 +45,14 @@ export async function sweep(
   }
   for (const tick of ticks) onTick(tick)
   return ticks
+}
+
+/** The entries, on the calendars of their datasets. */
+export function dueEntries({
+  entries,
+  findCalendar = async () => XNYS,
+}: Pick<SweepOptions, 'entries' | 'findCalendar'>): Promise<ParsedEntry[]> {
+  return onCalendars(entries, findCalendar)
 }
 
 function claim(db: Db, entry: ParsedEntry, { run, skip }: DueSlots): Promise<Tick[]> {

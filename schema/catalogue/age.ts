@@ -1,11 +1,16 @@
-import { addDays, toUtcMs } from '../../src/lib/dates.js'
+import {
+  type CalendarRule,
+  calendarOf,
+  sessionsBetween,
+  XNYS,
+} from '../../src/data/calendar/calendar.js'
 
-/** Weekdays strictly between two dates: sessions, if no holiday lies between them. */
-export function weekdaysBetween(after: string, before: string): number {
-  let count = 0
-  for (let date = addDays(after, 1); date < before; date = addDays(date, 1)) {
-    const day = new Date(toUtcMs(date)).getUTCDay()
-    if (day !== 0 && day !== 6) count++
-  }
-  return count
+/** Sessions of a calendar strictly between two dates; of that of New York where there is none. */
+export function sessionsStrictlyBetween(
+  calendar: CalendarRule = XNYS,
+  after: string,
+  before: string,
+): number {
+  const sessions = sessionsBetween(calendarOf(calendar), after, before)
+  return sessions.filter((date) => date > after && date < before).length
 }

@@ -8,7 +8,7 @@ import {
 import type { Context } from '../api/context.js'
 import { Cost } from '../cost/cost.js'
 import { shortList } from '../cost/lists.js'
-import { weekdaysBetween } from './age.js'
+import { sessionsStrictlyBetween } from './age.js'
 import { DataVersion } from './data-version.type.js'
 import { DatasetLatestDate } from './dataset-latest-date.type.js'
 
@@ -22,10 +22,18 @@ export class DataVersionResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'Number of weekdays between latestDate and today (UTC), both excluded; exchange holidays are counted.',
+      "Sessions of the dataset's calendar between latestDate and today (UTC), both excluded; of the default dataset where none ends on latestDate.",
   })
-  ageTradingDays(@Root() { latestDate }: StoredDataVersion): number | null {
-    return latestDate === null ? null : weekdaysBetween(latestDate, toIsoDate(Date.now()))
+  async ageTradingDays(
+    @Root() { latestDate }: StoredDataVersion,
+    @Ctx() { loaders }: Context,
+  ): Promise<number | null> {
+    if (latestDate === null) return null
+    const datasets = await loaders.datasets()
+    const dataset =
+      datasets.find(({ lastDate }) => lastDate === latestDate) ??
+      datasets.find(({ isDefault }) => isDefault)
+    return sessionsStrictlyBetween(dataset?.calendar, latestDate, toIsoDate(Date.now()))
   }
 
   @Cost(shortList)

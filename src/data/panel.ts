@@ -1,3 +1,5 @@
+import type { CalendarRule } from './calendar/calendar.js'
+
 /**
  * Daily prices: T dates × N assets, row-major by date, so that the first t rows are the prices known
  * on date t. Missing is NaN. All arrays may be in shared memory and are read-only.
@@ -5,6 +7,11 @@
 export interface Panel {
   /** `[T]` trading dates, ascending ISO. */
   readonly dates: readonly string[]
+  /**
+   * `[T]` number of each date among the sessions of the dataset's calendar, those without any row
+   * included; where left out, each date is the session after the one before.
+   */
+  readonly sessions?: Int32Array
   /** `[N]` symbols, ascending. */
   readonly assets: readonly string[]
   readonly names: readonly (string | null)[]
@@ -18,8 +25,10 @@ export interface Panel {
   readonly volume: Float64Array
   /** `[T + 1, N]`, 1 where a member; row T is `nextDate`. */
   readonly members: Uint8Array
-  /** The exchange session after the last date. */
+  /** The session of the dataset's calendar after the last date. */
   readonly nextDate: string
+  /** That of New York where left out. */
+  readonly calendar?: CalendarRule
   /** Factor portfolios on the same dates, where the dataset has any. */
   readonly factors?: FactorPortfolios
   /** Characteristics the user supplied; `[T, N]` each, known at the close of their date. */

@@ -8,7 +8,7 @@ import type { Panel } from './panel.js'
 export interface Prices
   extends Pick<
     Panel,
-    'dates' | 'assets' | 'open' | 'high' | 'low' | 'close' | 'adjClose' | 'volume'
+    'dates' | 'sessions' | 'assets' | 'open' | 'high' | 'low' | 'close' | 'adjClose' | 'volume'
   > {
   /** `[T, N]` 1 + the number of the cell's row among all rows read, 0 where there is none. */
   readonly row: Int32Array

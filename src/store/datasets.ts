@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { UserError } from '../lib/errors.js'
 import { inOrder } from '../lib/in-order.js'
 import { bumpDataVersion } from './bump-data-version.js'
+import type { CalendarRow } from './tables/dataset-version.js'
 import type { Database } from './tables/index.js'
 
 /** A dataset as its newest version left it. */
@@ -22,6 +23,7 @@ export interface StoredDataset {
   readonly sources: readonly { readonly file: string; readonly sha256: string }[]
   /** Folder of the normalised files. */
   readonly path: string
+  readonly calendar: CalendarRow
 }
 
 /** Every dataset, the oldest first. */
@@ -157,5 +159,6 @@ function newestVersions(db: Kysely<Database>) {
       'newest.row_count as rowCount',
       'newest.sources',
       'newest.path',
+      'newest.calendar',
     ])
 }

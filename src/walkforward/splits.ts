@@ -1,4 +1,9 @@
-import { lastSessionOfYear } from '../data/calendar.js'
+import {
+  type CalendarRule,
+  calendarOf,
+  lastSessionOfYear,
+  XNYS,
+} from '../data/calendar/calendar.js'
 import { assert } from '../lib/assert.js'
 import { isIsoDate, lowerBound, yearOf } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
@@ -10,8 +15,10 @@ const LAST_YEAR_START = '01-07'
 export interface WalkForwardOptions {
   /** Trading dates in the data, ascending. */
   readonly dates: readonly string[]
-  /** The exchange session after the last of them. */
+  /** The session of the calendar after the last of them. */
   readonly nextDate: string
+  /** That of New York by default. */
+  readonly calendar?: CalendarRule
   readonly trainYears?: number
   readonly testYears?: number
   /** Trading dates dropped between train and test. */
@@ -28,7 +35,7 @@ export interface WalkForwardOptions {
  * move them, so a split's name and dates do not depend on the bounds.
  */
 export function walkForwardSplits(options: WalkForwardOptions): Split[] {
-  const { dates, nextDate, trainYears = 8, testYears = 1, purge = 0 } = options
+  const { dates, nextDate, calendar = XNYS, trainYears = 8, testYears = 1, purge = 0 } = options
   assertWhole('--train-years', trainYears, 1)
   assertWhole('--test-years', testYears, 1)
   assertWhole('--purge', purge, 0)
@@ -43,7 +50,7 @@ export function walkForwardSplits(options: WalkForwardOptions): Split[] {
 
   const splits: Split[] = []
   for (let year = firstTest; year <= liveYear; year += testYears) {
-    splits.push(splitTesting(year, { dates, nextDate, trainYears, testYears, purge }))
+    splits.push(splitTesting(year, { dates, nextDate, calendar, trainYears, testYears, purge }))
   }
   return withinBounds(splits, options)
 }
@@ -51,6 +58,7 @@ export function walkForwardSplits(options: WalkForwardOptions): Split[] {
 interface Shape {
   readonly dates: readonly string[]
   readonly nextDate: string
+  readonly calendar: CalendarRule
   readonly trainYears: number
   readonly testYears: number
   readonly purge: number
@@ -58,7 +66,7 @@ interface Shape {
 
 /** The split whose test range begins with `year`. */
 function splitTesting(year: number, shape: Shape): Split {
-  const { dates, nextDate, trainYears, testYears, purge } = shape
+  const { dates, nextDate, calendar, trainYears, testYears, purge } = shape
   const testEndYear = year + testYears - 1
   const trainStart = lowerBound(dates, `${year - trainYears}-01-01`)
   const testStart = lowerBound(dates, `${year}-01-01`)
@@ -76,10 +84,16 @@ function splitTesting(year: number, shape: Shape): Split {
     train: { from: dateAt(dates, trainStart), to: dateAt(dates, trainEnd) },
     test: {
       from: dates[testStart] ?? nextDate,
-      to: live ? lastSessionOfYear(testEndYear) : dateAt(dates, testStop - 1),
+      to: live ? liveEnd(calendar, testEndYear, nextDate) : dateAt(dates, testStop - 1),
     },
     live,
   }
+}
+
+/** The last session planned in a year; `nextDate` where it is later, on a day that was not planned. */
+function liveEnd(calendar: CalendarRule, year: number, nextDate: string): string {
+  const planned = lastSessionOfYear(calendarOf(calendar), year)
+  return planned > nextDate ? planned : nextDate
 }
 
 function dateAt(dates: readonly string[], row: number): string {

@@ -2,7 +2,7 @@ import { appendFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { InboxOutcome } from '../../jobs/tasks/inbox/inbox-outcome.js'
-import { nextSession } from '../../src/data/calendar.js'
+import { nextSession } from '../../src/data/calendar/xnys.js'
 import type { DailyMarket } from './daily-market.js'
 import type { Evenings, LiveState } from './evenings.js'
 

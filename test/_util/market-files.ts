@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { sessionsBetween } from '../../src/data/calendar.js'
+import { sessionsBetween } from '../../src/data/calendar/xnys.js'
 
 /** A folder for a test's files, deleted by `dispose`. */
 export class Folder implements Disposable {

@@ -1,4 +1,4 @@
-import { sessionsBetween } from '../../src/data/calendar.js'
+import { sessionsBetween } from '../../src/data/calendar/xnys.js'
 import type { Panel } from '../../src/data/panel.js'
 
 /**

@@ -18,6 +18,7 @@ import { withSmallerBatch } from '../../jobs/tasks/queued/smaller-batch.js'
 import { runTaskNow } from '../../jobs/tasks/run-task-now.js'
 import { runWorker } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
+import { XNYS } from '../../src/data/calendar/calendar.js'
 import { strategyByName } from '../../src/registry/registry.js'
 import { saveCheckpoint } from '../../src/store/checkpoints.js'
 import { jobById } from '../../src/store/jobs/job.js'
@@ -75,7 +76,7 @@ describe('data older than expected', () => {
     const { id } = await runTaskNow(test.db, { task: 'health', date: '2020-02-28' })
     await workOff(test, { alerts: { webhook: hook.url, maxAgeSessions: 3 } })
     expect((await jobById(test.db, id)).outcome).toBe(
-      `sample is old: it ends on ${last}, ${sessionsSince(last, '2020-02-28')} sessions before 2020-02-28`,
+      `sample is old: it ends on ${last}, ${sessionsSince(XNYS, last, '2020-02-28')} sessions before 2020-02-28`,
     )
     expect(hook.received).toMatchObject([
       {
@@ -97,8 +98,8 @@ describe('data older than expected', () => {
   })
 
   it('are counted in completed sessions', () => {
-    expect(sessionsSince('2026-07-02', '2026-07-06')).toBe(0) // a holiday and a weekend between
-    expect(sessionsSince('2026-07-02', '2026-07-08')).toBe(2)
+    expect(sessionsSince(XNYS, '2026-07-02', '2026-07-06')).toBe(0) // a holiday and a weekend between
+    expect(sessionsSince(XNYS, '2026-07-02', '2026-07-08')).toBe(2)
   })
 })
 

@@ -1,7 +1,7 @@
 import { AbortedError } from '../../../src/lib/errors.js'
 import type { SplitResult } from '../../../src/results.js'
+import type { MovedDecision } from '../../../src/store/publish/content-change.js'
 import { InvalidResultError } from '../../../src/store/publish/invalid-result.js'
-import type { MovedDecision } from '../../../src/store/publish/lapsed-decision.js'
 import { type Published, publishSplit } from '../../../src/store/publish/publish.js'
 import { requeueSplits } from '../../../src/store/publish/resume.js'
 import { setRunStatus } from '../../../src/store/publish/runs.js'

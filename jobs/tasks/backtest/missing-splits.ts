@@ -8,8 +8,8 @@ import type { Session } from '../../session/session.js'
 import { splitsToCompute } from './splits-to-compute.js'
 
 /** The dates that a walk-forward is cut from. */
-export function calendarOf({ dates, nextDate }: LoadedMarket): WalkForwardOptions {
-  return { dates, nextDate }
+export function tradingDates({ dates, nextDate, calendar }: LoadedMarket): WalkForwardOptions {
+  return { dates, nextDate, calendar }
 }
 
 export interface RunSplits {
@@ -30,5 +30,5 @@ export async function missingSplits(
     splits,
   })
   const restatements = await restatementsOf(db, market.dataset.id)
-  return splitsToCompute(splits, stored, { ...calendarOf(market), restatements })
+  return splitsToCompute(splits, stored, { ...tradingDates(market), restatements })
 }

@@ -1,5 +1,5 @@
 import type { SplitResult, TrainingEpoch } from '../../../src/results.js'
-import type { MovedDecision } from '../../../src/store/publish/lapsed-decision.js'
+import type { MovedDecision } from '../../../src/store/publish/content-change.js'
 import type { BacktestPlan } from './plan.js'
 
 /** Callbacks while a backtest runs; `name` is that of the split. */

@@ -12,7 +12,7 @@ import { HOST_ENGINE } from '../../pool/split-task.js'
 import { commitOfCheckout } from '../../session/package.js'
 import type { Session } from '../../session/session.js'
 import { engineOf } from './engine.js'
-import { calendarOf, missingSplits } from './missing-splits.js'
+import { missingSplits, tradingDates } from './missing-splits.js'
 import type { BacktestOptions } from './options.js'
 import { DEFAULT_SEED, DEFAULT_WALK_FORWARD, toRunConfig, type WalkForward } from './run-config.js'
 
@@ -73,7 +73,7 @@ function splitsOf(
   market: LoadedMarket,
   { trainYears, testYears, purge, from, to }: WalkForward & Pick<BacktestOptions, 'from' | 'to'>,
 ): Split[] {
-  return walkForwardSplits({ ...calendarOf(market), trainYears, testYears, purge, from, to })
+  return walkForwardSplits({ ...tradingDates(market), trainYears, testYears, purge, from, to })
 }
 
 async function engineFor(

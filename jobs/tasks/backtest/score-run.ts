@@ -12,7 +12,7 @@ import type { Session } from '../../session/session.js'
 import { commandOfRun } from './command-of-run.js'
 import { type ComputedSplits, computeSplits } from './compute-splits.js'
 import { engineOf } from './engine.js'
-import { calendarOf, missingSplits } from './missing-splits.js'
+import { missingSplits, tradingDates } from './missing-splits.js'
 import type { BacktestObserver } from './observer.js'
 import type { BacktestPlan } from './plan.js'
 import { settingsOf, walkForwardOf } from './run-config.js'
@@ -84,7 +84,7 @@ async function planScore(session: Session, options: ScoreOptions): Promise<Backt
   assertReaches(market, options.date)
   const stored = first(await splitsOfRuns(db, [run.id]))
   const published = new Set(stored.filter(({ current }) => current).map(({ name }) => name))
-  const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
+  const all = walkForwardSplits({ ...tradingDates(market), ...walkForwardOf(run) })
   const splits = all.filter(({ name }) => published.has(name))
   const todo = await missingSplits(session, { run, market, splits })
   const engine = strategy.trains

@@ -1,4 +1,8 @@
-import { previousSession, sessionsBetween } from '../../../src/data/calendar.js'
+import {
+  calendarOf,
+  previousSession,
+  sessionsBetween,
+} from '../../../src/data/calendar/calendar.js'
 import { folderSource } from '../../../src/data/inbox/folder.js'
 import { isRemote, remoteSource } from '../../../src/data/inbox/remote.js'
 import type { FileSource } from '../../../src/data/inbox/source.js'
@@ -43,8 +47,9 @@ async function remote(
   place: string,
   { dataset, date = toIsoDate(Date.now()) }: { dataset?: string; date?: string },
 ): Promise<FileSource> {
-  const { lastDate } = await datasetByName(db, dataset)
+  const { lastDate, ...stored } = await datasetByName(db, dataset)
+  const calendar = calendarOf(stored.calendar)
   let from = addDays(lastDate, 1)
-  for (let k = 0; k < REQUESTED_AGAIN; k++) from = previousSession(from)
-  return remoteSource(place, { s3: config.s3, dates: sessionsBetween(from, date) })
+  for (let k = 0; k < REQUESTED_AGAIN; k++) from = previousSession(calendar, from)
+  return remoteSource(place, { s3: config.s3, dates: sessionsBetween(calendar, from, date) })
 }

@@ -1,4 +1,8 @@
-import { sessionsBetween } from '../../../src/data/calendar.js'
+import {
+  type CalendarRule,
+  calendarOf,
+  sessionsBetween,
+} from '../../../src/data/calendar/calendar.js'
 import { listDatasets } from '../../../src/store/datasets.js'
 import { enqueueAlert } from '../../../src/store/jobs/alerts.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
@@ -19,8 +23,8 @@ async function run({ session, settings, job }: JobContext): Promise<string> {
     wanted === undefined ? isDefault : name === wanted,
   )
   if (!dataset) return 'there is no dataset yet'
-  const { name, lastDate } = dataset
-  const age = sessionsSince(lastDate, date)
+  const { name, lastDate, calendar } = dataset
+  const age = sessionsSince(calendar, lastDate, date)
   const most = settings.alerts?.maxAgeSessions ?? MAX_AGE_SESSIONS
   if (age <= most)
     return `${name} ends on ${lastDate}: ${age} sessions are missing, ${most} allowed`
@@ -34,6 +38,7 @@ async function run({ session, settings, job }: JobContext): Promise<string> {
 }
 
 /** Sessions after `lastDate` that were over before `date` began. */
-export function sessionsSince(lastDate: string, date: string): number {
-  return sessionsBetween(lastDate, date).filter((day) => day > lastDate && day < date).length
+export function sessionsSince(calendar: CalendarRule, lastDate: string, date: string): number {
+  const sessions = sessionsBetween(calendarOf(calendar), lastDate, date)
+  return sessions.filter((day) => day > lastDate && day < date).length
 }

@@ -9,7 +9,7 @@ import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { enqueueSplits } from '../../queue/enqueue-splits.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 import type { Db } from '../../session/session.js'
-import { calendarOf, missingSplits } from '../backtest/missing-splits.js'
+import { missingSplits, tradingDates } from '../backtest/missing-splits.js'
 import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
 
 /**
@@ -40,7 +40,7 @@ async function enqueueMissing(
   const strategy = await strategyByName(run.strategy)
   const inputs = strategy.inputs(strategy.parseConfig(settingsOf(run)))
   const market = await marketOf(dataset.name, inputs)
-  const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
+  const all = walkForwardSplits({ ...tradingDates(market), ...walkForwardOf(run) })
   const splits = await splitsWithin(db, run.id, all)
   const missing = await missingSplits(session, { run, market, splits })
   return await enqueueSplits(db, { run, strategy }, missing)

@@ -7,7 +7,7 @@ import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { TaskError } from '../../failure/task-error.js'
 import { HOST_ENGINE } from '../../pool/split-task.js'
 import type { JobContext } from '../../queue/job-task.js'
-import { calendarOf, missingSplits } from '../backtest/missing-splits.js'
+import { missingSplits, tradingDates } from '../backtest/missing-splits.js'
 import type { BacktestPlan } from '../backtest/plan.js'
 import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
 
@@ -26,7 +26,7 @@ export async function planOf(context: JobContext): Promise<SplitPlan | undefined
   const strategy = await strategyByName(run.strategy)
   const inputs = strategy.inputs(strategy.parseConfig(settingsOf(run)))
   const market = await marketOf(dataset.name, inputs)
-  const all = walkForwardSplits({ ...calendarOf(market), ...walkForwardOf(run) })
+  const all = walkForwardSplits({ ...tradingDates(market), ...walkForwardOf(run) })
   const split = all.find(({ name }) => name === job.split)
   if (!split) throw new TaskError(`the data have no split ${job.split} any more`, 'data')
   const todo = await missingSplits(session, { run, market, splits: [split] })

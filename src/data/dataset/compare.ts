@@ -1,7 +1,10 @@
 import { at, last } from '../../lib/at.js'
+import type { SessionGap } from '../calendar/gaps.js'
 import type { Prices } from '../prices.js'
+import { MAX_RETURN_GAP } from '../returns.js'
 import {
   type AssetColumns,
+  type AssetRow,
   COMPARED_FIELDS,
   isSame,
   pairsOf,
@@ -28,12 +31,12 @@ import { earliest } from './restatement.js'
 export function compare(
   stored: Prices,
   incoming: Prices,
-  { daily = false, resent = [] }: CompareOptions = {},
+  { daily = false, resent = [], gap = () => 1 }: CompareOptions = {},
 ): Comparison {
   const columnOf = new Map(stored.assets.map((symbol, index) => [symbol, index]))
   const compared = incoming.assets.map((symbol, i) => {
     const columns = { stored, column: columnOf.get(symbol) ?? -1, incoming, i }
-    return compareSymbol(symbol, columns, { daily, resent })
+    return compareSymbol(symbol, columns, { daily, resent, gap })
   })
   const sum = (count: (one: ComparedSymbol) => number) =>
     compared.reduce((total, one) => total + count(one), 0)
@@ -59,7 +62,7 @@ interface ComparedSymbol {
 function compareSymbol(
   symbol: string,
   columns: AssetColumns,
-  { daily, resent }: Required<CompareOptions>,
+  { daily, resent, gap }: Required<CompareOptions>,
 ): ComparedSymbol {
   const { stored, column, incoming, i } = columns
   const lastDate = last(stored.dates)
@@ -68,7 +71,7 @@ function compareSymbol(
   const symbolRows = { symbol, rows, known, pairs: pairsOf(rows, known) }
   const { pairs } = symbolRows
   const restatement =
-    firstRestatement(symbolRows, lastDate) ?? (daily ? changedCell(symbolRows, columns) : null)
+    firstRestatement(symbolRows, lastDate, gap) ?? (daily ? changedCell(symbolRows, columns) : null)
   const addedRows = rows.filter(({ date }) => date > lastDate).length
   const kept = !restatement && column >= 0
   return {
@@ -77,10 +80,21 @@ function compareSymbol(
       : appended(symbolRows, addedRows),
     restatement,
     addedRows,
-    unanchored: addedRows > 0 && known.length > 0 && pairs.length === 0,
+    unanchored: pairs.length === 0 && isReturnAcross(known, rows, gap),
     keptValues: kept ? differentCells(columns, pairs) : 0,
     resent: kept ? resentCloses(symbol, columns, pairs) : [],
   }
+}
+
+/** Whether the first new row of a known symbol has a return from its last stored one. */
+function isReturnAcross(
+  known: readonly AssetRow[],
+  rows: readonly AssetRow[],
+  gap: SessionGap,
+): boolean {
+  const before = known.at(-1)
+  const after = before && rows.find(({ date }) => date > before.date)
+  return after !== undefined && gap(before?.date ?? '', after.date) <= MAX_RETURN_GAP
 }
 
 function restated(

@@ -1,3 +1,5 @@
+import type { SessionGap } from '../calendar/gaps.js'
+
 /** A row of the past that the files change. */
 export interface Restatement {
   readonly date: string
@@ -43,4 +45,6 @@ export interface CompareOptions {
   readonly daily?: boolean
   /** Closes that earlier files sent again. */
   readonly resent?: readonly ResentClose[]
+  /** Counts sessions between dates of the dataset and the files; where left out, all are 1. */
+  readonly gap?: SessionGap
 }

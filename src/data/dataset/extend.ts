@@ -4,6 +4,8 @@ import { hashOf, sourceKey } from '../file-source/data-source.js'
 import type { MarketFiles } from '../file-source/market-files.js'
 import { inspect } from '../quality/quality.js'
 import type { QualityReport } from '../quality/report.js'
+import { onSessions } from '../trading-dates.js'
+import { type CalendarSettings, hashWith } from './calendar-settings.js'
 import { type Changes, compareFiles, isUnchanged } from './compare-files.js'
 import type { Restatement } from './comparison.js'
 import { registerChanges, writeYears } from './extend-prices.js'
@@ -28,7 +30,7 @@ export interface Extension {
   readonly factorsFrom?: string | null
 }
 
-export interface ExtendOptions {
+export interface ExtendOptions extends CalendarSettings {
   readonly onProgress?: OnProgress
   /** Each file holds one new date, and may correct the volume and open of that date too. */
   readonly daily?: boolean
@@ -45,9 +47,9 @@ export async function extendDataset(
   home: string,
   previous: string,
   market: MarketFiles,
-  { onProgress, daily, currency }: ExtendOptions = {},
+  { onProgress, daily, currency, calendar, sessionCoverage }: ExtendOptions = {},
 ): Promise<Extension> {
-  const compared = await compareFiles(previous, market, { daily })
+  const compared = await compareFiles(previous, market, { daily, calendar, sessionCoverage })
   const changes = { ...compared, currency: currency ?? compared.before.currency }
   if (isUnchanged(changes) && changes.currency === changes.before.currency)
     return unchanged(changes)
@@ -66,10 +68,10 @@ export async function extendDataset(
 }
 
 function unchanged(changes: Changes): Extension {
-  const { previous, before, stored, market, membership, sectors, found } = changes
+  const { previous, before, stored, trading, market, membership, sectors, found } = changes
   const since = addDays(before.lastDate, 1)
   const report = inspect(
-    { prices: stored, membership, sectors },
+    { ...trading, prices: stored, all: stored, membership, sectors },
     { files: market.files, found, since },
   )
   const dataset = toSummary(previous, before)
@@ -106,18 +108,26 @@ async function fillFolder(
   changes: Extending,
   onProgress: OnProgress | undefined,
 ): Promise<Pick<WrittenExtension, 'manifest' | 'report'>> {
-  const { previous, before, market, membership, sectors, restatement, found } = changes
+  const { previous, before, trading, market, membership, sectors, restatement, found } = changes
   const { connection } = market
   const years = await writeYears(connection, { previous, temporary, before, onProgress })
   const characteristics = await extendSupplied(connection, previous, temporary, before, market)
   const factors = await extendFactors(connection, { previous, temporary }, before, market)
-  const prices = await loadPrices(connection, temporary, years)
+  const all = await loadPrices(connection, temporary, years)
+  const prices = onSessions(all, trading)
   const since = restatement ? '' : addDays(before.lastDate, 1)
-  const report = inspect({ prices, membership, sectors }, { files: market.files, found, since })
+  const report = inspect(
+    { ...trading, prices, all, membership, sectors },
+    { files: market.files, found, since },
+  )
   await writeReport(temporary, report)
   const manifest: DatasetManifest = {
-    ...manifestOf(prices, sectors),
-    hash: hashOf(market.sources, before.hash),
+    ...manifestOf(
+      { ...trading, prices, all },
+      { sectors, sessionCoverage: changes.sessionCoverage },
+    ),
+    years,
+    hash: hashWith(hashOf(market.sources, before.hash), changes.given),
     previous: before.hash,
     sources: union(before.sources, market.sources),
     membership,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../lib/errors.js'
+import type { CalendarRule } from '../calendar/calendar.js'
 import type { DataSource } from '../file-source/context.js'
 import type { MembershipInterval } from '../membership.js'
 import type { Rename } from '../renames.js'
@@ -21,7 +22,7 @@ export interface DatasetManifest extends Sealed {
   readonly sources: readonly DataSource[]
   readonly firstDate: string
   readonly lastDate: string
-  /** The exchange session after the last date. */
+  /** The session of the calendar after the last date. */
   readonly nextDate: string
   readonly rowCount: number
   readonly years: readonly number[]
@@ -39,6 +40,12 @@ export interface DatasetManifest extends Sealed {
   readonly currency?: string
   /** Recent closes that later files sent with another value. */
   readonly resent?: readonly ResentClose[]
+  /** The calendar of the dataset. Absent in manifests of earlier releases, which had that of New York. */
+  readonly calendar?: CalendarRule
+  /** Dates with rows of so few assets that they are no sessions; their rows are stored. */
+  readonly strayDates?: readonly string[]
+  /** The share of rows below which a date is no session; absent where it is the default. */
+  readonly sessionCoverage?: number
 }
 
 export interface DatasetAsset {

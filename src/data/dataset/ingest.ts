@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { UserError } from '../../lib/errors.js'
-import { reportOf } from '../file-source/check-files.js'
+import { reportOf, sessionsIn } from '../file-source/check-files.js'
 import { sourceKey } from '../file-source/data-source.js'
 import type { ReadOptions } from '../file-source/market-files.js'
 import { type ProbedFiles, probeFiles } from '../file-source/probe-files.js'
 import { readProbed } from '../file-source/read-files.js'
 import type { QualityReport } from '../quality/report.js'
+import { type CalendarSettings, changesCalendar, hashWith } from './calendar-settings.js'
 import type { Restatement } from './comparison.js'
 import { extendDataset } from './extend.js'
 import { storedDeviations } from './factors.js'
@@ -46,7 +47,8 @@ export async function ingestFiles({
   if (options.currency !== undefined) assertCurrency(options.currency)
   await sweepDatasets(home)
   const probed = await probeFiles(options)
-  const stored = await intactVersion(datasetFolder(home, probed.hash), previous)
+  const hash = hashWith(probed.hash, options)
+  const stored = await intactVersion(datasetFolder(home, hash), previous)
   const isSame = stored !== null && (await contains(stored, probed, options))
   if (isSame) return await unchanged(stored)
   if (stored !== null && previous !== undefined) {
@@ -54,8 +56,9 @@ export async function ingestFiles({
     return await extendDataset(home, stored, market, options)
   }
   await using market = await readProbed(probed, options)
-  const report = reportOf(market, options.onProgress)
-  const dataset = await writeDataset(home, market, { ...options, report })
+  const sessions = sessionsIn(market, options)
+  const report = reportOf(market, sessions, options.onProgress)
+  const dataset = await writeDataset(home, { ...market, hash }, { ...options, sessions, report })
   return { dataset, report, addedRows: dataset.rowCount, unchanged: false, restatement: null }
 }
 
@@ -100,10 +103,11 @@ export async function readReport(folder: string): Promise<QualityReport> {
 async function contains(
   folder: string,
   { sources }: ProbedFiles,
-  { currency }: Pick<IngestOptions, 'currency'>,
+  { currency, ...settings }: Pick<IngestOptions, 'currency'> & CalendarSettings,
 ): Promise<boolean> {
   const manifest = await readManifest(folder)
   if (currency !== undefined && currency !== manifest.currency) return false
+  if (changesCalendar(manifest, settings)) return false
   const known = new Set(manifest.sources.map(sourceKey))
   return sources.every((source) => known.has(sourceKey(source)))
 }

@@ -2,11 +2,13 @@ import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { last } from '../../lib/at.js'
 import { lowerBound } from '../../lib/dates.js'
 import { sharedFloat32 } from '../../lib/shared-arrays.js'
-import { nextSession } from '../calendar.js'
+import { calendarOf, nextSession, XNYS } from '../calendar/calendar.js'
+import { sessionNumbers } from '../calendar/gaps.js'
 import { identifier, openDuckDb, parquetTable } from '../duckdb.js'
 import { memberMatrix } from '../membership.js'
 import type { Panel, SuppliedCharacteristic } from '../panel.js'
 import { type Prices, toPrices } from '../prices.js'
+import { withoutDates } from '../without-dates.js'
 import { loadFactors } from './factors.js'
 import { verifyFiles } from './file-hashes.js'
 import { characteristicsFile, type DatasetManifest, readManifest, yearFile } from './folder.js'
@@ -16,11 +18,13 @@ export async function loadPanel(folder: string): Promise<Panel> {
   const manifest = await readManifest(folder)
   await verifyFiles(folder, manifest)
   await using db = await openDuckDb()
-  const { row: _, ...prices } = await loadPrices(db.connection, folder, manifest.years)
+  const { row: _, ...prices } = await loadSessions(db.connection, folder, manifest)
   const labels = new Map((manifest.sectors ?? []).map((label) => [label.symbol, label]))
-  const nextDate = nextSession(last(prices.dates))
+  const { calendar = XNYS } = manifest
+  const nextDate = nextSession(calendarOf(calendar), last(prices.dates))
   return {
     ...prices,
+    calendar,
     names: prices.assets.map((symbol) => labels.get(symbol)?.name ?? null),
     sectors: prices.assets.map((symbol) => labels.get(symbol)?.sector ?? null),
     members: memberMatrix(manifest.membership, [...prices.dates, nextDate], prices.assets),
@@ -30,7 +34,25 @@ export async function loadPanel(folder: string): Promise<Panel> {
   }
 }
 
-/** The prices of a dataset's folder; all row numbers are 0. */
+/** The prices of a dataset's folder on its sessions; all row numbers are 0. */
+export async function loadSessions(
+  connection: DuckDBConnection,
+  folder: string,
+  manifest: DatasetManifest,
+): Promise<Prices> {
+  return onStoredSessions(await loadPrices(connection, folder, manifest.years), manifest)
+}
+
+/** Without the rows of dates that are no sessions. A manifest without a calendar counts rows. */
+export function onStoredSessions(
+  all: Prices,
+  { calendar, strayDates }: Pick<DatasetManifest, 'calendar' | 'strayDates'>,
+): Prices {
+  const prices = withoutDates(all, new Set(strayDates))
+  return calendar ? { ...prices, sessions: sessionNumbers(calendar, prices.dates) } : prices
+}
+
+/** Every stored row of a dataset's folder. */
 export async function loadPrices(
   connection: DuckDBConnection,
   folder: string,

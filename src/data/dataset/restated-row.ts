@@ -1,5 +1,7 @@
 import { first, last } from '../../lib/at.js'
 import { lowerBound } from '../../lib/dates.js'
+import type { SessionGap } from '../calendar/gaps.js'
+import { MAX_RETURN_GAP } from '../returns.js'
 import {
   type AssetColumns,
   type AssetRow,
@@ -25,10 +27,16 @@ export interface SymbolRows {
 }
 
 /** The first row of the past that was added, removed, or has another return. */
-export function firstRestatement(symbolRows: SymbolRows, lastDate: string): Restatement | null {
-  const found = [addedRow(symbolRows, lastDate), removedRow(symbolRows), changedReturn(symbolRows)]
+export function firstRestatement(
+  symbolRows: SymbolRows,
+  lastDate: string,
+  gap: SessionGap,
+): Restatement | null {
+  const { symbol } = symbolRows
+  const returns = changedReturn(symbolRows, gap)
+  const found = [addedRow(symbolRows, lastDate), removedRow(symbolRows), returns]
   const [earliest] = found.filter((one) => one !== null).sort((a, b) => (a.date < b.date ? -1 : 1))
-  return earliest ? { symbol: symbolRows.symbol, ...earliest } : null
+  return earliest ? { symbol, ...earliest } : null
 }
 
 type Found = Omit<Restatement, 'symbol'> | null
@@ -50,10 +58,12 @@ function removedRow({ rows, known, pairs }: SymbolRows): Found {
   return row ? { date: row.date, message: 'a row of the past is missing in the files' } : null
 }
 
-function changedReturn({ pairs }: SymbolRows): Found {
+/** A longer gap has no return that could change. */
+function changedReturn({ pairs }: SymbolRows, gap: SessionGap): Found {
   let before: RowPair | undefined
   for (const here of pairs) {
-    const found = before ? changedFrom(before, here) : null
+    const isReturn = before && gap(before.stored.date, here.stored.date) <= MAX_RETURN_GAP
+    const found = before && isReturn ? changedFrom(before, here) : null
     if (found) return found
     before = here
   }

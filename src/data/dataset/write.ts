@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { at, first, last } from '../../lib/at.js'
 import { yearOf } from '../../lib/dates.js'
-import { nextSession } from '../calendar.js'
+import { type CalendarRule, calendarOf, nextSession, XNYS } from '../calendar/calendar.js'
 import { literal } from '../duckdb.js'
 import type { OnProgress } from '../file-source/context.js'
 import type { MarketFiles } from '../file-source/market-files.js'
@@ -12,6 +12,7 @@ import type { Prices } from '../prices.js'
 import type { QualityReport } from '../quality/report.js'
 import { rowRanges } from '../row-ranges.js'
 import type { SectorLabel } from '../sectors.js'
+import type { SessionPrices } from '../trading-dates.js'
 import { writeFactors } from './factors.js'
 import { isIntact } from './file-hashes.js'
 import {
@@ -32,6 +33,7 @@ export interface DatasetSummary {
   readonly firstDate: string
   readonly lastDate: string
   readonly nextDate: string
+  readonly calendar: CalendarRule
   readonly assetCount: number
   readonly rowCount: number
   /** Files of the whole chain by base name. */
@@ -39,7 +41,9 @@ export interface DatasetSummary {
   readonly assets: readonly DatasetAsset[]
 }
 
-interface WriteOptions {
+export interface WriteOptions {
+  readonly sessions: SessionPrices
+  readonly sessionCoverage?: number
   readonly report: QualityReport
   readonly currency?: string
   readonly onProgress?: OnProgress
@@ -51,12 +55,12 @@ export async function writeDataset(
   market: MarketFiles,
   options: WriteOptions,
 ): Promise<DatasetSummary> {
-  const { report, currency, onProgress } = options
+  const { sessions, sessionCoverage, report, currency, onProgress } = options
   const { hash } = market
   const stored = datasetFolder(home, hash)
   if (await isIntact(stored)) return toSummary(stored, await readManifest(stored))
   const { folder, manifest } = await writeFolder(home, async (temporary) => {
-    const filled = await fillFolder(temporary, market, onProgress)
+    const filled = await fillFolder(temporary, market, { sessions, sessionCoverage, onProgress })
     await writeReport(temporary, report)
     return currency === undefined ? filled : { ...filled, currency }
   })
@@ -67,7 +71,7 @@ export async function writeDataset(
 async function fillFolder(
   temporary: string,
   market: MarketFiles,
-  onProgress: OnProgress | undefined,
+  { sessions, sessionCoverage, onProgress }: Omit<WriteOptions, 'report'>,
 ): Promise<DatasetManifest> {
   const { hash, connection, prices, characteristics, sources } = market
   const years = yearsOf(prices)
@@ -82,23 +86,44 @@ async function fillFolder(
   const factors = await writeFactors(connection, temporary, market)
   const { membership, sectors, renames } = market
   const rest = { membership, sectors, characteristics, restatement: null, renames, factors }
-  return { ...manifestOf(prices, sectors), hash, previous: null, sources, ...rest }
+  return {
+    ...manifestOf(sessions, { sectors, sessionCoverage }),
+    hash,
+    years,
+    previous: null,
+    sources,
+    ...rest,
+  }
 }
 
 export function toSummary(path: string, manifest: DatasetManifest): DatasetSummary {
-  const { hash, firstDate, lastDate, nextDate, rowCount, assets } = manifest
+  const { hash, firstDate, lastDate, nextDate, rowCount, assets, calendar = XNYS } = manifest
   const sources = manifest.sources.map(({ file, sha256 }) => ({ file, sha256 }))
   const assetCount = assets.length
-  return { hash, path, firstDate, lastDate, nextDate, assetCount, rowCount, sources, assets }
+  const dates = { firstDate, lastDate, nextDate, calendar }
+  return { hash, path, ...dates, assetCount, rowCount, sources, assets }
 }
 
-/** The part of a manifest that follows from the prices. */
+interface ManifestLabels {
+  readonly sectors: readonly SectorLabel[] | null
+  readonly sessionCoverage?: number
+}
+
+/** The part of a manifest that follows from the prices and their sessions. */
 export function manifestOf(
-  prices: Prices,
-  sectors: readonly SectorLabel[] | null,
+  { prices, calendar, stray }: SessionPrices,
+  { sectors, sessionCoverage }: ManifestLabels,
 ): Pick<
   DatasetManifest,
-  'format' | 'firstDate' | 'lastDate' | 'nextDate' | 'rowCount' | 'years' | 'assets'
+  | 'format'
+  | 'firstDate'
+  | 'lastDate'
+  | 'nextDate'
+  | 'rowCount'
+  | 'assets'
+  | 'calendar'
+  | 'strayDates'
+  | 'sessionCoverage'
 > {
   const { dates, assets } = prices
   const { first: firstRow, last: lastRow, rowCount } = rowRanges(prices)
@@ -108,9 +133,11 @@ export function manifestOf(
     format: 1,
     firstDate: first(dates),
     lastDate,
-    nextDate: nextSession(lastDate),
+    nextDate: nextSession(calendarOf(calendar), lastDate),
+    calendar,
+    strayDates: stray.map(({ date }) => date),
+    sessionCoverage,
     rowCount,
-    years: yearsOf(prices),
     assets: assets.map((symbol, i) => ({
       symbol,
       name: labels.get(symbol)?.name ?? null,

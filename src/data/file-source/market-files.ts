@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { CalendarRule } from '../calendar/calendar.js'
 import type { MembershipInterval } from '../membership.js'
 import type { Prices } from '../prices.js'
 import type { QualityFinding, QualityReport } from '../quality/report.js'
@@ -26,6 +27,10 @@ export interface ReadOptions {
   readonly knownFactors?: FactorDeviations
   /** Changes of symbols that the dataset has stored. */
   readonly knownRenames?: readonly Rename[]
+  /** The calendar of the dataset; inferred from the dates where none is named. */
+  readonly calendar?: CalendarRule
+  /** A date with rows of a smaller share of the assets priced around it is no session. */
+  readonly sessionCoverage?: number
   /** The last date that is not in the future; by default today in the easternmost time zone. */
   readonly today?: string
   readonly onProgress?: OnProgress

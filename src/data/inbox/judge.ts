@@ -1,10 +1,12 @@
 import { at, first, last } from '../../lib/at.js'
-import { sessionsBetween } from '../calendar.js'
+import { type CalendarRule, XNYS } from '../calendar/calendar.js'
+import { createSessionGap, missingSessions, type SessionGap } from '../calendar/gaps.js'
 import type { DatasetAsset } from '../dataset/folder.js'
 import type { Prices } from '../prices.js'
 import { MAX_RETURN_GAP } from '../returns.js'
 import { type FileRows, rowsBySymbol, type StoredVersion } from './file-rows.js'
 import { renameReason } from './rename.js'
+import { storedDates } from './stored-dates.js'
 
 export interface JudgeOptions {
   /** Share of the symbols with a price on the last stored date that a file of a new date must have. */
@@ -36,11 +38,17 @@ export async function judge(
     const asset = known.get(row.symbol)
     return asset && last(row.dates) === date ? [{ ...row, asset }] : []
   })
-  const early = listed.filter((row) => anchorOf(row, lastDate) === 'after the last')
+  const { calendar = XNYS } = version.manifest
+  const stored = await storedDates(version)
+  const joined = [...new Set([...stored, ...prices.dates])].sort()
+  const place = { lastDate, gap: createSessionGap(calendar, joined) }
+  const early = listed.filter((row) => anchorOf(row, place) === 'after the last')
   if (date > lastDate && early.length > 0) return waiting(early, date, lastDate)
+  const skipped = skippedSessions(calendar, listed, lastDate)
+  if (skipped.length >= MAX_RETURN_GAP) return waitingFor(skipped, date, lastDate)
   const reason =
     (date > lastDate ? incompleteReason(listed, assets, { date, lastDate, minCoverage }) : null) ??
-    unanchoredReason(listed, date, lastDate) ??
+    unanchoredReason(listed, date, place) ??
     (await renameReason(rows, version))
   return reason === null ? { kind: 'go' } : { kind: 'rejected', reason }
 }
@@ -50,6 +58,27 @@ interface ListedRows extends FileRows {
   readonly asset: DatasetAsset
 }
 
+/** Where the stored dates end, and how sessions are counted across their end. */
+interface StoredPlace {
+  readonly lastDate: string
+  readonly gap: SessionGap
+}
+
+/**
+ * The sessions between the last stored date and a file of which no row reaches back to it. A file that
+ * repeats the last stored date confirms that it is the one before its own.
+ */
+function skippedSessions(
+  calendar: CalendarRule,
+  listed: readonly ListedRows[],
+  lastDate: string,
+): readonly string[] {
+  const starts = listed.map(({ dates }) => first(dates)).sort()
+  const [start] = starts
+  if (start === undefined || start <= lastDate) return []
+  return missingSessions(calendar, [lastDate, start]).flatMap(({ sessions }) => sessions)
+}
+
 /**
  * How the rows of a symbol continue the stored ones: `anchored` by a row of its last stored date (or,
  * for a date already stored, by the row before), `after the last` where the row before is newer than
@@ -57,12 +86,12 @@ interface ListedRows extends FileRows {
  */
 function anchorOf(
   { asset, dates }: ListedRows,
-  lastDate: string,
+  { lastDate, gap }: StoredPlace,
 ): 'anchored' | 'after the last' | 'missing' | 'free' {
   const [start, end] = [first(dates), last(dates)]
   if (end <= lastDate) return dates.length > 1 || asset.firstDate >= end ? 'anchored' : 'missing'
   if (start <= asset.lastDate) return 'anchored'
-  if (sessionsBetween(asset.lastDate, start).length - 1 > MAX_RETURN_GAP) return 'free'
+  if (gap(asset.lastDate, start) > MAX_RETURN_GAP) return 'free'
   return dates.length > 1 && start > lastDate ? 'after the last' : 'missing'
 }
 
@@ -86,9 +115,9 @@ function incompleteReason(
 function unanchoredReason(
   listed: readonly ListedRows[],
   date: string,
-  lastDate: string,
+  place: StoredPlace,
 ): string | null {
-  const loose = listed.filter((row) => anchorOf(row, lastDate) === 'missing')
+  const loose = listed.filter((row) => anchorOf(row, place) === 'missing')
   const [example] = loose
   if (!example) return null
   return (
@@ -101,6 +130,14 @@ function unanchoredReason(
 function waiting(early: readonly FileRows[], date: string, lastDate: string): Verdict {
   const before = at(early.map(({ dates }) => first(dates)).sort(), 0)
   const reason = `its date is ${date}, after ${before}, but the data end on ${lastDate}: an earlier file is missing`
+  return { kind: 'waiting', reason }
+}
+
+function waitingFor(skipped: readonly string[], date: string, lastDate: string): Verdict {
+  const reason =
+    `its date is ${date}, and the data end on ${lastDate}: the ${skipped.length} sessions ` +
+    `${first(skipped)} to ${last(skipped)} have no row yet; send their files first, or one file that ` +
+    `goes on from ${lastDate}. Where the exchange was closed, ingest with --calendar <file of sessions>`
   return { kind: 'waiting', reason }
 }
 

@@ -1,4 +1,5 @@
-import { closedDates, gaps, thinDates, unsortedRows } from './date-checks.js'
+import { calendarLine, closedDates } from './calendar-checks.js'
+import { gaps, unsortedRows } from './date-checks.js'
 import {
   assetsWithoutSector,
   membersWithoutPrices,
@@ -6,6 +7,8 @@ import {
   similarSymbols,
   undatedSectors,
 } from './label-checks.js'
+import { missingSpans } from './missing-checks.js'
+import { mixedCalendars } from './mixed-calendars.js'
 import {
   largeReturns,
   priceRanges,
@@ -15,6 +18,8 @@ import {
   zeroVolume,
 } from './price-checks.js'
 import type { QualityFinding, QualityInput } from './report.js'
+import { strayRows, thinDates } from './thin-checks.js'
+import { unusableData } from './unusable.js'
 
 type Check = (input: QualityInput) => QualityFinding[]
 
@@ -25,7 +30,12 @@ const CHECKS: readonly Check[] = [
   unadjustedSplits,
   priceScales,
   gaps,
+  calendarLine,
+  unusableData,
+  missingSpans,
+  strayRows,
   thinDates,
+  mixedCalendars,
   stalePrices,
   zeroVolume,
   priceRanges,

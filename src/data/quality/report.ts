@@ -1,9 +1,17 @@
+import type { CalendarRule } from '../calendar/calendar.js'
 import type { MembershipInterval } from '../membership.js'
 import type { Prices } from '../prices.js'
 import type { SectorLabel } from '../sectors.js'
+import type { StrayDate } from '../stray-dates.js'
 
 export interface QualityInput {
+  /** On the sessions of the dataset. */
   readonly prices: Prices
+  /** With the rows of stray dates. */
+  readonly all: Prices
+  readonly calendar: CalendarRule
+  /** Dates with too few rows to be sessions. */
+  readonly stray: readonly StrayDate[]
   readonly membership: readonly MembershipInterval[] | null
   readonly sectors: readonly SectorLabel[] | null
   /** File and line of a row, by its number among all rows read. */
@@ -23,6 +31,10 @@ export type FindingKind =
   | 'close-missing'
   | 'ignored-column'
   | 'gap'
+  | 'missing-sessions'
+  | 'calendar'
+  | 'mixed-calendars'
+  | 'no-backtest'
   | 'thin-date'
   | 'stale-price'
   | 'zero-volume'

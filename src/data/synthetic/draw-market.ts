@@ -1,5 +1,5 @@
 import { UserError } from '../../lib/errors.js'
-import { sessionsBetween } from '../calendar.js'
+import { sessionsBetween } from '../calendar/xnys.js'
 import { createListing, type Listing } from './listings.js'
 import { drawPrices, type PriceColumns } from './prices.js'
 import { type AssetTruth, drawAsset, drawFactorReturns, type ResidualOptions } from './returns.js'

@@ -1,6 +1,6 @@
 import { last } from '../../lib/at.js'
 import { sharedFloat64, sharedUint8 } from '../../lib/shared-arrays.js'
-import { nextSession } from '../calendar.js'
+import { nextSession } from '../calendar/xnys.js'
 import type { Panel } from '../panel.js'
 import {
   drawMarket,

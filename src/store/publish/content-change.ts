@@ -16,6 +16,13 @@ export interface ChangeOptions {
   readonly decidedEarlier?: boolean
 }
 
+/** A book that was decided for a session that did not come, and the session that came instead. */
+export interface MovedDecision {
+  readonly expected: string
+  /** Null where the split has no later date. */
+  readonly came: string | null
+}
+
 /** A result beside the published dates that still hold, both chronological and neither empty. */
 interface Comparison extends ChangeOptions {
   readonly split: StoredSplit
@@ -66,6 +73,19 @@ export function lapsedDecision(
   if (days.some(({ date }) => date === decision.date)) return decidedEarlier ? decision.date : null
   const scoredTo = days.findLast(({ returns }) => returns !== null)?.date ?? ''
   return scoredTo >= (stored.at(-2)?.date ?? '') ? decision.date : null
+}
+
+/** The published decision that the result moves to another session; null where it moves none. */
+export function movedDecision(
+  before: readonly ScoredDayTable[],
+  days: readonly AxisDay[],
+  decidedEarlier: boolean,
+): MovedDecision | null {
+  const expected = lapsedDecision(before, days, { decidedEarlier })
+  if (expected === null) return null
+  const scoredTo = before.at(-2)?.date ?? ''
+  const came = days.find(({ date }) => date > scoredTo)?.date ?? null
+  return came === expected ? null : { expected, came }
 }
 
 /** Other values replace what was published, or are refused. */

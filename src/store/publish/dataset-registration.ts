@@ -1,3 +1,5 @@
+import type { CalendarRow } from '../tables/dataset-version.js'
+
 export interface RegisteredAsset {
   readonly symbol: string
   readonly name: string | null
@@ -14,6 +16,8 @@ export interface DatasetRegistration {
   readonly lastDate: string
   readonly nextDate: string
   readonly rowCount: number
+  /** Its calendar; that of New York where left out. */
+  readonly calendar?: CalendarRow
   readonly sources: readonly { readonly file: string; readonly sha256: string }[]
   readonly path: string
   /**

@@ -9,13 +9,17 @@ import { checkDates } from './check-dates.js'
 import { checkResult } from './check-result.js'
 import { checkWritten } from './check-written.js'
 import { checkWrittenSeries } from './check-written-series.js'
-import { type ContentChange, changeOf } from './content-change.js'
+import {
+  type ContentChange,
+  changeOf,
+  type MovedDecision,
+  movedDecision,
+} from './content-change.js'
 import { closesOf, positionsOf } from './dataset-positions.js'
-import { isDecidedEarlier, type MovedDecision, movedDecision } from './lapsed-decision.js'
 import { lockedSplit } from './locked-split.js'
 import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
-import { hasLaterDays, type ScoredDay, scoredDays } from './scored-days.js'
+import { hasLaterDays, isDecidedEarlier, type ScoredDay, scoredDays } from './scored-days.js'
 import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
 import { writeAccounts } from './write-accounts.js'
 import { writeContent } from './write-content.js'

@@ -112,6 +112,7 @@ function addVersion({ db }: Transaction, datasetId: number, registration: Datase
       row_count: rowCount,
       sources: JSON.stringify(sources),
       path,
+      ...(registration.calendar && { calendar: JSON.stringify(registration.calendar) }),
       restated: registration.restatedFrom !== null,
       restated_from: registration.restatedFrom,
     })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PublishedVersion } from '../read/splits.js'
+import type { PublishedVersion, StoredSplit } from '../read/splits.js'
 import type { ScoredDayTable } from '../tables/scored-day.js'
 import type { Transaction } from '../transaction.js'
 
@@ -40,4 +40,20 @@ export async function hasLaterDays(
     .where('date', '=', nextDate)
     .executeTakeFirst()
   return next?.realised != null
+}
+
+/** Whether the data gained a date, before the decided one, after the book for it was decided. */
+export async function isDecidedEarlier(
+  { db }: Transaction,
+  { datasetId, current }: StoredSplit,
+): Promise<boolean> {
+  if (!current?.nextDate) return false
+  const { rows } = await sql<{ gained: boolean }>`
+    select exists (
+      select from return_day
+      where dataset_id = ${datasetId} and date < ${current.nextDate}::date and date > (
+        select last_date from dataset_version where id = ${current.datasetVersionId})) as gained`.execute(
+    db,
+  )
+  return rows[0]?.gained === true
 }

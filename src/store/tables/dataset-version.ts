@@ -1,5 +1,22 @@
 import type { Generated, JSONColumnType } from 'kysely'
 
+/** A calendar as it is stored: `XNYS`, or days of the week with exceptions. */
+export interface CalendarRow {
+  readonly name: string
+  readonly datesPerYear: number
+  readonly named: boolean
+  readonly days?: CalendarDays
+}
+
+interface CalendarDays {
+  readonly weekdays: readonly number[]
+  readonly closings: readonly string[]
+  readonly yearly: readonly string[]
+  readonly easter: readonly number[]
+  readonly openings: readonly string[]
+  readonly until: string | null
+}
+
 /** The immutable content of a dataset at one ingest. */
 export interface DatasetVersionTable {
   id: Generated<number>
@@ -19,5 +36,7 @@ export interface DatasetVersionTable {
   restated: Generated<boolean>
   /** The first date that it changed; null where it changed none. */
   restated_from: string | null
+  /** Its calendar. */
+  calendar: JSONColumnType<CalendarRow, string | undefined>
   created_at: Generated<Date>
 }

@@ -19,4 +19,6 @@ export interface SplitVersionTable {
   published_at: Generated<Date>
   /** Last unadjusted closes over the asset axis, for orders; of a live split alone. */
   closes: (number | null)[] | null
+  /** What a reader should know before trusting it, a sentence each. */
+  warnings: Generated<string[]>
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { sessionsBetween } from '../../../src/data/calendar.js'
+import { XNYS } from '../../../src/data/calendar/calendar.js'
+import { sessionsBetween } from '../../../src/data/calendar/xnys.js'
 import { ingestFiles } from '../../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
@@ -181,7 +182,8 @@ it('the files read back are the panel', async () => {
     membership: join(folder, 'membership.csv'),
     sectors: join(folder, 'sectors.csv'),
   })
-  expect(await loadPanel(dataset.path)).toEqual(panel)
+  const sessions = Int32Array.from(panel.dates.keys())
+  expect(await loadPanel(dataset.path)).toEqual({ ...panel, calendar: XNYS, sessions })
 })
 
 function rowsOf(i: number): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextSession, sessionsBetween } from '../../../src/data/calendar.js'
+import { nextSession, sessionsBetween } from '../../../src/data/calendar/xnys.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 
 function market(from: string, to: string) {

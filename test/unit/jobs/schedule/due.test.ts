@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { dueSlots } from '../../../../jobs/schedule/due.js'
+import { onCalendars } from '../../../../jobs/schedule/on-calendar.js'
 import { parseRule } from '../../../../jobs/schedule/parse-rule.js'
+import type { ParsedRule } from '../../../../jobs/schedule/rule.js'
 import { scheduleOf } from '../../../../jobs/schedule/schedule.js'
+import { slotsBetween } from '../../../../jobs/schedule/slots.js'
+import { inferCalendar } from '../../../../src/data/calendar/infer.js'
+import { sessionsOf } from '../../../_util/exchange-calendars.js'
 
 const MINUTE = 60_000
 const everyMinute = parseRule({ cron: '* * * * *', timeZone: 'UTC' })
@@ -55,8 +60,25 @@ describe('the schedule', () => {
       score: { cron: '5 19 * * *', options: { dataset: 'mine' } },
     })
     expect(rest).toEqual([])
-    expect(score.rule).toMatchObject({ cron: '5 19 * * *', exchange: 'NYSE', followsClose: true })
+    expect(score.rule).toMatchObject({
+      cron: '5 19 * * *',
+      exchange: 'dataset',
+      followsClose: true,
+    })
     expect(score.options).toEqual({ dataset: 'mine' })
+  })
+
+  it('is due on the sessions of the calendar of a dataset', async () => {
+    const saudi = inferCalendar(sessionsOf('saudi', '2019-01-01', '2020-12-24'))
+    const entries = await onCalendars(scheduleOf(), async () => saudi)
+    const score = entries.find(({ task }) => task === 'score')
+    expect(score?.rule).toMatchObject({ exchange: 'inferred', followsClose: false })
+    const days = slotsBetween(
+      score?.rule as ParsedRule,
+      Date.parse('2020-12-24T12:00Z'),
+      Date.parse('2020-12-30T12:00Z'),
+    ).map((ms) => new Date(ms).toISOString().slice(0, 10))
+    expect(days).toEqual(['2020-12-24', '2020-12-27', '2020-12-28', '2020-12-29'])
   })
 
   it('names an invalid entry', () => {

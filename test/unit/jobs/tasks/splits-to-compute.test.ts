@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lastTestDate, splitsToCompute } from '../../../../jobs/tasks/backtest/splits-to-compute.js'
-import { nextSession, sessionsBetween } from '../../../../src/data/calendar.js'
+import { nextSession, sessionsBetween } from '../../../../src/data/calendar/xnys.js'
 import type { Split } from '../../../../src/results.js'
 import type { StoredSplit } from '../../../../src/store/read/split-rows.js'
 import { walkForwardSplits } from '../../../../src/walkforward/splits.js'

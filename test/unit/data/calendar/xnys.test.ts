@@ -7,8 +7,8 @@ import {
   nextSession,
   previousSession,
   sessionsBetween,
-} from '../../../src/data/calendar.js'
-import { sharedData } from '../../_util/shared-data.js'
+} from '../../../../src/data/calendar/xnys.js'
+import { sharedData } from '../../../_util/shared-data.js'
 
 describe('holidays', () => {
   it.each([

@@ -1,5 +1,5 @@
-import { toUtcMs } from '../lib/dates.js'
-import { isSession, previousSession } from './calendar.js'
+import { toUtcMs } from '../../lib/dates.js'
+import { isSession, previousSession } from './xnys.js'
 
 /** Hours between a half day's close and the regular close at 16:00 New York time. */
 export const EARLY_CLOSE_HOURS = 3

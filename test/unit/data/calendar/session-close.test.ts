@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { sessionsBetween } from '../../../src/data/calendar.js'
-import { closesEarly } from '../../../src/data/session-close.js'
+import { closesEarly } from '../../../../src/data/calendar/session-close.js'
+import { sessionsBetween } from '../../../../src/data/calendar/xnys.js'
 
 /** Half days as the exchange published them. */
 const HALF_DAYS: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,5 @@
-import { addDays, toIsoDate, toUtcMs, yearOf } from '../lib/dates.js'
+import { addDays, toIsoDate, toUtcMs, yearOf } from '../../lib/dates.js'
+import { easterSunday } from './easter.js'
 
 /**
  * Sessions of the New York Stock Exchange, by rule, 1962–2050. Early closes are sessions. Unplanned
@@ -10,6 +11,8 @@ const MONDAY = 1
 const THURSDAY = 4
 const SATURDAY = 6
 const DAY_MS = 86_400_000
+/** In days after Easter Sunday. */
+const GOOD_FRIDAY = -2
 
 /** Full-day closings outside the holiday rules. */
 const SPECIAL_CLOSINGS: readonly string[] = [
@@ -89,7 +92,11 @@ export function sessionsBetween(from: string, to: string): string[] {
 /** Days of a year on which the exchange observes a holiday. */
 function holidays(year: number): string[] {
   const fixed = [`${year}-07-04`, `${year}-12-25`]
-  const days = [goodFriday(year), nth(year, 9, MONDAY, 1), nth(year, 11, THURSDAY, 4)]
+  const days = [
+    addDays(easterSunday(year), GOOD_FRIDAY),
+    nth(year, 9, MONDAY, 1),
+    nth(year, 11, THURSDAY, 4),
+  ]
   if (year >= 2022) fixed.push(`${year}-06-19`)
   if (year >= 1998) days.push(nth(year, 1, MONDAY, 3))
   if (year >= 1971) days.push(nth(year, 2, MONDAY, 3), addDays(nth(year, 6, MONDAY, 1), -7))
@@ -121,19 +128,6 @@ function nth(year: number, month: number, day: number, n: number): string {
   const first = `${year}-${String(month).padStart(2, '0')}-01`
   const offset = (day - weekday(first) + 7) % 7
   return addDays(first, offset + 7 * (n - 1))
-}
-
-/** Two days before Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher). */
-function goodFriday(year: number): string {
-  const golden = year % 19
-  const century = Math.floor(year / 100)
-  const rest = year % 100
-  const correction = Math.floor((century - Math.floor((century + 8) / 25) + 1) / 3)
-  const epact = (19 * golden + century - Math.floor(century / 4) - correction + 15) % 30
-  const sunday = (32 + 2 * (century % 4) + 2 * Math.floor(rest / 4) - epact - (rest % 4)) % 7
-  const shift = Math.floor((golden + 11 * epact + 22 * sunday) / 451)
-  const days = epact + sunday - 7 * shift + 22 // of March
-  return addDays(`${year}-03-01`, days - 1 - 2)
 }
 
 function weekday(date: string): number {
