@@ -30,6 +30,7 @@ export async function hedge(options: HedgeOptions, loaders: Loaders) {
   const portfolio = portfolioOn(options.positions, axis)
   const { exposures, exposuresAfter, trades, hedged } = hedgeOf(portfolio, model)
   const key = { datasetId: split.datasetId, date, count: RISK_DATES }
+  const { datesPerYear } = split
   return {
     split: split.name,
     strategy: split.strategy,
@@ -39,8 +40,8 @@ export async function hedge(options: HedgeOptions, loaders: Loaders) {
     trades: listed(trades, axis),
     hedged: listed(hedged, axis),
     outside: listed(outsideOf(portfolio, model), axis),
-    volatilityBefore: () => volatilityOf(portfolio, key, loaders),
-    volatilityAfter: () => volatilityOf(hedged, key, loaders),
+    volatilityBefore: () => volatilityOf(portfolio, { ...key, datesPerYear }, loaders),
+    volatilityAfter: () => volatilityOf(hedged, { ...key, datesPerYear }, loaders),
   }
 }
 
@@ -65,13 +66,14 @@ function outsideOf(portfolio: Float64Array, { betas }: FactorModel): Float64Arra
 
 async function volatilityOf(
   portfolio: Float64Array,
-  key: ReturnsBeforeKey,
+  { datesPerYear, ...key }: ReturnsBeforeKey & { readonly datesPerYear: number },
   loaders: Loaders,
 ): Promise<number | null> {
   const days = await loaders.returnsBefore.load(key)
   return fixedWeightVolatility(
     portfolio,
     days.map(({ values }) => values),
+    datesPerYear,
   )
 }
 

@@ -23,7 +23,7 @@ export async function factorCovarianceOn(
     segments.map((segment) => loaders.factorReturnsBetween.load(rangeIn(segment))),
   )
   const days = returns.flat().map(({ values }) => values)
-  const covariance = annualisedCovariance(days)
+  const covariance = annualisedCovariance(days, split.datesPerYear)
   if (covariance) return covariance
   throw tooFew(split, date, days.length)
 }
@@ -48,7 +48,10 @@ export async function residualVolatilityOn(
   const days = residuals.flat()
   const known = axis.flatMap((asset) => {
     if (typeof byFactor[0]?.[asset.position] !== 'number') return []
-    const value = annualisedVolatility(days.map(({ values }) => values[asset.position]))
+    const value = annualisedVolatility(
+      days.map(({ values }) => values[asset.position]),
+      split.datesPerYear,
+    )
     return value === null ? [] : [{ asset, value }]
   })
   if (known.length > 0) return known

@@ -8,7 +8,7 @@ const nullable = true
 @ObjectType({
   simpleResolvers: true,
   description:
-    'Measures of a return series. A Sharpe ratio is mean over population sd, times √252, without a risk-free rate. Null where a strategy has no such measure.',
+    'Measures of a return series. A Sharpe ratio is mean over population sd, times the square root of the dates per year, without a risk-free rate. Null where a strategy has no such measure.',
 })
 export class Measures {
   @Field(() => Int, { description: 'Number of trading dates in the range.' })
@@ -82,24 +82,35 @@ export class Measures {
   @Field(() => Float, { nullable, description: 'As deflatedNetSharpe, of hedgedNet.' })
   deflatedHedgedNetSharpe!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean gross return, annualised (times 252).' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Mean gross return, annualised (times the dates per year).',
+  })
   meanGross!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean net return, annualised (times 252).' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Mean net return, annualised (times the dates per year).',
+  })
   meanNet!: number | null
 
-  @Field(() => Float, { nullable, description: 'Mean of hedgedNet, annualised (times 252).' })
+  @Field(() => Float, {
+    nullable,
+    description: 'Mean of hedgedNet, annualised (times the dates per year).',
+  })
   meanHedgedNet!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Standard deviation of net, annualised (times √252).',
+    description:
+      'Standard deviation of net, annualised (times the square root of the dates per year).',
   })
   volatility!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Standard deviation of hedgedNet, annualised (times √252).',
+    description:
+      'Standard deviation of hedgedNet, annualised (times the square root of the dates per year).',
   })
   hedgedNetVolatility!: number | null
 
@@ -151,7 +162,7 @@ export class Measures {
   @Field(() => Float, {
     nullable,
     description:
-      'Intercept of net on the returns of the factor portfolios of the dataset (Fama-French), annualised (times 252); null where it has none.',
+      'Intercept of net on the returns of the factor portfolios of the dataset (Fama-French), annualised (times the dates per year); null where it has none.',
   })
   alpha!: number | null
 

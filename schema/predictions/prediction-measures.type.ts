@@ -96,7 +96,8 @@ export class PredictionMeasures {
 
   @Field(() => Float, {
     nullable,
-    description: 'Mean net return of the book over the equal-weight universe, times 252.',
+    description:
+      'Mean net return of the book over the equal-weight universe, times the dates per year.',
   })
   excessReturn!: number | null
 
@@ -118,13 +119,14 @@ export class PredictionMeasures {
 
   @Field(() => Float, {
     nullable,
-    description: 'Calmar ratio: mean net return, times 252, over the max drawdown of its sum.',
+    description:
+      'Calmar ratio: mean net return, times the dates per year, over the max drawdown of its sum.',
   })
   calmar!: number | null
 
   @Field(() => Float, {
     nullable,
-    description: 'Annual percentage yield: `cumulativeWealth^(252 / T) − 1`.',
+    description: 'Annual percentage yield: `cumulativeWealth^(d / T) − 1`, d dates per year.',
   })
   apy!: number | null
 
@@ -136,7 +138,8 @@ export class PredictionMeasures {
 
   @Field(() => Float, {
     nullable,
-    description: 'Standard deviation of net, annualised (times √252).',
+    description:
+      'Standard deviation of net, annualised (times the square root of the dates per year).',
   })
   annualVolatility!: number | null
 

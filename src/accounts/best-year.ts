@@ -19,10 +19,11 @@ export function bestYear(
 export function sharpeWithoutBestYear(
   dates: readonly string[],
   returns: readonly (number | null)[],
+  datesPerYear?: number,
 ): number | null {
   const best = bestYear(dates, returns)
   const left = returns.filter(
     (value, t) => value !== null && best !== null && !dates[t].startsWith(best),
   )
-  return annualisedSharpe(left.map(Number))
+  return annualisedSharpe(left.map(Number), datesPerYear)
 }

@@ -16,6 +16,8 @@ export interface BootstrapOptions {
   readonly seed?: number
   /** Mean length of a block, in dates. */
   readonly blockLength?: number
+  /** Annualises Sharpe ratios; 252 by default. */
+  readonly datesPerYear?: number
 }
 
 /** `T^(1/3)` rounded, the growth rate of blocks in Politis and Romano (1994); 15 for 13 years. */
@@ -74,7 +76,7 @@ function percentileInterval(
   series: readonly ArrayLike<number>[],
   statistic: (numbers: Float64Array) => number,
   options: BootstrapOptions,
-  numberOf: FromSums = sharpeFrom,
+  numberOf: FromSums = sharpeFromSums(options.datesPerYear),
 ): Interval | null {
   const dates = series[0].length
   const { confidence = 0.95, replications = BOOTSTRAP_REPLICATIONS, seed = SEED } = options
@@ -130,11 +132,13 @@ function addBlock(moments: Float64Array, sums: RunningSums, start: number, lengt
 /** Least variance relative to the mean square that is not a rounding error. */
 const ROUNDING = 1e-12
 
-function sharpeFrom([sum, squares]: Float64Array, centre: number, dates: number): number {
-  const deviation = sum / dates
-  const variance = squares / dates - deviation ** 2
-  if (variance <= ROUNDING * (squares / dates + centre ** 2)) return Number.NaN
-  return ((centre + deviation) / Math.sqrt(variance)) * Math.sqrt(TRADING_DAYS)
+function sharpeFromSums(datesPerYear = TRADING_DAYS): FromSums {
+  return ([sum, squares], centre, dates) => {
+    const deviation = sum / dates
+    const variance = squares / dates - deviation ** 2
+    if (variance <= ROUNDING * (squares / dates + centre ** 2)) return Number.NaN
+    return ((centre + deviation) / Math.sqrt(variance)) * Math.sqrt(datesPerYear)
+  }
 }
 
 function meanFrom([sum]: Float64Array, centre: number, dates: number): number {

@@ -27,18 +27,22 @@ export interface HedgedErrors {
 export function measureErrorsOf({
   pnl,
   hedgedNet,
-}: Pick<MeasureInputs, 'pnl' | 'hedgedNet'>): MeasureErrors {
-  return { ...netErrorsOf(pnl), ...hedgedErrorsOf(pnl, hedgedNet) }
+  datesPerYear,
+}: Pick<MeasureInputs, 'pnl' | 'hedgedNet' | 'datesPerYear'>): MeasureErrors {
+  return { ...netErrorsOf(pnl, datesPerYear), ...hedgedErrorsOf(pnl, hedgedNet, datesPerYear) }
 }
 
-export function netErrorsOf(pnl: readonly PnlRow[]): NetErrors {
+export function netErrorsOf(pnl: readonly PnlRow[], datesPerYear?: number): NetErrors {
   const net = pnl.map((row) => row.net)
-  const interval = sharpeInterval(net)
+  const interval = sharpeInterval(net, { datesPerYear })
   return {
-    grossSharpeStandardError: sharpeStandardError(pnl.map(({ gross }) => gross)),
+    grossSharpeStandardError: sharpeStandardError(
+      pnl.map(({ gross }) => gross),
+      datesPerYear,
+    ),
     netSharpeLow: interval?.low ?? null,
     netSharpeHigh: interval?.high ?? null,
-    netSharpeWithoutBestYear: sharpeWithoutBestYear(datesOf(pnl), net),
+    netSharpeWithoutBestYear: sharpeWithoutBestYear(datesOf(pnl), net, datesPerYear),
   }
 }
 
@@ -46,14 +50,15 @@ export function netErrorsOf(pnl: readonly PnlRow[]): NetErrors {
 export function hedgedErrorsOf(
   pnl: readonly PnlRow[],
   hedgedNet: readonly (number | null)[],
+  datesPerYear?: number,
 ): HedgedErrors {
   const known = hedgedNet.filter((value) => value !== null)
-  const interval = sharpeInterval(known)
+  const interval = sharpeInterval(known, { datesPerYear })
   return {
-    hedgedNetSharpeStandardError: sharpeStandardError(known),
+    hedgedNetSharpeStandardError: sharpeStandardError(known, datesPerYear),
     hedgedNetSharpeLow: interval?.low ?? null,
     hedgedNetSharpeHigh: interval?.high ?? null,
-    hedgedNetSharpeWithoutBestYear: sharpeWithoutBestYear(datesOf(pnl), hedgedNet),
+    hedgedNetSharpeWithoutBestYear: sharpeWithoutBestYear(datesOf(pnl), hedgedNet, datesPerYear),
   }
 }
 

@@ -5,7 +5,7 @@ import { betaOf, mean, TRADING_DAYS, variance } from './moments.js'
 import type { PnlRow } from './pnl.js'
 import { annualisedSharpe, sharpeStandardError } from './sharpe.js'
 
-/** Numbers of a return series: fractions, annualised with 252 where it applies; null if undefined. */
+/** Numbers of a return series: fractions, annualised by the dates a year where it applies; null if undefined. */
 export interface Measures {
   readonly days: number
   readonly grossSharpe: number | null
@@ -43,10 +43,13 @@ export interface MeasureInputs {
   readonly rates?: CostRates
   /** Of `explainedVariance`; null for a strategy without residuals. */
   readonly explainedVariance?: number | null
+  /** Of the dataset's calendar; 252 by default. */
+  readonly datesPerYear?: number
 }
 
 export function measuresOf(inputs: MeasureInputs): Measures {
   const { pnl, hedgedNet, market, rates = DEFAULT_COST_RATES } = inputs
+  const { datesPerYear = TRADING_DAYS } = inputs
   const gross = pnl.map((row) => row.gross)
   const net = pnl.map((row) => row.net)
   const hedged = hedgedNet.filter((value) => value !== null)
@@ -54,15 +57,15 @@ export function measuresOf(inputs: MeasureInputs): Measures {
   const shortExposure = meanOrNull(pnl.map((row) => row.shortExposure))
   return {
     days: pnl.length,
-    grossSharpe: annualisedSharpe(gross),
-    netSharpe: annualisedSharpe(net),
-    netSharpeStandardError: sharpeStandardError(net),
-    hedgedNetSharpe: annualisedSharpe(hedged),
-    meanGross: annualised(meanOrNull(gross)),
-    meanNet: annualised(meanOrNull(net)),
-    meanHedgedNet: annualised(meanOrNull(hedged)),
-    volatility: volatility(net),
-    hedgedNetVolatility: volatility(hedged),
+    grossSharpe: annualisedSharpe(gross, datesPerYear),
+    netSharpe: annualisedSharpe(net, datesPerYear),
+    netSharpeStandardError: sharpeStandardError(net, datesPerYear),
+    hedgedNetSharpe: annualisedSharpe(hedged, datesPerYear),
+    meanGross: annualised(meanOrNull(gross), datesPerYear),
+    meanNet: annualised(meanOrNull(net), datesPerYear),
+    meanHedgedNet: annualised(meanOrNull(hedged), datesPerYear),
+    volatility: volatility(net, datesPerYear),
+    hedgedNetVolatility: volatility(hedged, datesPerYear),
     maxDrawdown: maxDrawdown(net),
     hedgedNetMaxDrawdown: maxDrawdown(hedged),
     turnover,
@@ -94,14 +97,14 @@ function marketBeta(net: readonly number[], market: AxisValues): number | null {
   )
 }
 
-function volatility(daily: readonly number[]): number | null {
-  return daily.length < 2 ? null : Math.sqrt(variance(daily) * TRADING_DAYS)
+function volatility(daily: readonly number[], datesPerYear: number): number | null {
+  return daily.length < 2 ? null : Math.sqrt(variance(daily) * datesPerYear)
 }
 
 function meanOrNull(values: readonly number[]): number | null {
   return values.length === 0 ? null : mean(values)
 }
 
-function annualised(daily: number | null): number | null {
-  return daily === null ? null : daily * TRADING_DAYS
+function annualised(daily: number | null, datesPerYear: number): number | null {
+  return daily === null ? null : daily * datesPerYear
 }

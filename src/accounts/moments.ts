@@ -1,4 +1,4 @@
-/** Trading days in a year, used to annualise. */
+/** Trading days in a year of New York, which annualise where no other number is given. */
 export const TRADING_DAYS = 252
 
 /** Arithmetic mean; NaN for no values. */

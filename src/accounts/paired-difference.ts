@@ -11,11 +11,15 @@ export interface PairedDifference {
 }
 
 /** `SR(a) − SR(b)`, annualised, over the dates on which both are known; null where undefined. */
-export function pairedDifference(a: AxisValues, b: AxisValues): PairedDifference | null {
+export function pairedDifference(
+  a: AxisValues,
+  b: AxisValues,
+  datesPerYear?: number,
+): PairedDifference | null {
   const [x, y] = onSharedDates(a, b)
-  const [ofX, ofY] = [annualisedSharpe(x), annualisedSharpe(y)]
+  const [ofX, ofY] = [annualisedSharpe(x, datesPerYear), annualisedSharpe(y, datesPerYear)]
   if (ofX === null || ofY === null) return null
-  return withInterval(ofX - ofY, sharpeDifferenceInterval(x, y))
+  return withInterval(ofX - ofY, sharpeDifferenceInterval(x, y, { datesPerYear }))
 }
 
 /** `x̄(a) − x̄(b)`, as of the daily Rank ICs of two predictors, over the dates on which both are known. */

@@ -6,10 +6,13 @@ export const RISK_DATES = 252
 const RISK_MINIMUM_DATES = 20
 
 /**
- * `Cov_kl = 252/T · Σ_t (F_tk − F̄_k)(F_tl − F̄_l)`, `[K, K]`: annualised population covariance over
- * the dates on which every series is known. Null below 20 of them.
+ * `Cov_kl = d/T · Σ_t (F_tk − F̄_k)(F_tl − F̄_l)`, `[K, K]`: annualised population covariance over
+ * the dates on which every series is known, d dates a year. Null below 20 of them.
  */
-export function annualisedCovariance(days: readonly AxisValues[]): number[][] | null {
+export function annualisedCovariance(
+  days: readonly AxisValues[],
+  datesPerYear = TRADING_DAYS,
+): number[][] | null {
   const known = days.filter((values) => !Array.from(values).some(isMissing))
   if (known.length < RISK_MINIMUM_DATES) return null
   const columns = Array.from(known[0], (_, k) => {
@@ -17,14 +20,17 @@ export function annualisedCovariance(days: readonly AxisValues[]): number[][] | 
     const centre = mean(column)
     return column.map((value) => value - centre)
   })
-  return columns.map((x) => columns.map((y) => (TRADING_DAYS * dot(x, y)) / known.length))
+  return columns.map((x) => columns.map((y) => (datesPerYear * dot(x, y)) / known.length))
 }
 
 /** Annualised population sd over the dates that have a value; null below 20 of them. */
-export function annualisedVolatility(series: AxisValues): number | null {
+export function annualisedVolatility(
+  series: AxisValues,
+  datesPerYear = TRADING_DAYS,
+): number | null {
   const known = Array.from(series).filter((value) => !isMissing(value))
   if (known.length < RISK_MINIMUM_DATES) return null
-  return Math.sqrt(variance(known.map(Number)) * TRADING_DAYS)
+  return Math.sqrt(variance(known.map(Number)) * datesPerYear)
 }
 
 /**
@@ -34,8 +40,10 @@ export function annualisedVolatility(series: AxisValues): number | null {
 export function fixedWeightVolatility(
   portfolio: AxisValues,
   returns: readonly AxisValues[],
+  datesPerYear = TRADING_DAYS,
 ): number | null {
-  return annualisedVolatility(returns.map((values) => dot(portfolio, values)))
+  const earned = returns.map((values) => dot(portfolio, values))
+  return annualisedVolatility(earned, datesPerYear)
 }
 
 /** `Σ x_i y_i`, with missing values counted as 0. */

@@ -5,13 +5,13 @@ import { annualisedSharpe } from './sharpe.js'
 /**
  * Numbers of daily returns r, T of them, as papers on portfolio management print them: the first four
  * of the summed returns, the others of compounded wealth, which starts at 1. No risk-free rate,
- * population sd, 252 days a year; null where undefined.
+ * population sd, d dates a year, 252 by default; null where undefined.
  */
 export interface WealthMeasures {
   readonly days: number
-  /** `252 r̄` */
+  /** `d r̄` */
   readonly annualReturn: number | null
-  /** `r̄ / sd · √252` */
+  /** `r̄ / sd · √d` */
   readonly sharpe: number | null
   /** Largest fall of the cumulative sum below its running peak. */
   readonly maxDrawdown: number | null
@@ -19,9 +19,9 @@ export interface WealthMeasures {
   readonly calmar: number | null
   /** CW: `Π (1 + r)` */
   readonly cumulativeWealth: number | null
-  /** APY: `CW^{252/T} − 1` */
+  /** APY: `CW^{d/T} − 1` */
   readonly apy: number | null
-  /** AVO: `sd · √252` */
+  /** AVO: `sd · √d` */
   readonly annualVolatility: number | null
   /** ASR: `APY / AVO` */
   readonly annualSharpe: number | null
@@ -32,17 +32,20 @@ export interface WealthMeasures {
 }
 
 /** Of a portfolio's daily net returns, or of its excess over the equal-weight universe (`excessOf`). */
-export function wealthMeasuresOf(returns: readonly number[]): WealthMeasures {
-  const annualReturn = returns.length === 0 ? null : mean(returns) * TRADING_DAYS
+export function wealthMeasuresOf(
+  returns: readonly number[],
+  datesPerYear = TRADING_DAYS,
+): WealthMeasures {
+  const annualReturn = returns.length === 0 ? null : mean(returns) * datesPerYear
   const summedFall = maxDrawdown(returns)
   const wealth = cumulativeWealth(returns)
-  const apy = wealth === null ? null : wealth ** (TRADING_DAYS / returns.length) - 1
-  const volatility = returns.length < 2 ? null : Math.sqrt(variance(returns) * TRADING_DAYS)
+  const apy = wealth === null ? null : wealth ** (datesPerYear / returns.length) - 1
+  const volatility = returns.length < 2 ? null : Math.sqrt(variance(returns) * datesPerYear)
   const fall = wealthDrawdown(returns)
   return {
     days: returns.length,
     annualReturn,
-    sharpe: annualisedSharpe(returns),
+    sharpe: annualisedSharpe(returns, datesPerYear),
     maxDrawdown: summedFall,
     calmar: ratio(annualReturn, summedFall),
     cumulativeWealth: wealth,

@@ -38,7 +38,7 @@ export interface Performed {
 
 /** One row a strategy; the first is the base of the differences. All have rows of the same dates. */
 export function sideBySide(performed: readonly Performed[], rates: CostRates): Comparison[] {
-  const rows = performed.map((one) => ({ ...one, measures: dailyMeasures(one.pnl, rates) }))
+  const rows = performed.map((one) => ({ ...one, measures: dailyMeasures(one, rates) }))
   const [first] = rows
   return first ? rows.map((row) => comparisonOf(row, first)) : []
 }
@@ -47,9 +47,10 @@ interface Compared extends Performed {
   readonly measures: Measures
 }
 
-function dailyMeasures(pnl: readonly PnlRow[], rates: CostRates): Measures {
+function dailyMeasures({ pnl, performance }: Performed, rates: CostRates): Measures {
   const unknown = pnl.map(() => null)
-  return measuresOf({ pnl, rates, hedgedNet: unknown, market: unknown })
+  const { datesPerYear } = performance
+  return measuresOf({ pnl, rates, hedgedNet: unknown, market: unknown, datesPerYear })
 }
 
 function comparisonOf(row: Compared, first: Compared): Comparison {
@@ -71,9 +72,12 @@ function comparisonOf(row: Compared, first: Compared): Comparison {
 }
 
 function netDifference(row: Compared, first: Compared) {
+  const { datesPerYear } = row.performance
   const [own, base] = [row.measures.netSharpe, first.measures.netSharpe]
   const interval = onDemand(() =>
-    row === first ? null : sharpeDifferenceInterval(row.pnl.map(netOf), first.pnl.map(netOf)),
+    row === first
+      ? null
+      : sharpeDifferenceInterval(row.pnl.map(netOf), first.pnl.map(netOf), { datesPerYear }),
   )
   return {
     differenceToFirst: row === first || own === null || base === null ? null : own - base,
@@ -94,12 +98,16 @@ async function commonPredictions({ pnl, performance }: Compared): Promise<DatedP
 }
 
 function hedgedFigures(row: Compared, first: Compared) {
+  const { datesPerYear } = row.performance
+  const hedged = async () => knownOf(await hedgedOf(row))
   const difference = onDemand(async () =>
-    row === first ? null : pairedDifference(await hedgedOf(row), await hedgedOf(first)),
+    row === first
+      ? null
+      : pairedDifference(await hedgedOf(row), await hedgedOf(first), datesPerYear),
   )
   return {
-    hedgedNetSharpe: async () => annualisedSharpe(knownOf(await hedgedOf(row))),
-    hedgedNetSharpeStandardError: async () => sharpeStandardError(knownOf(await hedgedOf(row))),
+    hedgedNetSharpe: async () => annualisedSharpe(await hedged(), datesPerYear),
+    hedgedNetSharpeStandardError: async () => sharpeStandardError(await hedged(), datesPerYear),
     hedgedDifferenceToFirst: async () => (await difference())?.difference ?? null,
     hedgedDifferenceLow: async () => (await difference())?.low ?? null,
     hedgedDifferenceHigh: async () => (await difference())?.high ?? null,

@@ -33,16 +33,18 @@ export function measuresFor(
   performance: Performance,
   { rates, trials }: MeasureOptions,
 ): LazyMeasures {
-  const { pnl } = performance
+  const { pnl, datesPerYear } = performance
   const unknown = pnl.map(() => null)
-  const known = { pnl, rates, hedgedNet: unknown, market: unknown }
+  const known = { pnl, rates, hedgedNet: unknown, market: unknown, datesPerYear }
   return {
     ...measuresOf(known),
     ...lazily(HEDGED, async () =>
       measuresOf({ ...known, hedgedNet: await performance.hedgedNet() }),
     ),
-    ...lazily(ERRORS, async () => netErrorsOf(pnl)),
-    ...lazily(HEDGED_ERRORS, async () => hedgedErrorsOf(pnl, await performance.hedgedNet())),
+    ...lazily(ERRORS, async () => netErrorsOf(pnl, datesPerYear)),
+    ...lazily(HEDGED_ERRORS, async () =>
+      hedgedErrorsOf(pnl, await performance.hedgedNet(), datesPerYear),
+    ),
     ...lazily(RANK_IC, async () => predictionMeasuresOf(await performance.predictions())),
     ...lazily(SHAPE, async () => shapeOf(await performance.books())),
     ...alphasOf(performance),
@@ -83,7 +85,7 @@ function alphasOf(performance: Performance) {
   const alphaOfSeries = (series: () => Promise<readonly (number | null)[]>) =>
     onDemand(async (): Promise<Alpha | null> => {
       const factors = await performance.factorReturns()
-      return factors && alphaOf(await series(), factors)
+      return factors && alphaOf(await series(), factors, performance.datesPerYear)
     })
   const alpha = alphaOfSeries(async () => performance.pnl.map(({ net }) => net))
   const hedgedAlpha = alphaOfSeries(() => performance.hedgedNet())

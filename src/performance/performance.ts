@@ -1,6 +1,7 @@
 import type { Book } from '../accounts/account.js'
 import type { CostRates } from '../accounts/costs.js'
 import { explainedVariance } from '../accounts/explained-variance.js'
+import { TRADING_DAYS } from '../accounts/moments.js'
 import { type PnlRow, pnlOf } from '../accounts/pnl.js'
 import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
@@ -26,6 +27,8 @@ export interface AccountOptions {
 
 /** Daily results over consecutive splits; what needs further reads is a function. */
 export interface Performance {
+  /** Of the dataset's calendar, by which its measures are annualised. */
+  readonly datesPerYear: number
   readonly pnl: readonly PnlRow[]
   /** `[T]`, the dates of `pnl`; so is `hedgedNet`. */
   market(): Promise<(number | null)[]>
@@ -56,6 +59,7 @@ export async function performanceOf(
     )
   }
   return {
+    datesPerYear: splits[0]?.datesPerYear ?? TRADING_DAYS,
     pnl: pnlOf(bySplit.flat().filter(included), rates),
     market: () => inRange((split) => marketOf(split, reads)),
     hedgedNet: () => inRange((split) => hedgedNetOf(reads, split, rates, lag)),

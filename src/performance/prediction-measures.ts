@@ -42,9 +42,12 @@ async function tradedPredictions(
   reads: PerformanceReads,
 ): Promise<TradedPredictions> {
   const options = { filter, rates: DEFAULT_COST_RATES, lag: 0 } as const
-  const { pnl, market } = await performanceOf([split], options, reads)
+  const { pnl, market, datesPerYear } = await performanceOf([split], options, reads)
   const net = pnl.map((row) => row.net)
   const universe = (await market()).map((value) => value ?? Number.NaN)
   const excess = excessOf(net, universe).filter((value) => !Number.isNaN(value))
-  return { net: wealthMeasuresOf(net), excess: wealthMeasuresOf(excess) }
+  return {
+    net: wealthMeasuresOf(net, datesPerYear),
+    excess: wealthMeasuresOf(excess, datesPerYear),
+  }
 }

@@ -63,7 +63,7 @@ export function measureLines({ all, trials, currency }: RunReport): string[] {
 
 /** Definitions of the measures in the tables. */
 export const NOTES: readonly string[] = [
-  'SR: Sharpe ratio, mean over population sd, times √252, no risk-free rate; standard error after Lo (2002).',
+  "SR: Sharpe ratio, mean over population sd, times the root of the dataset's dates a year (New York: 252), no risk-free rate; standard error after Lo (2002).",
   'net: after 5 bp a unit of turnover (two-sided) and 1 bp a day of short exposure. hedged: net after a rolling',
   'hedge with the equal-weight universe, beta from the 126 dates before, its trades charged. lag 1: decided one',
   'day earlier. EV: 1 − Var(ε)/Var(R) per asset, mean over assets, then over splits. Interval: stationary bootstrap.',

@@ -102,7 +102,8 @@ function rangeMeasures(measured: Measured, from: number, to: number): RunMeasure
   const { series, rates, trials } = measured
   const cut = <T>(values: readonly T[]) => values.slice(from, to)
   const [pnl, hedged] = [pnlOf(cut(measured.pnl), rates), cut(measured.hedged)]
-  const inputs = { pnl, hedgedNet: hedged, market: cut(series.market), rates }
+  const { datesPerYear } = series
+  const inputs = { pnl, hedgedNet: hedged, market: cut(series.market), rates, datesPerYear }
   const net = pnl.map((row) => row.net)
   const known = hedged.filter((value) => value !== null)
   const factorDays = measured.factorDays && cut(measured.factorDays)
@@ -117,8 +118,8 @@ function rangeMeasures(measured: Measured, from: number, to: number): RunMeasure
     netExposure: from < to ? mean(cut(series.netExposure)) : null,
     effectiveNames: from < to ? medianOf(cut(series.effectiveNames)) : null,
     capacity: capacityOf(cut(series.fittingCapital)),
-    alpha: factorDays ? alphaOf(net, factorDays) : null,
-    hedgedAlpha: factorDays ? alphaOf(hedged, factorDays) : null,
+    alpha: factorDays ? alphaOf(net, factorDays, datesPerYear) : null,
+    hedgedAlpha: factorDays ? alphaOf(hedged, factorDays, datesPerYear) : null,
     deflatedSharpe: trials === undefined ? null : deflatedSharpe(net, trials),
     deflatedHedgedSharpe: trials === undefined ? null : deflatedSharpe(known, trials),
   }

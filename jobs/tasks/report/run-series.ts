@@ -2,6 +2,7 @@ import type { Book } from '../../../src/accounts/account.js'
 import { effectiveNames, netExposure } from '../../../src/accounts/book-shape.js'
 import { fittingCapital } from '../../../src/accounts/capacity.js'
 import { explainedVariance } from '../../../src/accounts/explained-variance.js'
+import { TRADING_DAYS } from '../../../src/accounts/moments.js'
 import type { AccountRow } from '../../../src/accounts/pnl.js'
 import type { PredictionDay } from '../../../src/accounts/prediction-day.js'
 import { zip } from '../../../src/lib/zip.js'
@@ -21,6 +22,8 @@ export const LAGS = [0, 1] as const
 /** All dates that a run has results of, ready to be measured at any cost over any range. */
 export interface RunSeries {
   readonly run: StoredRun
+  /** Of the dataset's calendar. */
+  readonly datesPerYear: number
   readonly splits: readonly StoredSplit[]
   /** The scored splits, chronological; each one's dates follow those of the one before. */
   readonly parts: readonly SeriesPart[]
@@ -60,6 +63,7 @@ export async function runSeries(
   }
   return {
     run,
+    datesPerYear: splits[0]?.datesPerYear ?? TRADING_DAYS,
     splits,
     parts,
     dates: parts.flatMap(({ dates }) => dates),
@@ -75,7 +79,7 @@ export async function runSeries(
   }
 }
 
-type PartSeries = SeriesPart & Omit<RunSeries, 'run' | 'splits' | 'parts'>
+type PartSeries = SeriesPart & Omit<RunSeries, 'run' | 'datesPerYear' | 'splits' | 'parts'>
 
 async function readPart(
   split: PublishedSplit,

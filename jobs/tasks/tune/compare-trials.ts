@@ -8,11 +8,14 @@ export interface TriedTrial extends TrialOutcome {
 }
 
 /** Outcomes with their difference from the first trial, which holds the defaults by default. */
-export function comparedWithFirst(outcomes: readonly TriedTrial[]): TrialOutcome[] {
+export function comparedWithFirst(
+  outcomes: readonly TriedTrial[],
+  datesPerYear?: number,
+): TrialOutcome[] {
   const reference = outcomes[0]?.hedged ?? []
   return outcomes.map(({ hedged, ...outcome }, i) => ({
     ...outcome,
-    difference: i === 0 ? null : pairedDifference(hedged, reference),
+    difference: i === 0 ? null : pairedDifference(hedged, reference, datesPerYear),
   }))
 }
 

@@ -55,7 +55,7 @@ export async function tune(
   const { seed, seedCount } = options
   const shared = { strategy, seed, seedCount, market, window, engine }
   const tried = await runTrials(session, trials, { ...shared, workers }, observer)
-  const outcomes = comparedWithFirst(tried)
+  const outcomes = comparedWithFirst(tried, market.calendar.datesPerYear)
   const { fit, validate } = window
   return { fit, validate, outcomes, winner: winnerOf(outcomes) }
 }

@@ -3,7 +3,7 @@ import { TRADING_DAYS } from '../moments.js'
 import { regress } from './regression.js'
 
 export interface Alpha {
-  /** Annualised intercept (times 252), a fraction. */
+  /** Annualised intercept (times the dates a year), a fraction. */
   readonly alpha: number
   /** Of the intercept, Newey and West. */
   readonly tStatistic: number
@@ -19,7 +19,11 @@ export interface Alpha {
  * rate. `factors` is `[T]` of `[K]`; dates with a missing value are left out. Null where too few
  * dates are known.
  */
-export function alphaOf(returns: AxisValues, factors: readonly AxisValues[]): Alpha | null {
+export function alphaOf(
+  returns: AxisValues,
+  factors: readonly AxisValues[],
+  datesPerYear = TRADING_DAYS,
+): Alpha | null {
   const known = factors.flatMap((values, t) =>
     isMissing(returns[t]) || values.length === 0 || Array.from(values).some(isMissing) ? [] : [t],
   )
@@ -30,7 +34,7 @@ export function alphaOf(returns: AxisValues, factors: readonly AxisValues[]): Al
   if (fit === null || fit.standardErrors[0] === 0) return null
   const [intercept, ...betas] = fit.coefficients
   return {
-    alpha: intercept * TRADING_DAYS,
+    alpha: intercept * datesPerYear,
     tStatistic: intercept / fit.standardErrors[0],
     betas,
     days: known.length,

@@ -9,7 +9,7 @@ export async function storedDates({ folder, manifest }: StoredVersion): Promise<
   await using db = await openDuckDb()
   const rows = await rowsOf(
     db.connection,
-    `select distinct date::varchar as date from ${parquetTable(files)} order by date`,
+    `select distinct date::varchar as date from ${parquetTable(...files)} order by date`,
   )
   return rows.map(([date]) => String(date)).filter((date) => !stray.has(date))
 }

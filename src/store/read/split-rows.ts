@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { EngineInfo } from '../../results.js'
 import type { Database } from '../tables/index.js'
 
@@ -33,6 +33,8 @@ export interface StoredSplit {
   readonly testFrom: string
   readonly testTo: string
   readonly datasetVersionId: number
+  /** Of the calendar of its dataset; measures are annualised by it. */
+  readonly datesPerYear: number
   /** The seed whose factor model is served. */
   readonly seed: number
   readonly bookSeeds: readonly number[]
@@ -74,6 +76,11 @@ export function selectSplits(db: Kysely<Database>, version: 'current' | 'each') 
       'split.test_from as testFrom',
       'split.test_to as testTo',
       'split.dataset_version_id as datasetVersionId',
+      sql<number>`(
+        select (calendar->>'datesPerYear')::float8 from dataset_version as data
+        where data.dataset_id = run.dataset_id order by data.number desc limit 1)`.as(
+        'datesPerYear',
+      ),
       'split.seed',
       'split.book_seeds as bookSeeds',
       'split.engine',

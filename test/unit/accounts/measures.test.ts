@@ -25,6 +25,28 @@ describe('the Sharpe ratio', () => {
     expect(annualisedSharpe(returns)).toBeCloseTo(3.81293346, 8)
   })
 
+  it("annualises with the dates a year of the dataset's calendar", () => {
+    const pnl = pnlOf(
+      Array.from(NET, (gross, t) => ({ date: `d${t}`, gross, turnover: 0, shortExposure: 0 })),
+    )
+    const inputs = { pnl, hedgedNet: [...NET], market: MARKET }
+    const [usual, daily] = [measuresOf(inputs), measuresOf({ ...inputs, datesPerYear: 365 })]
+    const scale = Math.sqrt(365 / 252)
+    for (const name of [
+      'netSharpe',
+      'grossSharpe',
+      'hedgedNetSharpe',
+      'netSharpeStandardError',
+      'volatility',
+    ] as const) {
+      expect(Number(daily[name]) / Number(usual[name])).toBeCloseTo(scale, 12)
+    }
+    for (const name of ['meanNet', 'meanHedgedNet'] as const) {
+      expect(Number(daily[name]) / Number(usual[name])).toBeCloseTo(365 / 252, 12)
+    }
+    expect(daily.maxDrawdown).toBe(usual.maxDrawdown)
+  })
+
   it('has the standard error √((1 + SR²/2) / T) of Lo (2002)', () => {
     const net = NET.subarray(0, 60)
     expect(annualisedSharpe(net)).toBeCloseTo(6.994024582894664, 9)

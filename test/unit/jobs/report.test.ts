@@ -41,6 +41,7 @@ const run = {
 
 const series: RunSeries = {
   run,
+  datesPerYear: 252,
   splits: [],
   parts: [
     { name: 'a', length: 200, follows: false, explainedVariance: 0.4 },

@@ -41,6 +41,7 @@ export function splitOf(year: number, overrides: Partial<StoredSplit> = {}): Sto
     testFrom: `${year}-01-01`,
     testTo,
     datasetVersionId: 1,
+    datesPerYear: 252,
     seed: 1,
     bookSeeds: [1],
     engine: 'cpu',

@@ -25,7 +25,7 @@ const FIGURES = [
   {
     label: 'Net Sharpe',
     title:
-      'Mean over standard deviation of net returns, × √252, after trading and shorting costs. ± standard error (Lo 2002).',
+      'Mean over standard deviation of net returns, annualised, after trading and shorting costs. ± standard error (Lo 2002).',
     large: true,
     value: (m) => fixed(m.netSharpe),
     after: (m) => `±\u202f${fixed(m.netSharpeStandardError)}`,
