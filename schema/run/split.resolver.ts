@@ -11,6 +11,7 @@ import { DateRange } from '../api/date-range.type.js'
 import { NotFoundError } from '../api/errors.js'
 import { DateScalar, DateTimeScalar } from '../api/scalars.js'
 import { Cost } from '../cost/cost.js'
+import { shortList } from '../cost/lists.js'
 import { eachEpoch } from '../cost/results.js'
 import { eachSplit, namedSplit, pageOfSplits } from '../cost/splits.js'
 import { Run } from './run.type.js'
@@ -125,6 +126,15 @@ export class SplitResolver {
   })
   nextDate(@Root() { current }: StoredSplit): string | null {
     return current?.nextDate ?? null
+  }
+
+  @Cost(shortList)
+  @FieldResolver(() => [String], {
+    description:
+      'What to know before trusting its results, a sentence each: no book on more than a tenth of its dates.',
+  })
+  warnings(@Root() { current }: StoredSplit): readonly string[] {
+    return current?.warnings ?? []
   }
 
   @Cost(eachEpoch)

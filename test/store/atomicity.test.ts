@@ -88,7 +88,7 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
     runId,
     result: sampleSplitResult(market, second),
   })
-  expect(published).toEqual({ version: 1, changed: true, moved: null })
+  expect(published).toEqual({ version: 1, changed: true, moved: null, warnings: [] })
   expect(await rowCounts(database)).toEqual({ versions: 1, residuals: 48, counter: 1 })
 })
 

@@ -31,6 +31,7 @@ describe('publishing a split', () => {
       version: 1,
       changed: true,
       moved: null,
+      warnings: [],
     })
     const [[split]] = await splitsOfRuns(database.db, [runId])
     expect(split).toMatchObject({
@@ -96,6 +97,7 @@ describe('publishing a split', () => {
       version: 1,
       changed: false,
       moved: null,
+      warnings: [],
     })
     expect(await tableCounts(database)).toEqual(before)
   })
@@ -125,6 +127,21 @@ describe('publishing a split', () => {
     expect(then?.current).toEqual(old.current)
     const [never] = await splitsAsOf(database.db, new Date(0), [split.id])
     expect(never).toBeNull()
+  })
+
+  it.each([
+    [1, []],
+    [2, [expect.stringMatching(/^no book is held on 2 of 12 dates: /)]],
+  ])('warns where %i of 12 dates have no book', async (flat, warnings) => {
+    await using database = await createTestDatabase()
+    const { runId } = await sampleRun(database, market, [first])
+    const days = firstResult.days.map((day, t) =>
+      t < flat ? { ...day, book: day.book.map(() => 0) } : day,
+    )
+    const published = await publishSplit(database.pool, { runId, result: { ...firstResult, days } })
+    expect(published.warnings).toEqual(warnings)
+    const [[split]] = await splitsOfRuns(database.db, [runId])
+    expect(split.current?.warnings).toEqual(warnings)
   })
 
   it('notifies listeners of the new version', async () => {
@@ -294,7 +311,7 @@ describe('a live split', () => {
       runId,
       result: sampleSplitResult(today, live),
     })
-    expect(late).toEqual({ version: 1, changed: false, moved: null })
+    expect(late).toEqual({ version: 1, changed: false, moved: null, warnings: [] })
   })
 
   it('without a scored date has orders from the previous split, whenever that is published', async () => {
@@ -333,7 +350,7 @@ describe('a restatement', () => {
         datasetVersionId: versionId,
         result: firstResult,
       }),
-    ).toEqual({ version: 1, changed: false, moved: null })
+    ).toEqual({ version: 1, changed: false, moved: null, warnings: [] })
     const [[split]] = await splitsOfRuns(database.db, [runId])
     expect(split.current?.datasetVersionId).toBe(versionId)
   })

@@ -79,6 +79,7 @@ describe('a result of an older computation', () => {
       version: 1,
       changed: false,
       moved: null,
+      warnings: [],
     })
     expect(await shown(database, runId)).toEqual(before)
   })

@@ -5,7 +5,7 @@ import type { ReportRow, RunReport } from '../../tasks/report/run-report.js'
 import { engineWords } from './engine-words.js'
 import { PREDICTION_NOTES, PREDICTION_TITLES, predictionRows } from './prediction-table.js'
 import { STYLE } from './report-style.js'
-import { NOTES } from './report-table.js'
+import { NOTES, warningLines } from './report-table.js'
 import { BOOK_TITLES, bookRows, measureRows } from './run-measures.js'
 import { type Curve, curveChart } from './svg-curves.js'
 import { fixed, percent } from './table.js'
@@ -32,7 +32,9 @@ export function reportHtml({ title, dataset, report }: ReportPage): string {
 <main>
 <h1>${escaped(title)}</h1>
 <dl>${factsOf(dataset, report).map(term).join('')}</dl>
-${all ? measured(report, all) : '<p>No date has been scored yet.</p>'}
+${warningLines(report.splits)
+  .map((line) => `<p>${escaped(line)}</p>`)
+  .join('')}${all ? measured(report, all) : '<p>No date has been scored yet.</p>'}
 <h2>Settings</h2>
 <pre>${escaped(settings)}</pre>
 <footer>${NOTES.map((line) => escaped(line)).join(' ')}</footer>

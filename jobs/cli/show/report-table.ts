@@ -28,7 +28,14 @@ export function reportTable({ rows, all, splits }: RunReport): string {
     if (current) return `${name}: published, no PnL yet${live ? ' (live)' : ''}`
     return `${name}: ${status}${failure ? `, ${failure}` : ''}`
   })
-  return [measured, ...others].join('\n')
+  return [measured, ...others, ...warningLines(splits)].join('\n')
+}
+
+/** Warnings of published splits. */
+export function warningLines(splits: RunReport['splits']): string[] {
+  return splits.flatMap(({ name, current }) =>
+    (current?.warnings ?? []).map((warning) => `warning: ${name}: ${warning}`),
+  )
 }
 
 function reportLine({ name, measures, lagOne }: ReportRow): string[] {

@@ -6,6 +6,7 @@ export function scoreLines(outcome: ScoreOutcome): string[] {
   return [
     ...outcome.failed.map(({ name, reason }) => `${name} failed: ${reason}`),
     ...outcome.moved.map(movedLine),
+    ...outcome.warnings.map((warning) => `warning: ${warning}`),
     publishedLine(outcome),
     ...decidedLines(outcome),
   ]

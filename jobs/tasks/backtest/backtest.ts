@@ -22,7 +22,7 @@ export async function backtest(
   observer.onPlan?.(plan)
   if (plan.todo.length === 0) {
     await settleRun(session, plan.run.id, plan.run.status)
-    return { plan, published: [], unchanged: [], moved: [], failed: [] }
+    return { plan, published: [], unchanged: [], moved: [], warnings: [], failed: [] }
   }
   return { plan, ...(await computeSplits(session, plan, options.workers, observer)) }
 }

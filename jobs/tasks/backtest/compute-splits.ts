@@ -34,6 +34,8 @@ export interface ComputedSplits {
   /** What was computed of these was published before. */
   readonly unchanged: readonly string[]
   readonly moved: readonly MovedBook[]
+  /** Warnings of the published splits, each with its split's name. */
+  readonly warnings: readonly string[]
   readonly failed: readonly FailedSplit[]
 }
 
@@ -59,8 +61,8 @@ export async function computeSplits(
     throw thrown
   }
   await settleRun(session, run.id, 'running')
-  const { published, unchanged, moved, failed } = outcomes
-  return { published, unchanged, moved, failed }
+  const { published, unchanged, moved, warnings, failed } = outcomes
+  return { published, unchanged, moved, warnings, failed }
 }
 
 /** Stores the results and failures of the threads, and notifies the observer. */
@@ -68,6 +70,7 @@ class Outcomes implements ComputedSplits {
   readonly published: string[] = []
   readonly unchanged: string[] = []
   readonly moved: MovedBook[] = []
+  readonly warnings: string[] = []
   readonly failed: FailedSplit[] = []
 
   constructor(
@@ -107,13 +110,14 @@ class Outcomes implements ComputedSplits {
     }
   }
 
-  #note(name: string, result: SplitResult, { changed, moved }: Published): void {
+  #note(name: string, result: SplitResult, { changed, moved, warnings }: Published): void {
     if (!changed) {
       this.unchanged.push(name)
       this.observer.onUnchanged?.(name)
       return
     }
     this.published.push(name)
+    this.warnings.push(...warnings.map((warning) => `${name}: ${warning}`))
     if (moved) this.moved.push({ split: name, ...moved })
     this.observer.onPublished?.(name, result, moved)
   }

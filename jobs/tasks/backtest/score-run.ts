@@ -53,7 +53,7 @@ export async function scoreRun(
   const computed =
     todo.length > 0
       ? await computeSplits(session, plan, 1, observer)
-      : { published: [], unchanged: [], moved: [], failed: [] }
+      : { published: [], unchanged: [], moved: [], warnings: [], failed: [] }
   const { nextDate } = market
   const shown = first(await splitsOfRuns(session.db, [run.id]))
   return {

@@ -20,7 +20,7 @@ import { lockedSplit } from './locked-split.js'
 import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
 import { hasLaterDays, isDecidedEarlier, type ScoredDay, scoredDays } from './scored-days.js'
-import { addVersion, confirm, nextDataVersion, show } from './split-versions.js'
+import { addVersion, confirm, nextDataVersion, show, splitWarnings } from './split-versions.js'
 import { writeAccounts } from './write-accounts.js'
 import { writeContent } from './write-content.js'
 import { writePredictionMeasures } from './write-prediction-measures.js'
@@ -40,6 +40,8 @@ export interface Published {
   readonly changed: boolean
   /** The decided book that moved to another session than the one expected; null where none did. */
   readonly moved: MovedDecision | null
+  /** What a reader should know before trusting it, a sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** What is about to be published, beside what was published before. */
@@ -71,12 +73,13 @@ export async function publishSplit(
     const pending = await compare(transaction, split, dataVersionId, result)
     if (pending.change === 'same' && split.current) {
       await confirm(transaction, split, dataVersionId)
-      return { version: split.current.version, changed: false, moved: null }
+      const { version, warnings } = split.current
+      return { version, warnings, changed: false, moved: null }
     }
     if (split.current && dataVersionId < split.current.datasetVersionId) {
       throw supersededMeanwhile(split)
     }
-    return { version: await write(transaction, pending), changed: true, moved: pending.moved }
+    return { ...(await write(transaction, pending)), changed: true, moved: pending.moved }
   })
 }
 
@@ -110,8 +113,11 @@ function hasHappened({ returns }: AxisDay): boolean {
   return returns !== null
 }
 
-/** Writes and shows a new version; answers its data version. */
-async function write(transaction: Transaction, pending: Pending): Promise<number> {
+/** Writes and shows a new version. */
+async function write(
+  transaction: Transaction,
+  pending: Pending,
+): Promise<Pick<Published, 'version' | 'warnings'>> {
   const { split, dataVersionId, result, days, closes, before, change } = pending
   const kept = change === 'extended' ? before : []
   const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
@@ -126,13 +132,15 @@ async function write(transaction: Transaction, pending: Pending): Promise<number
   await checkWritten(transaction, split, { ...ids, days: added })
   await checkWrittenSeries(transaction, split, { ...ids, days: added })
   const { versionId } = ids
-  await show(transaction, split, { versionId, version, days, result, extended: kept.length > 0 })
+  const warnings = await splitWarnings(transaction, ids.contentId)
+  const shown = { versionId, version, days, result, extended: kept.length > 0, warnings }
+  await show(transaction, split, shown)
   const successor = await reaccountSuccessor(transaction, split, version)
   const { strategy, name } = split
   const date = days.at(-1)?.date ?? null
   await notifyPublished(transaction, { version, strategy, split: name, date })
   if (successor) await notifySuccessor(transaction, { version, strategy }, successor)
-  return version
+  return { version, warnings }
 }
 
 /** Days that are new, or of which it is new what happened. */

@@ -103,8 +103,9 @@ export async function copyVersion(
 ): Promise<number> {
   const inserted = await sql<{ id: number; splitId: number }>`
     insert into split_version
-      (split_id, content_id, dataset_version_id, version, scored_to, next_date, closes)
-    select split_id, content_id, dataset_version_id, ${version}, scored_to, next_date, closes
+      (split_id, content_id, dataset_version_id, version, scored_to, next_date, closes, warnings)
+    select split_id, content_id, dataset_version_id, ${version}, scored_to, next_date, closes,
+      warnings
     from split_version where id = ${of}
     returning id, split_id as "splitId"`.execute(db)
   const { id, splitId } = oneRow(inserted)

@@ -76,17 +76,22 @@ export interface ShowOptions {
   readonly result: SplitResult
   /** Whether days of before stay. */
   readonly extended: boolean
+  readonly warnings: readonly string[]
 }
 
 /** Makes a version the one that answers. */
 export async function show(
   { db }: Transaction,
   split: StoredSplit,
-  { versionId, version, days, result, extended }: ShowOptions,
+  { versionId, version, days, result, extended, warnings }: ShowOptions,
 ): Promise<void> {
   await db
     .updateTable('split_version')
-    .set({ version, published_at: sql`date_trunc('milliseconds', clock_timestamp())` })
+    .set({
+      version,
+      published_at: sql`date_trunc('milliseconds', clock_timestamp())`,
+      warnings: [...warnings],
+    })
     .where('id', '=', versionId)
     .execute()
   await db
@@ -127,4 +132,21 @@ function scoredToOf(days: readonly AxisDay[]): string | null {
 
 function nextDateOf(days: readonly AxisDay[]): string | null {
   return days.find(({ returns }) => returns === null)?.date ?? null
+}
+
+/** Share of the dates on which a split may hold no book without a warning. */
+const MOST_FLAT = 0.1
+
+/** What a reader should know before trusting a published content: dates on which it holds no book. */
+export async function splitWarnings({ db }: Transaction, contentId: number): Promise<string[]> {
+  const counted = await sql<{ dates: number; flat: number }>`
+    select count(*)::int as dates, (count(*) filter (where not exists (
+      select from unnest(v) as u (w) where w <> 0)))::int as flat
+    from asset_weight_day where content_id = ${contentId}`.execute(db)
+  const { dates, flat } = oneRow(counted)
+  if (flat <= MOST_FLAT * dates) return []
+  return [
+    `no book is held on ${flat} of ${dates} dates: the strategy found no asset with the data that it needs ` +
+      '(missing rows, a gap, a short history), or took no position; `residua data check` names gaps in the data',
+  ]
 }

@@ -17,6 +17,8 @@ export interface PublishedVersion {
   /** The decided, not yet realised date of a live split. */
   readonly nextDate: string | null
   readonly publishedAt: Date
+  /** What a reader should know before trusting it, a sentence each. */
+  readonly warnings: readonly string[]
 }
 
 export interface StoredSplit {
@@ -98,6 +100,7 @@ export function selectSplits(db: Kysely<Database>, version: 'current' | 'each') 
       'sv.scored_to as scoredTo',
       'sv.next_date as nextDate',
       'sv.published_at as publishedAt',
+      'sv.warnings',
     ])
 }
 
@@ -112,6 +115,7 @@ export function toSplit(row: SplitRow): StoredSplit {
     scoredTo,
     nextDate,
     publishedAt,
+    warnings,
     ...split
   } = row
   if (
@@ -119,7 +123,8 @@ export function toSplit(row: SplitRow): StoredSplit {
     contentId === null ||
     publishedDatasetVersionId === null ||
     version === null ||
-    publishedAt === null
+    publishedAt === null ||
+    warnings === null
   ) {
     return { ...split, current: null }
   }
@@ -134,6 +139,7 @@ export function toSplit(row: SplitRow): StoredSplit {
       scoredTo,
       nextDate,
       publishedAt,
+      warnings,
     },
   }
 }

@@ -26,6 +26,7 @@ export function splitOf(year: number, overrides: Partial<StoredSplit> = {}): Sto
     scoredTo: testTo,
     nextDate: null,
     publishedAt: new Date(0),
+    warnings: [],
   }
   return {
     id: year,

@@ -1,7 +1,7 @@
 import { datePicker } from './dates.js'
 import { h } from './dom.js'
 import { basisPoints, fixed, percent, plural, seconds, text } from './format.js'
-import { failureNotice } from './notice.js'
+import { failureNotice, warningNotice } from './notice.js'
 import { hrefFor } from './state.js'
 import { datesOf, missingTab, tabOf, tabsOf } from './tabs.js'
 
@@ -21,6 +21,7 @@ export function detail({ state, strategy, split, figures, body }) {
         factsOf(split).map((fact) => h('span', null, fact)),
       ),
     ),
+    warningNotice(split),
     split.status === 'FAILED'
       ? failureNotice(split)
       : figures && h('dl', { class: 'line' }, lineOf(figures.measures)),

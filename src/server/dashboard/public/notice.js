@@ -37,6 +37,18 @@ export function failureNotice(split) {
   )
 }
 
+/** What to know before trusting the split. */
+export function warningNotice({ warnings }) {
+  return (
+    warnings.length > 0 &&
+    h(
+      'div',
+      { class: 'notice', role: 'status', id: 'split-warnings' },
+      warnings.map((warning) => h('p', null, warning)),
+    )
+  )
+}
+
 /** Before the first publication: what to run. */
 export function emptyNotice({ dataset, strategy, datasets }) {
   const name = dataset ?? 'mine'

@@ -7,7 +7,7 @@ export const CATALOGUE = /* GraphQL */ `
       name title description kind hasFactors hasResiduals hasPredictions hasCodebook
     }
     splits(dataset: $dataset) {
-      name strategy status failure live version publishedAt nextDate
+      name strategy status failure warnings live version publishedAt nextDate
       train { from to } test { from to }
       assetCount factorCount latentCount seed bookSeeds engine trainSeconds
       run { id status seeds engine createdAt dataset { name } }

@@ -85,6 +85,8 @@ function statusCell(split) {
   const word = split.status.toLowerCase()
   return [
     h('span', { class: `status ${word}` }, word),
+    split.warnings.length > 0 &&
+      h('span', { class: 'status', title: split.warnings.join(' ') }, 'warning'),
     split.live && h('span', { class: 'status live', title: `Next date ${split.nextDate}` }, 'live'),
   ]
 }
