@@ -26,6 +26,7 @@ const settingsSchema = z.strictObject({
       dataset: z.string().optional(),
       settleSeconds: z.number().min(0).optional(),
       minCoverage: z.number().min(0).max(1).optional(),
+      maxFileMegabytes: z.number().positive().optional(),
     })
     .optional(),
   backtest: z

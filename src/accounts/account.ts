@@ -29,7 +29,8 @@ export function toBook(values: AxisValues): Book {
 /**
  * `gross = Σ w_i R_i`, `turnover = Σ|w_i − previous_i|`, `shortExposure = Σ max(−w_i, 0)`, in double.
  * Positions that left the book are closed and count in turnover; no `previous` means flat. A missing
- * return (NaN) counts as 0.
+ * return (NaN) counts as 0. A suspended asset keeps the weight it had, so it has no turnover, and its
+ * return is 0 until it trades again.
  */
 export function accountDay(
   book: Book,

@@ -2,6 +2,7 @@ import { averageDollarVolume } from '../data/dollar-volume.js'
 import type { Panel } from '../data/panel.js'
 import { assetReturns } from '../data/returns.js'
 import type { MarketData, MarketView } from '../data/source.js'
+import { suspendedAssets } from '../data/suspended.js'
 import { equalWeightMarket, universe } from '../data/universe.js'
 import { lowerBound } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
@@ -44,6 +45,7 @@ export function marketArrays(
     market,
     factors: panel.factors,
     averageDollarVolume: averageDollarVolume(panel),
+    suspended: panel.suspensions ? suspendedAssets(panel) : undefined,
     characteristics: characteristics({ ...inputs, selection, onProgress }),
     ...(bars && { bars: { values: characteristics({ ...inputs, selection: BARS }).values } }),
   }
@@ -80,6 +82,7 @@ function viewTo(arrays: MarketArrays, t: number): MarketView {
       returns: arrays.factors.returns.subarray(0, (t + 1) * arrays.factors.names.length),
     },
     averageDollarVolume: arrays.averageDollarVolume?.subarray(0, (t + 2) * assetCount),
+    suspended: arrays.suspended?.subarray(0, (t + 2) * assetCount),
     characteristics: {
       definitions: characteristics.definitions,
       values: characteristics.values.subarray(

@@ -29,6 +29,8 @@ export interface Panel {
   readonly nextDate: string
   /** That of New York where left out. */
   readonly calendar?: CalendarRule
+  /** Whether suspended assets are told by their volumes; not in datasets of earlier releases. */
+  readonly suspensions?: boolean
   /** Factor portfolios on the same dates, where the dataset has any. */
   readonly factors?: FactorPortfolios
   /** Characteristics the user supplied; `[T, N]` each, known at the close of their date. */

@@ -19,6 +19,8 @@ export interface MarketView {
   readonly market: Float64Array
   /** `[T + 1, N]` average daily dollar volume before the date, NaN where unknown. */
   readonly averageDollarVolume?: Float32Array
+  /** `[T + 1, N]`, 1 where the asset cannot be traded on the date; absent where it is not known. */
+  readonly suspended?: Uint8Array
   readonly characteristics: CharacteristicPanel
   /** Where a strategy reads them. */
   readonly bars?: Bars

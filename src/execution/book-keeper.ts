@@ -3,7 +3,9 @@ import { toUtcMs } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
 import { type Bounds, fillWithin, side } from '../portfolio/bounds.js'
 import { normaliseBook } from '../residuals/chain.js'
+import { holdSuspended } from './hold-suspended.js'
 import type { Execution } from './settings.js'
+import { suspendedOn } from './suspensions.js'
 
 /**
  * Turns decided books into held ones, date by date, with data known when they are decided:
@@ -13,7 +15,8 @@ import type { Execution } from './settings.js'
  *    assets that left the universe;
  * 3. trade speed a: `(1 − a) w_{t−1} + a w*`; from or to a flat book the trade is done at once;
  * 4. limits, on every date: the weight above a bound is distributed over the other positions in
- *    proportion to their weights, within each side where dollar-neutral.
+ *    proportion to their weights, within each side where dollar-neutral;
+ * 5. suspended assets keep the weight they had, and the other positions fill the rest of the book.
  *
  * Every book has `Σ|w| = 1`, or is all 0 where no position was decided. Each step can add factor exposure
  * to a book without any, which then differs from `Φᵀp`.
@@ -42,14 +45,31 @@ export class BookKeeper {
     universe: Int32Array,
     decided: Float64Array<ArrayBuffer>,
   ): Float64Array<ArrayBuffer> {
-    if (this.#asDecided) return decided
-    const book = this.#limited(this.#wanted(view, universe, decided), view, universe)
+    if (this.#asDecided && !view.suspended) return decided
+    const wanted = this.#asDecided
+      ? decided
+      : this.#limited(this.#wanted(view, universe, decided), view, universe)
+    const book = this.#tradable(wanted, view, universe)
     const held = new Float64Array(this.#axisLength)
     universe.forEach((asset, place) => {
       held[asset] = book[place] ?? 0
     })
     this.#held = held
     return book
+  }
+
+  /** The book without trades in suspended assets. */
+  #tradable(
+    book: Float64Array<ArrayBuffer>,
+    view: MarketView,
+    universe: Int32Array,
+  ): Float64Array<ArrayBuffer> {
+    const flags = this.#settings.holdSuspended ? suspendedOn(view) : undefined
+    const held = this.#held
+    if (!flags || !held) return book
+    const before = Float64Array.from(universe, (asset) => held[asset] ?? 0)
+    const suspended = Uint8Array.from(universe, (asset) => flags[asset] ?? 0)
+    return holdSuspended({ target: book, before, suspended })
   }
 
   #wanted(view: MarketView, universe: Int32Array, decided: Float64Array<ArrayBuffer>) {

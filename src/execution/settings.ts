@@ -36,6 +36,12 @@ export const executionSchema = z.strictObject({
     source: 'convention',
     later: true,
   }),
+  holdSuspended: setting(z.boolean().default(true), {
+    description:
+      'an asset whose price was carried forward with volume 0 for five dates or more keeps its weight until it trades again; read where the dataset has volumes and was first ingested by this release or a later one',
+    source: 'convention',
+    later: true,
+  }),
   noShort: setting(z.array(z.string().min(1)).default([]), {
     description: 'assets that may not be sold short',
     source: 'not in the paper',

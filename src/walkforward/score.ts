@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { MarketData, MarketView } from '../data/source.js'
 import { BookKeeper } from '../execution/book-keeper.js'
 import { DEFAULT_EXECUTION, type Execution } from '../execution/settings.js'
+import { suspensionDates } from '../execution/suspensions.js'
 import { lowerBound } from '../lib/dates.js'
 import { AbortedError } from '../lib/errors.js'
 import type { DateRange, DayResult, RealisedDay } from '../results.js'
@@ -27,7 +28,7 @@ export async function* scoreDates(options: ScoreOptions): AsyncGenerator<DayResu
   const { market, decider, test, signal } = options
   const execution = options.execution ?? DEFAULT_EXECUTION
   const keeper = new BookKeeper(execution, market.assets, decider.factorLegs)
-  const { walkFrom, holdFrom, from, end } = rowsOf(options, keeper.warmUp)
+  const { walkFrom, holdFrom, from, end } = rowsOf(options, keeper.warmUp, execution)
   let view = end > walkFrom ? viewAfter(market, walkFrom - 1) : null
   for (let row = walkFrom; row < end && view; row++) {
     await setImmediate() // lets signals, timers and heartbeats through
@@ -60,12 +61,17 @@ function realise(decider: Decider, after: MarketView, columns: Int32Array): Real
  * Rows of the dates; the row after the last is `nextDate`. The keeper of held books begins where books
  * are decided, not with the lookback: a flat book held there would count as the first one held.
  */
-function rowsOf({ market, decider, test }: ScoreOptions, warmUpOfBooks: number) {
+function rowsOf(
+  { market, decider, test }: ScoreOptions,
+  warmUpOfBooks: number,
+  execution: Execution,
+) {
   const { dates, nextDate } = market
   const from = Math.max(1, lowerBound(dates, test.from))
   const inData = dates.findLastIndex((date) => date <= test.to) + 1
   const live = test.from <= nextDate && nextDate <= test.to
-  const holdFrom = Math.max(1, from - decider.warmUp - warmUpOfBooks)
+  const suspension = execution.holdSuspended ? suspensionDates(market, from) : 0
+  const holdFrom = Math.max(1, from - decider.warmUp - Math.max(warmUpOfBooks, suspension))
   const walkFrom = Math.max(1, holdFrom - decider.lookback)
   return { from, end: inData + (live ? 1 : 0), holdFrom, walkFrom }
 }

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { roleOf } from '../../../src/data/inbox/role.js'
 import type { ListedFile } from '../../../src/data/inbox/source.js'
-import { sha256 } from '../../../src/lib/hash.js'
+import { toError } from '../../../src/lib/errors.js'
+import { sha256, sha256OfFile } from '../../../src/lib/hash.js'
 import { type ReceivedFile, receivedFiles } from '../../../src/store/received-files.js'
+import { isMachineError } from './file-error.js'
 import type { FileLog } from './file-log.js'
 import { assertNotAborted, type ClaimedFile, type InboxPass } from './pass.js'
 
@@ -27,11 +28,8 @@ export async function claimFiles(pass: InboxPass, log: FileLog): Promise<Claimed
       known++
       continue
     }
-    const file = await claim(pass, listed)
-    if (!file) {
-      log.growing({ name: listed.name, role: roleOf(listed.name) })
-      continue
-    }
+    const file = await claimOrPutAside(pass, log, listed)
+    if (!file) continue
     const same = settled.find((one) => one.sha256 === file.sha256)
     if (!same) claimed.push(file)
     else if (same.name === file.name) known++
@@ -44,6 +42,54 @@ export async function claimFiles(pass: InboxPass, log: FileLog): Promise<Claimed
   }
 }
 
+const LARGEST_MEGABYTES = 2048
+const MEGABYTE = 2 ** 20
+
+/** A copy of the file; one that is too large or cannot be copied now is put aside, and the others go on. */
+async function claimOrPutAside(
+  pass: InboxPass,
+  log: FileLog,
+  listed: ListedFile,
+): Promise<ClaimedFile | undefined> {
+  const { maxFileMegabytes = LARGEST_MEGABYTES } = pass
+  const role = roleOf(listed.name)
+  if (listed.bytes > maxFileMegabytes * MEGABYTE) {
+    await log.record(
+      { ...listed, role, path: '', sha256: unreadHash(listed) },
+      'rejected',
+      tooLarge(listed, maxFileMegabytes),
+    )
+    return undefined
+  }
+  try {
+    const file = await claim(pass, listed)
+    if (!file) log.later({ name: listed.name, role }, 'it is still being written')
+    return file
+  } catch (thrown) {
+    const isOurs = isMachineError(thrown) && !isForbidden(thrown)
+    if (isOurs || pass.session.signal.aborted) throw thrown
+    log.later({ name: listed.name, role }, `it cannot be read now: ${toError(thrown).message}`)
+    return undefined
+  }
+}
+
+function isForbidden(thrown: unknown): boolean {
+  const { code } = toError(thrown) as NodeJS.ErrnoException
+  return code === 'EACCES' || code === 'EPERM'
+}
+
+/** Stands for the bytes of a file that was not read. */
+function unreadHash({ name, bytes, modifiedAt }: ListedFile): string {
+  return sha256(`unread ${name} ${bytes} ${modifiedAt?.getTime() ?? ''}`)
+}
+
+function tooLarge({ bytes }: ListedFile, megabytes: number): string {
+  return (
+    `it has ${Math.ceil(bytes / MEGABYTE)} MB, more than the ${megabytes} of inbox.maxFileMegabytes: it was not read; ` +
+    'send daily files, or ingest it once by residua ingest'
+  )
+}
+
 /** A copy of the file; undefined while it is still being written. */
 async function claim(
   { source, folder }: InboxPass,
@@ -51,7 +97,7 @@ async function claim(
 ): Promise<ClaimedFile | undefined> {
   const path = join(folder, listed.name)
   if (!(await source.fetch(listed, path))) return undefined
-  return { ...listed, role: roleOf(listed.name), path, sha256: sha256(await readFile(path)) }
+  return { ...listed, role: roleOf(listed.name), path, sha256: await sha256OfFile(path) }
 }
 
 /** Whether name, size and time of writing are those of a file handled before. */

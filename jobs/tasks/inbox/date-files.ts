@@ -1,6 +1,6 @@
 import { readFiles } from '../../../src/data/file-source/read-files.js'
 import { last } from '../../../src/lib/at.js'
-import { rejectionOf } from './file-error.js'
+import { readingRejectionOf } from './file-error.js'
 import type { FileLog } from './file-log.js'
 import type { ClaimedFile, DatedFile, InboxPass } from './pass.js'
 
@@ -15,7 +15,7 @@ export async function dateFiles(
     try {
       dated.push({ ...file, date: await lastDateOf(pass, file) })
     } catch (thrown) {
-      await log.reject(file, rejectionOf(thrown, pass.folder))
+      await log.reject(file, readingRejectionOf(thrown, pass.folder))
     }
   }
   const time = ({ modifiedAt }: DatedFile) => modifiedAt?.getTime() ?? 0

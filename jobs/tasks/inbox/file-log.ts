@@ -13,9 +13,8 @@ export class FileLog {
 
   constructor(readonly pass: InboxPass) {}
 
-  /** Notes a file that is still being written; it is not stored, so that the next pass sees it. */
-  growing({ name, role }: Pick<InboxFile, 'name' | 'role'>): void {
-    const reason = 'it is still being written'
+  /** Notes a file that cannot be read yet; it is not stored, so that the next pass sees it. */
+  later({ name, role }: Pick<InboxFile, 'name' | 'role'>, reason: string): void {
     this.files.push({ name, role, date: null, outcome: 'growing', reason, addedRows: 0 })
   }
 

@@ -13,7 +13,10 @@ import { judgeFile } from './judge-file.js'
 import { assertNotAborted, type ClaimedFile, type DatedFile, type InboxPass } from './pass.js'
 
 export interface InboxOptions
-  extends Pick<InboxPass, 'source' | 'date' | 'minCoverage' | 'mapping' | 'format'> {
+  extends Pick<
+    InboxPass,
+    'source' | 'date' | 'minCoverage' | 'mapping' | 'format' | 'maxFileMegabytes'
+  > {
   /** The default dataset where none is named. */
   readonly dataset?: string
 }

@@ -1,7 +1,7 @@
 import { readManifest } from '../../../src/data/dataset/folder.js'
 import { readFiles } from '../../../src/data/file-source/read-files.js'
 import { judge, type Verdict } from '../../../src/data/inbox/judge.js'
-import { rejectionOf } from './file-error.js'
+import { readingRejectionOf } from './file-error.js'
 import { type ClaimedFile, currentDataset, type DatedFile, type InboxPass } from './pass.js'
 
 /** Whether a price file may be ingested now, must wait for an earlier one, or is rejected. */
@@ -28,6 +28,6 @@ export async function judgeFile(
     })
     return await judge(market.prices, { folder, manifest }, { minCoverage })
   } catch (thrown) {
-    return { kind: 'rejected', reason: rejectionOf(thrown, pass.folder) }
+    return { kind: 'rejected', reason: readingRejectionOf(thrown, pass.folder) }
   }
 }

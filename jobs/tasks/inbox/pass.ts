@@ -19,6 +19,8 @@ export interface InboxPass {
   readonly minCoverage?: number
   readonly mapping?: ColumnMapping
   readonly format?: FileFormat
+  /** Larger files are put aside unread. */
+  readonly maxFileMegabytes?: number
 }
 
 /** Our copy of a file that was read to its end. */

@@ -29,7 +29,7 @@ export async function ingestWatched(
   session: Session,
   { date, signal = session.signal, settings = readSettings() }: WatchedOptions = {},
 ): Promise<InboxOutcome | null> {
-  const { source: place, settleSeconds, minCoverage, ...inbox } = settings.inbox ?? {}
+  const { source: place, settleSeconds, ...inbox } = settings.inbox ?? {}
   if (place === undefined) return null
   const dataset = inbox.dataset ?? settings.dataset
   const source = isRemote(place)
@@ -38,8 +38,9 @@ export async function ingestWatched(
         settleMs: settleSeconds === undefined ? undefined : 1000 * settleSeconds,
       })
   const { columns: mapping, ...format } = settings.ingest ?? {}
-  const reading = { mapping, format }
-  return ingestInbox({ ...session, signal }, { source, dataset, date, minCoverage, ...reading })
+  const { minCoverage, maxFileMegabytes } = inbox
+  const reading = { mapping, format, minCoverage, maxFileMegabytes }
+  return ingestInbox({ ...session, signal }, { source, dataset, date, ...reading })
 }
 
 async function remote(

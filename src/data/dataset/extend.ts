@@ -127,6 +127,7 @@ async function fillFolder(
       { sectors, sessionCoverage: changes.sessionCoverage },
     ),
     years,
+    suspensions: before.suspensions,
     hash: hashWith(hashOf(market.sources, before.hash), changes.given),
     previous: before.hash,
     sources: union(before.sources, market.sources),

@@ -44,6 +44,8 @@ export interface DatasetManifest extends Sealed {
   readonly calendar?: CalendarRule
   /** Dates with rows of so few assets that they are no sessions; their rows are stored. */
   readonly strayDates?: readonly string[]
+  /** Whether suspended assets are found by their volumes; absent in datasets of earlier releases. */
+  readonly suspensions?: boolean
   /** The share of rows below which a date is no session; absent where it is the default. */
   readonly sessionCoverage?: number
 }

@@ -25,6 +25,7 @@ export async function loadPanel(folder: string): Promise<Panel> {
   return {
     ...prices,
     calendar,
+    suspensions: manifest.suspensions,
     names: prices.assets.map((symbol) => labels.get(symbol)?.name ?? null),
     sectors: prices.assets.map((symbol) => labels.get(symbol)?.sector ?? null),
     members: memberMatrix(manifest.membership, [...prices.dates, nextDate], prices.assets),

@@ -90,6 +90,7 @@ async function fillFolder(
     ...manifestOf(sessions, { sectors, sessionCoverage }),
     hash,
     years,
+    suspensions: true,
     previous: null,
     sources,
     ...rest,
