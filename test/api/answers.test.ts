@@ -559,7 +559,7 @@ describe('training, strategies, runs, assets and datasets', () => {
 
   it('datasets and the data version are reported', async () => {
     const { datasets, dataVersion } = await api.data(
-      '{ datasets { name hash range { from to } assetCount rowCount } dataVersion { version publishedAt latestDate latestDates { dataset latestDate } ageTradingDays } }',
+      '{ datasets { name hash range { from to } assetCount rowCount calendar datesPerYear } dataVersion { version publishedAt latestDate latestDates { dataset latestDate } ageTradingDays } }',
     )
     const last = MARKET.dates[MARKET.dates.length - 1]
     expect(datasets).toEqual([
@@ -569,8 +569,14 @@ describe('training, strategies, runs, assets and datasets', () => {
         range: { from: MARKET.dates[0], to: last },
         assetCount: 5,
         rowCount: MARKET.returns.filter((r) => !Number.isNaN(r)).length,
+        calendar: 'XNYS',
+        datesPerYear: 252,
       },
     ])
+    const { splits } = await api.data('{ splits { warnings } }')
+    expect(splits.every(({ warnings }: { warnings: unknown }) => Array.isArray(warnings))).toBe(
+      true,
+    )
     const latestDates = [{ dataset: 'sample', latestDate: last }]
     expect(dataVersion).toMatchObject({ version: 3, latestDate: last, latestDates })
     expect(dataVersion.ageTradingDays).toBeGreaterThan(1000)
