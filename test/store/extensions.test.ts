@@ -125,7 +125,7 @@ it.each([1, 2, 3, 4])(
     )
     expect(before.filter(({ pnl, nextDate }) => pnl.length > 0 || nextDate)).toEqual(whole)
   },
-  30_000,
+  180_000,
 )
 
 it.each([

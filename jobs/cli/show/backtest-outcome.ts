@@ -22,7 +22,7 @@ export function backtestText(
 
 /** The same as a value for `--json`. */
 export function backtestJson(
-  { plan, published, failed }: BacktestOutcome,
+  { plan, published, warnings, failed }: BacktestOutcome,
   report: RunReport,
   seconds: number,
 ) {
@@ -33,6 +33,7 @@ export function backtestJson(
     engine: plan.engine,
     windows: plan.splits.map(({ name }) => name),
     published,
+    warnings,
     failed,
     seconds,
     splits: report.rows,

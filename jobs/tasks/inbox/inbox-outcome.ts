@@ -7,7 +7,7 @@ export interface InboxFile {
   readonly role: FileRole
   /** Its last date; null where it has none, or was not read. */
   readonly date: string | null
-  /** `growing`: it is still being written, and was not read. */
+  /** `growing`: it is still being written or cannot be read now, and is tried again. */
   readonly outcome: FileOutcome | 'growing'
   readonly reason: string | null
   readonly addedRows: number

@@ -206,6 +206,31 @@ describe('planted defects', () => {
     })
   })
 
+  it('a year without any date, on which no backtest can run', async () => {
+    const later = QUIET.map((row) => ({ ...row, date: row.date.replace('2020', '2022') }))
+    const { findings } = await check([...QUIET, ...later])
+    expect(findings[0]).toMatchObject({
+      kind: 'no-backtest',
+      severity: 'error',
+      message: expect.stringMatching(/^no date in 2021: /),
+    })
+  })
+
+  it('sessions without a row of any asset', async () => {
+    const rows = planted((row) =>
+      row.date >= '2020-02-03' && row.date <= '2020-02-07' ? null : row,
+    )
+    expect((await check(rows)).findings).toMatchObject([
+      {
+        kind: 'missing-sessions',
+        severity: 'warning',
+        date: '2020-02-03',
+        message:
+          '5 exchange sessions (2020-02-03 to 2020-02-07) have no row for any asset; the return of 2020-02-10 is missing, not of one day',
+      },
+    ])
+  })
+
   it('a date on which most assets are missing', async () => {
     const rows = planted((row) => (row.date === '2020-02-03' && row.symbol !== 'A' ? null : row))
     expect((await check(rows)).findings[0]).toMatchObject({
