@@ -5,7 +5,7 @@ import { Asset } from '../catalogue/asset.type.js'
 const RISK =
   'Standard deviation of the specific return of the date, as a fraction, of one trading date and not ' +
   'annualised: the risk σ of a predictor, of the return over the mean of the universe (with a longer `horizon` h over √h); else that of the ' +
-  'residuals, `residualVolatility / √252`.'
+  'residuals, `residualVolatility / √d`, d dates per year.'
 
 @ObjectType({
   simpleResolvers: true,

@@ -1,4 +1,3 @@
-import { TRADING_DAYS } from '../../src/accounts/moments.js'
 import { UserError } from '../../src/lib/errors.js'
 import { splitHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
@@ -33,7 +32,7 @@ export async function riskOn(
   const { version } = publishedOf(split)
   const daily = ({ value, ...rest }: (typeof volatilities)[number]) => ({
     ...rest,
-    risk: value / Math.sqrt(TRADING_DAYS),
+    risk: value / Math.sqrt(split.datesPerYear),
   })
   return { version, assets: volatilities.map(daily) }
 }

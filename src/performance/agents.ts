@@ -64,6 +64,7 @@ export async function agentPerformance(
   const rows = accountsOfAgent(days, position)
   const all = rows.map((row, t) => ({ ...row, date: days.dates[t] ?? '' }))
   return {
+    datesPerYear: split.datesPerYear,
     pnl: pnlOf(included(all), rates),
     market: async () => included(await marketOf(split, reads)),
     hedgedNet: async () => {
