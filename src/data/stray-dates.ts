@@ -65,8 +65,20 @@ function median(values: readonly number[]): number {
 
 type Rows = Pick<Panel, 'dates' | 'assets' | 'adjClose'>
 
+function countsOf({ dates, assets, adjClose }: Rows): number[] {
+  return dates.map((_, t) => {
+    let count = 0
+    for (let cell = t * assets.length; cell < (t + 1) * assets.length; cell++) {
+      if (!Number.isNaN(adjClose[cell])) count++
+    }
+    return count
+  })
+}
+
 /** Rows of each date of one panel, or of two, where a row of the same asset and date counts once. */
 export function rowCounts(...panels: readonly Rows[]): RowCounts {
+  const [only, ...others] = panels
+  if (only && others.length === 0) return { dates: only.dates, counts: countsOf(only) }
   const assetsOn = new Map<string, Set<string>>()
   for (const { dates, assets, adjClose } of panels) {
     for (const [t, date] of dates.entries()) {

@@ -183,7 +183,12 @@ it('the files read back are the panel', async () => {
     sectors: join(folder, 'sectors.csv'),
   })
   const sessions = Int32Array.from(panel.dates.keys())
-  expect(await loadPanel(dataset.path)).toEqual({ ...panel, calendar: XNYS, sessions })
+  expect(await loadPanel(dataset.path)).toEqual({
+    ...panel,
+    calendar: XNYS,
+    sessions,
+    suspensions: true,
+  })
 })
 
 function rowsOf(i: number): number[] {
