@@ -16,7 +16,7 @@ const span = (from: string, to: string): string[] => {
 const GOOD_FRIDAYS = ['2018-03-30', '2019-04-19', '2020-04-10', '2021-04-02']
 
 /** 2018 to the spring of 2021. */
-export const EXCHANGES = {
+const EXCHANGES = {
   /** Sunday to Thursday; feasts and the national day. */
   saudi: {
     weekdays: [0, 1, 2, 3, 4],

@@ -13,7 +13,7 @@ export function scoreLines(outcome: ScoreOutcome): string[] {
 }
 
 /** A book that was decided for one session and is held on another. */
-export function movedLine({ split, expected, came }: MovedBook): string {
+function movedLine({ split, expected, came }: MovedBook): string {
   return came === null
     ? `${split}: no session came where ${expected} was expected; the book decided for it lapses.`
     : `${split}: ${came} came where ${expected} was expected; the book decided for it is that of ${came}.`

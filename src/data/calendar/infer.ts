@@ -53,7 +53,7 @@ function inferred(days: SessionDays, datesAYear: number): CalendarRule {
 }
 
 /** Sessions a year: 52 of weekly and 365 of seven-day data, else those of the data, or of the rule where the data are short. */
-export function datesPerYear(rule: CalendarRule, dates: readonly string[]): number {
+function datesPerYear(rule: CalendarRule, dates: readonly string[]): number {
   if (!rule.days) return XNYS.datesPerYear
   const width = rule.days.weekdays.length
   if (width === 1) return 52

@@ -36,7 +36,7 @@ export async function loadPanel(folder: string): Promise<Panel> {
 }
 
 /** The prices of a dataset's folder on its sessions; all row numbers are 0. */
-export async function loadSessions(
+async function loadSessions(
   connection: DuckDBConnection,
   folder: string,
   manifest: DatasetManifest,

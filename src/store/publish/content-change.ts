@@ -63,7 +63,7 @@ export function changeOf(
  * The published decision where it no longer holds: the result reaches as far and lacks its date, or the
  * data gained a date before it. Null where it holds, and where there is none.
  */
-export function lapsedDecision(
+function lapsedDecision(
   stored: readonly ScoredDayTable[],
   days: readonly AxisDay[],
   { decidedEarlier = false }: Pick<ChangeOptions, 'decidedEarlier'>,
