@@ -1,18 +1,11 @@
 import { fixed, percent } from '../../jobs/cli/show/table.js'
+import type { Bar } from '../walk-forward/bars.js'
 import type { Range } from '../walk-forward/measures.js'
-import { excessReturns } from './excess.js'
+import { predictionsOf } from '../walk-forward/ranking-tables.js'
 import type { PredictRow } from './plan.js'
 import { REFERENCE_RIDGE, referenceMean } from './ridge-check.js'
 import type { Robustness } from './robustness.js'
-import { predictionsOf } from './tables.js'
 import type { RankICSummary } from './yearly.js'
-
-/** A condition of the specification, and whether the figures meet it. */
-export interface Bar {
-  readonly claim: string
-  readonly measured: string
-  readonly holds: boolean
-}
 
 /** F6: the house's ridge on robust z-scores against the reference. */
 export function ridgeBars({ mean, byYear }: RankICSummary): Bar[] {
@@ -78,22 +71,4 @@ export function robustnessBar(found: Robustness): Bar {
     measured: `${fixed(withheld, 4)} ± ${fixed(withheldError, 4)} against ${fixed(others, 4)}`,
     holds: withheld >= others - withheldError,
   }
-}
-
-const [MOST_RANK_IC, MOST_LAGGED, MOST_SHARPE] = [0.04, 0.02, 1.5]
-
-/** F10: figures that are a look-ahead until the opposite is shown. */
-export function alarmBars(rows: readonly PredictRow[], range: Range): Bar[] {
-  return rows.map((row) => {
-    const { rankIC, rankICLag1 } = predictionsOf(row, range)
-    const { netSharpe } = excessReturns(row, 0, range, 5)
-    return {
-      claim: `F10 ${row.row.label}: Rank IC ≤ ${MOST_RANK_IC}, ≤ ${MOST_LAGGED} at lag 1, Sharpe ratio of the excess ≤ ${MOST_SHARPE}`,
-      measured: `${fixed(rankIC, 4)}, ${fixed(rankICLag1, 4)}, ${fixed(netSharpe)}`,
-      holds:
-        (rankIC ?? Number.NaN) <= MOST_RANK_IC &&
-        (rankICLag1 ?? Number.NaN) <= MOST_LAGGED &&
-        (netSharpe ?? Number.NaN) <= MOST_SHARPE,
-    }
-  })
 }

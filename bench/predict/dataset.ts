@@ -1,8 +1,7 @@
-import { commitOfCheckout } from '../../jobs/session/package.js'
 import { marketArrays } from '../../src/characteristics/market-data.js'
 import { writeSection } from '../_util/markdown.js'
-import { commandOf } from '../walk-forward/command.js'
 import { type OpenedRows, type WalkForwardValues, withRows } from '../walk-forward/open.js'
+import { writtenBy } from '../walk-forward/page.js'
 import type { RunRow } from '../walk-forward/runs.js'
 import { lightgbmRankICs } from './lightgbm.js'
 import { barsOf, type PredictPage, predictPage } from './page.js'
@@ -56,9 +55,6 @@ async function measured(
     robustness: withheld?.series
       ? await robustnessOf(opened.db, withheld.series.splits, market, WITHHELD_NAMES)
       : null,
-    command: commandOf('bench:predict'),
-    written: new Date().toISOString().slice(0, 10),
-    commit: commitOfCheckout(),
-    node: process.version,
+    ...writtenBy('bench:predict'),
   }
 }

@@ -1,36 +1,33 @@
 import { fixed, percent } from '../../jobs/cli/show/table.js'
 import { table } from '../_util/markdown.js'
+import { alarmBars, type Bar, barTable } from '../walk-forward/bars.js'
+import { portfolioTable, runTable, sharpeDifferences } from '../walk-forward/book-tables.js'
+import { excessReturns } from '../walk-forward/excess.js'
 import type { Range } from '../walk-forward/measures.js'
 import type { OpenedRows } from '../walk-forward/open.js'
+import { headOf, missingOf, rangeOf, section, type Written, yearsOf } from '../walk-forward/page.js'
+import {
+  type PeerCells,
+  predictionsOf,
+  rankingTable,
+  riskTable,
+  yearRange,
+  yearTable,
+} from '../walk-forward/ranking-tables.js'
 import type { RunRow } from '../walk-forward/runs.js'
-import { alarmBars, type Bar, factorVaeBars, ridgeBars, robustnessBar } from './bars.js'
-import { excessReturns } from './excess.js'
+import { factorVaeBars, ridgeBars, robustnessBar } from './bars.js'
 import { LIGHTGBM_SETTINGS, type LightgbmResult } from './lightgbm.js'
 import { BASE_ID, FACTOR_VAE_ID, type PredictRow, WITHHELD_ID } from './plan.js'
 import { REFERENCE_RIDGE, referenceMean } from './ridge-check.js'
 import type { Robustness } from './robustness.js'
-import {
-  portfolioTable,
-  predictionsOf,
-  rankingTable,
-  riskTable,
-  runTable,
-  sharpeDifferences,
-  yearRange,
-  yearTable,
-} from './tables.js'
 import { DEFINITIONS, PUBLISHED, REPRODUCE } from './words.js'
-import type { RankICSummary } from './yearly.js'
+import { type RankICSummary, summaryOf } from './yearly.js'
 
-export interface PredictPage extends OpenedRows<RunRow> {
+export interface PredictPage extends OpenedRows<RunRow>, Written {
   /** Ridge outside the store, on robust z-scores and on ranks, both with z-score labels. */
   readonly ridge: { readonly robust: RankICSummary; readonly ranks: RankICSummary }
   readonly lightgbm: LightgbmResult | null
   readonly robustness: Robustness | null
-  readonly command: string
-  readonly written: string
-  readonly commit: string | null
-  readonly node: string
 }
 
 /** Every bar that the figures at hand can be held against. */
@@ -54,15 +51,19 @@ export function predictPage(page: PredictPage): string {
   const compared = predictors.filter(({ row }) => row.id !== WITHHELD_ID)
   const base = compared.find(({ row }) => row.id === FACTOR_VAE_ID)
   const sections = [
-    head(page),
+    headOf('Predictors', page),
     missingOf(page),
     sentencesOf(page, compared, range),
     REPRODUCE,
     DEFINITIONS,
-    section('Ranking the next return', rankingTable(compared, range, page.lightgbm), peerOf(page)),
+    section(
+      'Ranking the next return',
+      rankingTable(compared, { range, baseIds: [BASE_ID, 'gru'], peers: rankingPeer(page) }),
+      peerOf(page),
+    ),
     section(
       'Rank IC by year',
-      yearTable(compared, years, page.lightgbm),
+      yearTable(compared, years, yearPeer(page)),
       highYears(page, compared),
     ),
     section('The predicted risk', riskTable(compared, range)),
@@ -85,11 +86,6 @@ export function predictPage(page: PredictPage): string {
   return `${sections.filter(Boolean).join('\n\n')}\n`
 }
 
-const rangeOf = ({ from, to }: PredictPage): Range => ({ from: `${from}-01-01`, to: `${to}-12-31` })
-
-const yearsOf = ({ from, to }: PredictPage): number[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => from + i)
-
 /** Rows that predict, with a complete run. */
 function predictorsOf({ measured }: PredictPage): PredictRow[] {
   return measured.filter(({ row }) => row.strategy !== 'equal-weight')
@@ -97,43 +93,6 @@ function predictorsOf({ measured }: PredictPage): PredictRow[] {
 
 function others({ measured }: PredictPage): PredictRow[] {
   return measured.filter(({ row }) => row.strategy === 'equal-weight')
-}
-
-function section(title: string, body: string, words = ''): string {
-  return [`### ${title}`, ...(words ? [words] : []), body].join('\n\n')
-}
-
-function head({
-  dataset,
-  from,
-  to,
-  command,
-  written,
-  commit,
-  node,
-  measured,
-}: PredictPage): string {
-  const minutes = measured.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0) / 60
-  return [
-    `## Predictors, ${from}–${to}`,
-    '',
-    `Written by \`${command}\` on ${written}; do not edit.`,
-    '',
-    table([
-      ['what', 'value'],
-      ['dataset', `${dataset.name}, ${dataset.assetCount} assets, data hash \`${dataset.hash}\``],
-      ['commit that wrote this part', commit ?? 'unknown'],
-      ['Node', node],
-      ['training', `${fixed(minutes, 0)} minutes on one thread, all rows`],
-    ]),
-  ].join('\n')
-}
-
-function missingOf({ rows }: PredictPage): string | null {
-  const missing = rows.filter(({ series }) => series === null)
-  if (missing.length === 0) return null
-  const lines = missing.map(({ row, missing: why }) => `- \`${row.id}\` (${row.label}): ${why}`)
-  return ['Rows without a complete run yet:', '', ...lines].join('\n')
 }
 
 /** What the tables say, in sentences that hold for the figures that were measured. */
@@ -167,6 +126,20 @@ function peerOf({ lightgbm }: PredictPage): string {
   return `LightGBM ${lightgbm.version} reads the same ranks of six dates and learns the same normal scores; settings chosen beforehand and not tuned: \`${settings}\`; ${fixed(lightgbm.seconds / 60, 1)} minutes on one thread.`
 }
 
+function rankingPeer({ lightgbm }: PredictPage): PeerCells {
+  if (!lightgbm) return []
+  const { mean, standardError } = summaryOf(lightgbm.now)
+  const lagged = summaryOf(lightgbm.late)
+  const values = [fixed(mean, 4), fixed(standardError, 4), fixed(mean / standardError, 1)]
+  return [['LightGBM (peer)', '1', ...values, fixed(lagged.mean, 4)]]
+}
+
+function yearPeer(page: PredictPage): PeerCells {
+  if (!page.lightgbm) return []
+  const { byYear } = summaryOf(page.lightgbm.now)
+  return [['LightGBM (peer)', ...yearsOf(page).map((year) => fixed(byYear.get(year), 4))]]
+}
+
 const ALARM = 0.04
 
 function highYears(page: PredictPage, compared: readonly PredictRow[]): string {
@@ -183,7 +156,7 @@ function highYears(page: PredictPage, compared: readonly PredictRow[]): string {
 }
 
 function ridgeTable({ ridge, ...page }: PredictPage): string {
-  const years = yearsOf({ ridge, ...page })
+  const years = yearsOf(page)
   const line = (name: string, mean: number, of: (year: number) => number | undefined) => [
     name,
     fixed(mean, 4),
@@ -213,12 +186,5 @@ function robustnessTable(found: Robustness): string {
       fixed(found.difference, 4),
       fixed(found.differenceError, 4),
     ],
-  ])
-}
-
-function barTable(bars: readonly Bar[]): string {
-  return table([
-    ['bar', 'measured', ''],
-    ...bars.map(({ claim, measured, holds }) => [claim, measured, holds ? 'holds' : '**fails**']),
   ])
 }

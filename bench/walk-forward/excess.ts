@@ -2,8 +2,8 @@ import { mean, TRADING_DAYS } from '../../src/accounts/moments.js'
 import { standardErrorOfMean } from '../../src/accounts/prediction-measures.js'
 import { annualisedSharpe, sharpeStandardError } from '../../src/accounts/sharpe.js'
 import { excessOf } from '../../src/accounts/wealth.js'
-import type { Range } from '../walk-forward/measures.js'
-import type { PredictRow } from './plan.js'
+import type { MeasuredRow, Range } from './measures.js'
+import type { RunRow } from './runs.js'
 
 /** What a book earns over the equal-weight universe, a year. */
 export interface Excess {
@@ -16,7 +16,7 @@ export interface Excess {
 }
 
 export function excessReturns(
-  { series, returns }: Pick<PredictRow, 'series' | 'returns'>,
+  { series, returns }: Pick<MeasuredRow<RunRow>, 'series' | 'returns'>,
   lag: 0 | 1,
   range: Range,
   tradingCostBps: number,
