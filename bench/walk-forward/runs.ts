@@ -6,6 +6,7 @@ import {
   DEFAULT_SEED,
   DEFAULT_WALK_FORWARD,
   toRunConfig,
+  type WalkForward,
 } from '../../jobs/tasks/backtest/run-config.js'
 import type { UsualVolume } from '../../jobs/tasks/data/usual-volume.js'
 import { type RunSeries, runSeries } from '../../jobs/tasks/report/run-series.js'
@@ -15,6 +16,7 @@ import { UserError } from '../../src/lib/errors.js'
 import { canonicalJson } from '../../src/lib/hash.js'
 import { strategies } from '../../src/registry/registry.js'
 import { storedSettings } from '../../src/registry/stored-settings.js'
+import type { Split } from '../../src/results.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import { trialCounts } from '../../src/store/read/run-trials.js'
 import { runPage, type StoredRun } from '../../src/store/read/runs.js'
@@ -30,6 +32,14 @@ export interface RunRow {
   readonly settings: Readonly<Record<string, unknown>>
   /** Seeds where they are not those of the page. */
   readonly seeds?: number
+  /** One split of dates of its own, where they are not those of the page. */
+  readonly window?: OwnWindow
+}
+
+export interface OwnWindow {
+  readonly split: Split
+  /** Lengths under which the run is stored, in years. */
+  readonly walkForward: WalkForward
 }
 
 export interface BenchOptions {
@@ -131,6 +141,7 @@ function backtestOf(row: RunRow, options: BenchOptions, market: LoadedMarket) {
     workers: options.workers,
     promote: false,
     market,
+    ...(row.window && { ...row.window.walkForward, splits: [row.window.split] }),
   }
 }
 
@@ -142,7 +153,7 @@ async function storedRun(
   options: BenchOptions,
 ): Promise<{ run: StoredRun; trainSeconds: number } | null> {
   for (const { run, tested } of await runsOf(session, dataset, row, options)) {
-    if (tested.length < options.to - options.from + 1) continue
+    if (tested.length < (row.window ? 1 : options.to - options.from + 1)) continue
     if (tested.some(({ current }) => current === null)) continue
     return { run, trainSeconds: tested.reduce((sum, split) => sum + (split.trainSeconds ?? 0), 0) }
   }
@@ -161,18 +172,21 @@ async function soFarOf(
   return begun ? runSeries(session.db, begun.run) : null
 }
 
-/** Runs of the row's identity, the newest first, with their splits in the test years. */
+/**
+ * Runs of the row's identity, the newest first, with their splits in the test years: the live one too,
+ * where the data end within the last of them.
+ */
 async function runsOf(
   { db }: Session,
   { id: datasetId }: StoredDataset,
-  { strategy: name, settings, seeds: own }: RunRow,
+  { strategy: name, settings, seeds: own, window }: RunRow,
   { from, to, seeds }: BenchOptions,
 ): Promise<{ run: StoredRun; tested: StoredSplit[] }[]> {
   const entry = strategies.find((strategy) => strategy.name === name)
   if (!entry) return []
   const strategy = await entry.load()
   const config = storedSettings(strategy, strategy.parseConfig({ ...settings }))
-  const wanted = canonicalJson(toRunConfig(config, DEFAULT_WALK_FORWARD))
+  const wanted = canonicalJson(toRunConfig(config, window?.walkForward ?? DEFAULT_WALK_FORWARD))
   const seedCount = own ?? seeds ?? strategy.defaultSeedCount
   const { runs } = await runPage(db, { datasetId, strategy: name, first: MOST })
   const like = runs.filter(
@@ -187,9 +201,9 @@ async function runsOf(
   )
   return like.map((run, i) => ({
     run,
-    tested: at(splits, i).filter(({ live, testFrom }) => {
+    tested: at(splits, i).filter(({ name, testFrom }) => {
       const year = Number(testFrom.slice(0, 4))
-      return !live && year >= from && year <= to
+      return window ? name === window.split.name : year >= from && year <= to
     }),
   }))
 }
