@@ -1,6 +1,7 @@
 import { fixed, percent } from '../../jobs/cli/show/table.js'
 import { type AccountRow, pnlOf } from '../../src/accounts/pnl.js'
 import { type WealthMeasures, wealthMeasuresOf } from '../../src/accounts/wealth.js'
+import { strategyInfo } from '../../src/catalogue.js'
 import { table } from '../_util/markdown.js'
 import type { Range } from '../walk-forward/measures.js'
 import { predictionsOf } from '../walk-forward/ranking-tables.js'
@@ -69,7 +70,10 @@ export interface BesideInputs {
 export function besidePrinted(inputs: BesideInputs): string {
   return table([
     ['model', 'figures', ...WEALTH_TITLES, 'Rank IC', 'ICIR'],
-    ...PRINTED.flatMap((model) => [printedLine(model, inputs.market), ...oursBeside(model, inputs)]),
+    ...PRINTED.flatMap((model) => [
+      printedLine(model, inputs.market),
+      ...oursBeside(model, inputs),
+    ]),
   ])
 }
 
@@ -99,23 +103,21 @@ function oursBeside(
       const own = row.row.window?.split.test ?? paperPart(range)
       const kind = row.row.window ? 'one fit' : 'a fit a year'
       const paper = published.get(row.row.id)
-      const wealth = paper
-        ? publishedWealth(paper, own)
-        : houseWealth(row, own, PUBLISHED_COST_BPS)
+      const wealth = paper ? publishedWealth(paper, own) : houseWealth(row, own, PUBLISHED_COST_BPS)
       return ['', `ours, ${kind}, ${monthsOf(own)}`, ...wealthCells(wealth), ...rankCells(row, own)]
     })
 }
 
 function rankCells(row: MeasuredStormRow, range: Range): string[] {
-  if (row.row.group === 'universe' || row.row.strategy === 'equal-weight') return ['', '']
+  if (!strategyInfo(row.row.strategy).has.predictions) return ['', '']
   const { rankIC, rankICIR } = predictionsOf(row, range)
   return [fixed(rankIC, 3), fixed(rankICIR, 3)]
 }
 
 /** The dates that a range has in common with the paper's; the whole range where there are none. */
 export function paperPart(range: Range): Range {
-  const from = range.from > PAPER_RANGE.from ? range.from : PAPER_RANGE.from
-  const to = range.to < PAPER_RANGE.to ? range.to : PAPER_RANGE.to
+  const from = [range.from, PAPER_RANGE.from].sort()[1] ?? range.from
+  const to = [range.to, PAPER_RANGE.to].sort()[0] ?? range.to
   return from <= to ? { from, to } : range
 }
 
