@@ -9,6 +9,9 @@ import { type MeasuredStormRow, PAPER_RANGE, type StormPlan } from './plan.js'
 import { PRINTED, type PrintedRow } from './printed.js'
 import { PUBLISHED_COST_BPS } from './published-book.js'
 
+/** A model of ours that the paper does not print. */
+const UNPRINTED = 'ridge'
+
 /** By row id: accounts of the paper's book on its predictions. */
 export type PublishedBooks = ReadonlyMap<string, readonly AccountRow[]>
 
@@ -70,10 +73,11 @@ export interface BesideInputs {
 export function besidePrinted(inputs: BesideInputs): string {
   return table([
     ['model', 'figures', ...WEALTH_TITLES, 'Rank IC', 'ICIR'],
-    ...PRINTED.flatMap((model) => [
-      printedLine(model, inputs.market),
-      ...oursBeside(model, inputs),
+    ...PRINTED.flatMap((row) => [
+      printedLine(row, inputs.market),
+      ...(row.model === undefined ? [] : oursBeside(row.model, inputs)),
     ]),
+    ...oursBeside(UNPRINTED, inputs).map(([, ...cells], i) => [i === 0 ? UNPRINTED : '', ...cells]),
   ])
 }
 
@@ -93,19 +97,25 @@ function printedLine({ label, of }: PrintedRow, market: StormPlan['market']): st
   ]
 }
 
-function oursBeside(
-  { model }: PrintedRow,
-  { measured, published, range }: BesideInputs,
-): string[][] {
+function oursBeside(model: string, { measured, published, range }: BesideInputs): string[][] {
   return measured
-    .filter(({ row }) => model !== undefined && row.model === model)
+    .filter(({ row }) => row.model === model)
     .map((row) => {
       const own = row.row.window?.split.test ?? paperPart(range)
-      const kind = row.row.window ? 'one fit' : 'a fit a year'
       const paper = published.get(row.row.id)
       const wealth = paper ? publishedWealth(paper, own) : houseWealth(row, own, PUBLISHED_COST_BPS)
-      return ['', `ours, ${kind}, ${monthsOf(own)}`, ...wealthCells(wealth), ...rankCells(row, own)]
+      return [
+        '',
+        `ours, ${fitsOf(row)}${monthsOf(own)}`,
+        ...wealthCells(wealth),
+        ...rankCells(row, own),
+      ]
     })
+}
+
+function fitsOf({ row }: MeasuredStormRow): string {
+  if (row.group === 'universe') return ''
+  return row.window ? 'one fit, ' : 'a fit a year, '
 }
 
 function rankCells(row: MeasuredStormRow, range: Range): string[] {

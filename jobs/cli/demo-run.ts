@@ -10,6 +10,7 @@ import { type ApiProcess, isFree, startApi } from '../tasks/api-process.js'
 import { backtest } from '../tasks/backtest/backtest.js'
 import { ingest } from '../tasks/data/ingest.js'
 import { runReport } from '../tasks/report/run-report.js'
+import { type DemoRun, everyWindow, trainEach } from './demo-windows.js'
 import { createObserver } from './show/backtest-observer.js'
 import { reportTable } from './show/report-table.js'
 import { duration } from './show/table.js'
@@ -23,15 +24,19 @@ export const SAMPLE = {
   signal: 0.2,
 } as const
 export const DATASET = 'sample'
+/** Its last whole test year. */
+export const SAMPLE_YEAR = '2020'
 
-/** Trains and serves a sample market until Ctrl-C; `once`: up to the first answer. */
-export async function demo({
-  port,
-  once = false,
-}: {
+export interface DemoOptions {
   readonly port?: number
+  /** Stop after the first answer. */
   readonly once?: boolean
-}): Promise<void> {
+  /** Then train a window of every other strategy. */
+  readonly all?: boolean
+}
+
+/** Trains and serves a sample market until Ctrl-C. */
+export async function demo({ port, once = false, all = false }: DemoOptions): Promise<void> {
   const started = performance.now()
   const elapsed = () => duration((performance.now() - started) / 1000)
   await withSession(
@@ -39,11 +44,11 @@ export async function demo({
       const api = await startDemoApi(port)
       try {
         await prepareSample(session)
-        await train(session, 'pca-ou')
+        await train(session, { strategy: 'pca-ou' })
         await showFirstQuery(api)
         if (once) return note(`\nAnswered after ${elapsed()}.`)
         note(`\nAnswered after ${elapsed()}; the API stays up while the next strategy trains.\n`)
-        await train(session, 'attention-longconv')
+        await train(session, { strategy: 'attention-longconv' })
         print(
           `Ready after ${elapsed()}.\n` +
             `  playground  ${api.url}/playground\n` +
@@ -52,6 +57,12 @@ export async function demo({
             `The same query without strategy: "pca-ou" answers for attention-longconv.\n` +
             'Ctrl-C stops everything; the next start reuses the results.',
         )
+        if (all) {
+          const runs = everyWindow(['pca-ou', 'attention-longconv'], SAMPLE_YEAR)
+          note(`\nA window of each of ${runs.length} further strategies follows; the API stays up.`)
+          const trained = await trainEach(runs, (run) => train(session, run))
+          print(`${trained} further strategies answer for ${SAMPLE_YEAR}, after ${elapsed()}.`)
+        }
         await untilStopped(session.signal, api)
       } finally {
         await api.stop()
@@ -87,13 +98,15 @@ async function prepareSample(session: Session): Promise<void> {
   )
 }
 
-async function train(session: Session, strategy: string): Promise<void> {
+/** Prints the report of a run; whether all of its splits are published. */
+async function train(session: Session, run: DemoRun): Promise<boolean> {
   const { observer, stop } = createObserver({})
   try {
-    const options = { dataset: DATASET, strategy, workers: defaultWorkers() }
-    const { plan } = await backtest(session, options, observer)
+    const options = { dataset: DATASET, workers: defaultWorkers(), ...run }
+    const { plan, failed } = await backtest(session, options, observer)
     stop()
     print(`\n${reportTable(await runReport(session.db, plan.run))}\n`)
+    return failed.length === 0
   } finally {
     stop()
   }
