@@ -43,14 +43,22 @@ const codes = (count: number): Partial<StormRow> => ({
   seeds: SEEDS,
 })
 
-const MODULES = (modules: string): Partial<StormRow> => ({ settings: { modules }, seeds: SEEDS })
+const modulesAlone = (modules: string): Partial<StormRow> => ({
+  settings: { modules },
+  seeds: SEEDS,
+})
 
 const UNIVERSE = row('equal-weight', 'equal-weight universe', 'equal-weight', { group: 'universe' })
 const RIDGE = row('ridge', 'ridge', 'ridge')
 const FACTOR_VAE = row('factor-vae', 'FactorVAE', 'factor-vae')
 const STORM = row(STORM_ID, 'STORM', 'storm', { seeds: SEEDS })
-const WITHOUT_TS = row('storm-without-ts', 'STORM without TS', 'storm', MODULES('crossSection'))
-const WITHOUT_CS = row('storm-without-cs', 'STORM without CS', 'storm', MODULES('timeSeries'))
+const WITHOUT_TS = row(
+  'storm-without-ts',
+  'STORM without TS',
+  'storm',
+  modulesAlone('crossSection'),
+)
+const WITHOUT_CS = row('storm-without-cs', 'STORM without CS', 'storm', modulesAlone('timeSeries'))
 
 /** The rows of both datasets, the cheapest first. */
 const COMPARED: readonly StormRow[] = [

@@ -28,13 +28,13 @@ export function wealthCells(m: WealthMeasures): string[] {
   ]
 }
 
-export function publishedWealth(accounts: readonly AccountRow[], range: Range): WealthMeasures {
+function publishedWealth(accounts: readonly AccountRow[], range: Range): WealthMeasures {
   const within = accounts.filter(({ date }) => date >= range.from && date <= range.to)
   const rates = { tradingCostBps: PUBLISHED_COST_BPS, shortCostBps: 1 }
   return wealthMeasuresOf(pnlOf(within, rates).map(({ net }) => net))
 }
 
-export function houseWealth(
+function houseWealth(
   { returns }: Pick<MeasuredStormRow, 'returns'>,
   range: Range,
   costBps: number,
