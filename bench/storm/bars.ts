@@ -11,6 +11,8 @@ const LEAST_PERPLEXITY = 24
 
 export interface StormFigures {
   readonly storm: MeasuredStormRow
+  /** Windows that were trained. */
+  readonly windows: number
   readonly codebooks: readonly CodebookFigures[]
   readonly reconstruction: ReconstructionShares
   readonly range: Range
@@ -19,7 +21,7 @@ export interface StormFigures {
 /** F14: the small default on the DJ30. */
 export function stormBars(figures: StormFigures): Bar[] {
   const { riskRankIC } = predictionsOf(figures.storm, figures.range)
-  const seconds = secondsAWindow(figures.storm)
+  const seconds = secondsAWindow(figures)
   return [
     {
       claim: `F14 a window and seed trains in ≤ ${MOST_SECONDS} s on one core`,
@@ -39,11 +41,10 @@ export function stormBars(figures: StormFigures): Bar[] {
 
 /** Stored training time over windows and seeds. */
 export function secondsAWindow({
-  trainSeconds,
-  series,
-  run,
-}: Pick<MeasuredStormRow, 'trainSeconds' | 'series' | 'run'>): number {
-  return trainSeconds / (series.parts.length * (run?.seeds.length ?? 1))
+  storm: { trainSeconds, run },
+  windows,
+}: Pick<StormFigures, 'storm' | 'windows'>): number {
+  return trainSeconds / (windows * (run?.seeds.length ?? 1))
 }
 
 function reconstructionBars({ timeSeries, crossSection }: ReconstructionShares): Bar[] {

@@ -1,12 +1,20 @@
 import type { AccountRow } from '../../src/accounts/pnl.js'
 import { strategyInfo } from '../../src/catalogue.js'
+import { yearOf } from '../../src/lib/dates.js'
+import type { StoredSplit } from '../../src/store/read/split-rows.js'
 import { writeSection } from '../_util/markdown.js'
 import { type OpenedRows, type WalkForwardValues, withRows } from '../walk-forward/open.js'
 import { writtenBy } from '../walk-forward/page.js'
 import { type AgentAccounts, agentAccounts } from './agent-figures.js'
 import { type CodebookFigures, codebookFigures } from './codebook-figures.js'
 import { barsOf, type StormPage, stormPage } from './page.js'
-import { STORM_ID, type StormPlan, type StormRow, stormPlan } from './plan.js'
+import {
+  type MeasuredStormRow,
+  STORM_ID,
+  type StormPlan,
+  type StormRow,
+  stormPlan,
+} from './plan.js'
 import { publishedAccounts } from './published-book.js'
 import { reconstructionShares } from './reconstruction.js'
 
@@ -39,7 +47,7 @@ async function measured(opened: OpenedRows<StormRow>, plan: StormPlan): Promise<
   const agents: AgentAccounts[] = []
   for (const row of opened.measured) {
     const { has } = strategyInfo(row.row.strategy)
-    const { splits } = row.series
+    const splits = splitsOnPage(row, opened)
     if (has.agents) agents.push(await agentAccounts(db, row))
     else if (has.predictions) published.set(row.row.id, await publishedAccounts(db, splits))
     if (has.codebook && !has.agents) codebooks.set(row.row.id, await codebookFigures(db, splits))
@@ -47,7 +55,7 @@ async function measured(opened: OpenedRows<StormRow>, plan: StormPlan): Promise<
   const storm = opened.measured.find(({ row }) => row.id === STORM_ID)
   const reconstruction =
     storm && plan.market === 'DJ30'
-      ? await reconstructionShares(db, storm.series.splits, panel)
+      ? await reconstructionShares(db, splitsOnPage(storm, opened), panel)
       : null
   return {
     ...opened,
@@ -58,4 +66,15 @@ async function measured(opened: OpenedRows<StormRow>, plan: StormPlan): Promise<
     reconstruction,
     agents,
   }
+}
+
+/** The splits of a row that test the years of the page; a run may have more. */
+function splitsOnPage(
+  { row, series }: MeasuredStormRow,
+  { from, to }: Pick<OpenedRows<StormRow>, 'from' | 'to'>,
+): readonly StoredSplit[] {
+  const tested = ({ testFrom }: StoredSplit) => {
+    return yearOf(testFrom) >= from && yearOf(testFrom) <= to
+  }
+  return row.window ? series.splits : series.splits.filter(tested)
 }

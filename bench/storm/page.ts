@@ -36,7 +36,9 @@ export function barsOf(page: StormPage): Bar[] {
   const codebooks = page.codebooks.get(STORM_ID) ?? []
   const { reconstruction } = page
   return [
-    ...(storm && reconstruction ? stormBars({ storm, codebooks, reconstruction, range }) : []),
+    ...(storm && reconstruction
+      ? stormBars({ storm, windows: yearsOf(page).length, codebooks, reconstruction, range })
+      : []),
     ...alarmBars(predictorsOf(page), range, page.plan.mostRankIC),
   ]
 }

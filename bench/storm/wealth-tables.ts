@@ -114,7 +114,7 @@ function oursBeside(model: string, { measured, published, range }: BesideInputs)
 }
 
 function fitsOf({ row }: MeasuredStormRow): string {
-  if (row.group === 'universe') return ''
+  if (!strategyInfo(row.strategy).has.predictions) return ''
   return row.window ? 'one fit, ' : 'a fit a year, '
 }
 

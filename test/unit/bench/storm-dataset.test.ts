@@ -134,7 +134,6 @@ describe('codebooks over windows', () => {
 describe('F14', () => {
   const storm = {
     trainSeconds: 4800,
-    series: { parts: Array.from({ length: 8 }, () => ({})) },
     run: { seeds: [1, 2, 3] },
     at: () => ({ predictions: { riskRankIC: 0.15 } }),
   } as unknown as StormFigures['storm']
@@ -151,6 +150,7 @@ describe('F14', () => {
   const holds = (more: Partial<StormFigures>) =>
     stormBars({
       storm,
+      windows: 8,
       codebooks: [codebook],
       reconstruction: { timeSeries: 0.28, crossSection: 0.54 },
       range,
@@ -158,7 +158,7 @@ describe('F14', () => {
     }).map((bar) => bar.holds)
 
   it('is met by the reference, by no slow training and by no collapsed codebook', () => {
-    expect(secondsAWindow(storm)).toBe(200)
+    expect(secondsAWindow({ storm, windows: 8 })).toBe(200)
     expect(holds({})).toEqual([true, true, true, true, true, true, true])
     expect(holds({ storm: { ...storm, trainSeconds: 9600 } })[0]).toBe(false)
     expect(holds({ reconstruction: { timeSeries: 0.4, crossSection: null } })).toEqual([
