@@ -20,7 +20,7 @@ function commands(prices: string, port: number): string {
   return block
     .replace('dj30.csv.gz', `'${prices}'`)
     .replace('--seeds 1', '--seeds 1 --config epochs=1 --config hidden=8')
-    .replaceAll('npx residua', `'${process.execPath}' '${ENTRY}'`)
+    .replaceAll(/npx residua|node dist\/jobs\/main\.js/g, `'${process.execPath}' '${ENTRY}'`)
     .replaceAll('4000', String(port))
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SAMPLE, SAMPLE_YEAR } from '../../../../jobs/cli/demo-run.js'
 import { everyWindow, trainEach } from '../../../../jobs/cli/demo-windows.js'
-import { nextSession, sessionsBetween } from '../../../../src/data/calendar.js'
+import { nextSession, sessionsBetween } from '../../../../src/data/calendar/xnys.js'
 import { UserError } from '../../../../src/lib/errors.js'
 import { strategies } from '../../../../src/registry/registry.js'
 import { walkForwardSplits } from '../../../../src/walkforward/splits.js'
