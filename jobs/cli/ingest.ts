@@ -70,7 +70,7 @@ export function addFileOptions(command: Command): Command {
     )
     .option(
       '--session-coverage <share>',
-      'a date with rows of a smaller share of the assets around it is no session (default: 0.5; 0: all are)',
+      'a date with rows of a smaller share of the assets on the dates before it is no session (default: 0.5; 0: all are)',
       shareOf,
     )
     .addOption(

@@ -11,12 +11,12 @@ export interface StrayDate {
   readonly date: string
   /** Assets with a row on it. */
   readonly rows: number
-  /** Usual number of assets with a row on the dates around it. */
-  readonly around: number
+  /** Usual number of assets with a row on the dates before it. */
+  readonly usual: number
 }
 
 export interface StrayOptions {
-  /** A date with rows of a smaller share of the assets priced around it is no session; 0: all are. */
+  /** A date with rows of a smaller share of the assets priced before it is no session; 0: all are. */
   readonly coverage?: number
   /** Up to this date it is settled which dates are sessions: all but `known`. */
   readonly settledTo?: string
@@ -28,13 +28,14 @@ export interface StrayOptions {
 
 export const SESSION_COVERAGE = 0.5
 
-/** So many dates on either side are around a date. */
-const AROUND = 5
+/** So many dates before a date show its usual number of rows. */
+const USUAL_DATES = 5
 
 /**
- * Dates with `rows < coverage · around`: `around` is the smaller of the median numbers of rows on the five
- * dates before and on the five after; of those before alone on the last date. The first date is never one.
- * A settled date stays what it is, unless rows were added to one that was no session.
+ * Dates with `rows < coverage · usual`, `usual` the median number of rows on the five dates before: later
+ * dates never decide whether a date is a session, as a backtest would otherwise see a date that was none on
+ * its evening. Where most assets end at once, the first three dates without them are therefore none. The
+ * first date is never one. A settled date stays what it is, unless rows were added to one that was no session.
  */
 export function strayDates(
   { dates, counts }: RowCounts,
@@ -44,17 +45,11 @@ export function strayDates(
   return dates.flatMap((date, t) => {
     const settled = date <= settledTo
     if (t === 0 || (settled && !wasStray.has(date))) return []
-    const around = usualAround(counts, t)
+    const usual = median(counts.slice(Math.max(0, t - USUAL_DATES), t))
     const rows = counts[t] ?? 0
-    const isStray = rows < coverage * around || (settled && !hasNew.has(date))
-    return isStray ? [{ date, rows, around }] : []
+    const isStray = rows < coverage * usual || (settled && !hasNew.has(date))
+    return isStray ? [{ date, rows, usual }] : []
   })
-}
-
-function usualAround(counts: readonly number[], t: number): number {
-  const before = median(counts.slice(Math.max(0, t - AROUND), t))
-  const later = counts.slice(t + 1, t + 1 + AROUND)
-  return later.length === 0 ? before : Math.min(before, median(later))
 }
 
 /** Of an even number of values, the larger of the two in the middle. */

@@ -3,12 +3,12 @@ import type { QualityFinding, QualityInput } from './report.js'
 
 /** Dates with rows of so few assets that they are no sessions. */
 export function strayRows({ stray }: QualityInput): QualityFinding[] {
-  return stray.map(({ date, rows, around }) => ({
+  return stray.map(({ date, rows, usual }) => ({
     kind: 'thin-date',
     severity: 'warning',
     date,
     message:
-      `only ${rows} of about ${around} assets have a row: no session, and ${rows === 1 ? 'its row is' : 'their rows are'} ` +
+      `only ${rows} of about ${usual} assets have a row: no session, and ${rows === 1 ? 'its row is' : 'their rows are'} ` +
       'left out until more have one (--session-coverage 0 makes every date a session)',
     count: rows,
   }))

@@ -3,6 +3,8 @@ import { ingestFiles } from '../../../src/data/dataset/ingest.js'
 import { loadPanel } from '../../../src/data/dataset/load-panel.js'
 import { checkFiles } from '../../../src/data/file-source/check-files.js'
 import { strayDates } from '../../../src/data/stray-dates.js'
+import { addDays } from '../../../src/lib/dates.js'
+import { createRandom } from '../../../src/lib/random.js'
 import { Folder, type PriceRow, quietRows, toCsv } from '../../_util/market-files.js'
 
 let folder: Folder
@@ -17,19 +19,32 @@ const STRAY: PriceRow = { date: '2020-07-03', symbol: 'C', close: 70 }
 const days = (count: number) => Array.from({ length: count }, (_, t) => `2020-01-${10 + t}`)
 
 describe('dates with few rows', () => {
-  it('are no sessions below half of the rows around them', () => {
+  it('are no sessions below half of the rows on the five dates before', () => {
     const counts = [6, 6, 1, 6, 3, 6, 6, 6, 2]
     const found = strayDates({ dates: days(counts.length), counts })
     expect(found.map(({ date }) => date)).toEqual(['2020-01-12', '2020-01-18'])
-    expect(found[0]).toEqual({ date: '2020-01-12', rows: 1, around: 6 })
+    expect(found[0]).toEqual({ date: '2020-01-12', rows: 1, usual: 6 })
     expect(strayDates({ dates: days(counts.length), counts }, { coverage: 0 })).toEqual([])
   })
 
-  it('are sessions where as few rows follow, and where assets trade rarely', () => {
+  it('are sessions once as few rows are usual, and where assets trade rarely', () => {
     const ended = [6, 6, 6, 6, 6, 2, 2, 2, 2, 2, 2]
-    expect(strayDates({ dates: days(ended.length), counts: ended })).toEqual([])
+    const lost = strayDates({ dates: days(ended.length), counts: ended })
+    expect(lost.map(({ date }) => date)).toEqual(['2020-01-15', '2020-01-16', '2020-01-17'])
     const rare = [2, 1, 2, 3, 2, 1, 2, 2, 1, 2]
     expect(strayDates({ dates: days(rare.length), counts: rare })).toEqual([])
+  })
+
+  it('are the same whatever comes after them', () => {
+    const random = createRandom(3)
+    const counts = Array.from({ length: 60 }, () => 1 + random.integer(9))
+    const dates = Array.from(counts, (_, t) => addDays('2020-01-01', t))
+    const whole = strayDates({ dates, counts })
+    expect(whole.length).toBeGreaterThan(5)
+    for (let end = 1; end <= dates.length; end++) {
+      const known = strayDates({ dates: dates.slice(0, end), counts: counts.slice(0, end) })
+      expect(known).toEqual(whole.filter(({ date }) => date <= (dates[end - 1] ?? '')))
+    }
   })
 
   it('that are settled stay as they were unless rows are added', () => {
