@@ -75,7 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/strategy/baseline': ['src/catalogue.ts', 'src/lib', 'src/policy', 'src/strategy'],
   'src/model/layers': ['src/tensor'],
-  'src/agent': ['src/lib', 'src/model/layers', 'src/results.ts', 'src/tensor'],
+  'src/agent': ['src/accounts', 'src/lib', 'src/model/layers', 'src/results.ts', 'src/tensor'],
   'src/model/factor-vae': ['src/model/layers', 'src/tensor'],
   'src/model/predictor-baselines': ['src/model/layers', 'src/tensor'],
   'src/model/storm': ['src/model/layers', 'src/tensor'],

@@ -1,3 +1,6 @@
+import { quantile } from '../../src/accounts/moments.js'
+import { carryLast } from '../../src/characteristics/carry.js'
+import { CARRY_DATES } from '../../src/characteristics/compute.js'
 import { assetHistories } from '../../src/characteristics/history.js'
 import type { MarketArrays } from '../../src/characteristics/market-data.js'
 import { SEQUENCE_DEFINITIONS } from '../../src/characteristics/sequence.js'
@@ -5,7 +8,6 @@ import { eachDate } from '../../src/characteristics/transpose.js'
 import type { Panel } from '../../src/data/panel.js'
 import { at } from '../../src/lib/at.js'
 
-const CARRY_DATES = 5
 const CLIP = 3
 /** Standard deviations of a normal distribution in its median absolute deviation. */
 const NORMAL_MAD = 1.4826
@@ -21,10 +23,13 @@ export function robustFeatures(panel: Panel, market: MarketArrays): Float32Array
   const histories = assetHistories(panel, returns, market.market)
   const values = new Float32Array((dates + 1) * assets * width)
   const raw = new Float64Array(dates * assets)
-  for (const [column, { compute }] of SEQUENCE_DEFINITIONS.entries()) {
+  for (const [column, { compute, carry = CARRY_DATES }] of SEQUENCE_DEFINITIONS.entries()) {
     raw.fill(Number.NaN)
     for (const [i, history] of histories.entries()) {
-      if (history) raw.set(carried(compute(history)), i * dates + history.firstRow)
+      if (!history) continue
+      const known = compute(history)
+      carryLast(known, carry)
+      raw.set(known, i * dates + history.firstRow)
     }
     eachDate(raw, assets, (t, known) => {
       const row = (t + 1) * assets
@@ -40,15 +45,6 @@ export function robustFeatures(panel: Panel, market: MarketArrays): Float32Array
   return values
 }
 
-/** Missing values replaced by the last known one, at most 5 dates old. */
-function carried(column: Float64Array): Float64Array {
-  let last = Number.NEGATIVE_INFINITY
-  return column.map((value, t) => {
-    if (Number.isFinite(value)) last = t
-    return t - last <= CARRY_DATES ? at(column, last) : Number.NaN
-  })
-}
-
 export function robustScores(values: readonly number[]): number[] {
   const centre = median(values)
   const spread = NORMAL_MAD * median(values.map((value) => Math.abs(value - centre)))
@@ -57,8 +53,5 @@ export function robustScores(values: readonly number[]): number[] {
 }
 
 function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  const half = sorted.length >> 1
-  if (sorted.length === 0) return Number.NaN
-  return sorted.length % 2 === 1 ? at(sorted, half) : (at(sorted, half - 1) + at(sorted, half)) / 2
+  return quantile(Float64Array.from(values).sort(), 0.5)
 }

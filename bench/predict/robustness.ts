@@ -1,4 +1,5 @@
 import type { Db } from '../../jobs/session/session.js'
+import { mean } from '../../src/accounts/moments.js'
 import { rankCorrelation } from '../../src/accounts/prediction-day.js'
 import { standardErrorOfMean } from '../../src/accounts/prediction-measures.js'
 import type { MarketArrays } from '../../src/characteristics/market-data.js'
@@ -94,8 +95,7 @@ function dayOf(
 function summary(days: readonly RobustnessDay[]): Robustness {
   const of = (value: (day: RobustnessDay) => number) => {
     const values = days.map(value)
-    const mean = values.reduce((sum, each) => sum + each, 0) / values.length
-    return { mean, error: standardErrorOfMean(values) ?? Number.NaN }
+    return { mean: mean(values), error: standardErrorOfMean(values) ?? Number.NaN }
   }
   const [withheld, others] = [of((day) => day.withheld), of((day) => day.others)]
   const difference = of((day) => day.withheld - day.others)

@@ -1,3 +1,4 @@
+import { mean } from '../../src/accounts/moments.js'
 import { rankCorrelation } from '../../src/accounts/prediction-day.js'
 import { standardErrorOfMean } from '../../src/accounts/prediction-measures.js'
 import type { MarketArrays } from '../../src/characteristics/market-data.js'
@@ -66,12 +67,8 @@ export interface RankICSummary {
 export function summaryOf(daily: ReadonlyMap<number, readonly number[]>): RankICSummary {
   const all = [...daily.values()].flat()
   return {
-    mean: meanOf(all),
+    mean: mean(all),
     standardError: standardErrorOfMean(all) ?? Number.NaN,
-    byYear: new Map([...daily].map(([year, values]) => [year, meanOf(values)])),
+    byYear: new Map([...daily].map(([year, values]) => [year, mean(values)])),
   }
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

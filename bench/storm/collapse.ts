@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { at } from '../../src/lib/at.js'
+import { perplexity } from '../../src/lib/perplexity.js'
 import { nearestCodes, oneHots } from '../../src/model/storm/codebook.js'
 import { type CodebookState, runningMeans } from '../../src/model/storm/codebook-update.js'
 import { revive } from '../../src/model/storm/revival.js'
-import { perplexity } from '../../src/model/storm/usage.js'
 import { foldIn, type Key, keyOf, normals, words } from '../../src/tensor/random.js'
 
 const [CLUSTERS, CODES, WIDTH, TOKENS] = [6, 12, 8, 64]

@@ -1,3 +1,4 @@
+import { mean, variance } from '../accounts/moments.js'
 import type { AgentMarket } from './market.js'
 import { FIRST_PRICE } from './trader.js'
 
@@ -13,7 +14,7 @@ const BOUND = 5
  */
 export function recentReturns(returns: Float64Array, row: number): Float32Array {
   const known = returns.subarray(Math.max(0, row - SIZE_DATES), row).filter(Number.isFinite)
-  const size = known.length < LEAST_DATES ? 0 : deviation(known)
+  const size = known.length < LEAST_DATES ? 0 : Math.sqrt(variance(known))
   return Float32Array.from({ length: RETURN_COUNT }, (_, i) => {
     const value = returns[row - RETURN_COUNT + i]
     return size > 0 && Number.isFinite(value) ? clipped(value / size) : 0
@@ -33,7 +34,7 @@ export function scalingOf(states: Float32Array, width: number): Scaling {
   )
   return {
     mean: Float32Array.from(columns, mean),
-    deviation: Float32Array.from(columns, deviation),
+    deviation: Float32Array.from(columns, (column) => Math.sqrt(variance(column))),
   }
 }
 
@@ -83,18 +84,4 @@ export function trainingMarket(rows: TrainingRows, scaling: Scaling): AgentMarke
 
 function clipped(value: number): number {
   return Math.max(-BOUND, Math.min(BOUND, value))
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]
-  return sum / values.length
-}
-
-/** Of the population. */
-function deviation(values: ArrayLike<number>): number {
-  const centre = mean(values)
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2
-  return Math.sqrt(sum / values.length)
 }

@@ -3,6 +3,7 @@ import { UserError } from '../lib/errors.js'
 import { createRankNormaliser } from '../lib/rank.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
 import { BAR_DEFINITIONS } from './bars.js'
+import { carryLast } from './carry.js'
 import { type CharacteristicDefinition, DEFINITIONS } from './definitions.js'
 import { EXTENDED_DEFINITIONS } from './extended.js'
 import { assetHistories } from './history.js'
@@ -120,15 +121,6 @@ function* rawCharacteristics(
       }
     }
     yield raw
-  }
-}
-
-/** Fills missing values with the last known one, at most `dates` old. */
-function carryLast(column: Float64Array, dates: number): void {
-  let last = Number.NEGATIVE_INFINITY
-  for (let t = 0; t < column.length; t++) {
-    if (Number.isFinite(column[t])) last = t
-    else column[t] = t - last <= dates ? column[last] : Number.NaN
   }
 }
 

@@ -1,10 +1,11 @@
 import { assert } from '../lib/assert.js'
+import { perplexity } from '../lib/perplexity.js'
 import type { CodebookModule } from '../results.js'
 import { type Carrier, carriersOf } from './carriers.js'
 import { type CodeMeasures, codeMeasures, type Outcomes } from './code-measures.js'
 import { type MarketShares, marketShares } from './market-shares.js'
 import { persistenceOf } from './persistence.js'
-import { activeRows, type DailyCodes, perplexityOf, usageOf } from './usage.js'
+import { activeRows, type DailyCodes, usageOf } from './usage.js'
 
 /** A codebook and the codes of T dates of the test range. */
 export interface CodedDates {
@@ -43,14 +44,14 @@ export interface MeasuredCode extends CodeMeasures {
 export function codebookMeasures(coded: CodedDates): CodebookMeasures {
   const { module, usageTrain, codes, outcomes } = coded
   const measured = measuredCodes(coded)
-  const perplexityTrain = perplexityOf(usageTrain)
-  assert(perplexityTrain !== null, `the codebook ${module} was used in training`)
+  const perplexityTrain = perplexity(usageTrain)
+  assert(perplexityTrain > 0, `the codebook ${module} was used in training`)
   return {
     module,
     size: usageTrain.length,
     used: measured.filter(({ usageTest }) => usageTest > 0).length,
     perplexityTrain,
-    perplexityTest: perplexityOf(measured.map(({ usageTest }) => usageTest)),
+    perplexityTest: perplexity(measured.map(({ usageTest }) => usageTest)) || null,
     persistence: persistenceOf(codes),
     ...(module === 'CROSS_SECTION' ? marketShares(codes, outcomes.market) : NO_SHARES),
     codes: measured,

@@ -13,19 +13,6 @@ export function usageOf(codes: DailyCodes, codeCount: number): Float64Array {
   return usage
 }
 
-/** `exp(−Σ p ln p)`, p the share of each code: how many codes, used evenly, carry as much; null without any. */
-export function perplexityOf(usage: ArrayLike<number>): number | null {
-  let total = 0
-  for (let k = 0; k < usage.length; k++) total += usage[k]
-  if (total === 0) return null
-  let entropy = 0
-  for (let k = 0; k < usage.length; k++) {
-    const share = usage[k] / total
-    if (share > 0) entropy -= share * Math.log(share)
-  }
-  return Math.exp(entropy)
-}
-
 /** Row numbers of the dates on which each of K codes occurs, ascending. */
 export function activeRows(codes: DailyCodes, codeCount: number): number[][] {
   const rows = Array.from({ length: codeCount }, (): number[] => [])

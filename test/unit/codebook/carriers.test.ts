@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { carriersOf, sectorShares } from '../../../src/codebook/carriers.js'
 import { persistenceOf } from '../../../src/codebook/persistence.js'
-import { activeRows, perplexityOf, usageOf } from '../../../src/codebook/usage.js'
+import { activeRows, usageOf } from '../../../src/codebook/usage.js'
+import { perplexity } from '../../../src/lib/perplexity.js'
 
 const NONE = Number.NaN
 // the third asset enters on the second date, the first leaves on the last
@@ -50,7 +51,7 @@ it('a code is active on the dates on which it occurs', () => {
 })
 
 it('perplexity is the number of codes where they are used evenly, 1 where one is, null where none is', () => {
-  expect(perplexityOf([3, 3, 3, 0])).toBeCloseTo(3, 12)
-  expect(perplexityOf([7, 0])).toBe(1)
-  expect(perplexityOf([0, 0])).toBeNull()
+  expect(perplexity([3, 3, 3, 0])).toBeCloseTo(3, 12)
+  expect(perplexity([7, 0])).toBe(1)
+  expect(perplexity([0, 0])).toBe(0)
 })

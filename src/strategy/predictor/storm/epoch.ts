@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
+import { perplexity } from '../../../lib/perplexity.js'
 import { STORM_TERMS } from '../../../model/storm/loss.js'
 import type { StormModule, StormShape } from '../../../model/storm/shape.js'
-import { perplexity, usedCodes } from '../../../model/storm/usage.js'
 import { type EpochMeasures, epochOf } from '../../../training/epochs.js'
 import { codedModules } from './trace.js'
 
@@ -26,7 +26,7 @@ export function stormEpoch(
     const counts = means.slice(from, from + (shape.codes[module] ?? 0))
     from += counts.length
     metrics.set(`perplexity${SUFFIX[module]}`, perplexity(counts))
-    metrics.set(`used${SUFFIX[module]}`, usedCodes(counts))
+    metrics.set(`used${SUFFIX[module]}`, counts.filter((count) => count > 0).length)
     metrics.set(`revived${SUFFIX[module]}`, revived[module].dataSync()[0])
   }
   return epochOf({ loss, metrics: Object.fromEntries(metrics) })
