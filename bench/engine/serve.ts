@@ -1,12 +1,15 @@
 import { createInterface } from 'node:readline'
 import { presetForTensorFlow, readEnv, toConfig } from '../../src/config.js'
 import { isEngineName, openEngine } from '../../src/tensor/engine/engine.js'
+import type { Params } from '../../src/tensor/params.js'
 import { factorVaeSteps } from './factor-vae-step.js'
+import type { TrainingSteps } from './repeated-steps.js'
 import { trainingSteps } from './step.js'
+import { stormSteps } from './storm-step.js'
 
 /**
  * `serve.js ENGINE ASSETS FACTORS [DAYS]` steps attention-longconv, `serve.js ENGINE ASSETS factor-vae`
- * FactorVAE: both have the protocol of bench/engine/torch_peer.py.
+ * FactorVAE, `serve.js ENGINE ASSETS storm` STORM: both have the protocol of bench/engine/torch_peer.py.
  */
 async function main([name = '', assets, factors, days = '63']: readonly string[]): Promise<void> {
   if (!isEngineName(name)) throw new Error(`no engine ${name}`)
@@ -14,10 +17,11 @@ async function main([name = '', assets, factors, days = '63']: readonly string[]
   const { engineFolder: folder, engineThreads: threads } = toConfig(readEnv())
   const info = await openEngine(name, { folder, threads })
   const settings = { factorCount: Number(factors), blockDays: Number(days) }
-  const steps =
-    factors === 'factor-vae'
-      ? factorVaeSteps(Number(assets))
-      : trainingSteps(Number(assets), settings)
+  const stepped: Record<string, () => TrainingSteps<Params>> = {
+    'factor-vae': () => factorVaeSteps(Number(assets)),
+    storm: () => stormSteps(Number(assets)),
+  }
+  const steps = stepped[factors ?? '']?.() ?? trainingSteps(Number(assets), settings)
   const answers: Record<string, () => unknown> = {
     async step() {
       const [wall, cpu] = [performance.now(), process.cpuUsage()]

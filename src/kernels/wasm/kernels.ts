@@ -8,6 +8,7 @@ import { gruKernels } from './layers/gru.js'
 import { policyKernels } from './layers/policy.js'
 import { portfolioKernels } from './layers/portfolio.js'
 import { projectionKernels } from './layers/project.js'
+import { transformerKernels } from './layers/transformer.js'
 import { replaceKernels } from './replacements.js'
 import { openSideModule } from './side-module.js'
 
@@ -21,6 +22,7 @@ const KERNELS: Kernels = {
   ...policyKernels,
   ...portfolioKernels,
   ...projectionKernels,
+  ...transformerKernels,
 }
 
 let fma: boolean | undefined

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
+import { copyReplacements } from './copies.js'
 import type { Heap } from './heap.js'
 import { batchMatMul } from './matmul.js'
+import type { Replacement } from './replacement.js'
 
-type Invocation = Parameters<tf.KernelFunc>[0]
-type Kernel = (heap: Heap, parameters: Invocation, shipped: tf.KernelFunc) => tf.TensorInfo
+const DOUBLE_BYTES = 8
 
 /**
  * Replaces kernels of TensorFlow.js's wasm backend. Its BatchMatMul multiplies transposed matrices in a
- * scalar loop, its Identity and its Cast to the same type copy, its Sum adds in float32, and its Tanh
- * and Sigmoid call libm for each number.
+ * scalar loop, its Slice copies the whole
+ * tensor first, its GatherV2 finds the place of each number by itself, its Identity and its Cast to the same
+ * type copy, its Sum adds in float32, and its Tanh and Sigmoid call libm for each number.
  */
 export function replaceKernels(heap: Heap): void {
   for (const [kernelName, replacement] of Object.entries(REPLACEMENTS)) {
@@ -21,23 +23,23 @@ export function replaceKernels(heap: Heap): void {
   }
 }
 
-const product: Kernel = (heap, { inputs, attrs }) =>
+const product: Replacement = (heap, { inputs, attrs }) =>
   batchMatMul(
     heap,
     inputs as Readonly<Record<string, tf.TensorInfo>>,
     attrs as Readonly<Record<string, unknown>>,
   )
 
-const identity: Kernel = ({ share }, { inputs }) => share(inputs.x as tf.TensorInfo)
+const identity: Replacement = ({ share }, { inputs }) => share(inputs.x as tf.TensorInfo)
 
-const cast: Kernel = ({ share }, parameters, shipped) => {
+const cast: Replacement = ({ share }, parameters, shipped) => {
   const x = parameters.inputs.x as tf.TensorInfo
   if (x.dtype === parameters.attrs?.dtype) return share(x)
   return shipped(parameters) as tf.TensorInfo
 }
 
 /** Sums over consecutive axes in double; other axes go to the shipped kernel. */
-const sum: Kernel = ({ side, at, make }, parameters, shipped) => {
+const sum: Replacement = ({ side, at, make, scratch }, parameters, shipped) => {
   const x = parameters.inputs.x as tf.TensorInfo
   const { axis, keepDims } = parameters.attrs as { axis: number | number[]; keepDims?: boolean }
   const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b)
@@ -51,12 +53,12 @@ const sum: Kernel = ({ side, at, make }, parameters, shipped) => {
   )
   const total = make(shape)
   const sizes = [lengths(0, first), lengths(first, last + 1), lengths(last + 1, x.shape.length)]
-  side.sum(...sizes, at(x), 1, at(total))
+  side.sum(...sizes, at(x), 1, at(total), scratch(DOUBLE_BYTES * sizes[2]))
   return total
 }
 
 /** `b σ(a x) + c` */
-function bySigmoid(a: number, b: number, c: number): Kernel {
+function bySigmoid(a: number, b: number, c: number): Replacement {
   return ({ side, at, make, scratch }, parameters, shipped) => {
     const x = parameters.inputs.x as tf.TensorInfo
     if (x.dtype !== 'float32') return shipped(parameters) as tf.TensorInfo
@@ -66,7 +68,8 @@ function bySigmoid(a: number, b: number, c: number): Kernel {
   }
 }
 
-const REPLACEMENTS: Readonly<Record<string, Kernel>> = {
+const REPLACEMENTS: Readonly<Record<string, Replacement>> = {
+  ...copyReplacements,
   BatchMatMul: product,
   Cast: cast,
   Identity: identity,

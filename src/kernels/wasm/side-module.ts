@@ -3,6 +3,7 @@ import { instantiate, isSupported, readModule, type WasmMemory } from './module.
 /** The exports of assembly/index.ts; every number is an address in bytes, a size, or a scalar. */
 export interface SideModule {
   adamW(...numbers: number[]): void
+  addToRows(...numbers: number[]): void
   attentionBackward(...numbers: number[]): void
   attentionForward(...numbers: number[]): void
   attentionScratch(n: number, factors: number, characteristics: number): number
@@ -14,7 +15,14 @@ export interface SideModule {
   gruForward(...numbers: number[]): void
   gruKept(hidden: number, steps: number, sequences: number): number
   gruScratch(hidden: number, steps: number, rows: number): number
+  headsBackward(...numbers: number[]): void
+  headsForward(...numbers: number[]): void
+  headsKept(sequences: number, heads: number, queries: number, keys: number): number
+  headsScratch(queries: number, keys: number, width: number): number
   init(address: number): void
+  layerNormBackward(...numbers: number[]): void
+  layerNormForward(...numbers: number[]): void
+  layerNormScratch(width: number): number
   matMul(...numbers: number[]): void
   matMulScratch(m: number, n: number): number
   measuresBackward(...numbers: number[]): void
@@ -32,6 +40,8 @@ export interface SideModule {
   sigmoid(...numbers: number[]): void
   sum(...numbers: number[]): void
   sumOfSquares(address: number, count: number): number
+  takeBlocks(...numbers: number[]): void
+  takeRows(...numbers: number[]): void
   windows(...numbers: number[]): void
   windowsBack(...numbers: number[]): void
 }

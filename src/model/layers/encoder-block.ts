@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { gelu } from '../../tensor/activations.js'
+import { layerNorm } from '../../tensor/layer-norm.js'
+import { attention } from '../../tensor/multi-head.js'
 import { foldIn, type Key, split } from '../../tensor/random.js'
-import { attention } from './attention.js'
-import { initLayerNorm, type LayerNorm, layerNorm } from './layer-norm.js'
+import { initLayerNorm, type LayerNorm } from './layer-norm.js'
 import { initLinear, type Linear, linear, uniform } from './linear.js'
 
 /** One pre-norm encoder block of width d. */
@@ -52,26 +53,54 @@ export function encoderBlock(
   tokens: tf.Tensor2D,
   layout: TokenLayout,
 ): tf.Tensor2D {
-  const attended = tokens.add<tf.Tensor2D>(
-    selfAttention(block, layerNorm(block.attentionNorm, tokens), layout),
-  )
-  const widened = gelu(linear(block.up, layerNorm(block.feedNorm, attended)))
-  return attended.add<tf.Tensor2D>(linear(block.down, widened))
+  const normed = layerNorm(block.attentionNorm, tokens)
+  const asking = { normed, queries: layout.steps }
+  return fed(block, tokens.add(selfAttention(block, normed, asking, layout)))
 }
 
-/** Attention among the tokens of a sequence. */
+/** Of `encoderBlock`, the last token of each sequence alone, `[sequences, d]`: its query asks all tokens. */
+export function lastOfEncoderBlock(
+  block: EncoderBlock,
+  tokens: tf.Tensor2D,
+  layout: TokenLayout,
+): tf.Tensor2D {
+  const normed = layerNorm(block.attentionNorm, tokens)
+  const asking = { normed: lastTokens(normed, layout), queries: 1 }
+  const attended = selfAttention(block, normed, asking, layout)
+  return fed(block, lastTokens(tokens, layout).add(attended))
+}
+
+function lastTokens(tokens: tf.Tensor2D, { sequences, steps }: TokenLayout): tf.Tensor2D {
+  const width = tokens.shape[1]
+  return tokens
+    .reshape<tf.Tensor2D>([sequences, steps * width])
+    .slice([0, (steps - 1) * width], [sequences, width])
+}
+
+/** `x + W₂ GELU(W₁ LN x)` */
+function fed({ feedNorm, up, down }: EncoderBlock, tokens: tf.Tensor2D): tf.Tensor2D {
+  return tokens.add<tf.Tensor2D>(linear(down, gelu(linear(up, layerNorm(feedNorm, tokens)))))
+}
+
+/** Tokens that ask, so many of each sequence. */
+interface Asking {
+  readonly normed: tf.Tensor2D
+  readonly queries: number
+}
+
+/** Attention of the tokens that ask to all tokens of their sequence. */
 function selfAttention(
   { query, key, value, output }: EncoderBlock,
   tokens: tf.Tensor2D,
+  { normed, queries }: Asking,
   { sequences, steps, heads, mask }: TokenLayout,
 ): tf.Tensor2D {
   const projected = {
-    queries: linear(query, tokens),
+    queries: linear(query, normed),
     keys: tf.matMul<tf.Tensor2D>(tokens, key),
     values: linear(value, tokens),
   }
-  const layout = { sequences, queries: steps, keys: steps, heads }
-  return linear(output, attention(projected, layout, mask))
+  return linear(output, attention(projected, { sequences, queries, keys: steps, heads }, mask))
 }
 
 /** Blocks of equal width under the names `block0`, `block1`, … */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { dense } from '../../tensor/dense.js'
 import { type Key, split, uniforms } from '../../tensor/random.js'
 
 /** A dense layer over rows: weight `[in, out]`, bias `[out]`. */
@@ -9,7 +10,7 @@ export type Linear = {
 
 /** `y = x W + b`, `[rows, out]` of `[rows, in]`. */
 export function linear({ weight, bias }: Linear, x: tf.Tensor2D): tf.Tensor2D {
-  return tf.matMul(x, weight).add<tf.Tensor2D>(bias)
+  return dense(x, weight, bias)
 }
 
 /** Weights and bias uniform on ± 1/√in, as `torch.nn.Linear` starts; another bound where given. */

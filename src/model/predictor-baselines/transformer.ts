@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
+import { layerNorm } from '../../tensor/layer-norm.js'
 import { foldIn, type Key, normals } from '../../tensor/random.js'
-import { type EncoderBlock, encoderBlock, initEncoderBlock } from '../layers/encoder-block.js'
-import { initLayerNorm, type LayerNorm, layerNorm } from '../layers/layer-norm.js'
+import {
+  type EncoderBlock,
+  encoderBlock,
+  initEncoderBlock,
+  lastOfEncoderBlock,
+} from '../layers/encoder-block.js'
+import { initLayerNorm, type LayerNorm } from '../layers/layer-norm.js'
 import { initLinear, type Linear, linear } from '../layers/linear.js'
 import { type Sequences, windowsOf } from '../layers/sequences.js'
 import { type PointPredictor, squaredError } from './point-predictor.js'
@@ -74,13 +80,11 @@ function forward(
   const windows = projectedWindows(projection, sequences)
   const layout = { sequences: dates * stocks, steps, heads }
   const tokens = windows.add(place).reshape<tf.Tensor2D>([dates * stocks * steps, width])
-  const encoded = Object.keys(blocks)
-    .sort()
+  const names = Object.keys(blocks).sort()
+  const encoded = names
+    .slice(0, -1)
     .reduce((state, name) => encoderBlock(blocks[name], state, layout), tokens)
-  const last = encoded
-    .reshape([dates * stocks, steps, width])
-    .slice([0, steps - 1, 0], [dates * stocks, 1, width])
-    .reshape<tf.Tensor2D>([dates * stocks, width])
+  const last = lastOfEncoderBlock(blocks[names[names.length - 1]], encoded, layout)
   return linear(output, layerNorm(norm, last)).reshape([dates, stocks])
 }
 
@@ -94,5 +98,5 @@ function projectedWindows(projection: Linear, sequences: Sequences): tf.Tensor4D
   const slices = Array.from({ length: steps }, (_, step) =>
     tf.slice(projected as tf.Tensor3D, [step, 0, 0], [dates, stocks, width]),
   )
-  return tf.stack(slices, 2) as tf.Tensor4D
+  return tf.stack(slices).transpose<tf.Tensor4D>([1, 2, 0, 3])
 }

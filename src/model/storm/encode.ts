@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { layerNorm } from '../../tensor/layer-norm.js'
 import { encoderBlocks, type TokenLayout } from '../layers/encoder-block.js'
-import { layerNorm } from '../layers/layer-norm.js'
 import { linear } from '../layers/linear.js'
 import { stockCounts } from '../layers/over-stocks.js'
 import { crossAttention } from './fusion.js'

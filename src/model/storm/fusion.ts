@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
+import { layerNorm } from '../../tensor/layer-norm.js'
+import { attention } from '../../tensor/multi-head.js'
 import { foldIn, type Key, split } from '../../tensor/random.js'
-import { attention } from '../layers/attention.js'
-import { initLayerNorm, type LayerNorm, layerNorm } from '../layers/layer-norm.js'
+import { initLayerNorm, type LayerNorm } from '../layers/layer-norm.js'
 import { initLinear, type Linear, linear, uniform } from '../layers/linear.js'
 import type { StormShape } from './shape.js'
 

@@ -47,6 +47,21 @@ function product(
   return result
 }
 
+interface PartOf {
+  readonly axis: number
+  readonly begin: number
+  readonly count: number
+}
+
+/** The values between two places of an axis, one by one. */
+function partOf(values: Float32Array, shape: readonly number[], { axis, begin, count }: PartOf) {
+  const inner = shape.slice(axis + 1).reduce((product, length) => product * length, 1)
+  return [...values].filter((_, i) => {
+    const place = Math.floor(i / inner) % shape[axis]
+    return place >= begin && place < begin + count
+  })
+}
+
 const tolerance = (inner: number) => 1e-6 * Math.sqrt(inner) + 1e-6
 
 describe('on wasm, against float64', () => {
@@ -65,6 +80,42 @@ describe('on wasm, against float64', () => {
 
   it('uses its own kernels', () => {
     expect(Object.values(FUSED).filter((name) => !hasKernel(name))).toEqual([])
+  })
+
+  it('takes parts of tensors of any rank, along any axis, as a copy by hand does', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const draw = new Draw(seed)
+      const shape = Array.from({ length: draw.size(1, 4) }, () => draw.size(1, 9))
+      const values = draw.values(shape.reduce((product, length) => product * length, 1))
+      const axis = draw.size(1, shape.length) - 1
+      const begin = draw.size(1, shape[axis]) - 1
+      const count = draw.size(1, shape[axis] - begin)
+      const part = partOf(values, shape, { axis, begin, count })
+      tf.tidy(() => {
+        const whole = tf.tensor(values, shape)
+        const from = shape.map((_, i) => (i === axis ? begin : 0))
+        const size = shape.map((length, i) => (i === axis ? count : length))
+        expect([...tf.slice(whole, from, size).dataSync()]).toEqual(part)
+        const sizes = [begin, count, shape[axis] - begin - count]
+        expect([...tf.split(whole, sizes, axis)[1].dataSync()]).toEqual(part)
+        const one = partOf(values, shape, { axis, begin, count: 1 })
+        const unstacked = tf.unstack(whole, axis)[begin]
+        expect([...unstacked.dataSync()]).toEqual(one)
+        expect(unstacked.shape).toEqual(shape.filter((_, i) => i !== axis))
+      })
+    }
+  })
+
+  it('takes parts along several axes, of whole numbers and rows by index', () => {
+    const square = tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3])
+    expect([...tf.slice(square, [1, 1], [2, -1]).dataSync()]).toEqual([5, 6, 8, 9])
+    expect([...tf.slice(square.toInt(), [1, 0], [1, 3]).dataSync()]).toEqual([4, 5, 6])
+    const rows = tf.gather(square, tf.tensor2d([[2, 0]], [1, 2], 'int32'))
+    expect([rows.shape, [...rows.dataSync()]]).toEqual([
+      [1, 2, 3],
+      [7, 8, 9, 1, 2, 3],
+    ])
+    expect([...tf.gather(square, tf.tensor1d([2], 'int32'), 1).dataSync()]).toEqual([3, 6, 9])
   })
 
   it('computes 400 products of random sizes, transposed or not', () => {

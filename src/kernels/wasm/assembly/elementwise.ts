@@ -1,4 +1,4 @@
-import { constantTable, FLOAT, fma, sigmoid4 } from './simd'
+import { constantTable, DOUBLE, FLOAT, fma, sigmoid4 } from './simd'
 
 /** `w / (‖w‖₁ + ε)` of each row; the sums in double. */
 export function normalise(rows: i32, n: i32, w: usize, epsilon: f64, to: usize): void {
@@ -65,16 +65,48 @@ export function sigmoid(count: i32, x: usize, a: f32, b: f32, c: f32, to: usize,
   }
 }
 
-/** `scale · Σ` over the middle axis of `[outer, middle, inner]`, in double. */
-export function sum(outer: i32, middle: i32, inner: i32, x: usize, scale: f64, to: usize): void {
-  const step = <usize>inner * FLOAT
-  for (let o: i32 = 0; o < outer; o++, x += <usize>middle * step) {
-    for (let i: i32 = 0; i < inner; i++, to += FLOAT) {
-      let at = x + <usize>i * FLOAT
+/** `scale · Σ` over the middle axis of `[outer, middle, inner]`, in double; `inner` doubles of scratch. */
+export function sum(
+  outer: i32, middle: i32, inner: i32, x: usize, scale: f64, to: usize, scratch: usize,
+): void {
+  const row = <usize>inner * FLOAT
+  for (let o: i32 = 0; o < outer; o++, x += <usize>middle * row, to += row) {
+    if (inner == 1) {
       let total: f64 = 0
-      for (let m: i32 = 0; m < middle; m++, at += step) total += <f64>load<f32>(at)
+      for (let at = x; at < x + <usize>middle * FLOAT; at += FLOAT) total += <f64>load<f32>(at)
       store<f32>(to, <f32>(scale * total))
+      continue
     }
+    columnSums(middle, inner, x, scratch)
+    for (let i: usize = 0; i < <usize>inner; i++) {
+      store<f32>(to + i * FLOAT, <f32>(scale * load<f64>(scratch + i * DOUBLE)))
+    }
+  }
+}
+
+/** Sums of the columns of `[rows, columns]`, in double, each from the first row to the last. */
+export function columnSums(rows: i32, columns: i32, x: usize, sums: usize): void {
+  const row = <usize>columns * FLOAT
+  const whole = row & ~7
+  memory.fill(sums, 0, 2 * row)
+  for (let r: i32 = 0; r < rows; r++, x += row) {
+    let j: usize = 0
+    for (; j < whole; j += 8) {
+      const pair = f64x2.promote_low_f32x4(v128.load_zero<f64>(x + j))
+      v128.store(sums + 2 * j, f64x2.add(v128.load(sums + 2 * j), pair))
+    }
+    if (j < row) store<f64>(sums + 2 * j, load<f64>(sums + 2 * j) + <f64>load<f32>(x + j))
+  }
+}
+
+/** `y ← y + b`, b `[columns]` added to each row of `[rows, columns]`. */
+export function addToRows(rows: i32, columns: i32, b: usize, y: usize): void {
+  const row = <usize>columns * FLOAT
+  const whole = row & ~15
+  for (let r: i32 = 0; r < rows; r++, y += row) {
+    let j: usize = 0
+    for (; j < whole; j += 16) v128.store(y + j, f32x4.add(v128.load(y + j), v128.load(b + j)))
+    for (; j < row; j += FLOAT) store<f32>(y + j, load<f32>(y + j) + load<f32>(b + j))
   }
 }
 

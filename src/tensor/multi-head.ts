@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { FUSED, hasKernel, runKernel } from '../kernels/kernels.js'
+import { keepFor } from './gradient.js'
 
 /** Added to the scores of masked tokens: `exp` of it is exactly 0. */
 const MASKED_SCORE = -1e9
@@ -21,9 +23,40 @@ export interface AttentionLayout {
 
 /**
  * `softmax(Q Kᵀ / √d_h) V` within each sequence and head, `[sequences · Lq, d]` (Vaswani et al. 2017).
- * `mask [sequences, Lk]` is 1 for keys that are attended to; all of them by default.
+ * `mask [sequences, Lk]` is 1 for keys that are attended to; all of them by default. It has no gradient.
  */
 export function attention(
+  projected: Projected,
+  layout: AttentionLayout,
+  mask?: tf.Tensor2D,
+): tf.Tensor2D {
+  if (hasKernel(FUSED.heads)) return fusedAttention(projected, layout, mask)
+  return plainAttention(projected, layout, mask)
+}
+
+function fusedAttention(
+  { queries, keys, values }: Projected,
+  layout: AttentionLayout,
+  mask?: tf.Tensor2D,
+): tf.Tensor2D {
+  const attributes = { ...layout }
+  return tf.customGrad((q, k, v, save) => {
+    const projected = { queries: q as tf.Tensor, keys: k as tf.Tensor, values: v as tf.Tensor }
+    const [out, weights] = runKernel(
+      FUSED.heads,
+      { ...projected, ...(mask && { mask }) },
+      attributes,
+    )
+    keepFor(save, [...Object.values(projected), weights])
+    return {
+      value: out,
+      gradFunc: (dy: tf.Tensor, [queries, keys, values, kept]: tf.Tensor[]) =>
+        runKernel(FUSED.headsGradient, { dy, queries, keys, values, weights: kept }, attributes),
+    }
+  })(queries, keys, values) as tf.Tensor2D
+}
+
+function plainAttention(
   { queries, keys, values }: Projected,
   layout: AttentionLayout,
   mask?: tf.Tensor2D,
