@@ -9,7 +9,8 @@ const TURNOVER = 'Turnover `Σ|w_t − w_(t−1)|`, two-sided: 2 where the whole
 const SHORT = 'Short exposure `Σ max(−w, 0)`; positive.'
 const HEDGED =
   'Net return after a hedge with the equal-weight universe: beta over the 126 dates before, cost of ' +
-  'the trades of the hedge included; null until 20 dates are known.'
+  'the trades of the hedge included; null until 20 dates are known, and for a book that is the ' +
+  'universe itself, of which a hedge leaves only noise.'
 
 @ObjectType({
   simpleResolvers: true,

@@ -1,9 +1,11 @@
 import { type AxisValues, isMissing } from './axis-values.js'
 import { BASIS_POINT, type CostRates, DEFAULT_COST_RATES } from './costs.js'
-import { betaOf } from './moments.js'
+import { betaOf, correlationOf } from './moments.js'
 
 export const HEDGE_DATES = 126
 const HEDGE_MINIMUM_DATES = 20
+/** Share of the variance of net below which what a hedge leaves is noise. */
+const NOISE_SHARE = 1e-4
 
 /**
  * Net returns after a rolling market hedge, `[T]`:
@@ -12,7 +14,8 @@ const HEDGE_MINIMUM_DATES = 20
  *
  * with `b_t` the beta of net on the market m over the 126 dates before t (at least 20, else null).
  * Before its first date the hedge is flat, so opening it is charged in full: `b_(t−1) = 0`. The same
- * holds after a date without a beta. Pass the series from the run's first date on and take the range
+ * holds after a date without a beta. Null too where the market explains all but 1e-4 of the variance of
+ * net over those dates: a book that is the market, as `equal-weight` is, has nothing left to hedge. Pass the series from the run's first date on and take the range
  * from the result, so that the first dates of the range have their history.
  */
 export function hedgedNet(
@@ -23,10 +26,11 @@ export function hedgedNet(
   const hedged: (number | null)[] = []
   let before = 0
   for (let t = 0; t < net.length; t++) {
-    const hedge = hedgeRatio(net, market, t)
+    const history = historyOf(net, market, t)
+    const hedge = history && betaOf(history.net, history.market)
     const marketReturn = market[t]
     hedged.push(
-      hedge === null || isMissing(marketReturn)
+      !history || hedge === null || isMissing(marketReturn) || leavesNoise(history)
         ? null
         : net[t] - hedge * marketReturn - tradingCostBps * BASIS_POINT * Math.abs(hedge - before),
     )
@@ -37,6 +41,17 @@ export function hedgedNet(
 
 /** `b_t`: beta of net on the market over the 126 dates before t, which may be the date after the last. */
 export function hedgeRatio(net: ArrayLike<number>, market: AxisValues, t: number): number | null {
+  const history = historyOf(net, market, t)
+  return history && betaOf(history.net, history.market)
+}
+
+interface History {
+  readonly net: readonly number[]
+  readonly market: readonly number[]
+}
+
+/** The dates before t with a market return; null where they are too few. */
+function historyOf(net: ArrayLike<number>, market: AxisValues, t: number): History | null {
   const [y, x]: [number[], number[]] = [[], []]
   for (let s = Math.max(0, t - HEDGE_DATES); s < t; s++) {
     const value = market[s]
@@ -44,5 +59,10 @@ export function hedgeRatio(net: ArrayLike<number>, market: AxisValues, t: number
     y.push(net[s])
     x.push(value)
   }
-  return x.length < HEDGE_MINIMUM_DATES ? null : betaOf(y, x)
+  return x.length < HEDGE_MINIMUM_DATES ? null : { net: y, market: x }
+}
+
+function leavesNoise({ net, market }: History): boolean {
+  const explained = correlationOf(net, market) ?? 0
+  return 1 - explained ** 2 < NOISE_SHARE
 }

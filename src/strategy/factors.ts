@@ -1,6 +1,4 @@
 import type { MarketView } from '../data/source.js'
-import type { DecidedFactors } from '../results.js'
-import { characteristicLoads } from './characteristic-loads.js'
 
 /**
  * Factors over the n columns of a decision for a view's `nextDate`: its universe in ascending column
@@ -13,6 +11,11 @@ export interface Factors {
   readonly betas: Float32Array
   /** `[n]`, 1 where the model covers the asset (its residual means something). */
   readonly covered: Uint8Array
+  /**
+   * `[K]`, `Σ_i |W_ki|`, where factors are published with a gross exposure of 1: weights and returns over
+   * it, betas times it. Residuals and books are computed before.
+   */
+  readonly gross?: Float64Array
 }
 
 /** A factor model that decides date after date. */
@@ -22,15 +25,4 @@ export interface FactorSource {
   readonly factorLegs?: number
   at(view: MarketView): Factors
   dispose(): void
-}
-
-/** Factors as they are published: with the characteristics that drive them. */
-export function describeFactors(
-  view: MarketView,
-  columns: Int32Array,
-  { weights, betas }: Pick<Factors, 'weights' | 'betas'>,
-  factorCount: number,
-): DecidedFactors {
-  const loads = characteristicLoads(view, weights, columns, factorCount)
-  return { weights, betas, characteristicLoads: loads }
 }

@@ -1,9 +1,9 @@
 import type { MarketView } from '../data/source.js'
 import { assert } from '../lib/assert.js'
 import type { Decider } from './decider.js'
-import { describeFactors } from './factors.js'
 import type { PredictionRule } from './prediction-rule.js'
 import type { Predicted, Predictor } from './predictor.js'
+import { publishedFactors } from './published-factors.js'
 import { universeOf } from './universe.js'
 
 export interface PredictedBookPieces<Held> {
@@ -30,7 +30,7 @@ export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Hel
         book: Float64Array.from(step.weights),
         predictions,
         ...(factors && {
-          factors: describeFactors(view, columns, factors, predictor.factorCount),
+          factors: publishedFactors(view, columns, factors, predictor.factorCount),
         }),
         ...(latents && { latents }),
         ...(codes && { codes }),

@@ -2,7 +2,8 @@ import type { MarketView } from '../data/source.js'
 import { assert } from '../lib/assert.js'
 import { compose, factorReturns, normaliseBook, residuals } from '../residuals/chain.js'
 import type { DecidedDate, Decider, Revealed } from './decider.js'
-import { describeFactors, type FactorSource, type Factors } from './factors.js'
+import type { FactorSource, Factors } from './factors.js'
+import { publishedFactors, publishedReturns } from './published-factors.js'
 import { ResidualHistory, type ResidualWindows } from './residual-history.js'
 import { withLegs } from './traded-axis.js'
 import { universeOf } from './universe.js'
@@ -65,7 +66,7 @@ class ResidualBook implements Decider {
     this.#decided = { columns, factors, assetCount }
     const book = this.#book(view, this.#history, this.#decided)
     if (this.factorCount === 0) return { columns, book }
-    return { columns, book, factors: describeFactors(view, columns, factors, this.factorCount) }
+    return { columns, book, factors: publishedFactors(view, columns, factors, this.factorCount) }
   }
 
   realise(returns: Float64Array): Revealed {
@@ -75,7 +76,12 @@ class ResidualBook implements Decider {
     const left = residuals(returns, factors.betas, earned)
     this.#history.push({ universe: columns, covered: factors.covered }, left)
     if (this.factorCount === 0) return {}
-    return { factors: { returns: earned, residuals: ofAssets(left, columns, assetCount) } }
+    return {
+      factors: {
+        returns: publishedReturns(earned, factors.gross),
+        residuals: ofAssets(left, columns, assetCount),
+      },
+    }
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,13 +13,16 @@ const folder = mkdtempSync(join(tmpdir(), 'residua predictors page '))
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The first block of commands of the page, on our market, port and program, with one epoch. */
-function commands(prices: string, port: number): string {
-  const [, block] = /^```sh\n([\s\S]*?)^```$/m.exec(readFileSync(PAGE, 'utf8')) ?? []
-  if (!block) throw new Error('docs/predictors.md has no block of commands')
+/** The block of the page that runs the strategy, on our market, port and program, with a short training. */
+function commands(strategy: string, short: string, prices: string, port: number): string {
+  const blocks = readFileSync(PAGE, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)
+  const ran = `--strategy ${strategy} --from`
+  const block = [...blocks].map(([, text]) => text).find((text) => text.includes(ran))
+  if (!block) throw new Error(`docs/predictors.md has no block of commands with ${ran}`)
   return block
     .replace('dj30.csv.gz', `'${prices}'`)
-    .replace('--seeds 1', '--seeds 1 --config epochs=1 --config hidden=8')
+    .replace(ran, `${short} ${ran}`)
+    .replace('codes.parquet', `'${join(folder, 'codes.parquet')}'`)
     .replaceAll(/npx residua|node dist\/jobs\/main\.js/g, `'${process.execPath}' '${ENTRY}'`)
     .replaceAll('4000', String(port))
 }
@@ -47,13 +50,21 @@ async function freePort(): Promise<number> {
   return port
 }
 
-it('docs/predictors.md: one paste from a price file to predictions over HTTP', async () => {
-  const market = join(folder, 'market')
+async function pasted(strategy: string, short: string) {
+  const market = join(folder, strategy)
   writeSyntheticMarket(market, { seed: 5, assets: 20, from: '2011-01-03', to: '2019-12-31' })
-  const run = await shell(commands(join(market, 'prices.csv'), await freePort()))
+  const prices = join(market, 'prices.csv')
+  const run = await shell(commands(strategy, short, prices, await freePort()))
   expect(run.code, run.stderr).toBe(0)
   const answer = run.stdout.split('\n').find((line) => line.startsWith('{'))
-  const { predictions, predictionMeasures } = JSON.parse(answer ?? '').data.split
+  return JSON.parse(answer ?? '').data.split
+}
+
+it('docs/predictors.md: one paste from a price file to predictions over HTTP', async () => {
+  const { predictions, predictionMeasures } = await pasted(
+    'factor-vae',
+    '--config epochs=1 --config hidden=8',
+  )
   expect(predictions.map(({ rank }: { rank: number }) => rank)).toEqual([1, 2, 3, 4, 5])
   for (const { asset, mean, risk } of predictions) {
     expect(asset.symbol).toMatch(/^[A-Z]/)
@@ -62,4 +73,17 @@ it('docs/predictors.md: one paste from a price file to predictions over HTTP', a
   }
   expect(predictionMeasures.days).toBeGreaterThan(240)
   expect(predictionMeasures.coverage90).toBeGreaterThan(0.8)
+}, 300_000)
+
+it('docs/predictors.md: one paste from a price file to codes over HTTP and in a file', async () => {
+  const { codebook, codes } = await pasted(
+    'storm',
+    '--config epochs=1 --config warmUpEpochs=0 --config patches=2',
+  )
+  expect(codebook.size).toBe(64)
+  expect(codebook.persistence).toBeGreaterThanOrEqual(0)
+  expect(codebook.marketShareOwnDay).toBeLessThan(1)
+  expect(codes.map(({ date }: { date: string }) => date)).toContain('2019-12-31')
+  for (const { code } of codes) expect(code).toBeLessThan(64)
+  expect(statSync(join(folder, 'codes.parquet')).size).toBeGreaterThan(1000)
 }, 300_000)

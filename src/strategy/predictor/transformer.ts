@@ -20,9 +20,9 @@ const settings = {
     description: 'width of a head; a token has `heads · headWidth`',
     source: 'as wide as `factor-vae`',
   }),
-  blockCount: setting(count(1, 12).default(2), {
-    description: 'encoder blocks',
-    source: 'convention',
+  blockCount: setting(count(1, 12).default(1), {
+    description: 'encoder blocks; of the last one, only the newest token is computed',
+    source: 'house: two take several times as long',
   }),
 }
 

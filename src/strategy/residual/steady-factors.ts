@@ -1,6 +1,7 @@
 import type { MarketView } from '../../data/source.js'
 import { type SignedWeights, steadySigns } from '../../model/factor-signs.js'
 import type { FactorSource } from '../factors.js'
+import { grossOf } from '../published-factors.js'
 import type { FactorSettings, GivenFactors } from './given-factors.js'
 import type { RollingFactors } from './rolling-factors.js'
 import type { DatedFactors } from './rolling-pca.js'
@@ -29,13 +30,15 @@ class SteadyFactors {
     this.#factors = factors
   }
 
-  at(view: MarketView): DatedFactors {
+  at(view: MarketView): DatedFactors & { readonly gross: Float64Array } {
     const { universe, covered, weights, betas } = this.#factors.at(view)
     const signs = steadySigns({ assets: universe, weights }, this.#yesterday)
     const signed = (values: Float32Array) =>
       values.map((value, index) => signs[Math.floor(index / universe.length)] * value)
     this.#yesterday = { assets: universe, weights: signed(weights) }
-    return { universe, covered, weights: this.#yesterday.weights, betas: signed(betas) }
+    const steady = this.#yesterday.weights
+    const gross = grossOf(steady, signs.length)
+    return { universe, covered, weights: steady, betas: signed(betas), gross }
   }
 
   flush(): void {

@@ -71,6 +71,37 @@ describe('a book on residuals', () => {
     expect(book.realise?.(new Float64Array()).factors?.returns).toEqual(new Float32Array(2))
   })
 
+  it('publishes factors with a gross exposure of 1 and leaves book and residuals as they are', () => {
+    const factorsOf = (gross?: Float64Array) => ({
+      factorCount: 2,
+      at: () => ({
+        weights: Float32Array.of(6, -2, 0, 0, 0, 0, 0, 0),
+        betas: Float32Array.of(0.1, 0.2, 0.3, 0.4, 1, 1, 1, 1),
+        covered: new Uint8Array(4).fill(1),
+        ...(gross && { gross }),
+      }),
+      dispose() {},
+    })
+    const policy = { lookback: 0, decide: () => Float32Array.of(1, 2, 3, 4), dispose() {} }
+    const returns = Float64Array.of(0.01, 0.02, -0.03, 0.04)
+    const of = (gross?: Float64Array) => {
+      const book = residualBook({ factors: factorsOf(gross), policy })
+      const decided = book.decide(market.asOf(tinyDate(2)))
+      return { decided, revealed: book.realise?.(returns).factors }
+    }
+    const [raw, unit] = [of(), of(Float64Array.of(8, 0))]
+    expect(unit.decided.book).toEqual(raw.decided.book)
+    expect(unit.revealed?.residuals).toEqual(raw.revealed?.residuals)
+    expect(unit.decided.factors?.weights).toEqual(Float32Array.of(0.75, -0.25, 0, 0, 0, 0, 0, 0))
+    expect(unit.decided.factors?.betas).toEqual(
+      Float32Array.from([0.1, 0.2, 0.3, 0.4, 1, 1, 1, 1], (beta, i) =>
+        i < 4 ? 8 * Math.fround(beta) : beta,
+      ),
+    )
+    const [earned, scaled] = [raw.revealed?.returns ?? [], unit.revealed?.returns]
+    expect(scaled).toEqual(Float32Array.of(earned[0] / 8, earned[1]))
+  })
+
   it('does not realise a date before it is decided', () => {
     expect(() => longOnly(0).realise?.(new Float64Array(4))).toThrow(/decided before/)
   })

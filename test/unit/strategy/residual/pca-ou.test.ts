@@ -100,6 +100,18 @@ describe('pca-ou', () => {
     }
   })
 
+  it('publishes factors with a gross exposure of 1, whose returns are those of their weights', async () => {
+    for (const day of await score(market)) {
+      const { weights } = factorsOf(day)
+      for (let k = 0; k < 2; k++) {
+        const row = [...weights.subarray(k * ASSETS, (k + 1) * ASSETS)]
+        expect(row.reduce((gross, w) => gross + Math.abs(w), 0)).toBeCloseTo(1, 6)
+        const earned = row.reduce((sum, w, i) => sum + w * (day.realised?.returns[i] ?? 0), 0)
+        if (day.realised) expect(day.realised.factors?.returns[k]).toBeCloseTo(earned, 7)
+      }
+    }
+  })
+
   it('keeps factor signs steady from day to day', async () => {
     const days = await score(market)
     for (let d = 1; d < days.length; d++) {
