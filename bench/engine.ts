@@ -8,11 +8,17 @@ import { benchOptions } from './_util/options.js'
 import { factorVaeSteps } from './engine/factor-vae-step.js'
 import { type Gradients, type Milliseconds, type Peer, startPeer } from './engine/peer.js'
 import { trainingSteps } from './engine/step.js'
-import { type TorchInput, writeFactorVaeForTorch, writeForTorch } from './engine/torch.js'
+import { stormSteps } from './engine/storm-step.js'
+import {
+  type TorchInput,
+  writeFactorVaeForTorch,
+  writeForTorch,
+  writeStormForTorch,
+} from './engine/torch.js'
 import { raceWindow } from './engine/window.js'
 
 /**
- * Speed and accuracy of a training step of attention-longconv and of factor-vae on each engine and in
+ * Speed and accuracy of a training step of attention-longconv, factor-vae and storm on each engine and in
  * PyTorch.
  *
  * A step gathers its block, goes forward and back and updates; a split trains on eight years and scores
@@ -21,7 +27,7 @@ import { raceWindow } from './engine/window.js'
  */
 const options = benchOptions(
   'bench:engine',
-  'How fast and how right a training step is, of attention-longconv and of factor-vae, on each engine here and in PyTorch.',
+  'How fast and how right a training step is, of attention-longconv, factor-vae and storm, on each engine here and in PyTorch.',
   {
     python: { type: 'string', what: 'a Python that has PyTorch' },
     assets: { type: 'string', default: '100,500,1000', what: 'sizes, with commas' },
@@ -30,6 +36,11 @@ const options = benchOptions(
       type: 'string',
       default: '150,500',
       what: 'sizes of a step of factor-vae, with commas; 0: none',
+    },
+    storm: {
+      type: 'string',
+      default: '30',
+      what: 'sizes of a step of storm, with commas; 0: none',
     },
     engines: {
       type: 'string',
@@ -83,6 +94,9 @@ async function main(): Promise<void> {
   for (const assets of options['factor-vae'].split(',').map(Number)) {
     if (assets > 0) await raceFactorVae(assets, engines)
   }
+  for (const assets of options.storm.split(',').map(Number)) {
+    if (assets > 0) await raceStorm(assets, engines)
+  }
   if (Number(options.epochs) > 0) await wholeWindow(engines)
   for (const name of engines) await soak(name, Number(options.soak))
 }
@@ -121,6 +135,18 @@ function raceFactorVae(assets: number, engines: readonly EngineName[]) {
     args: [`${assets}`, 'factor-vae'],
     script: scriptOf('torch-factor-vae.py'),
     input: writeFactorVaeForTorch(steps),
+  })
+}
+
+function raceStorm(assets: number, engines: readonly EngineName[]) {
+  const steps = stormSteps(assets)
+  const { datesPerStep } = steps.config
+  return race({
+    title: `storm, ${datesPerStep} dates × N=${assets}, ${steps.shape.lookback} rows a window`,
+    engines,
+    args: [`${assets}`, 'storm'],
+    script: scriptOf('torch-storm.py'),
+    input: writeStormForTorch(steps),
   })
 }
 

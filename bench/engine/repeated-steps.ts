@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { at, first } from '../../src/lib/at.js'
-import { disposeState } from '../../src/tensor/optim.js'
-import { disposeParams, entries, leaves, type Params, withLeaves } from '../../src/tensor/params.js'
+import { entries, leaves, type Params, withLeaves } from '../../src/tensor/params.js'
 import { foldIn, keyOf } from '../../src/tensor/random.js'
+import { disposeCourse, startCourse, takeStep } from '../../src/training/step.js'
 import type { Task } from '../../src/training/task.js'
 
 /** One block of a training, stepped over and over. */
@@ -17,39 +17,29 @@ export interface TrainingSteps<P extends Params> {
   dispose(): void
 }
 
+/** Of the order of the blocks. */
+export const ORDER_KEY = keyOf(2)
+
 /** Steps of a task on its first block; `lossOf` is its loss without random numbers. */
-export function repeatedSteps<P extends Params>(
-  task: Task<P, unknown>,
+export function repeatedSteps<P extends Params, Carried extends Params>(
+  task: Task<P, unknown, Carried>,
   lossOf: (params: P, block: number) => tf.Scalar,
 ): TrainingSteps<P> {
-  let params = task.init(keyOf(1))
-  const { optimiser } = first(task.optimisers)
-  let state = optimiser.init(params)
-  let count = 0
-  const block = first(task.blocks(keyOf(2)))
+  const course = startCourse(task, keyOf(1))
+  const block = first(task.blocks(ORDER_KEY))
   return {
     block,
     get params() {
-      return params
+      return course.state.params
     },
     async next() {
-      let numbers: tf.Tensor | undefined
-      const step = { block, key: foldIn(keyOf(3), count), epoch: 0, count }
-      count++
-      const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-        const evaluation = task.evaluate(withLeaves(params, tensors), step, {})
-        numbers = tf.keep(evaluation.numbers)
-        return evaluation.loss
-      })(leaves(params))
-      const updated = optimiser.update(params, grads, state)
-      await numbers?.data()
-      tf.dispose([value, ...grads, ...(numbers ? [numbers] : [])])
-      disposeParams(params)
-      disposeState(state)
-      params = updated.params
-      state = updated.state
+      const key = foldIn(keyOf(3), course.steps)
+      const numbers = takeStep(task, course, { block, key, epoch: 0, count: course.steps })
+      await numbers.data()
+      numbers.dispose()
     },
     check() {
+      const { params } = course.state
       const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
         lossOf(withLeaves(params, tensors), block),
       )(leaves(params))
@@ -59,9 +49,6 @@ export function repeatedSteps<P extends Params>(
       tf.dispose([value, ...grads])
       return { loss, gradients }
     },
-    dispose() {
-      disposeParams(params)
-      disposeState(state)
-    },
+    dispose: () => disposeCourse(course),
   }
 }

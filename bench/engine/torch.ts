@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs'
 import type { MarketView } from '../../src/data/source.js'
+import { ACTIVATIONS } from '../../src/model/layers/gaussian-head.js'
+import { weightsOf } from '../../src/strategy/predictor/storm/weight-settings.js'
 import { entries, type Params } from '../../src/tensor/params.js'
 import type { FactorVaeSteps } from './factor-vae-step.js'
 import type { Steps } from './step.js'
+import type { StormSteps } from './storm-step.js'
 
 const BASIS_POINT = 1e-4
 
@@ -25,9 +29,36 @@ export function writeFactorVaeForTorch(steps: FactorVaeSteps): TorchInput {
   return written(view, arrays, steps.params, settings)
 }
 
-/** Arrays, parameters and settings in a new folder. */
+/** Writes the input of bench/engine/torch-storm.py: what a step reads, parameters and settings. */
+export function writeStormForTorch({ config, params, shape, read }: StormSteps): TorchInput {
+  const { inputs, targets } = read()
+  const [dates, stocks] = inputs.mask.shape
+  const { patches, days, ...others } = targets
+  const tensors = { ...inputs, ...others, patchTargets: patches, dayTargets: days }
+  const arrays = Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync()])
+  tf.dispose(Object.values(tensors))
+  const { weightDecay, clipNorm, codeDecay } = config
+  const training = { weights: weightsOf(config), weightDecay, clipNorm, codeDecay }
+  const settings = { ...shape, ...training, dates, stocks, sigmaFloor: ACTIVATIONS.sigmaFloor }
+  return writtenTo(Object.fromEntries(arrays), params, settings)
+}
+
+/** Arrays of a market, parameters and settings in a new folder. */
 function written(
   view: MarketView,
+  arrays: Readonly<Record<string, ArrayLike<number>>>,
+  params: Params,
+  settings: object,
+): TorchInput {
+  const sizes = {
+    dates: view.dates.length,
+    assets: view.assets.length,
+    characteristics: view.characteristics.definitions.length,
+  }
+  return writtenTo(arrays, params, { ...sizes, ...settings })
+}
+
+function writtenTo(
   arrays: Readonly<Record<string, ArrayLike<number>>>,
   params: Params,
   settings: object,
@@ -39,9 +70,6 @@ function written(
   for (const [name, values] of Object.entries(arrays)) write(name, values)
   for (const [name, tensor] of tensors) write(name, tensor.dataSync())
   const shape = {
-    dates: view.dates.length,
-    assets: view.assets.length,
-    characteristics: view.characteristics.definitions.length,
     params: Object.fromEntries(tensors.map(([name, tensor]) => [name, tensor.shape])),
     ...settings,
   }
