@@ -43,7 +43,9 @@ export class FactorsResolver {
 export class FactorResolver {
   @Cost(topAssets, { bulk: 'factor-weights' })
   @FieldResolver(() => [AssetWeight], {
-    description: 'Factor weights over the universe of the date, largest absolute weight first.',
+    description:
+      'Factor weights over the universe of the date, largest absolute weight first. Of PCA and Fama-French factors, and of ' +
+      'attention factors, absolute weights sum to 1.',
   })
   async weights(
     @Root() { index, split }: FactorOf,
