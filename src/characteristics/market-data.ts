@@ -44,6 +44,7 @@ export function marketArrays(
     universe: eligible,
     market,
     factors: panel.factors,
+    grossFactors: panel.grossFactors,
     averageDollarVolume: averageDollarVolume(panel),
     suspended: panel.suspensions ? suspendedAssets(panel) : undefined,
     characteristics: characteristics({ ...inputs, selection, onProgress }),

@@ -31,6 +31,8 @@ export interface Panel {
   readonly calendar?: CalendarRule
   /** Whether suspended assets are told by their volumes; not in datasets of earlier releases. */
   readonly suspensions?: boolean
+  /** Whether given factors are published with a gross exposure of 1; not in datasets of earlier releases. */
+  readonly grossFactors?: boolean
   /** Factor portfolios on the same dates, where the dataset has any. */
   readonly factors?: FactorPortfolios
   /** Characteristics the user supplied; `[T, N]` each, known at the close of their date. */

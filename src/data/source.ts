@@ -26,6 +26,8 @@ export interface MarketView {
   readonly bars?: Bars
   /** Where the dataset has factor portfolios (Fama-French). */
   readonly factors?: FactorPortfolios
+  /** Whether given factors are published with a gross exposure of 1; not of datasets of earlier releases. */
+  readonly grossFactors?: boolean
 }
 
 /**

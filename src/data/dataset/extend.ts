@@ -128,6 +128,7 @@ async function fillFolder(
     ),
     years,
     suspensions: before.suspensions,
+    grossFactors: before.grossFactors,
     hash: hashWith(hashOf(market.sources, before.hash), changes.given),
     previous: before.hash,
     sources: union(before.sources, market.sources),

@@ -46,6 +46,8 @@ export interface DatasetManifest extends Sealed {
   readonly strayDates?: readonly string[]
   /** Whether suspended assets are found by their volumes; absent in datasets of earlier releases. */
   readonly suspensions?: boolean
+  /** Whether given factors are published with a gross exposure of 1; absent in datasets of earlier releases. */
+  readonly grossFactors?: boolean
   /** The share of rows below which a date is no session; absent where it is the default. */
   readonly sessionCoverage?: number
 }

@@ -26,6 +26,7 @@ export async function loadPanel(folder: string): Promise<Panel> {
     ...prices,
     calendar,
     suspensions: manifest.suspensions,
+    grossFactors: manifest.grossFactors,
     names: prices.assets.map((symbol) => labels.get(symbol)?.name ?? null),
     sectors: prices.assets.map((symbol) => labels.get(symbol)?.sector ?? null),
     members: memberMatrix(manifest.membership, [...prices.dates, nextDate], prices.assets),

@@ -91,6 +91,7 @@ async function fillFolder(
     hash,
     years,
     suspensions: true,
+    grossFactors: true,
     previous: null,
     sources,
     ...rest,

@@ -1,6 +1,6 @@
 import type { MarketView } from '../../data/source.js'
 import { type SignedWeights, steadySigns } from '../../model/factor-signs.js'
-import type { FactorSource } from '../factors.js'
+import type { FactorSource, Factors } from '../factors.js'
 import { grossOf } from '../published-factors.js'
 import type { FactorSettings, GivenFactors } from './given-factors.js'
 import type { RollingFactors } from './rolling-factors.js'
@@ -30,15 +30,15 @@ class SteadyFactors {
     this.#factors = factors
   }
 
-  at(view: MarketView): DatedFactors & { readonly gross: Float64Array } {
+  at(view: MarketView): DatedFactors & Pick<Factors, 'gross'> {
     const { universe, covered, weights, betas } = this.#factors.at(view)
     const signs = steadySigns({ assets: universe, weights }, this.#yesterday)
     const signed = (values: Float32Array) =>
       values.map((value, index) => signs[Math.floor(index / universe.length)] * value)
     this.#yesterday = { assets: universe, weights: signed(weights) }
     const steady = this.#yesterday.weights
-    const gross = grossOf(steady, signs.length)
-    return { universe, covered, weights: steady, betas: signed(betas), gross }
+    const gross = view.grossFactors ? { gross: grossOf(steady, signs.length) } : {}
+    return { universe, covered, weights: steady, betas: signed(betas), ...gross }
   }
 
   flush(): void {

@@ -188,6 +188,7 @@ it('the files read back are the panel', async () => {
     calendar: XNYS,
     sessions,
     suspensions: true,
+    grossFactors: true,
   })
 })
 

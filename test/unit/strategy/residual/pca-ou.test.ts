@@ -100,14 +100,22 @@ describe('pca-ou', () => {
     }
   })
 
-  it('publishes factors with a gross exposure of 1, whose returns are those of their weights', async () => {
-    for (const day of await score(market)) {
+  it('publishes factors with a gross exposure of 1, with the same book and residuals', async () => {
+    const unit: typeof market = {
+      ...market,
+      asOf: (date) => ({ ...market.asOf(date), grossFactors: true }),
+    }
+    const [days, before] = [await score(unit), await score(market)]
+    expect(days.map(({ book }) => book)).toEqual(before.map(({ book }) => book))
+    for (const [d, day] of days.entries()) {
+      const { realised } = before[d]
+      expect(day.realised?.factors?.residuals).toEqual(realised?.factors?.residuals)
       const { weights } = factorsOf(day)
       for (let k = 0; k < 2; k++) {
         const row = [...weights.subarray(k * ASSETS, (k + 1) * ASSETS)]
         expect(row.reduce((gross, w) => gross + Math.abs(w), 0)).toBeCloseTo(1, 6)
-        const earned = row.reduce((sum, w, i) => sum + w * (day.realised?.returns[i] ?? 0), 0)
-        if (day.realised) expect(day.realised.factors?.returns[k]).toBeCloseTo(earned, 7)
+        const earned = row.reduce((sum, w, i) => sum + w * (realised?.returns[i] ?? 0), 0)
+        if (realised) expect(day.realised?.factors?.returns[k]).toBeCloseTo(earned, 7)
       }
     }
   })
