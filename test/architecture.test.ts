@@ -282,6 +282,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'jobs/tasks/tune',
     'src/accounts',
     'src/data/file-source',
+    'src/characteristics',
     'src/lib',
     'src/results.ts',
     'src/store/jobs',

@@ -4,6 +4,7 @@ import { note } from '../../session/terminal.js'
 import type { BacktestObserver } from '../../tasks/backtest/observer.js'
 import type { BacktestPlan } from '../../tasks/backtest/plan.js'
 import { type BacktestProgress, createBacktestProgress } from './backtest-progress.js'
+import { emptyCharacteristicsWarning } from './empty-characteristics.js'
 import { fewFactors } from './few-factors.js'
 import { count, duration } from './table.js'
 
@@ -35,7 +36,8 @@ export function createObserver({ verbose }: { readonly verbose?: boolean }): {
   }
 }
 
-function announcePlan({ run, strategy, market, splits, todo, engine }: BacktestPlan): void {
+function announcePlan(plan: BacktestPlan): void {
+  const { run, strategy, market, splits, todo, engine } = plan
   const { dataset, dates, arrays } = market
   const range = `${first(dates)} to ${last(dates)}`
   const assets = count(arrays.assets.length, 'asset')
@@ -44,6 +46,8 @@ function announcePlan({ run, strategy, market, splits, todo, engine }: BacktestP
   )
   const kept = splits.length - todo.length
   if (kept > 0) note(`${count(kept, 'split')} of ${splits.length} published before and kept`)
+  const warning = todo.length > 0 ? emptyCharacteristicsWarning(plan) : null
+  if (warning !== null) note(warning)
 }
 
 function progressOptions({ run, strategy, todo }: BacktestPlan) {
