@@ -8,7 +8,7 @@ import {
   tensorFlowVariables,
 } from './config/engine.js'
 import { type Limits, limits } from './config/limits.js'
-import { corsOrigins, hosts, port } from './config/listening.js'
+import { corsOrigins, hosts, port, trustedProxies } from './config/listening.js'
 import { type S3Credentials, s3Credentials } from './config/s3.js'
 import { bytes, type Env, isOn, oneOf } from './config/variables.js'
 
@@ -48,8 +48,10 @@ export interface Config {
   readonly limits: Limits
   /** Origins whose pages may call the API from a browser; none by default, `*` for all. */
   readonly corsOrigins: readonly string[]
-  /** Names besides those of this machine that `Host` may have on loopback without `auth`. */
+  /** Names besides those of this machine that `Host` may have where callers are not checked. */
   readonly hosts: readonly string[]
+  /** Reverse proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
   readonly introspection: boolean
   readonly playground: boolean
   readonly logLevel: LogLevel
@@ -92,6 +94,7 @@ export function toConfig(env: Env): Config {
     limits: limits(env, auth),
     corsOrigins: corsOrigins(env),
     hosts: hosts(env),
+    trustedProxies: trustedProxies(env),
     introspection: isOn(env, 'RESIDUA_INTROSPECTION'),
     playground: isOn(env, 'RESIDUA_PLAYGROUND'),
     logLevel: oneOf(env, 'RESIDUA_LOG', { choices: LOG_LEVELS, otherwise: 'info' }),

@@ -13,6 +13,10 @@ export interface Limits {
   readonly statementTimeoutMs: number
   /** Of one key, token or (with `auth` off) address; null: any number. */
   readonly requestsPerMinute: number | null
+  /** WebSockets that one address may hold open, and as many event streams. */
+  readonly streamsPerAddress: number
+  /** Unknown keys or tokens of one address that are looked up a minute. */
+  readonly failedKeysPerMinute: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -23,6 +27,8 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
   statementTimeoutMs: 60_000,
   requestsPerMinute: null,
+  streamsPerAddress: 100,
+  failedKeysPerMinute: 100,
 }
 
 /** Where callers are known, one of them may not take the time of all others. */
@@ -40,5 +46,7 @@ export function limits(env: Env, auth: AuthMode | null): Limits {
     bodyBytes: limit('RESIDUA_MAX_BODY_BYTES', DEFAULT_LIMITS.bodyBytes),
     statementTimeoutMs: limit('RESIDUA_STATEMENT_TIMEOUT_MS', DEFAULT_LIMITS.statementTimeoutMs),
     requestsPerMinute: perMinute === Infinity ? null : perMinute,
+    streamsPerAddress: limit('RESIDUA_MAX_STREAMS', DEFAULT_LIMITS.streamsPerAddress),
+    failedKeysPerMinute: limit('RESIDUA_MAX_FAILED_KEYS', DEFAULT_LIMITS.failedKeysPerMinute),
   }
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { UserError } from '../lib/errors.js'
 import type { AuthMode } from './auth.js'
 import { isLoopback } from './loopback.js'
@@ -37,6 +38,28 @@ export function hosts({ RESIDUA_HOSTS: value }: Env): string[] {
   throw new UserError(
     `RESIDUA_HOSTS: ${wrong} is not a host name: write residua.example, without a scheme or port`,
   )
+}
+
+/** `RESIDUA_TRUSTED_PROXIES`: addresses or networks, separated by commas. */
+export function trustedProxies({ RESIDUA_TRUSTED_PROXIES: value }: Env): string[] {
+  const listed = (value ?? '')
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '')
+  const wrong = listed.find((address) => !isNetwork(address))
+  if (wrong === undefined) return listed
+  throw new UserError(
+    `RESIDUA_TRUSTED_PROXIES: ${wrong} is not an address: write 10.0.0.5, or a network as 10.0.0.0/8`,
+  )
+}
+
+/** `10.0.0.5`, `10.0.0.0/8`, `fd00::/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  if (bits === undefined) return true
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)
 }
 
 /** Throws if other machines could reach the API and RESIDUA_AUTH is not set. */

@@ -4,6 +4,7 @@ import type { AppContext } from '../context.js'
 import { NotFoundError } from '../lib/errors.js'
 import type { Log } from '../log.js'
 import type { Changes } from '../store/read/changes.js'
+import { createAddressOf } from './auth/address.js'
 import { createAuthenticator } from './auth/auth.js'
 import { addAuthGuard } from './auth/guard.js'
 import { createRateLimit, type RateLimit } from './auth/rate-limit.js'
@@ -11,6 +12,7 @@ import { registerDashboard } from './dashboard/dashboard.js'
 import { addExport } from './export/export-route.js'
 import { addGraphql } from './graphql/graphql.js'
 import { addHostCheck, createHostCheck } from './http/allowed-hosts.js'
+import { addCrossSiteCheck } from './http/cross-site.js'
 import { addHealth } from './http/health.js'
 import { createErrorHandler } from './http/request-error.js'
 import { addRequestId, requestIdOf } from './http/request-id.js'
@@ -20,6 +22,8 @@ import { listen } from './listen.js'
 import { addMetrics } from './metrics/http-metrics.js'
 import { createMetrics } from './metrics/metrics.js'
 import { addPlayground } from './playground/playground.js'
+import { createOpenByAddress } from './subscriptions/open-by-address.js'
+import { addStreamCap } from './subscriptions/stream.js'
 import { addSubscriptions } from './subscriptions/subscriptions.js'
 
 /** The API: created, then started; `stop` lets requests under way finish first. */
@@ -103,17 +107,25 @@ async function addRoutes(
 ): Promise<void> {
   const authenticator = createAuthenticator(config, { db, log })
   const checkHost = createHostCheck(config)
+  const addressOf = createAddressOf(config.trustedProxies)
   const metrics = createMetrics({ db, pool, log })
   addRequestId(app)
   addRequestLog(app, log)
   addHostCheck(app, checkHost)
   await addCors(app, config.corsOrigins)
-  addAuthGuard(app, authenticator, rateLimitOf(config.limits))
+  addCrossSiteCheck(app, config.corsOrigins)
+  const { streamsPerAddress } = config.limits
+  addStreamCap(app, createOpenByAddress(streamsPerAddress, 'streams'), addressOf)
+  addAuthGuard(app, { authenticator, rateLimit: rateLimitOf(config.limits), addressOf })
   addMetrics(app, metrics)
   addHealth(app, { db, log }, isStopping)
   await addPages(app, config)
   await addGraphql(app, { db, log }, { config, metrics, changes, accountsKept })
-  addSubscriptions(app, { db, pool, log }, { config, authenticator, metrics, changes, checkHost })
+  addSubscriptions(
+    app,
+    { db, pool, log },
+    { config, authenticator, metrics, changes, checkHost, addressOf },
+  )
   await addExport(app, { db, pool, log })
 }
 

@@ -140,11 +140,15 @@ describe('keys', () => {
     const log = createLog({ level: 'silent' })
     const { authenticate, settle } = createAuthenticator(config, { db: api.database.db, log })
     for (const name of ['authorization', 'Authorization']) {
-      const { scopes, id } = await authenticate({ [name]: `Bearer ${secret}` })
+      const { scopes, id } = await authenticate({
+        sent: { [name]: `Bearer ${secret}` },
+        address: '127.0.0.1',
+      })
       expect([...scopes]).toEqual(['read'])
       expect(id).toMatch(/^key:\d+$/)
     }
-    await expect(authenticate({ authorization: 7 })).rejects.toThrow('not of the form')
+    const seven = authenticate({ sent: { authorization: 7 }, address: '127.0.0.1' })
+    await expect(seven).rejects.toThrow('not of the form')
     await settle()
   })
 

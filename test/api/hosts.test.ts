@@ -73,11 +73,68 @@ describe('a page whose host name is rebound to this machine (DNS rebinding)', ()
   })
 })
 
-describe('this machine', () => {
-  it.each([['127.0.0.1'], ['localhost'], ['[::1]']])('is answered as %s', async (name) => {
-    const host = `${name}:${port}`
-    expect((await ask(QUERY, { host, origin: `http://${host}` })).status).toBe(200)
-    expect((await ask('/graphql', { ...SOCKET, host, origin: `http://${host}` })).status).toBe(101)
+/** The status of a request whose lines are sent as they are; undefined where the socket just ends. */
+async function statusOf(lines: readonly string[]): Promise<number> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write([...lines, '', ''].join('\r\n'))
+  const [head] = await once(socket, 'data')
+  socket.destroy()
+  return Number(/^HTTP\/1\.1 (\d{3}) /.exec(String(head))?.[1])
+}
+
+const SUBSCRIPTION = encodeURIComponent('subscription { published { version } }')
+const HANDSHAKE = Object.entries(SOCKET).map(([name, value]) => `${name}: ${value}`)
+const DOORS = [
+  ['HTTP', [`GET ${QUERY} HTTP/1.1`], 200],
+  ['SSE', [`GET /graphql/stream?query=${SUBSCRIPTION} HTTP/1.1`], 200],
+  ['WebSocket', ['GET /graphql HTTP/1.1', ...HANDSHAKE], 101],
+] as const
+
+describe.each(DOORS)('over %s', (_, request, answered) => {
+  it.each([
+    '127.0.0.1:4000',
+    '127.0.0.1',
+    '127.1.2.3:80',
+    'localhost',
+    'localhost:4000',
+    'LOCALHOST:4000',
+    'LocalHost.:4000',
+    '[::1]:4000',
+  ])('this machine is answered as %s', async (host) => {
+    expect(await statusOf([...request, `Host: ${host}`])).toBe(answered)
+    expect(await statusOf([...request, `HOST:${host}`])).toBe(answered)
+  })
+
+  it('its own pages are answered', async () => {
+    for (const host of ['localhost:4000', 'LOCALHOST:4000', '[::1]:4000']) {
+      const origin = `Origin: http://${host.toLowerCase()}`
+      expect(await statusOf([...request, `Host: ${host}`, origin]), host).toBe(answered)
+    }
+  })
+
+  it.each([
+    ['another name', ['Host: evil.example:4000']],
+    ['a name that ends as ours', ['Host: evil.localhost.example']],
+    ['another address', ['Host: 10.0.0.1']],
+    ['an address of all', ['Host: 0.0.0.0:4000']],
+    ['an empty host', ['Host:']],
+    ['two hosts, ours first', ['Host: localhost', 'Host: evil.example']],
+    ['two hosts, ours last', ['Host: evil.example', 'Host: localhost']],
+    ['twice the same host', ['Host: localhost', 'Host: localhost']],
+    ['the origin null', ['Host: localhost:4000', 'Origin: null']],
+    ['another origin', ['Host: localhost:4000', 'Origin: http://evil.example:4000']],
+    ['an empty origin', ['Host: localhost:4000', 'Origin:']],
+    ['two origins', ['Host: localhost', 'Origin: http://localhost', 'Origin: http://evil.example']],
+    ['a forwarded host', ['Host: evil.example', 'X-Forwarded-Host: localhost']],
+  ])('%s is refused', async (_case, headers) => {
+    expect(await statusOf([...request, ...headers])).toBeOneOf([400, 403])
+  })
+
+  it('no host is refused', async () => {
+    expect(await statusOf([...request])).toBeOneOf([400, 403])
+    const [line = '', ...headers] = request
+    const older = await statusOf([line.replace('HTTP/1.1', 'HTTP/1.0'), ...headers])
+    expect(older).toBe(403)
   })
 })
 

@@ -108,6 +108,7 @@ describe('while the database is unreachable', () => {
     expect(await status('/ready')).toBe(200)
 
     await relay.cut()
+    await expect.poll(() => status('/ready'), { timeout: 5000 }).toBe(503)
     for (let n = 0; n < 3; n++) expect(await status('/ready')).toBe(503)
     expect(await status('/health')).toBe(200)
     expect(await api.error('{ dataVersion { version } }')).toMatch(/^UNAVAILABLE/)
@@ -116,7 +117,7 @@ describe('while the database is unreachable', () => {
     expect(away.has('residua_data_version')).toBe(false)
 
     await relay.restore()
-    await expect.poll(() => status('/ready')).toBe(200)
+    await expect.poll(() => status('/ready'), { timeout: 5000 }).toBe(200)
     expect(await api.data('{ dataVersion { version } }')).toEqual({ dataVersion: { version: 1 } })
     await api[Symbol.asyncDispose]()
     await through.close()

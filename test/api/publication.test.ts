@@ -46,9 +46,20 @@ describe('before the first publication', () => {
     const { runId } = await sampleRun(api.database, MARKET, SPLITS)
     const result = sampleSplitResult(MARKET, SPLITS[1])
     await publishSplit(api.database.pool, { runId, result })
-    const after = await api.app.inject('/ready')
-    expect(after.statusCode).toBe(200)
-    expect(after.json()).toEqual({ ready: true, version: 1 })
+    // The state is kept for a second.
+    expect((await api.app.inject('/ready')).json()).toEqual(before.json())
+    const ready = async () => (await api.app.inject('/ready')).statusCode
+    await expect.poll(ready, { timeout: 1500 }).toBe(200)
+    expect((await api.app.inject('/ready')).json()).toEqual({ ready: true, version: 1 })
+  })
+
+  it('/ready reads the database once a second, however many ask', async () => {
+    await using api = await createTestApi()
+    const probes = () => Promise.all(Array.from({ length: 200 }, () => api.app.inject('/ready')))
+    expect(await api.statementsOf(probes)).toBe(1)
+    expect(await api.statementsOf(probes)).toBe(0)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect(await api.statementsOf(probes)).toBe(1)
   })
 })
 

@@ -3,6 +3,7 @@ import type { Config } from '../../config.js'
 import type { AppContext } from '../../context.js'
 import type { Scope } from '../../store/api-keys.js'
 import { ForbiddenError, UnauthenticatedError } from './errors.js'
+import { limitFailures } from './failed-keys.js'
 import { createKeyCheck } from './keys.js'
 import type { Principal } from './principal.js'
 import { createTokenCheck } from './tokens.js'
@@ -11,17 +12,25 @@ export type { Principal } from './principal.js'
 
 export interface Authenticator {
   readonly mode: 'off' | 'keys' | 'jwt'
-  /**
-   * The caller, by the `Authorization: Bearer` of a request's headers or of the parameters that a
-   * WebSocket sends when it connects.
-   */
-  authenticate(from: IncomingHttpHeaders | ConnectionParams): Promise<Principal>
+  /** The caller; throws where its key or token is not accepted, or its address sent too many of them. */
+  authenticate(credentials: Credentials): Promise<Principal>
   /** Waits for the uses of keys that are still being stored. */
   settle(): Promise<void>
 }
 
-/** `{ authorization: 'Bearer …' }` as a GraphQL client over WebSocket sends it; any case. */
-export type ConnectionParams = Readonly<Record<string, unknown>>
+/** What a caller sent to show who it is. */
+export interface Credentials {
+  /**
+   * With `Authorization: Bearer`: the headers of a request, or the parameters that a GraphQL client
+   * sends when it connects by WebSocket.
+   */
+  readonly sent: IncomingHttpHeaders | ConnectionParams
+  /** Of the machine that asks. */
+  readonly address: string
+}
+
+/** `{ authorization: 'Bearer …' }`; any case. */
+type ConnectionParams = Readonly<Record<string, unknown>>
 
 const ANYBODY: Principal = {
   id: null,
@@ -32,7 +41,7 @@ const ANYBODY: Principal = {
 const NOTHING = async () => {}
 
 export function createAuthenticator(
-  { auth, jwt }: Pick<Config, 'auth' | 'jwt'>,
+  { auth, jwt, limits }: Pick<Config, 'auth' | 'jwt' | 'limits'>,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
 ): Authenticator {
   const mode = auth ?? 'off'
@@ -41,7 +50,12 @@ export function createAuthenticator(
     mode === 'jwt' && jwt
       ? { check: createTokenCheck(jwt), settle: NOTHING }
       : createKeyCheck(db, log)
-  return { mode, authenticate: async (from) => check(bearerOf(from)), settle }
+  const limited = limitFailures(check, limits.failedKeysPerMinute)
+  return {
+    mode,
+    authenticate: async ({ sent, address }) => limited(bearerOf(sent), address),
+    settle,
+  }
 }
 
 /** Throws unless the caller has the scope. `admin` includes all. */
@@ -51,7 +65,7 @@ export function assertScope({ scopes }: Principal, scope: Scope): void {
   throw new ForbiddenError(`this needs the scope ${scope}, and your key or token has: ${have}`)
 }
 
-function bearerOf(from: IncomingHttpHeaders | ConnectionParams): string {
+function bearerOf(from: Credentials['sent']): string {
   const value = from.authorization ?? (from as ConnectionParams).Authorization
   if (value === undefined) {
     throw new UnauthenticatedError('send `Authorization: Bearer <key or token>`')

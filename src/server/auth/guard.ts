@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Scope } from '../../store/api-keys.js'
+import type { AddressOf } from './address.js'
 import { type Authenticator, assertScope, type Principal } from './auth.js'
 import type { RateLimit } from './rate-limit.js'
 
@@ -17,11 +18,16 @@ const GUARDED: readonly (readonly [prefix: string, scope: Scope])[] = [
   ['/metrics', 'admin'],
 ]
 
+interface GuardOptions {
+  readonly authenticator: Authenticator
+  readonly rateLimit: RateLimit | null
+  readonly addressOf: AddressOf
+}
+
 /** Authenticates, authorises and rate-limits every request to a guarded route. */
 export function addAuthGuard(
   app: FastifyInstance,
-  authenticator: Authenticator,
-  rateLimit: RateLimit | null,
+  { authenticator, rateLimit, addressOf }: GuardOptions,
 ): void {
   app.decorateRequest('principal', null)
   if (authenticator.mode === 'off' && rateLimit === null) return
@@ -30,17 +36,14 @@ export function addAuthGuard(
     // By the route rather than the address as it was written, which may be encoded.
     const scope = scopeOf(request.routeOptions.url ?? '')
     if (scope === undefined) return
-    const principal = await authenticator.authenticate(request.headers)
+    const address = addressOf(request.raw)
+    const principal = await authenticator.authenticate({ sent: request.headers, address })
     assertScope(principal, scope)
-    rateLimit?.assert(callerOf(principal, request))
+    rateLimit?.assert(principal.id ?? `ip:${address}`)
     request.principal = principal
   })
 }
 
 function scopeOf(path: string): Scope | undefined {
   return GUARDED.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1]
-}
-
-function callerOf({ id }: Principal, { ip }: FastifyRequest): string {
-  return id ?? `ip:${ip}`
 }

@@ -7,24 +7,13 @@ import type { Check, Principal } from './principal.js'
 
 const TOUCH_AFTER_MS = 60_000
 
-/**
- * Keys are looked up for each request, so that every process refuses a revoked one at once; requests
- * that arrive while the same key is being looked up share that lookup.
- */
+/** Keys are looked up for each request, so that every process refuses a revoked one at once. */
 export function createKeyCheck(
   db: OpenDatabase['db'],
   log: Log,
 ): { readonly check: Check; settle(): Promise<void> } {
-  const looking = new Map<string, Promise<StoredApiKey | undefined>>()
-  const lookUp = (secret: string): Promise<StoredApiKey | undefined> => {
-    const underWay = looking.get(secret)
-    if (underWay) return underWay
-    const look = apiKeyOf(db, secret).finally(() => looking.delete(secret))
-    looking.set(secret, look)
-    return look
-  }
   const { touch, settle } = lastUses(db, log)
-  return { check: async (secret) => principalOf(await lookUp(secret), touch), settle }
+  return { check: async (secret) => principalOf(await apiKeyOf(db, secret), touch), settle }
 }
 
 /** Stores when a key was last used, once a minute at most and beside the request. */

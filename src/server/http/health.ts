@@ -16,14 +16,33 @@ export function addHealth(
   { db, log }: Pick<AppContext, 'db' | 'log'>,
   isStopping: () => boolean,
 ): void {
+  const readiness = keptFor(KEPT_MS, () => readinessOf(db, log))
   app.get('/health', async () => ({ status: 'ok' }))
   app.get('/ready', async (_request, reply) => {
-    const readiness = isStopping() ? STOPPING : await readinessOf(db, log)
+    const state = isStopping() ? STOPPING : await readiness()
     return reply
-      .code(readiness.ready ? 200 : 503)
+      .code(state.ready ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send(readiness)
+      .send(state)
   })
+}
+
+/** Probes cost the database one statement in this time, however many there are. */
+const KEPT_MS = 1000
+
+/** Reads once for all who ask meanwhile, and for those who ask within `ms` of that reading's start. */
+function keptFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly value: Promise<T>; readonly until: number } | undefined
+  let isReading = false
+  return () => {
+    if (kept && (isReading || performance.now() < kept.until)) return kept.value
+    isReading = true
+    const value = read().finally(() => {
+      isReading = false
+    })
+    kept = { value, until: performance.now() + ms }
+    return value
+  }
 }
 
 /** A load balancer's probe must not wait longer. */

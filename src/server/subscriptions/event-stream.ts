@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { ExecutionResult } from 'graphql'
+import type { Credentials } from '../auth/auth.js'
 import { NO_SNIFFING } from '../http/security.js'
 import { callAt } from './call-at.js'
 import { toGraphQLError } from './prepare.js'
-import type { Credentials, Subscriptions } from './requests.js'
+import type { Subscriptions } from './requests.js'
 
 export const EVENT_STREAM = 'text/event-stream; charset=utf-8'
 

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import {
   type ExecutionArgs,
   type ExecutionResult,
@@ -13,18 +12,10 @@ import type { Limits } from '../../config.js'
 import type { AppContext } from '../../context.js'
 import type { JobFollower } from '../../store/jobs/follow.js'
 import type { Publications } from '../../store/read/publications.js'
-import {
-  type Authenticator,
-  assertScope,
-  type ConnectionParams,
-  type Principal,
-} from '../auth/auth.js'
+import { type Authenticator, assertScope, type Credentials, type Principal } from '../auth/auth.js'
 import { limitRules } from '../graphql/limits.js'
 import { formatError } from '../http/format-error.js'
 import { isErrors, prepare } from './prepare.js'
-
-/** What a subscriber sent to show who it is. */
-export type Credentials = IncomingHttpHeaders | ConnectionParams
 
 /** What the two transports share: who may subscribe, to what, and how results look. */
 export interface Subscriptions {

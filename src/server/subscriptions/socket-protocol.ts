@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { CloseCode, makeServer, type ServerOptions } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import { toError } from '../../lib/errors.js'
+import type { AddressOf } from '../auth/address.js'
+import type { Credentials } from '../auth/auth.js'
 import { RateLimitedError } from '../auth/errors.js'
 import { toPublicError } from '../http/format-error.js'
 import { callAt } from './call-at.js'
 import { closeSocket, GOING_AWAY } from './close-socket.js'
 import { isErrors, toGraphQLError } from './prepare.js'
-import type { Credentials, Subscriptions } from './requests.js'
+import type { Subscriptions } from './requests.js'
 
 const MOST_SUBSCRIPTIONS = 50
 const RETRY_SECONDS = 1
@@ -19,11 +21,13 @@ type Parameters = Record<string, unknown>
 interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage
   readonly socket: WebSocket
+  readonly address: string
 }
 
 /** Serves the protocol graphql-transport-ws on a socket that has just connected. */
 export function protocolOver(
   subscriptions: Subscriptions,
+  addressOf: AddressOf,
 ): (socket: WebSocket, request: IncomingMessage) => void {
   const server = makeServer<Parameters, Extra>(handlersOf(subscriptions))
   return (socket, request) => {
@@ -42,7 +46,7 @@ export function protocolOver(
           })
         },
       },
-      { request, socket },
+      { request, socket, address: addressOf(request) },
     )
     socket.once('close', (code, reason) => void closed(code, String(reason)))
   }
@@ -95,9 +99,9 @@ function send(socket: WebSocket, data: string): void {
 
 /** Those of the connection's parameters, else those of the handshake's headers. */
 function credentialsOf(
-  { request }: Extra,
+  { request, address }: Extra,
   params: Readonly<Record<string, unknown>> | undefined,
 ): Credentials {
   const given = params?.authorization ?? params?.Authorization
-  return given === undefined ? request.headers : { authorization: given }
+  return { sent: given === undefined ? request.headers : { authorization: given }, address }
 }

@@ -29,7 +29,7 @@ export function addSubscriptionSockets(
     maxPayload: MOST_MESSAGE_BYTES,
     perMessageDeflate: false,
   })
-  const serve = protocolOver(subscriptions)
+  const serve = protocolOver(subscriptions, rules.addressOf)
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       serveWithoutUpgrade(app.server, request, socket, head)
@@ -40,6 +40,7 @@ export function addSubscriptionSockets(
       refuseUpgrade(socket, refusal)
       return
     }
+    socket.once('close', rules.openByAddress.take(rules.addressOf(request)))
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       watchPongs(webSocket)
       serve(webSocket, request)

@@ -2,15 +2,43 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type ExecutionResult, subscribe } from 'graphql'
 import { UserError } from '../../lib/errors.js'
+import type { AddressOf } from '../auth/address.js'
 import { RateLimitedError } from '../auth/errors.js'
 import { acceptedMediaType } from '../http/accept.js'
 import { EVENT_STREAM, keepAlive, sendResults, startEvents } from './event-stream.js'
+import type { OpenByAddress } from './open-by-address.js'
 import { isErrors } from './prepare.js'
 import type { Subscriptions } from './requests.js'
 
 const PATH = '/graphql/stream'
 const MOST_STREAMS = 1000
 const RETRY_SECONDS = 30
+
+export interface StreamOptions {
+  readonly bodyBytes: number
+  readonly addressOf: AddressOf
+}
+
+/** Refuses a stream of an address that has too many, before its key is looked up. */
+export function addStreamCap(
+  app: FastifyInstance,
+  openByAddress: OpenByAddress,
+  addressOf: AddressOf,
+): void {
+  app.addHook('onRequest', ({ raw, routeOptions }, reply, done) => {
+    if (routeOptions.url !== PATH) {
+      done()
+      return
+    }
+    const address = addressOf(raw)
+    if (!openByAddress.hasRoom(address)) {
+      done(new RateLimitedError(openByAddress.message, RETRY_SECONDS))
+      return
+    }
+    reply.raw.once('close', openByAddress.take(address))
+    done()
+  })
+}
 
 /**
  * Subscriptions as server-sent events, one request each (the distinct connections mode of GraphQL
@@ -21,7 +49,7 @@ const RETRY_SECONDS = 30
 export function addSubscriptionStream(
   app: FastifyInstance,
   subscriptions: Subscriptions,
-  bodyBytes: number,
+  { bodyBytes, addressOf }: StreamOptions,
 ): () => number {
   const open = new Set<ServerResponse>()
   let stopping = false
@@ -50,7 +78,8 @@ export function addSubscriptionStream(
         onClose: () => open.delete(response),
       })
       if (stopping) response.end()
-      await sendResults(response, results, subscriptions, request.headers)
+      const address = addressOf(request.raw)
+      await sendResults(response, results, subscriptions, { sent: request.headers, address })
     },
   })
   return () => open.size

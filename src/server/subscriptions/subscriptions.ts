@@ -5,9 +5,11 @@ import type { AppContext } from '../../context.js'
 import { followJobs } from '../../store/jobs/follow.js'
 import { type Changes, watchChanges } from '../../store/read/changes.js'
 import { followPublications } from '../../store/read/publications.js'
+import type { AddressOf } from '../auth/address.js'
 import type { Authenticator } from '../auth/auth.js'
 import type { HostCheck } from '../http/allowed-hosts.js'
 import type { Metrics } from '../metrics/metrics.js'
+import { createOpenByAddress } from './open-by-address.js'
 import { createSubscriptions } from './requests.js'
 import { addSubscriptionSockets } from './sockets.js'
 import { addSubscriptionStream } from './stream.js'
@@ -17,6 +19,7 @@ export interface SubscriptionOptions {
   readonly authenticator: Authenticator
   readonly metrics: Metrics
   readonly checkHost: HostCheck
+  readonly addressOf: AddressOf
   /** Where left out, a connection listens from the first subscription on. */
   readonly changes?: Changes
 }
@@ -31,6 +34,7 @@ export function addSubscriptions(
     metrics,
     changes,
     checkHost,
+    addressOf,
   }: SubscriptionOptions,
 ): void {
   const warn = (line: string, error: Error) => log.warn({ err: error }, line)
@@ -49,8 +53,13 @@ export function addSubscriptions(
     { limits, authenticator, publications, jobs },
   )
   addConnectionGauge(metrics, {
-    sse: addSubscriptionStream(app, subscriptions, limits.bodyBytes),
-    websocket: addSubscriptionSockets(app, subscriptions, { origins: corsOrigins, checkHost }),
+    sse: addSubscriptionStream(app, subscriptions, { bodyBytes: limits.bodyBytes, addressOf }),
+    websocket: addSubscriptionSockets(app, subscriptions, {
+      origins: corsOrigins,
+      checkHost,
+      addressOf,
+      openByAddress: createOpenByAddress(limits.streamsPerAddress, 'WebSockets'),
+    }),
   })
 }
 

@@ -1,13 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { AddressOf } from '../auth/address.js'
 import type { HostCheck } from '../http/allowed-hosts.js'
+import { isSameHost } from '../http/origin.js'
+import type { OpenByAddress } from './open-by-address.js'
 
 const PATH = '/graphql'
+const RETRY_SECONDS = 30
 
 export interface UpgradeRules {
   /** Origins whose pages may open WebSockets, besides that of this server. */
   readonly origins: readonly string[]
   readonly checkHost: HostCheck
+  readonly addressOf: AddressOf
+  readonly openByAddress: OpenByAddress
 }
 
 interface Refusal {
@@ -20,29 +26,35 @@ interface Refusal {
  * and no preflight, so pages of other origins are refused unless their origin is configured.
  */
 export function refusalOf(
-  { url, headers }: IncomingMessage,
-  { origins, checkHost }: UpgradeRules,
+  request: IncomingMessage,
+  { origins, checkHost, addressOf, openByAddress }: UpgradeRules,
   isRoom: boolean,
 ): Refusal | undefined {
+  const { url, headers } = request
   if (url?.split('?')[0] !== PATH) return { status: 404, message: `WebSockets open at ${PATH}` }
   if (!isRoom) return { status: 503, message: 'too many WebSockets are open; try again later' }
-  const wrongHost = checkHost(headers)
+  const wrongHost = checkHost(request)
   if (wrongHost !== undefined) return { status: 403, message: wrongHost }
   const { origin, host } = headers
   const named = origins.includes('*') || (origin !== undefined && origins.includes(origin))
-  if (origin === undefined || named || hostOf(origin) === host) return undefined
-  return { status: 403, message: 'pages of this origin may not open WebSockets here' }
+  if (origin !== undefined && !named && !isSameHost(origin, host)) {
+    return { status: 403, message: 'pages of this origin may not open WebSockets here' }
+  }
+  if (openByAddress.hasRoom(addressOf(request))) return undefined
+  return { status: 429, message: openByAddress.message }
 }
 
 const REASONS: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
+  429: 'Too Many Requests',
   503: 'Service Unavailable',
 }
 
 const CODES: Readonly<Record<number, string>> = {
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
+  429: 'RATE_LIMITED',
   503: 'UNAVAILABLE',
 }
 
@@ -51,6 +63,7 @@ export function refuseUpgrade(socket: Duplex, { status, message }: Refusal): voi
   socket.on('error', () => {})
   socket.end(
     `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\n` +
+      (status === 429 ? `Retry-After: ${RETRY_SECONDS}\r\n` : '') +
       `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }
@@ -77,7 +90,3 @@ export function serveWithoutUpgrade(
 }
 
 const OFFERS: ReadonlySet<string> = new Set(['upgrade', 'connection', 'http2-settings'])
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
-}

@@ -22,6 +22,7 @@ describe('toConfig', () => {
       limits: DEFAULT_LIMITS,
       corsOrigins: [],
       hosts: [],
+      trustedProxies: [],
       introspection: true,
       playground: true,
       logLevel: 'info',
@@ -60,8 +61,11 @@ describe('toConfig', () => {
       RESIDUA_MAX_BODY_BYTES: '5',
       RESIDUA_STATEMENT_TIMEOUT_MS: '6',
       RESIDUA_RATE_LIMIT: '7',
+      RESIDUA_MAX_STREAMS: '8',
+      RESIDUA_MAX_FAILED_KEYS: '9',
       RESIDUA_CORS_ORIGINS: 'https://a.example, http://b.example:8080',
       RESIDUA_HOSTS: 'Residua.example, api',
+      RESIDUA_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       RESIDUA_INTROSPECTION: 'off',
       RESIDUA_PLAYGROUND: 'off',
       RESIDUA_LOG: 'debug',
@@ -96,9 +100,12 @@ describe('toConfig', () => {
         bodyBytes: 5,
         statementTimeoutMs: 6,
         requestsPerMinute: 7,
+        streamsPerAddress: 8,
+        failedKeysPerMinute: 9,
       },
       corsOrigins: ['https://a.example', 'http://b.example:8080'],
       hosts: ['residua.example', 'api'],
+      trustedProxies: ['10.0.0.0/8', '::1'],
       introspection: false,
       playground: false,
       logLevel: 'debug',
@@ -173,6 +180,15 @@ it.each(['https://a.example', 'a.example:4000', '*', 'a/b'])(
     const read = () => toConfig({ RESIDUA_HOSTS: `b.example,${host}` })
     expect(read).toThrow(UserError)
     expect(read).toThrow(`${host} is not a host name: write residua.example`)
+  },
+)
+
+it.each(['proxy.example', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/', '10.0.0.0/8/8', '::1/129'])(
+  'RESIDUA_TRUSTED_PROXIES=%s is refused with the valid form',
+  (address) => {
+    const read = () => toConfig({ RESIDUA_TRUSTED_PROXIES: `10.0.0.1,${address}` })
+    expect(read).toThrow(UserError)
+    expect(read).toThrow(`${address} is not an address: write 10.0.0.5`)
   },
 )
 
