@@ -21,6 +21,7 @@ interface ExportFlags extends Readonly<Record<string, string | boolean | undefin
   readonly out: string
   readonly split: string
   readonly json?: boolean
+  readonly excel?: boolean
 }
 
 export function exportCommand(program: Command): void {
@@ -51,6 +52,7 @@ export function exportCommand(program: Command): void {
     .option('--since <version>', 'only what was published after this data version')
     .option('--capital <amount>', 'orders: value of the book, for notional and shares')
     .option('--lot <shares>', 'orders: shares traded at once')
+    .option('--excel', 'CSV: texts that a spreadsheet would compute as formulas are shown instead')
     .option(
       '--json',
       'print a summary as JSON (to standard error if the file goes to standard output)',
@@ -66,7 +68,8 @@ Examples:
 }
 
 async function runExport(which: string, what: string, flags: ExportFlags): Promise<void> {
-  const { out, json, split, format = formatOf(out), verbose: _, ...filters } = flags
+  const { out, json, split, format = formatOf(out), excel, verbose: _, ...rows } = flags
+  const filters = { ...rows, ...(excel && { excel: 'true' }) }
   const { exportFile } = await import('../tasks/export-file.js')
   await withSession(async (session) => {
     const request = await requestOf(session.db, which, { what, split, format, filters })

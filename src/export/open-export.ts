@@ -54,7 +54,7 @@ export async function openExport(
     mediaType: MEDIA_TYPES[format],
     dateCount: plan.parts.reduce((sum, { dates }) => sum + dates.length, 0),
     chunks: ({ signal, onDates } = {}) =>
-      written(tableOf({ db, pool }, plan, onDates), format, signal),
+      written(tableOf({ db, pool }, plan, onDates), request, signal),
   }
 }
 
@@ -79,14 +79,18 @@ function tableOf(
   return { columns: columnsOf(file), symbols, batches }
 }
 
-function written(table: Table, format: ExportFormat, signal?: AbortSignal): AsyncIterable<Chunk> {
+function written(
+  table: Table,
+  { format, excel }: ExportRequest,
+  signal?: AbortSignal,
+): AsyncIterable<Chunk> {
   switch (format) {
     case 'arrow':
       return arrowChunks(table)
     case 'parquet':
       return parquetChunks(table, signal)
     case 'csv':
-      return csvChunks(table)
+      return csvChunks(table, { excel })
     case 'ndjson':
       return ndjsonChunks(table)
     default:

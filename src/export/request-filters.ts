@@ -11,6 +11,7 @@ const PARSERS = {
   since: version,
   capital: amount,
   lot: shares,
+  excel: flag,
 }
 
 type Filters = { -readonly [N in keyof typeof PARSERS]?: ReturnType<(typeof PARSERS)[N]> }
@@ -72,6 +73,11 @@ function version(text: string, name: string): number {
   throw new UserError(
     `${name}: ${JSON.stringify(text)} is not a data version: write a whole number, 0 or more`,
   )
+}
+
+function flag(text: string, name: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new UserError(`${name}: ${JSON.stringify(text)} is neither true nor false`)
 }
 
 function amount(text: string, name: string): number {

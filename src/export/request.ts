@@ -30,6 +30,8 @@ interface ExportFilters {
   /** Of orders: value of the unit book, and shares traded at once. */
   readonly capital?: number
   readonly lot?: number
+  /** Of CSV: texts that a spreadsheet would compute are written so that it shows them. */
+  readonly excel?: boolean
 }
 
 /** What a bulk file is asked to hold. */
@@ -62,7 +64,7 @@ export function parseExport(
 
 /** The request; a UserError where its parts contradict each other. */
 function checkedExport(request: ExportRequest): ExportRequest {
-  const { kind, date, from, to, assets, capital, lot } = request
+  const { kind, format, date, from, to, assets, capital, lot, excel } = request
   if (date && (from || to)) {
     throw new UserError(`date: ${date} is one date; leave out either it or from and to`)
   }
@@ -74,6 +76,9 @@ function checkedExport(request: ExportRequest): ExportRequest {
   }
   if ((capital !== undefined || lot !== undefined) && kind !== 'orders') {
     throw new UserError(`${capital === undefined ? 'lot' : 'capital'}: only orders have one`)
+  }
+  if (excel && format !== 'csv') {
+    throw new UserError(`excel: only csv has it, and ${format} is asked for; leave it out`)
   }
   return request
 }

@@ -1,14 +1,24 @@
+import { withoutFormula } from '../lib/formulas.js'
 import { toDate } from './days.js'
 import { type Batch, type Column, type Table, wordsOf } from './table.js'
 
+export interface CsvOptions {
+  /** Texts that a spreadsheet would compute are written so that it shows them. */
+  readonly excel?: boolean
+}
+
 /** Comma-separated values with a header line, quoted after RFC 4180; a missing value is empty. */
-export async function* csvChunks(table: Table): AsyncGenerator<Buffer> {
+export async function* csvChunks(
+  table: Table,
+  { excel = false }: CsvOptions = {},
+): AsyncGenerator<Buffer> {
   const { columns, batches } = table
   yield Buffer.from(`${columns.map(({ name }) => name).join(',')}\n`)
   const lines = lineWriter({
     cells: columns.map((column, c) => {
       const before = c === 0 ? '' : ','
-      const words = wordsOf(column, table).map(quoted)
+      const texts = wordsOf(column, table)
+      const words = (excel ? texts.map(withoutFormula) : texts).map(quoted)
       return cellWriter(column, { before, words, dateMark: '', missing: '' })
     }),
     after: '\n',

@@ -2,6 +2,7 @@ import { calendarLine, closedDates } from './calendar-checks.js'
 import { gaps, unsortedRows } from './date-checks.js'
 import {
   assetsWithoutSector,
+  formulaSymbols,
   membersWithoutPrices,
   pricesWithoutMembership,
   similarSymbols,
@@ -26,6 +27,7 @@ type Check = (input: QualityInput) => QualityFinding[]
 const CHECKS: readonly Check[] = [
   unsortedRows,
   similarSymbols,
+  formulaSymbols,
   largeReturns,
   unadjustedSplits,
   priceScales,

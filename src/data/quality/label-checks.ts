@@ -1,3 +1,4 @@
+import { withoutFormula } from '../../lib/formulas.js'
 import { symbolKey } from '../symbols.js'
 import type { QualityFinding, QualityInput } from './report.js'
 
@@ -12,6 +13,15 @@ export function similarSymbols({ prices }: QualityInput): QualityFinding[] {
     const message = `differs from "${like}" only by case, spaces or the width of characters: one asset under two names?`
     return [{ kind: 'similar-symbols', severity: 'warning', symbol, message, count: 1 }]
   })
+}
+
+/** Symbols that a spreadsheet would run as formulas when it opens a CSV file. */
+export function formulaSymbols({ prices }: QualityInput): QualityFinding[] {
+  const message =
+    'is a formula to a spreadsheet that opens it in a CSV file: export with `?excel=true` or `--excel`'
+  return prices.assets
+    .filter((symbol) => withoutFormula(symbol) !== symbol)
+    .map((symbol) => ({ kind: 'formula-symbol', severity: 'warning', symbol, message, count: 1 }))
 }
 
 export function membersWithoutPrices({ prices, membership }: QualityInput): QualityFinding[] {

@@ -25,6 +25,7 @@ export type FindingKind =
   | 'empty-price'
   | 'trimmed-symbol'
   | 'similar-symbols'
+  | 'formula-symbol'
   | 'zero-price'
   | 'crsp-midpoint'
   | 'adj-close-assumed'

@@ -73,6 +73,20 @@ it.each(['A\u0007B', 'A\u001b[31m', 'A\u0085B', 'A\u2028B'])(
   },
 )
 
+it('symbols that a spreadsheet would compute are named', async () => {
+  const symbols = ['=1+1', '+A', '-A', '@A', 'A;=1', 'BRK-B', 'EURUSD=X']
+  const rows = symbols.map((symbol) => `2020-01-02,"${symbol}",1\n`)
+  const { findings } = await checkFiles({
+    files: [folder.file('formulas.csv', `date,symbol,close\n${rows.join('')}`)],
+  })
+  const named = findings.filter(({ kind }) => kind === 'formula-symbol')
+  expect(named.map(({ symbol }) => symbol).sort()).toEqual(['+A', '-A', '=1+1', '@A', 'A;=1'])
+  expect(named[0]).toMatchObject({
+    severity: 'warning',
+    message: expect.stringContaining('excel=true'),
+  })
+})
+
 it.each([
   ['case', 'brk.B', 'BRK.B'],
   ['width', 'ＡＢ', 'AB'],

@@ -33,6 +33,22 @@ describe('the address of a bulk request', () => {
   })
 })
 
+describe('CSV for spreadsheets', () => {
+  const asked = (file: string, excel: string) =>
+    parseExport({ run: 'latest', split: 'all', file }, { excel })
+
+  it('is asked for by true or false', () => {
+    expect(asked('pnl.csv', 'true').excel).toBe(true)
+    expect(asked('pnl.csv', 'false').excel).toBe(false)
+    expect(() => asked('pnl.csv', '1')).toThrow('excel: "1" is neither true nor false')
+  })
+
+  it('is of no other format', () => {
+    expect(asked('pnl.arrow', 'false').excel).toBe(false)
+    expect(() => asked('pnl.arrow', 'true')).toThrow('excel: only csv has it')
+  })
+})
+
 describe('a list of symbols', () => {
   const assetsOf = (assets: string) =>
     parseExport({ run: 'latest', split: 'all', file: 'betas.csv' }, { assets }).assets

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toDay } from '../../../src/export/days.js'
-import type { Batch, Column } from '../../../src/export/table.js'
+import type { Batch, Column, Table } from '../../../src/export/table.js'
 import { csvChunks, ndjsonChunks } from '../../../src/export/text.js'
 import { digitsOf } from '../../../src/store/read/float-digits.js'
 
@@ -10,8 +10,12 @@ const COLUMNS: Column[] = [
   { name: 'value', type: 'float64', nullable: true },
 ]
 const SYMBOLS = ['A', 'B,C', 'say "D"', 'E\nF', ' G ', 'Ü']
+const HOSTILE = ['=1+1', '@SUM(1),2', '\t-1', '+"x"', 'A;=1', 'BRK-B']
 
-async function written(chunks: typeof csvChunks): Promise<string> {
+async function written(
+  chunks: (table: Table) => AsyncIterable<Buffer>,
+  symbols = SYMBOLS,
+): Promise<string> {
   const days = SYMBOLS.map((_, i) => toDay(i < 3 ? '2019-12-31' : '2020-01-02'))
   const values = [1.5, null, -1e-9, 1e21, 0.1, -0]
   const batch: Batch = { length: 6, columns: [days, SYMBOLS.map((_, i) => i), values] }
@@ -20,7 +24,7 @@ async function written(chunks: typeof csvChunks): Promise<string> {
     yield batch
   }
   let text = ''
-  for await (const chunk of chunks({ columns: COLUMNS, symbols: SYMBOLS, batches: batches() })) {
+  for await (const chunk of chunks({ columns: COLUMNS, symbols, batches: batches() })) {
     text += chunk
   }
   return text
@@ -36,6 +40,20 @@ it('CSV is quoted where RFC 4180 requires it', async () => {
       '2020-01-02, G ,0.1\n' +
       '2020-01-02,Ü,0\n',
   )
+})
+
+it('CSV for spreadsheets has no formula in a text, and the same numbers', async () => {
+  const forExcel = (table: Table) => csvChunks(table, { excel: true })
+  expect(await written(forExcel, HOSTILE)).toBe(
+    'date,asset,value\n' +
+      "2019-12-31,'=1+1,1.5\n" +
+      `2019-12-31,"'@SUM(1),2",\n` +
+      "2019-12-31, '-1,-1e-9\n" +
+      `2020-01-02,"'+""x""",1e+21\n` +
+      "2020-01-02,A;'=1,0.1\n" +
+      '2020-01-02,BRK-B,0\n',
+  )
+  expect(await written(csvChunks, HOSTILE)).toContain('2019-12-31,=1+1,1.5\n')
 })
 
 it('NDJSON is one object per line', async () => {

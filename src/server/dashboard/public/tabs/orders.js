@@ -1,3 +1,4 @@
+import { csvText } from '../csv.js'
 import { h } from '../dom.js'
 import { count, fixed, percent, plural, signedPercent, text } from '../format.js'
 import { largest, signedBar } from '../marks.js'
@@ -128,16 +129,11 @@ const COLUMNS = [
   'for',
 ]
 
-function csvCell(value) {
-  const text = String(value ?? '')
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 function download(rows) {
   const lines = rows.map((row) =>
-    COLUMNS.map((key) => csvCell(key === 'asset' ? row.asset.symbol : row[key])).join(','),
+    COLUMNS.map((key) => (key === 'asset' ? row.asset.symbol : row[key])),
   )
-  const file = new Blob([`${COLUMNS.join(',')}\n${lines.join('\n')}\n`], { type: 'text/csv' })
+  const file = new Blob([csvText([COLUMNS, ...lines])], { type: 'text/csv' })
   const link = h('a', { href: URL.createObjectURL(file), download: `orders-${rows[0].for}.csv` })
   link.click()
   URL.revokeObjectURL(link.href)
