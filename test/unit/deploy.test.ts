@@ -1,47 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { toConfig } from '../../src/config.js'
+import { files, load, manifests } from '../deploy/manifests.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const KUBERNETES = join(ROOT, 'docs/deploy/kubernetes')
 const SYSTEMD = join(ROOT, 'docs/deploy/systemd')
 
-interface Manifest {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly spec?: Record<string, unknown>
-  readonly data?: Record<string, string>
-}
-
-// Its types are in a package of their own, and two functions of it are used.
-const { load, loadAll } = createRequire(import.meta.url)('js-yaml') as {
-  load(text: string): unknown
-  loadAll(text: string): unknown[]
-}
-
-const files = readdirSync(KUBERNETES).filter((name) => name.endsWith('.yaml'))
-const manifests = files.flatMap((name) =>
-  (loadAll(readFileSync(join(KUBERNETES, name), 'utf8')) as Manifest[]).map((manifest) => ({
-    name,
-    manifest,
-  })),
-)
 const text = JSON.stringify(manifests)
 
 describe('the manifests for Kubernetes', () => {
   it('parse, each with kind, name and namespace', () => {
-    expect(files.length).toBe(7)
-    for (const { name, manifest } of manifests) {
-      expect(manifest.apiVersion, name).toMatch(/^(apps|batch|policy)\/v1$|^v1$/)
-      expect(manifest.metadata.name, name).toMatch(/^residua/)
-      if (manifest.kind !== 'Namespace') expect(manifest.metadata.namespace, name).toBe('residua')
+    expect(files.length).toBe(8)
+    for (const { file, apiVersion, kind, metadata } of manifests) {
+      expect(apiVersion, file).toMatch(/^(apps|batch|policy|networking\.k8s\.io)\/v1$|^v1$/)
+      expect(metadata.name, file).toMatch(/^residua/)
+      if (kind !== 'Namespace') expect(metadata.namespace, file).toBe('residua')
     }
-    const deployments = manifests.filter(({ manifest }) => manifest.kind === 'Deployment')
-    expect(deployments.map(({ manifest }) => manifest.metadata.name)).toEqual([
+    const deployments = manifests.filter(({ kind }) => kind === 'Deployment')
+    expect(deployments.map(({ metadata }) => metadata.name)).toEqual([
       'residua-api',
       'residua-scheduler',
       'residua-worker',
@@ -51,7 +29,7 @@ describe('the manifests for Kubernetes', () => {
 
   it('mount only declared volumes', () => {
     const named = (kind: string) =>
-      manifests.filter((of) => of.manifest.kind === kind).map((of) => of.manifest.metadata.name)
+      manifests.filter((of) => of.kind === kind).map((of) => of.metadata.name)
     for (const [, claim] of text.matchAll(/"claimName":"([^"]+)"/g)) {
       expect(named('PersistentVolumeClaim')).toContain(claim)
     }
@@ -65,7 +43,7 @@ describe('the manifests for Kubernetes', () => {
 
   it('run the API as the reader, jobs as the writer, and only migrations as the owner', () => {
     const urlsOf = (name: string) => {
-      const of = JSON.stringify(manifests.filter(({ manifest }) => manifest.metadata.name === name))
+      const of = JSON.stringify(manifests.filter(({ metadata }) => metadata.name === name))
       return [...new Set([...of.matchAll(/DATABASE_\w+URL"/g)].map(([url]) => url.slice(0, -1)))]
     }
     expect(urlsOf('residua-api')).toEqual(['DATABASE_READER_URL'])
@@ -76,19 +54,103 @@ describe('the manifests for Kubernetes', () => {
   })
 
   it('carry settings that are JSON', () => {
-    const settings = manifests.find(({ manifest }) => manifest.kind === 'ConfigMap')?.manifest.data
+    const settings = manifests.find(({ kind }) => kind === 'ConfigMap')?.data
     expect(JSON.parse(settings?.['residua.config.json'] ?? '')).toHaveProperty('inbox.source')
   })
 })
 
-it('docker-compose.yml parses, and services depend only on existing services', () => {
+interface PodSpec {
+  readonly automountServiceAccountToken?: boolean
+  readonly securityContext?: Record<string, unknown>
+  readonly containers: readonly { readonly securityContext?: Record<string, unknown> }[]
+}
+
+/** The specifications of pods, wherever they are. */
+function podSpecs(value: unknown): PodSpec[] {
+  if (value === null || typeof value !== 'object') return []
+  const own = 'containers' in value ? [value as PodSpec] : []
+  return [...own, ...Object.values(value).flatMap(podSpecs)]
+}
+
+describe('every pod', () => {
+  it('runs as a user, without capabilities, on a root that it cannot write', () => {
+    const specs = podSpecs(manifests)
+    expect(specs).toHaveLength(6)
+    for (const { automountServiceAccountToken, securityContext, containers } of specs) {
+      expect(automountServiceAccountToken).toBe(false)
+      expect(securityContext).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      })
+      for (const container of containers) {
+        expect(container.securityContext).toEqual({
+          readOnlyRootFilesystem: true,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+        })
+      }
+    }
+  })
+
+  it('reaches and is reached by what the network policies name alone', () => {
+    const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy')
+    expect(policies[0]?.spec).toMatchObject({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    })
+    expect(policies[0]?.spec).not.toHaveProperty('ingress')
+  })
+})
+
+describe('docker-compose.yml', () => {
   const compose = load(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8')) as {
-    services: Record<string, { depends_on?: Record<string, unknown> }>
+    services: Record<
+      string,
+      {
+        depends_on?: Record<string, unknown>
+        image?: string
+        build?: { dockerfile?: string; target?: string }
+        ports?: string[]
+      }
+    >
   }
-  const names = Object.keys(compose.services)
-  for (const { depends_on: before = {} } of Object.values(compose.services)) {
-    for (const name of Object.keys(before)) expect(names).toContain(name)
-  }
+  const services = Object.entries(compose.services)
+
+  it('has services that depend only on existing ones', () => {
+    const names = Object.keys(compose.services)
+    for (const [, { depends_on: before = {} }] of services) {
+      for (const name of Object.keys(before)) expect(names).toContain(name)
+    }
+  })
+
+  it('drops capabilities, and no service can write its root', () => {
+    for (const [name, service] of services) {
+      expect(service, name).toMatchObject({
+        cap_drop: ['ALL'],
+        read_only: true,
+        security_opt: ['no-new-privileges:true'],
+      })
+    }
+  })
+
+  it('builds all from the Dockerfile of the manifests, and publishes on loopback only', () => {
+    for (const [name, { image = '', build, ports = [] }] of services) {
+      if (build) expect(build.dockerfile, name).toBe('docs/deploy/Dockerfile')
+      else expect(image, name).toMatch(/@sha256:[0-9a-f]{64}$/)
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/)
+    }
+    const images = services.flatMap(([, { image, build }]) => (build && image ? [image] : []))
+    for (const image of images) expect(text).toContain(`"image":"${image}"`)
+  })
+})
+
+it('the base of the image is pinned by its digest, and every stage is built on it', () => {
+  const lines = readFileSync(join(ROOT, 'docs/deploy/Dockerfile'), 'utf8').split('\n')
+  const base = lines.find((line) => line.startsWith('ARG BASE='))
+  expect(base).toMatch(/^ARG BASE=docker\.io\/library\/node:[\w.-]+@sha256:[0-9a-f]{64}$/)
+  const stages = lines.flatMap((line) => /^FROM (\S+)(?: AS (\w+))?$/.exec(line)?.slice(1) ?? [])
+  const names = ['$' + '{BASE}', ...stages.filter((_, i) => i % 2 === 1)]
+  for (const from of stages.filter((_, i) => i % 2 === 0)) expect(names).toContain(from)
 })
 
 describe('the units for systemd', () => {
@@ -97,10 +159,12 @@ describe('the units for systemd', () => {
     (name) => {
       const unit = readFileSync(join(SYSTEMD, name), 'utf8')
       const lines = unit.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-      for (const line of lines) expect(line).toMatch(/^(\[(Unit|Service|Install)\]|[A-Za-z]+=.+)$/)
+      for (const line of lines) expect(line).toMatch(/^(\[(Unit|Service|Install)\]|[A-Za-z]+=.*)$/)
       expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node \/opt\/residua\/dist\/jobs\/main\.js \w+/m)
       expect(unit).toMatch(/^User=residua$/m)
       expect(unit).toMatch(/^TimeoutStopSec=60$/m)
+      expect(unit).toMatch(/^CapabilityBoundingSet=$/m)
+      expect(unit).toMatch(/^ProtectSystem=strict$/m)
     },
   )
 })

@@ -33,7 +33,7 @@ export function createApollo(
   return new ApolloServer<Context>({
     schema,
     introspection,
-    // There is nothing to forge: no cookies, no mutations, and other origins cannot read answers.
+    // Requests of other sites are refused before they get here; this would refuse plain GETs too.
     csrfPrevention: false,
     persistedQueries: persistedQueries(),
     includeStacktraceInErrorResponses: false,
