@@ -25,14 +25,13 @@ export function buildah(...args: readonly string[]): string {
   return execFileSync(command, [...global, ...args], { encoding: 'utf8', stdio: [...stdio] }).trim()
 }
 
-/** Bytes of an image, as unpacked. */
+const UNITS = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 } as const
+
+/** Bytes of an image, as unpacked, to three digits; 0 where there is none. */
 export function sizeOf(image: string): number {
-  const root = mountOf(image)
-  try {
-    return Number(execFileSync('du', ['-sb', root.path], { encoding: 'utf8' }).split('\t')[0])
-  } finally {
-    root.release()
-  }
+  const printed = buildah('images', '--format', '{{.Size}}', '--filter', `reference=${image}`)
+  const [, number, unit] = /^([\d.]+) ([KMG]?B)/.exec(printed) ?? []
+  return Number(number ?? 0) * UNITS[(unit ?? 'B') as keyof typeof UNITS]
 }
 
 export interface MountedImage {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BUILDAH, buildah } from './buildah.js'
+import { BUILDAH, buildah, sizeOf } from './buildah.js'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const DOCKERFILE = join(ROOT, 'docs/deploy/Dockerfile')
@@ -24,8 +24,13 @@ export interface ImageConfig {
 /** Builds the image from a checkout; on the pinned base, or where that cannot be had on a stand-in. */
 export function buildImage(checkout: string): BuiltImage {
   const base = baseImage()
-  const options = ['--isolation', 'chroot', '--layers=false', '--target', 'residua', '--build-arg']
-  buildah('build', ...options, `BASE=${base}`, '-f', DOCKERFILE, '-t', IMAGE, checkout)
+  if (process.env.RESIDUA_DEPLOY_REUSE && sizeOf(IMAGE) > 0) {
+    console.info(`RESIDUA_DEPLOY_REUSE: ${IMAGE} is that of the last run`)
+  } else {
+    const options = ['--isolation', 'chroot', '--layers=false', '--target', 'residua']
+    const build = ['--build-arg', `BASE=${base}`, '-f', DOCKERFILE, '-t', IMAGE, checkout]
+    buildah('build', ...options, ...build)
+  }
   const inspected = JSON.parse(buildah('inspect', '--type', 'image', IMAGE))
   return { name: IMAGE, base, config: inspected.OCIv1.config }
 }
@@ -56,7 +61,7 @@ function baseImage(): string {
   console.info(
     `base: ${standIn}, which stands in for ${pinned} (RESIDUA_DEPLOY_BASE=pinned pulls that)`,
   )
-  if (buildah('images', '--quiet', '--filter', `reference=${standIn}`) === '') {
+  if (sizeOf(standIn) === 0) {
     const env = { ...process.env, BUILDAH: BUILDAH.join(' ') }
     const script = join(ROOT, 'test/deploy/stand-in-base.sh')
     execFileSync(script, [standIn, version], { env, stdio: 'inherit' })
