@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { BUILDAH, buildah, sizeOf } from './buildah.js'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-export const DOCKERFILE = join(ROOT, 'docs/deploy/Dockerfile')
+const DOCKERFILE = join(ROOT, 'docs/deploy/Dockerfile')
 const IMAGE = 'localhost/residua:test'
 
 export interface BuiltImage {
@@ -14,7 +14,7 @@ export interface BuiltImage {
   readonly config: ImageConfig
 }
 
-export interface ImageConfig {
+interface ImageConfig {
   readonly User: string
   readonly Env: readonly string[]
   readonly Entrypoint: readonly string[]
@@ -46,7 +46,7 @@ export function copyCheckout(folder: string): void {
 }
 
 /** The base that the Dockerfile pins. */
-export function pinnedBase(): string {
+function pinnedBase(): string {
   return /^ARG BASE=(\S+)$/m.exec(readFileSync(DOCKERFILE, 'utf8'))?.[1] ?? ''
 }
 

@@ -16,10 +16,12 @@ export interface Manifest {
 }
 
 // Its types are in a package of their own, and two functions of it are used.
-export const { load, loadAll } = require('js-yaml') as {
+const { load, loadAll } = require('js-yaml') as {
   load(text: string): unknown
   loadAll(text: string): unknown[]
 }
+
+export { load }
 
 export const files = readdirSync(KUBERNETES).filter((name) => name.endsWith('.yaml'))
 
