@@ -127,7 +127,7 @@ describe('against a Postgres, each process with its role', () => {
     await done(['db', 'roles'], { DATABASE_OWNER_URL: database.url, RESIDUA_HOME: '/tmp/residua' })
     reader = await user('reader')
     writer = await user('writer')
-  }, 120_000)
+  }, 300_000)
 
   afterAll(async () => {
     for (const role of ['reader', 'writer']) {
@@ -150,7 +150,7 @@ describe('against a Postgres, each process with its role', () => {
     }
     worker.kill('SIGTERM')
     expect((await ended).code).toBe(0)
-  }, 240_000)
+  }, 900_000)
 
   it('serve answers with what was published, to callers with a key', async () => {
     const create = ['keys', 'create', 'deploy', '--scopes', 'read,export', '--json']
@@ -187,7 +187,7 @@ describe('against a Postgres, each process with its role', () => {
     const { code, output } = await ended
     expect(output).not.toMatch(/EROFS|EACCES/)
     expect(code).toBe(0)
-  }, 120_000)
+  }, 300_000)
 })
 
 async function freePort(): Promise<number> {
