@@ -11,6 +11,7 @@ import type { Snapshot } from '../../store/read/snapshot.js'
 import { addResponseCache } from '../cache/hooks.js'
 import { ResponseCache } from '../cache/response-cache.js'
 import { errorBody } from '../http/request-error.js'
+import { addTurns } from '../http/turns.js'
 import { cacheMetrics } from '../metrics/graphql-metrics.js'
 import type { Metrics } from '../metrics/metrics.js'
 import { createApollo } from './apollo.js'
@@ -48,6 +49,7 @@ export async function addGraphql(
       const cache = new ResponseCache(RESPONSE_CACHE_BYTES)
       addResponseCache(scope, { cache, changes, snapshot, onLookup: cacheMetrics(metrics) })
     }
+    addTurns(scope)
     addQueries(scope, apollo, { db, snapshot, bodyLimit: config.limits.bodyBytes })
     refuseOtherMethods(scope)
   })

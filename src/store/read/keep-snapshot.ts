@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../tables/index.js'
 import type { Changes } from './changes.js'
-import { accountsMemory, readSnapshot, type Snapshot } from './snapshot.js'
+import { readSnapshot, rememberedAccounts, type Snapshot } from './snapshot.js'
 
 export interface SnapshotOptions {
   /** Of how many split versions the accounts stay in memory; with 0, each request reads them. */
@@ -14,7 +14,7 @@ export function keepSnapshot(
   changes: Changes,
   { accountsKept }: SnapshotOptions = {},
 ): () => Promise<Snapshot> | undefined {
-  const accounts = accountsMemory(accountsKept)
+  const accounts = rememberedAccounts(accountsKept)
   let kept: { readonly generation: number; readonly snapshot: Promise<Snapshot> } | undefined
   return () => {
     const generation = changes.generation()

@@ -4,6 +4,7 @@ import type { AccountRow } from '../../accounts/pnl.js'
 import { listDatasets, type StoredDataset } from '../datasets.js'
 import type { Database } from '../tables/index.js'
 import { assetAxes, type StoredAsset } from './assets.js'
+import { coalesced } from './coalesced.js'
 import { dataVersion, type StoredDataVersion } from './data-version.js'
 import { inSnapshot } from './in-snapshot.js'
 import { accountRows } from './pnl.js'
@@ -27,20 +28,23 @@ export interface Snapshot {
   accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
 }
 
-/** Accounts by version id; they never change, so they outlast a snapshot. */
-export type Accounts = Memory<number, AccountRow[]>
+/** Reads accounts by version id. They never change, so what reads them outlasts a snapshot. */
+export type AccountsRead = typeof accountRows
 
 const ACCOUNTS_KEPT = 512
-const NO_MEMORY: Accounts = { get: () => undefined, set() {} }
+const NO_MEMORY: Memory<number, AccountRow[]> = { get: () => undefined, set() {} }
 
-export function accountsMemory(kept = ACCOUNTS_KEPT): Accounts {
-  return kept > 0 ? new LRUCache<number, AccountRow[]>({ max: kept }) : NO_MEMORY
+/** The accounts of the last `kept` versions stay in memory; concurrent reads of others share statements. */
+export function rememberedAccounts(kept = ACCOUNTS_KEPT): AccountsRead {
+  const memory: Memory<number, AccountRow[]> = kept > 0 ? new LRUCache({ max: kept }) : NO_MEMORY
+  const read = coalesced(accountRows)
+  return (db, ids) => remembered(memory, ids, (unknown) => read(db, unknown))
 }
 
 /** Reads everything in one transaction, so that no publication falls in between. */
 export async function readSnapshot(
   db: Db,
-  accounts: Accounts = accountsMemory(),
+  accounts: AccountsRead = rememberedAccounts(),
 ): Promise<Snapshot> {
   const { version, datasets, answering, splits } = await inSnapshot(db, readAll)
   const runOf = new Map<string, StoredRun | null>(answering.map((run) => [run.id, run]))
@@ -54,7 +58,7 @@ export async function readSnapshot(
     runs: (of, ids) => known(runOf, ids, (unknown) => runsById(of, unknown)),
     splitsOfRuns: (of, ids) => known(splitsOf, ids, (unknown) => splitsOfRuns(of, unknown)),
     axes: (of, ids) => remembered(axisOf, ids, (unknown) => assetAxes(of, unknown)),
-    accountRows: (of, ids) => remembered(accounts, ids, (unknown) => accountRows(of, unknown)),
+    accountRows: accounts,
   }
 }
 

@@ -11,6 +11,7 @@ import type { DatasetVersionTable } from './dataset-version.js'
 import type { JobTable } from './job.js'
 import type { JobSlotTable } from './job-slot.js'
 import type { OrderDayTable } from './order-day.js'
+import type { PackedAccountTable } from './packed-account.js'
 import type { PnlDayTable } from './pnl-day.js'
 import type { ReceivedFileTable } from './received-file.js'
 import type { ReturnDayTable } from './return-day.js'
@@ -38,6 +39,7 @@ export interface Database extends SeriesTables {
   job: JobTable
   job_slot: JobSlotTable
   order_day: OrderDayTable
+  packed_account: PackedAccountTable
   pnl_day: PnlDayTable
   prediction_measure_day: ContentDayTable
   received_file: ReceivedFileTable
