@@ -3,6 +3,7 @@ import { presetForTensorFlow } from '../../src/config.js'
 import { describe, EXIT, exitCodeOf } from '../session/exit-code.js'
 import { packageVersion } from '../session/package.js'
 import { note, tolerateClosedPipe } from '../session/terminal.js'
+import { archiveCommand } from './archive.js'
 import { backtestCommand } from './backtest.js'
 import { dataCommand } from './data.js'
 import { dbCommand } from './db.js'
@@ -40,6 +41,7 @@ const COMMANDS = [
   exportCommand,
   engineCommand,
   doctorCommand,
+  archiveCommand,
   dbCommand,
   keysCommand,
   demoCommand,

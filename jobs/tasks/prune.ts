@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { sweepDatasets } from '../../src/data/dataset/folder.js'
 import { AbortedError } from '../../src/lib/errors.js'
+import { removeUnusedFiles } from '../../src/store/archive/archive-files.js'
+import { forgetRestored } from '../../src/store/archive/restore-contents.js'
 import { outdatedFolders, pruneVersions } from '../../src/store/retention.js'
 import type { Session } from '../session/session.js'
 
@@ -15,6 +17,8 @@ export interface PruneOutcome {
   readonly keep: number
   /** How many versions of splits were removed. */
   readonly versions: number
+  /** How many files of the archive were removed. */
+  readonly archived: number
   /** How many folders of dataset versions were removed. */
   readonly folders: number
   /** How many incomplete folders of killed processes were removed. */
@@ -22,6 +26,8 @@ export interface PruneOutcome {
 }
 
 const DEFAULT_KEEP = 10
+/** Longer than a read takes. */
+const READERS_MS = 60_000
 
 /** Removes old versions of splits and datasets. Safe while other processes read and publish. */
 export async function prune(
@@ -29,6 +35,8 @@ export async function prune(
   { keep = DEFAULT_KEEP, signal = session.signal }: PruneOptions = {},
 ): Promise<PruneOutcome> {
   const versions = await pruneVersions(pool, keep)
+  await forgetRestored(db, READERS_MS)
+  const archived = await removeUnusedFiles(db)
   let folders = 0
   for (const folder of await outdatedFolders(db, keep)) {
     if (signal.aborted) throw new AbortedError('stopped; running it again is safe')
@@ -36,5 +44,5 @@ export async function prune(
     await rm(folder, { recursive: true, force: true })
     folders++
   }
-  return { keep, versions, folders, leftovers: await sweepDatasets(config.home) }
+  return { keep, versions, archived, folders, leftovers: await sweepDatasets(config.home) }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type CopyType, type CopyValue, copyRows } from '../../src/store/publish/copy.js'
+import { type CopyType, type CopyValue, copyRows } from '../../src/store/copy-rows.js'
 import { inTransaction } from '../../src/store/transaction.js'
 import { createTestDatabase } from '../_util/postgres.js'
 

@@ -10,6 +10,7 @@ import { answeringRuns, type StoredRun } from '../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../src/store/read/split-rows.js'
 import { splitsOfRuns } from '../../../src/store/read/splits.js'
 import type { Db } from '../../session/session.js'
+import { archiveFindings } from './archive.js'
 import { bad, type Finding, good } from './finding.js'
 
 export async function databaseFindings({ databaseUrls, home }: Config): Promise<Finding[]> {
@@ -32,6 +33,7 @@ async function findingsIn({ db, where }: OpenDatabase): Promise<Finding[]> {
   return [
     good('database', `Postgres ${version}, ${kind}, ${folder ?? 'DATABASE_URL'}`),
     ...(await dataFindings(db)),
+    ...(await archiveFindings(db)),
   ]
 }
 

@@ -55,22 +55,25 @@ export function toAxisDays(result: SplitResult, positions: Int32Array): AxisDay[
   })
 }
 
-/** Moves a row over the universe to the axis; a row over anything else stays as it is. */
+/**
+ * Moves a row over the universe to the axis; a row over anything else, or where the universe is the whole
+ * axis, stays as it is.
+ */
 function placing(columns: Int32Array, positions: Int32Array, length: number) {
   const places = Int32Array.from(columns, (column) => {
     const position = positions[column]
     assert(position !== undefined, `column ${column} has a position on the asset axis`)
     return position
   })
+  const whole = places.length === length && places.every((position, i) => position === i)
   return <A extends SeriesValues>(series: Pick<Series, 'axis'>, row: A): A => {
-    if (!isByAsset(series)) return row
+    if (!isByAsset(series) || (whole && row.length === length)) return row
     const placed = (
       row instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
     ) as A
     placed.fill(Number.NaN)
-    places.forEach((position, i) => {
-      placed[position] = row[i] ?? Number.NaN
-    })
+    // A loop, as a callback for each value took a tenth of the time of a publication.
+    for (let i = 0; i < places.length; i++) placed[places[i] ?? 0] = row[i] ?? Number.NaN
     return placed
   }
 }

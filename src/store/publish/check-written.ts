@@ -50,9 +50,9 @@ export async function checkWritten(
       select coalesce(sum(abs(w)), 0)::float8 as size,
         coalesce(-sum(least(w, 0)), 0)::float8 as short,
         coalesce(sum(w * ret), 0) as earned,
-        (count(*) filter (where w is not null and n > axis.length))::int as beyond
-      from unnest(d.v::float8[], r.v) with ordinality as u (w, ret, n),
-        (select count(*) as length from asset where dataset_id = ${datasetId}) as axis
+        (count(*) filter (where w is not null
+          and n > (select count(*) from asset where dataset_id = ${datasetId})))::int as beyond
+      from unnest(d.v::float8[], r.v) with ordinality as u (w, ret, n)
     ) as book on d.v is not null
     left join pnl_day on pnl_day.split_version_id = ${versionId} and pnl_day.date = k.date
     order by k.date`.execute(db)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { copyRows } from '../copy-rows.js'
 import type { Transaction } from '../transaction.js'
-import { copyRows } from './copy.js'
 import type { RegisteredAsset } from './dataset-registration.js'
 
 /** Position of every symbol: those known keep theirs, new ones follow in the order given. */

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { UnavailableError } from '../../lib/errors.js'
 import type { SplitResult } from '../../results.js'
+import { restoreWithin } from '../archive/restore-contents.js'
 import { notifyPublished, notifySuccessor } from '../notify-published.js'
 import type { StoredSplit } from '../read/splits.js'
 import { inTransaction, type Transaction } from '../transaction.js'
@@ -120,6 +121,8 @@ async function write(
 ): Promise<Pick<Published, 'version' | 'warnings'>> {
   const { split, dataVersionId, result, days, closes, before, change } = pending
   const kept = change === 'extended' ? before : []
+  if (change === 'extended' && split.current)
+    await restoreWithin(transaction, split.current.contentId)
   const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
   await writeContent(transaction, ids.contentId, kept, days)
   if (change === 'replaced') await writeTraining(transaction, ids.contentId, result)

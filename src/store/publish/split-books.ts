@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Book, toBook } from '../../accounts/account.js'
+import { valuesOn } from '../read/content-days.js'
 import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 
@@ -49,13 +50,8 @@ export async function storedBook(
   contentId: number,
   date: string,
 ): Promise<Book | undefined> {
-  const row = await db
-    .selectFrom('asset_weight_day')
-    .select('v')
-    .where('content_id', '=', contentId)
-    .where('date', '=', date)
-    .executeTakeFirst()
-  return row && toBook(row.v)
+  const [weights] = await valuesOn(db, 'asset weight', [{ contentId, date }])
+  return weights ? toBook(weights) : undefined
 }
 
 /**

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { accountDay, type Book, toBook } from '../../accounts/account.js'
+import { type CopyValue, copyRows } from '../copy-rows.js'
 import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
-import { type CopyValue, copyRows } from './copy.js'
 import { inheritedBook, storedBook } from './split-books.js'
 import { writeOrders } from './write-orders.js'
 

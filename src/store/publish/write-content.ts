@@ -1,8 +1,8 @@
 import { isByFactor, type Series, storedSeries } from '../../series.js'
+import { type CopyValue, copyRows } from '../copy-rows.js'
 import type { ScoredDayTable } from '../tables/scored-day.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
-import { type CopyValue, copyRows } from './copy.js'
 
 /** Writes every series of the days that are new, and what has happened since on those decided before. */
 export async function writeContent(
@@ -21,7 +21,9 @@ export async function writeContent(
     realised.filter(({ date }) => stored.has(date)),
   )
   for (const series of storedSeries()) {
-    const rows = seriesRows(contentId, series, series.when === 'decided' ? decided : realised)
+    const written = series.when === 'decided' ? decided : realised
+    if (written.every((day) => isEmpty(day, series))) continue
+    const rows = seriesRows(contentId, series, written)
     const columns = isByFactor(series) ? FACTOR_DAY : DAY
     await copyRows(transaction.client, { table: series.table, columns, rows })
   }
@@ -36,6 +38,11 @@ export function newlyRealised(
   return days.filter(
     ({ date, returns }) => returns !== null && (stored.get(date)?.realised ?? null) === null,
   )
+}
+
+function isEmpty(day: AxisDay, series: Series): boolean {
+  const { rows, length } = day.shapeOf(series)
+  return rows * length === 0
 }
 
 /** A row without values is not stored. */

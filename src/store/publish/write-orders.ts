@@ -1,6 +1,6 @@
 import type { Book } from '../../accounts/account.js'
+import { type CopyValue, copyRows } from '../copy-rows.js'
 import type { Transaction } from '../transaction.js'
-import { type CopyValue, copyRows } from './copy.js'
 
 export interface OrdersOptions {
   readonly datasetId: number

@@ -1,5 +1,6 @@
 import { measuredDay, toStoredMeasures } from '../../accounts/measured-day.js'
 import { seriesOf } from '../../series.js'
+import { type CopyValue, copyRows } from '../copy-rows.js'
 import { vectorsBetween } from '../read/dated-vectors.js'
 import { marketRows } from '../read/pnl.js'
 import { returnsBetween } from '../read/returns.js'
@@ -7,7 +8,6 @@ import type { StoredSplit } from '../read/splits.js'
 import type { ScoredDayTable } from '../tables/scored-day.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
-import { type CopyValue, copyRows } from './copy.js'
 import { newlyRealised } from './write-content.js'
 
 export interface MeasuredContent {

@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/errors.js'
+import { type CopyValue, copyRows } from '../copy-rows.js'
 import type { Transaction } from '../transaction.js'
-import { type CopyValue, copyRows } from './copy.js'
 import type { DatasetRegistration } from './dataset-registration.js'
 
 /** Writes the returns of new dates; of all dates from the first that was restated or gained an asset. */

@@ -1,6 +1,6 @@
 import type { NamedValue, SplitResult } from '../../results.js'
+import { copyRows } from '../copy-rows.js'
 import type { Transaction } from '../transaction.js'
-import { copyRows } from './copy.js'
 
 /** Writes what training measured, and the codebooks that it left. */
 export async function writeTraining(

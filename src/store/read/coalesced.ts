@@ -22,7 +22,12 @@ export function coalesced<S, K, V>(read: Read<S, K, V>): Read<S, K, V> {
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []
-      await answer(batch, () => read(source, batch.map(({ key }) => key)))
+      await answer(batch, () =>
+        read(
+          source,
+          batch.map(({ key }) => key),
+        ),
+      )
       for (const { key } of batch) known.delete(key)
     }
     reading = false

@@ -11,6 +11,7 @@ import {
 } from '../../series.js'
 import { type NamedStatement, namedRows } from '../named-statements.js'
 import type { Database } from '../tables/index.js'
+import { orArchived, servedValues } from './or-archived.js'
 
 /** Values over the asset axis (or over factors, or characteristics); null where missing. */
 export type Values = readonly (number | null)[]
@@ -49,7 +50,21 @@ function valuesOnDates(table: string): NamedStatement {
 }
 
 /** A series on a date for each key, in the order asked; null where there is nothing. */
-export async function valuesOn(
+export function valuesOn(
+  db: Kysely<Database>,
+  series: DaySeries,
+  keys: readonly DayKey[],
+): Promise<(Values | null)[]> {
+  return orArchived(db, {
+    table: seriesOf(series).table,
+    keys: keys.map(onDate),
+    read: () => storedOn(db, series, keys),
+    isMissing: (values) => values === null,
+    toAnswer: ([day]) => (day ? servedValues(day) : null),
+  })
+}
+
+async function storedOn(
   db: Kysely<Database>,
   series: DaySeries,
   keys: readonly DayKey[],
@@ -62,7 +77,21 @@ export async function valuesOn(
 }
 
 /** A series in each range, chronological; empty where there is nothing. */
-export async function valuesBetween(
+export function valuesBetween(
+  db: Kysely<Database>,
+  series: DaySeries,
+  keys: readonly RangeKey[],
+): Promise<DatedValues[][]> {
+  return orArchived(db, {
+    table: seriesOf(series).table,
+    keys,
+    read: () => storedBetween(db, series, keys),
+    isMissing: (days) => days.length === 0,
+    toAnswer: (days) => days.map((day) => ({ date: day.date, values: servedValues(day) })),
+  })
+}
+
+async function storedBetween(
   db: Kysely<Database>,
   series: DaySeries,
   keys: readonly RangeKey[],
@@ -76,7 +105,21 @@ export async function valuesBetween(
 }
 
 /** A series by factor on a date for each key, `[K]` rows; empty where there is nothing. */
-export async function factorValuesOn(
+export function factorValuesOn(
+  db: Kysely<Database>,
+  series: FactorDaySeries,
+  keys: readonly DayKey[],
+): Promise<Values[][]> {
+  return orArchived(db, {
+    table: seriesOf(series).table,
+    keys: keys.map(onDate),
+    read: () => storedByFactorOn(db, series, keys),
+    isMissing: (factors) => factors.length === 0,
+    toAnswer: (days) => days.map(servedValues),
+  })
+}
+
+async function storedByFactorOn(
   db: Kysely<Database>,
   series: FactorDaySeries,
   keys: readonly DayKey[],
@@ -95,7 +138,21 @@ export interface FactorDayKey extends DayKey {
 }
 
 /** One factor's row of a series on a date for each key, in the order asked; null where there is none. */
-export async function oneFactorValuesOn(
+export function oneFactorValuesOn(
+  db: Kysely<Database>,
+  series: FactorDaySeries,
+  keys: readonly FactorDayKey[],
+): Promise<(Values | null)[]> {
+  return orArchived(db, {
+    table: seriesOf(series).table,
+    keys: keys.map(onDate),
+    read: () => storedOfFactorOn(db, series, keys),
+    isMissing: (values) => values === null,
+    toAnswer: ([day]) => (day ? servedValues(day) : null),
+  })
+}
+
+async function storedOfFactorOn(
   db: Kysely<Database>,
   series: FactorDaySeries,
   keys: readonly FactorDayKey[],
@@ -108,6 +165,11 @@ export async function oneFactorValuesOn(
     join ${tableOf(series)} d
       on d.content_id = k.content_id and d.date = k.date and d.factor = k.factor`.execute(db)
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
+}
+
+/** A date as a range, with the factor where there is one. */
+export function onDate<K extends DayKey>({ date, ...key }: K) {
+  return { ...key, from: date, to: date }
 }
 
 function tableOf(series: StoredSeries) {

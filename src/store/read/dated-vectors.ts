@@ -1,8 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
 import { type DaySeries, type FactorDaySeries, seriesOf } from '../../series.js'
+import type { ArchivedDay } from '../archive/archived-days.js'
 import type { Database } from '../tables/index.js'
 import type { RangeKey } from './content-days.js'
+import { orArchived } from './or-archived.js'
 
 /**
  * Values over the asset axis (or over factors) as the program computes with them: missing is NaN.
@@ -21,13 +23,24 @@ export interface DatedFactorVectors {
 }
 
 /** A series in each range, chronological; empty where there is nothing. */
-export async function vectorsBetween(
+export function vectorsBetween(
   db: Kysely<Database>,
   series: DaySeries,
   keys: readonly RangeKey[],
 ): Promise<DatedVector[][]> {
-  const found = await arraysBetween(db, seriesOf(series).table, keys)
-  return found.map((days) => days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })))
+  const { table } = seriesOf(series)
+  return orArchived(db, {
+    table,
+    keys,
+    read: async () => {
+      const found = await arraysBetween(db, table, keys)
+      return found.map((days) =>
+        days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })),
+      )
+    },
+    isMissing: (days) => days.length === 0,
+    toAnswer: (days) => days.map(({ date, values }) => ({ date, values })),
+  })
 }
 
 /** The arrays of a table with one row a date as `array_send` writes them, in each range, chronological. */
@@ -45,7 +58,21 @@ export async function arraysBetween(
 }
 
 /** A series by factor in each range, chronological. */
-export async function factorVectorsBetween(
+export function factorVectorsBetween(
+  db: Kysely<Database>,
+  series: FactorDaySeries,
+  keys: readonly RangeKey[],
+): Promise<DatedFactorVectors[][]> {
+  return orArchived(db, {
+    table: seriesOf(series).table,
+    keys,
+    read: () => storedFactorVectors(db, series, keys),
+    isMissing: (days) => days.length === 0,
+    toAnswer: byDate,
+  })
+}
+
+async function storedFactorVectors(
   db: Kysely<Database>,
   series: FactorDaySeries,
   keys: readonly RangeKey[],
@@ -55,15 +82,20 @@ export async function factorVectorsBetween(
     from ${rangeKeys(keys)}
     join ${sql.table(seriesOf(series).table)} d on d.content_id = k.content_id and d.date between k.first and k.last
     order by d.date, d.factor`.execute(db)
-  return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) => {
-    const byDate = new Map<string, Float32Array[]>()
-    for (const { date, bytes } of days) {
-      const factors = byDate.get(date) ?? []
-      if (factors.length === 0) byDate.set(date, factors)
-      factors.push(toFloat32(bytes))
-    }
-    return [...byDate].map(([date, byFactor]) => ({ date, byFactor }))
-  })
+  return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) =>
+    byDate(days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) }))),
+  )
+}
+
+/** Rows by date and factor, the factors of each date together. */
+function byDate(rows: readonly Pick<ArchivedDay, 'date' | 'values'>[]): DatedFactorVectors[] {
+  const dates = new Map<string, Float32Array[]>()
+  for (const { date, values } of rows) {
+    const factors = dates.get(date) ?? []
+    if (factors.length === 0) dates.set(date, factors)
+    factors.push(values)
+  }
+  return [...dates].map(([date, byFactor]) => ({ date, byFactor }))
 }
 
 const HEADER_BYTES = 20

@@ -2,6 +2,8 @@ import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { UnavailableError } from '../../lib/errors.js'
 import { isByFactor, type Series } from '../../series.js'
+import { archivedDays, type RowsOf } from '../archive/archived-days.js'
+import { toPostgresArray } from '../archive/postgres-digits.js'
 import { type BinaryValues, readCopy, type StoredDay, type TextValues } from './copy-out.js'
 import { digitsOf } from './float-digits.js'
 
@@ -26,9 +28,29 @@ export async function storedDays(
   key: StoredDaysKey,
   encoding: Encoding,
 ): Promise<StoredDay[]> {
+  const expected = key.dates.length * key.rowsPerDate
   const days = await (encoding === 'binary' ? binaryDays(pool, key) : textDays(pool, key))
-  if (days.length === key.dates.length * key.rowsPerDate) return days
+  if (days.length === expected) return days
+  const archived = await daysOfArchive(pool, key, encoding)
+  if (archived.length === expected) return archived
   throw new UnavailableError('the run that was being read has been removed: ask again')
+}
+
+/** The rows of a content that lies in the archive, else none. */
+async function daysOfArchive(
+  pool: pg.Pool,
+  { series, contentId, dates }: StoredDaysKey,
+  encoding: Encoding,
+): Promise<StoredDay[]> {
+  const [from, to] = [dates.at(0), dates.at(-1)]
+  if (from === undefined || to === undefined) return []
+  const rowsOf: RowsOf = async ({ name, text }, values) =>
+    (await pool.query({ name, text, values })).rows
+  const [found] = await archivedDays(rowsOf, series.table, [{ contentId, from, to }])
+  const wanted = new Set(dates)
+  const days = (found ?? []).filter(({ date }) => wanted.has(date))
+  if (encoding === 'binary') return days
+  return days.map((day) => ({ ...day, values: digitsOf(toPostgresArray(day.values)) }))
 }
 
 /** Binary COPY: half of the time of text, on both sides. */

@@ -1,9 +1,14 @@
 import type { Kysely } from 'kysely'
 import { inOrder } from '../../lib/in-order.js'
+import type { ArchivedDay } from '../archive/archived-days.js'
+import { toPostgresArray } from '../archive/postgres-digits.js'
 import { type NamedStatement, namedRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
-import type { DayKey, RangeKey } from './content-days.js'
+import { type DayKey, onDate, type RangeKey } from './content-days.js'
+import { orArchived, servedValues } from './or-archived.js'
+
+const TABLE = 'residual_day'
 
 const TEXTS_ON: NamedStatement = {
   name: 'residual_texts_on',
@@ -16,7 +21,20 @@ const TEXTS_ON: NamedStatement = {
  * Residuals of a date over the asset axis in their shortest digits, between commas, `NULL` where
  * missing; null where the split has no such date.
  */
-export async function residualTextsOn(
+export function residualTextsOn(
+  db: Kysely<Database>,
+  keys: readonly DayKey[],
+): Promise<(string | null)[]> {
+  return orArchived(db, {
+    table: TABLE,
+    keys: keys.map(onDate),
+    read: () => storedTextsOn(db, keys),
+    isMissing: (text) => text === null,
+    toAnswer: ([day]) => (day ? toPostgresArray(day.values).slice(1, -1) : null),
+  })
+}
+
+async function storedTextsOn(
   db: Kysely<Database>,
   keys: readonly DayKey[],
 ): Promise<(string | null)[]> {
@@ -50,8 +68,42 @@ export async function residualPages(
   keys: readonly RangeKey[],
   options: ResidualPageOptions,
 ): Promise<ResidualRow[][]> {
-  const { first, after, positions } = options
+  const { positions } = options
   if (!positions && keys.every(({ from, to }) => from === to)) return pagesOn(db, keys, options)
+  return orArchived(db, {
+    table: TABLE,
+    keys,
+    read: () => storedPages(db, keys, options),
+    isMissing: (rows) => rows.length === 0,
+    toAnswer: (days) => archivedPage(days, options),
+  })
+}
+
+/** As `storedPages`, of the rows of a range that the archive has. */
+function archivedPage(
+  days: readonly ArchivedDay[],
+  { first, after, positions }: ResidualPageOptions,
+): ResidualRow[] {
+  const wanted = positions && new Set(positions)
+  const isAfter = (date: string, position: number) =>
+    !after || date > after.date || (date === after.date && position > after.position)
+  const rows: ResidualRow[] = []
+  for (const day of days) {
+    if (rows.length > first || (after && day.date < after.date)) continue
+    for (const [position, value] of servedValues(day).entries()) {
+      if (value === null || (wanted && !wanted.has(position)) || !isAfter(day.date, position))
+        continue
+      rows.push({ date: day.date, position, value })
+    }
+  }
+  return rows.slice(0, first + 1)
+}
+
+async function storedPages(
+  db: Kysely<Database>,
+  keys: readonly RangeKey[],
+  { first, after, positions }: ResidualPageOptions,
+): Promise<ResidualRow[][]> {
   const ranges = [
     keys.map(({ contentId }) => contentId),
     keys.map(({ from }) => from),

@@ -1,5 +1,6 @@
 import type { DayTable, FactorDayTable } from '../../series.js'
 import type { ApiKeyTable } from './api-key.js'
+import type { ArchivedContentTable, UnusedArchiveFileTable } from './archived-content.js'
 import type { AssetTable } from './asset.js'
 import type { CheckpointTable } from './checkpoint.js'
 import type { CodebookTable } from './codebook.js'
@@ -30,6 +31,7 @@ type SeriesTables = { [T in DayTable]: ContentDayTable } & {
 /** Every table, for Kysely: those of `series.ts`, and these. */
 export interface Database extends SeriesTables {
   api_key: ApiKeyTable
+  archived_content: ArchivedContentTable
   asset: AssetTable
   checkpoint: CheckpointTable
   codebook: CodebookTable
@@ -50,5 +52,6 @@ export interface Database extends SeriesTables {
   split: SplitTable
   split_version: SplitVersionTable
   training_epoch: TrainingEpochTable
+  unused_archive_file: UnusedArchiveFileTable
   worker: WorkerTable
 }

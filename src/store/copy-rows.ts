@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { toUtcMs } from '../../lib/dates.js'
+import { toUtcMs } from '../lib/dates.js'
 
 export type CopyType =
   | 'int2'
@@ -49,7 +49,9 @@ function* encode(
   rows: Iterable<readonly CopyValue[]>,
 ): Generator<Buffer> {
   yield SIGNATURE
-  let writer = new Writer(CHUNK_BYTES)
+  // Room for the row that passes the end of a chunk, so that no chunk is copied to grow.
+  const capacity = 2 * CHUNK_BYTES
+  let writer = new Writer(capacity)
   for (const row of rows) {
     writer.int16(types.length)
     types.forEach((type, c) => {
@@ -58,7 +60,7 @@ function* encode(
     if (writer.length < CHUNK_BYTES) continue
     // The stream keeps what it is given, so each chunk has memory of its own.
     yield writer.bytes()
-    writer = new Writer(CHUNK_BYTES)
+    writer = new Writer(capacity)
   }
   if (writer.length > 0) yield writer.bytes()
   yield TRAILER
