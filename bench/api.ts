@@ -49,6 +49,11 @@ const SPLIT = first(MARKET.splits)
 const DATE = MARKET.dates[100]
 const UNCACHED = { 'cache-control': 'no-store' }
 
+/** A query for each split in turn: the first question for a split is not answered by the one before. */
+function ofEachSplit(query: string): (index: number) => string {
+  return (index) => query.replace(SPLIT.name, at(MARKET.splits, index % MARKET.splits.length).name)
+}
+
 const QUERIES = {
   pnl: '{ split(name: "test_2006_2007") { pnl { date net } } }',
   series: '{ split(name: "test_2006_2007") { pnlSeries { dates net } } }',
@@ -148,6 +153,12 @@ async function againstLimit({ api, fromSql, limit, peer }: Contestants): Promise
     const bytes = post(`${server.url}/graphql`, { query }, headers)
     return { label, server, request: () => bytes }
   }
+  const firstAsked = (label: string, query: string): Rival => {
+    const queryOf = ofEachSplit(query)
+    const request = (index: number) =>
+      post(`${fromSql.url}/graphql`, { query: queryOf(index) }, UNCACHED)
+    return { label, server: fromSql, request }
+  }
   const again = {} as typeof UNCACHED
   const peers = (query: string) => (peer ? [asked(peer, 'PostGraphile 5', query)] : [])
   const pnlLimits = [
@@ -161,7 +172,7 @@ async function againstLimit({ api, fromSql, limit, peer }: Contestants): Promise
   ]
 
   await compare('`pnl { date net }`, 252 rows', pnlLimits, [
-    { atLeast: 0.4, ...asked(fromSql, '`pnl { date net }`, read from SQL', QUERIES.pnl) },
+    { atLeast: 0.6, ...firstAsked('`pnl { date net }`, read from SQL', QUERIES.pnl) },
     { atLeast: 0.4, ...asked(api, '`pnl { date net }`, accounts in memory', QUERIES.pnl) },
     { atLeast: 4, ...asked(api, '`pnl { date net }`, asked again', QUERIES.pnl, again) },
     ...peers(peerQueries(SPLIT.name).pnl),
@@ -170,7 +181,7 @@ async function againstLimit({ api, fromSql, limit, peer }: Contestants): Promise
     '`pnlSeries { dates net }`',
     [seriesLimit],
     [
-      { atLeast: 0.5, ...asked(fromSql, '`pnlSeries`, read from SQL', QUERIES.series) },
+      { atLeast: 0.5, ...firstAsked('`pnlSeries`, read from SQL', QUERIES.series) },
       { atLeast: 0.5, ...asked(api, '`pnlSeries`, accounts in memory', QUERIES.series) },
     ],
   )

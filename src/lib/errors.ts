@@ -39,6 +39,11 @@ export class UnavailableError extends AppError {
   }
 }
 
+/** A file that results are read from is missing or was changed: a person must act. */
+export class DamagedFileError extends AppError {
+  override readonly name = 'DamagedFileError'
+}
+
 /** The work was stopped. */
 export class AbortedError extends AppError {
   override readonly name = 'AbortedError'

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { DataNotReadyError, NotFoundError } from '../../../schema/api/errors.js'
-import { toError, UnavailableError, UserError } from '../../lib/errors.js'
+import { DamagedFileError, toError, UnavailableError, UserError } from '../../lib/errors.js'
 import { isCrowded, isOutage, isStatementTimeout, isUnstorableText } from '../../store/outage.js'
 import {
   ForbiddenError,
@@ -77,6 +77,9 @@ export function toPublicError(error: Error): PublicError | undefined {
   if (error instanceof ForbiddenError) return { code: 'FORBIDDEN', message }
   if (error instanceof RateLimitedError) return { code: 'RATE_LIMITED', message, retryable: true }
   if (error instanceof IssuerAwayError) return { code: 'UNAVAILABLE', message, retryable: true }
+  if (error instanceof DamagedFileError) {
+    return { code: 'UNAVAILABLE', message, retryable: false }
+  }
   if (isStatementTimeout(error)) return { code: 'COST_LIMIT', message: TOO_LONG }
   if (isUnstorableText(error)) return { code: 'BAD_USER_INPUT', message: UNSTORABLE }
   if (isCrowded(error)) return { code: 'UNAVAILABLE', message: CROWDED, retryable: true }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UnavailableError } from '../../lib/errors.js'
+import { DamagedFileError } from '../../lib/errors.js'
 import { sha256OfFile } from '../../lib/hash.js'
 
 /** Where the arrays of a content lie, and what the file must be. */
@@ -30,10 +30,9 @@ export async function wholeFile({ folder, file, bytes, sha256 }: ArchivedFile): 
 }
 
 /** Callers of the API see this message, so it does not name the folder. */
-function damaged(file: string, what: string): UnavailableError {
-  return new UnavailableError(
+function damaged(file: string, what: string): DamagedFileError {
+  return new DamagedFileError(
     `the arrays of this split are archived in ${file}, which ${what}: \`residua archive --check\` names ` +
       'the folder; put the file back from a backup, or compute the split again',
-    { retryable: false },
   )
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { sha256OfFile } from '../../lib/hash.js'
-import { storedSeries } from '../../series.js'
+import { isByFactor, storedSeries } from '../../series.js'
 import type { ArchivedFile } from './archived-file.js'
 import { archiveDuckDb, literal, parquetTable } from './duckdb.js'
 
@@ -46,7 +46,7 @@ export async function writeContentFile(
 /** The arrays as DuckDB writes lists. A float's shortest digits name it exactly. */
 function copyText(contentId: number): string {
   const rows = storedSeries().map(({ table, axis }) => {
-    const factor = axis.startsWith('factor ×') ? 'factor' : '0'
+    const factor = isByFactor({ axis }) ? 'factor' : '0'
     return `select '${table}' as t, date, ${factor} as factor, translate(v::text, '{}', '[]') as v
       from ${table} where content_id = ${Number(contentId)}`
   })
@@ -58,7 +58,6 @@ async function convert(csv: string, parquet: string): Promise<number> {
   await connection.run(`
     copy (select "table", date, factor, v::float[] as v from read_csv(${literal(csv)},
       auto_detect = false, header = false, hive_partitioning = false, delim = ',', quote = '"', escape = '"',
-      max_line_size = 33554432,
       columns = {'table': 'VARCHAR', 'date': 'DATE', 'factor': 'SMALLINT', 'v': 'VARCHAR'}))
     to ${literal(parquet)} (format parquet, compression zstd, row_group_size ${GROUP_ROWS})`)
   const counted = await connection.runAndReadAll(`select count(*) from ${parquetTable(parquet)}`)

@@ -21,13 +21,40 @@ export function postgresDigits(value: number): string {
 /** The shortest decimal strictly between the midpoints to both neighbours, in exponential form. */
 function shortest(value: number): string {
   const [below, above] = midpoints(value)
-  const least = value < SMALLEST_NORMAL ? 1 : KEPT
+  // Below a power of two the next float is half as far as above it: the nearest decimal may be too low.
+  const uneven = value - below < above - value
+  const least = value < SMALLEST_NORMAL || uneven ? 1 : KEPT
   for (let digits = least; digits < ENOUGH; digits++) {
-    const text = value.toExponential(digits - 1)
-    const decimal = Number(text)
-    if (below < decimal && decimal < above) return text
+    const nearest = rounded(value, digits)
+    const found = [nearest, ...(uneven ? [following(nearest)] : [])].find((text) => {
+      const decimal = Number(text)
+      return below < decimal && decimal < above
+    })
+    if (found !== undefined) return found
   }
-  return value.toExponential(ENOUGH - 1)
+  return rounded(value, ENOUGH)
+}
+
+/** The next decimal with as many digits. */
+function following(text: string): string {
+  const [mantissa = '', power] = text.split('e')
+  const digits = mantissa.replace('.', '').length
+  return `${(Number(mantissa) + 10 ** (1 - digits)).toFixed(digits - 1)}e${power}`
+}
+
+/** More digits than any float32 has. */
+const ALL_DIGITS = 100
+
+/** So many digits of a value, in exponential form; halfway between two, the even one (JavaScript takes the larger). */
+function rounded(value: number, digits: number): string {
+  const text = value.toExponential(digits - 1)
+  if (!value.toExponential(digits).includes('5e')) return text
+  const [mantissa = '', power] = value.toExponential(ALL_DIGITS).split('e')
+  const exact = mantissa.replace('.', '').replace(/0+$/, '')
+  if (exact.length !== digits + 1) return text
+  const [upper = ''] = text.split('e')
+  const last = Number(upper.at(-1))
+  return last % 2 === 0 ? text : `${upper.slice(0, -1)}${last - 1}e${power}`
 }
 
 const bits = new Uint32Array(1)
@@ -39,7 +66,8 @@ function midpoints(value: number): [number, number] {
     bits[0] = (bits[0] ?? 0) + step
     return float[0] ?? value
   }
-  return [(neighbour(-1) + value) / 2, (value + neighbour(1)) / 2]
+  const [below, next] = [(neighbour(-1) + value) / 2, neighbour(1)]
+  return [below, next === Number.POSITIVE_INFINITY ? 2 * value - below : (value + next) / 2]
 }
 
 function placed(digits: string, exponent: number): string {
