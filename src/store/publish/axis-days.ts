@@ -25,7 +25,7 @@ export interface AxisDay {
   rowsOf(series: Series): SeriesValues[]
   /** How many rows those are, and how long. */
   shapeOf(series: Series): SeriesShape
-  /** Digests: equal where everything decided, or realised, is bit-identical. */
+  /** Digests, computed when first asked for: equal where everything decided, or realised, is bit-identical. */
   readonly decidedHash: string
   readonly realisedHash: string | null
 }
@@ -43,16 +43,30 @@ export function toAxisDays(result: SplitResult, positions: Int32Array): AxisDay[
     const hash = (when: Series['when']) =>
       digest(SERIES.filter((series) => series.when === when).flatMap(digested))
     const digested = (series: Series) => vectorsOf(series, series.valuesOf(day), rowsOf)
+    const decided = once(() => hash('decided'))
+    const realised = once(() => day.realised && hash('realised'))
     return {
       date: day.date,
       book: place({ axis: 'asset' }, day.book),
       returns: day.realised && place({ axis: 'asset' }, day.realised.returns),
       rowsOf,
       shapeOf: shapeOn,
-      decidedHash: hash('decided'),
-      realisedHash: day.realised && hash('realised'),
+      get decidedHash() {
+        return decided()
+      },
+      get realisedHash() {
+        return realised()
+      },
     }
   })
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => {
+    known ??= { value: compute() }
+    return known.value
+  }
 }
 
 /**

@@ -14,12 +14,6 @@ export async function writeContent(
   const stored = new Set(before.map(({ date }) => date))
   const decided = days.filter(({ date }) => !stored.has(date))
   const realised = newlyRealised(before, days)
-  await writeDigests(transaction, contentId, decided)
-  await addRealisedDigests(
-    transaction,
-    contentId,
-    realised.filter(({ date }) => stored.has(date)),
-  )
   for (const series of storedSeries()) {
     const written = series.when === 'decided' ? decided : realised
     if (written.every((day) => isEmpty(day, series))) continue
@@ -27,6 +21,12 @@ export async function writeContent(
     const columns = isByFactor(series) ? FACTOR_DAY : DAY
     await copyRows(transaction.client, { table: series.table, columns, rows })
   }
+  await writeDigests(transaction, contentId, decided)
+  await addRealisedDigests(
+    transaction,
+    contentId,
+    realised.filter(({ date }) => stored.has(date)),
+  )
 }
 
 /** The days that have happened, and of which it is not stored yet what was realised. */
@@ -45,7 +45,7 @@ function isEmpty(day: AxisDay, series: Series): boolean {
   return rows * length === 0
 }
 
-/** A row without values is not stored. */
+/** A row without values is not stored. The digest of a day is computed while Postgres takes its rows. */
 function* seriesRows(
   contentId: number,
   series: Series,
@@ -58,7 +58,12 @@ function* seriesRows(
         ? [contentId, day.date, factor, values]
         : [contentId, day.date, values]
     }
+    if (isByFactor(series)) digestsOf(day)
   }
+}
+
+function digestsOf({ decidedHash, realisedHash }: AxisDay): readonly (string | null)[] {
+  return [decidedHash, realisedHash]
 }
 
 function writeDigests(

@@ -9,9 +9,9 @@ import {
   seriesOf,
   storedSeries,
 } from '../../series.js'
+import { orArchived, servedValues } from '../archive/or-archived.js'
 import { type NamedStatement, namedRows } from '../named-statements.js'
 import type { Database } from '../tables/index.js'
-import { orArchived, servedValues } from './or-archived.js'
 
 /** Values over the asset axis (or over factors, or characteristics); null where missing. */
 export type Values = readonly (number | null)[]

@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
 import { type DaySeries, type FactorDaySeries, seriesOf } from '../../series.js'
 import type { ArchivedDay } from '../archive/archived-days.js'
+import { orArchived } from '../archive/or-archived.js'
 import type { Database } from '../tables/index.js'
 import type { RangeKey } from './content-days.js'
-import { orArchived } from './or-archived.js'
 
 /**
  * Values over the asset axis (or over factors) as the program computes with them: missing is NaN.

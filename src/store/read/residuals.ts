@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
 import { inOrder } from '../../lib/in-order.js'
 import type { ArchivedDay } from '../archive/archived-days.js'
+import { orArchived, servedValues } from '../archive/or-archived.js'
 import { toPostgresArray } from '../archive/postgres-digits.js'
 import { type NamedStatement, namedRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
 import { type DayKey, onDate, type RangeKey } from './content-days.js'
-import { orArchived, servedValues } from './or-archived.js'
 
 const TABLE = 'residual_day'
 

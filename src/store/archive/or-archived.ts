@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
-import { type ArchivedDay, type ArchivedKey, archivedDays } from '../archive/archived-days.js'
-import { toPostgresArray } from '../archive/postgres-digits.js'
 import { namedRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
+import { type ArchivedDay, type ArchivedKey, archivedDays } from './archived-days.js'
+import { toPostgresArray } from './postgres-digits.js'
 
 export interface ArrayRead<A> {
   /** The day table that is read. */

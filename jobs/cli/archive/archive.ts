@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { isIsoDate } from '../../src/lib/dates.js'
-import { UserError } from '../../src/lib/errors.js'
-import { withSession } from '../session/open.js'
-import type { Session } from '../session/session.js'
-import { note, print, printJson } from '../session/terminal.js'
-import { runIdOf } from './run-id.js'
-import { count } from './show/table.js'
+import { isIsoDate } from '../../../src/lib/dates.js'
+import { UserError } from '../../../src/lib/errors.js'
+import { withSession } from '../../session/open.js'
+import type { Session } from '../../session/session.js'
+import { note, print, printJson } from '../../session/terminal.js'
+import { runIdOf } from '../run-id.js'
+import { count } from '../show/table.js'
 
 interface ArchiveFlags {
   readonly before?: string
@@ -51,7 +51,7 @@ function run(flags: ArchiveFlags): Promise<void> {
 async function act(session: Session, flags: ArchiveFlags): Promise<void> {
   if (flags.check) return check(session, flags)
   if (flags.movedTo !== undefined) return moved(session, flags.movedTo)
-  const task = await import('../tasks/archive.js')
+  const task = await import('../../tasks/archive.js')
   const of = {
     runId: flags.run === undefined ? undefined : await runIdOf(session.db, flags.run),
     split: flags.split,
@@ -74,7 +74,7 @@ async function act(session: Session, flags: ArchiveFlags): Promise<void> {
 }
 
 async function check({ db }: Session, { json }: ArchiveFlags): Promise<void> {
-  const { checkArchive } = await import('../../src/store/archive/archive-files.js')
+  const { checkArchive } = await import('../../../src/store/archive/archive-files.js')
   const state = await checkArchive(db)
   if (json) printJson(state)
   else print(`${count(state.files, 'file')}, ${megabytes(state.bytes)}`)
@@ -84,7 +84,7 @@ async function check({ db }: Session, { json }: ArchiveFlags): Promise<void> {
 }
 
 async function moved({ db }: Session, folder: string): Promise<void> {
-  const { moveArchive } = await import('../../src/store/archive/archive-files.js')
+  const { moveArchive } = await import('../../../src/store/archive/archive-files.js')
   const { resolve } = await import('node:path')
   print(
     `${count(await moveArchive(db, resolve(folder)), 'file')} read from ${resolve(folder)} from now on.`,

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
-import { coalesced } from '../../../src/store/read/coalesced.js'
+import { expect, it, vi } from 'vitest'
+import { coalesced } from '../../../src/lib/coalesced.js'
 
 /** A read whose calls are answered by hand. */
-function byHand() {
+function byHand(patienceMs?: number) {
   const calls: { keys: readonly number[]; answer(): void; fail(): void }[] = []
   const read = coalesced<null, number, string>(
     (_, keys) =>
@@ -10,6 +10,7 @@ function byHand() {
         const answer = () => resolve(keys.map((key) => `value ${key}`))
         calls.push({ keys, answer, fail: () => reject(new Error('away')) })
       }),
+    patienceMs,
   )
   return { calls, ask: (...keys: number[]) => read(null, keys) }
 }
@@ -29,6 +30,7 @@ it('reads together what is asked for during a read, and nothing twice', async ()
   expect(await others).toEqual(['value 2', 'value 1', 'value 3'])
   expect(await more).toEqual(['value 3', 'value 4'])
   const again = ask(1)
+  await soon()
   expect(calls).toHaveLength(3)
   calls[2].answer()
   expect(await again).toEqual(['value 1'])
@@ -43,6 +45,22 @@ it('fails for those whose read failed, and reads on', async () => {
   calls[1].answer()
   expect(await second).toEqual(['value 2'])
   const again = ask(1)
+  await soon()
   calls[2].answer()
   expect(await again).toEqual(['value 1'])
+})
+
+it('reads on beside a call that does not end', async () => {
+  const { calls, ask } = byHand(5)
+  const stuck = ask(1)
+  const other = ask(2)
+  await vi.waitFor(() => expect(calls).toHaveLength(2))
+  calls[1].answer()
+  expect(await other).toEqual(['value 2'])
+  const again = ask(1)
+  await vi.waitFor(() => expect(calls).toHaveLength(3))
+  calls[2].answer()
+  expect(await again).toEqual(['value 1'])
+  calls[0].answer()
+  expect(await stuck).toEqual(['value 1'])
 })
