@@ -33,10 +33,7 @@ export function archiveCommand(program: Command): void {
     .option('--check', 'compare every file with its checksum')
     .option('--moved-to <folder>', 'the files were moved to this folder')
     .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  residua archive --before 2018-01-01\n  residua archive --check\n  residua archive --restore --split test_2012_2013',
-    )
+    .addHelpText('after', '\nExample:\n  residua archive --before 2018-01-01')
     .action(run)
 }
 

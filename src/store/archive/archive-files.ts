@@ -13,7 +13,7 @@ export interface ArchiveState {
   readonly damaged: readonly DamagedFile[]
 }
 
-export interface DamagedFile {
+interface DamagedFile {
   readonly path: string
   readonly reason: string
 }

@@ -10,7 +10,7 @@ export function toPostgresArray(values: Float32Array): string {
 }
 
 /** A `real` as Postgres writes it: the fewest digits that name it, with an exponent below 1e-4 and from 1e6 on. */
-export function postgresDigits(value: number): string {
+function postgresDigits(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'
   const [mantissa = '', power = '0'] = shortest(Math.abs(value)).split('e')

@@ -54,6 +54,7 @@ const COMMANDS = [
   ['report'],
   ['engine'],
   ['doctor'],
+  ['archive'],
   ['db'],
   ['db', 'migrate'],
   ['db', 'status'],
