@@ -1,6 +1,12 @@
 import { join, resolve } from 'node:path'
 import { type AuthMode, authMode, type JwtIssuer, jwtIssuer } from './config/auth.js'
-import { type DatabaseUrls, databaseUrl, databaseUrls } from './config/database.js'
+import {
+  type DatabaseUrls,
+  databaseUrl,
+  databaseUrls,
+  type PoolerSettings,
+  poolerSettings,
+} from './config/database.js'
 import {
   ENGINE_CHOICES,
   type EngineChoice,
@@ -25,6 +31,7 @@ export interface Config {
   readonly databaseUrl: string | null
   /** By the role in which a process works; `databaseUrl` where a role has none of its own. */
   readonly databaseUrls: DatabaseUrls
+  readonly pooler: PoolerSettings
   /** Of a watched bucket; null: without credentials. */
   readonly s3: S3Credentials | null
   /** Absolute folder of data, checkpoints and the embedded database. */
@@ -78,8 +85,9 @@ export function toConfig(env: Env): Config {
   const home = resolve(env.RESIDUA_HOME || '.residua')
   const auth = authMode(env)
   return {
-    databaseUrl: databaseUrl('DATABASE_URL', env.DATABASE_URL),
+    databaseUrl: databaseUrl('DATABASE_URL', env),
     databaseUrls: databaseUrls(env),
+    pooler: poolerSettings(env),
     s3: s3Credentials(env),
     home,
     engine: oneOf(env, 'RESIDUA_ENGINE', { choices: ENGINE_CHOICES, otherwise: 'auto' }),

@@ -32,6 +32,7 @@ export async function createContext(
   }
   const opened = await openDatabase({
     url: config.databaseUrl ?? undefined,
+    ...config.pooler,
     home: config.home,
     log: (line) => ours.info({ scope: 'database' }, line),
     ...options,

@@ -17,7 +17,10 @@ export async function main(env = readEnv(), options: ServerOptions = {}): Promis
   const context = await createContext(config, { statementTimeoutMs })
   try {
     await migrateIfAllowed(context.db)
-    const changes = watchChanges(context.pool, { log: (line) => context.log.warn(line) })
+    const changes = watchChanges(context.pool, {
+      log: (line) => context.log.warn(line),
+      note: (line) => context.log.info(line),
+    })
     context.shutdown.push(() => changes.release())
     const server = await createServer(context, { ...options, changes })
     context.shutdown.push(() => server.stop())

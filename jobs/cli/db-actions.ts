@@ -17,8 +17,8 @@ export async function withOwner<T>(
 
 async function openOwner() {
   const { openDatabase } = await import('../../src/store/database.js')
-  const { databaseUrls, home } = toConfig(readEnv())
-  return openDatabase({ url: databaseUrls.owner ?? undefined, home, log: note })
+  const { databaseUrls, pooler, home } = toConfig(readEnv())
+  return openDatabase({ url: databaseUrls.owner ?? undefined, ...pooler, home, log: note })
 }
 
 export async function migrate(): Promise<void> {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { runTaskList, type WorkerEvents } from 'graphile-worker'
+import { sessionsOf } from '../../src/store/sessions.js'
 import type { Session } from '../session/session.js'
 import { quietLogger } from './logger.js'
 
@@ -32,17 +33,19 @@ const FOREVER_MS = 2 ** 31 - 1
 export function openLanes({ pool, queue, onJob, onTrouble, ...options }: LanesOptions): Lanes {
   const { concurrency, log, pollMs = POLL_MS } = options
   const names = new Set<string>()
+  const sessions = sessionsOf(pool)
   const lanes = runTaskList(
     {
       concurrency,
       pollInterval: pollMs,
       events: eventsOf(names, onTrouble),
       noHandleSignals: true,
+      noPreparedStatements: !sessions.prepares,
       logger: quietLogger(log),
       gracefulShutdownAbortTimeout: FOREVER_MS,
     },
     { [queue]: (payload) => onJob(jobOf(payload)) },
-    pool,
+    sessions.pool,
   )
   return {
     names,

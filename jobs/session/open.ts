@@ -21,6 +21,7 @@ export async function withSession<T>(
   const config = toConfig(readEnv())
   const database = await openDatabase({
     url: config.databaseUrls.writer ?? undefined,
+    ...config.pooler,
     home: config.home,
     log: note,
   })

@@ -1,10 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toError, UnavailableError } from '../lib/errors.js'
 import type { Account } from './account.js'
+import { freePort } from './cluster-port.js'
+import { endOrphans } from './orphans.js'
+import { commandOf, isAlive } from './os-process.js'
 
 /** A running server, as described by its `postmaster.pid`. */
 export interface Postmaster {
@@ -25,7 +27,9 @@ const POLL_MS = 10
 const START_MS = 60_000
 const STOP_MS = 20_000
 const LOG_LIMIT_BYTES = 10_000_000
-/** Backends of a killed server notice its end after their current statement at the latest. */
+/** Backends of a killed server that are idle end at once; the others are sent SIGQUIT, then SIGKILL. */
+const ORPHANS_QUIT_MS = 500
+const ORPHANS_KILL_MS = 3_000
 const ORPHANS_MS = 60_000
 const ORPHANS_POLL_MS = 100
 
@@ -55,18 +59,27 @@ export async function startPostmaster(
   options: StartOptions,
   portToTry: () => Promise<number> = freePort,
 ): Promise<Postmaster | undefined> {
-  const deadline = Date.now() + ORPHANS_MS
+  const started = Date.now()
+  let port = await portToTry()
   for (let attempt = 1; ; ) {
-    const outcome = await tryStart(options, await portToTry())
+    const outcome = await tryStart(options, port)
     if (outcome === 'memory held') {
-      if (Date.now() > deadline) {
-        throw failure(options, 'a killed server has left processes that do not end', '')
-      }
-      await sleep(ORPHANS_POLL_MS)
+      await outlastOrphans(options, Date.now() - started)
     } else if (outcome === 'port taken') {
       if (attempt++ === 5) throw failure(options, 'found no free port', '')
+      port = await portToTry()
     } else return outcome
   }
+}
+
+/** Waits a moment for the backends of a killed server, and ends those that have had enough time. */
+async function outlastOrphans(options: StartOptions, waitedMs: number): Promise<void> {
+  if (waitedMs > ORPHANS_MS) {
+    throw failure(options, 'a killed server has left processes that do not end', '')
+  }
+  if (waitedMs > ORPHANS_KILL_MS) endOrphans(options.data, 'SIGKILL')
+  else if (waitedMs > ORPHANS_QUIT_MS) endOrphans(options.data, 'SIGQUIT')
+  await sleep(ORPHANS_POLL_MS)
 }
 
 /** Ends a server as `pg_ctl stop -m fast` does: clients are cut off, nothing committed is lost. */
@@ -129,38 +142,6 @@ function failure({ data, postgres }: StartOptions, what: string, logged: string)
   return new UnavailableError(`Postgres (${postgres}) did not start on ${data}: ${what}${log}`, {
     retryable: false,
   })
-}
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** The command line of a process; empty for one that has just ended. */
-function commandOf(pid: number): string {
-  try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' })
-  } catch {
-    return ''
-  }
 }
 
 function readIfThere(file: string): string | undefined {

@@ -21,14 +21,18 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
  */
 export async function migrateIfAllowed(db: Kysely<Database>): Promise<string[]> {
   const pending = (await migrationStatus(db)).filter(({ executedAt }) => executedAt === null)
-  const privilege = await sql<{ may: boolean }>`
-    select has_schema_privilege('public', 'create') as may`.execute(db)
-  if (oneRow(privilege).may) return migrateToLatest(db)
+  const privilege = await sql<{ may: boolean; replica: boolean }>`
+    select has_schema_privilege('public', 'create') as may, pg_is_in_recovery() as replica`.execute(
+    db,
+  )
+  const { may, replica } = oneRow(privilege)
+  if (may && !replica) return migrateToLatest(db)
   await assertNotNewer(db)
   if (pending.length === 0) return []
   throw new UnavailableError(
-    `the database lacks ${pending.map(({ name }) => name).join(', ')} and this user may not change ` +
-      'it: run `residua db migrate` as its owner first (DATABASE_OWNER_URL)',
+    `the database lacks ${pending.map(({ name }) => name).join(', ')} and ` +
+      `${replica ? 'it is a replica' : 'this user may not change it'}: ` +
+      `run \`residua db migrate\` ${replica ? 'on its primary' : 'as its owner'} first (DATABASE_OWNER_URL)`,
   )
 }
 

@@ -2,12 +2,22 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Database } from './tables/index.js'
 
+interface Route {
+  readonly pool: pg.Pool
+  /** Whether names are sent: false behind a pooler that does not keep them. */
+  readonly named: boolean
+}
+
 /** The pool of each database whose prepared statements bypass Kysely; transactions have none. */
-const pools = new WeakMap<Kysely<Database>, pg.Pool>()
+const routes = new WeakMap<Kysely<Database>, Route>()
 
 /** Makes prepared statements on `db` go to its pool, without Kysely in between. */
-export function speakDirectly(db: Kysely<Database>, pool: pg.Pool): void {
-  pools.set(db, pool)
+export function speakDirectly(
+  db: Kysely<Database>,
+  pool: pg.Pool,
+  { named }: Pick<Route, 'named'>,
+): void {
+  routes.set(db, { pool, named })
 }
 
 /** A prepared statement: a connection parses and plans it once, under its name. */
@@ -25,7 +35,10 @@ export async function namedRows<R>(
   { name, text }: NamedStatement,
   values: unknown[],
 ): Promise<R[]> {
-  const pool = pools.get(db)
-  if (pool) return (await pool.query({ name, text, values })).rows as R[]
+  const route = routes.get(db)
+  if (route) {
+    const statement = route.named ? { name, text, values } : { text, values }
+    return (await route.pool.query(statement)).rows as R[]
+  }
   return (await db.executeQuery<R>(CompiledQuery.raw(text, values))).rows
 }

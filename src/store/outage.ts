@@ -7,7 +7,17 @@ const AWAY_MESSAGES =
 
 /** Whether an error means that the database cannot be reached, rather than that a statement is wrong. */
 export function isOutage(error: Error): boolean {
-  return AWAY.test(codeOf(error)) || AWAY_MESSAGES.test(error.message)
+  return AWAY.test(codeOf(error)) || AWAY_MESSAGES.test(error.message) || isRecoveryConflict(error)
+}
+
+/** Whether a replica ended a statement that held up what it replays from its primary. */
+function isRecoveryConflict(error: Error): boolean {
+  return codeOf(error) === '40001' && /conflict with recovery/.test(error.message)
+}
+
+/** Whether a replica was asked to write. */
+export function isReadOnly(error: Error): boolean {
+  return codeOf(error) === '25006'
 }
 
 /** Whether every connection was busy for too long: the database can be reached, and is overloaded. */

@@ -28,6 +28,7 @@ import { embeddedPostgres } from '../../src/postgres/embedded-binaries.js'
 import { findPostmaster, startPostmaster, stopPostmaster } from '../../src/postgres/postmaster.js'
 import { systemPostgres } from '../../src/postgres/system-postgres.js'
 import { type OpenDatabase, openDatabase } from '../../src/store/database.js'
+import { isOutage } from '../../src/store/outage.js'
 import { databaseProcess } from '../_util/database-process.js'
 
 const asRoot = process.getuid?.() === 0
@@ -173,23 +174,54 @@ describe('a server shared by several processes', () => {
     await second.release()
   })
 
-  it('restarts once the child processes of a killed server have ended', async () => {
+  it('restarts for whoever needs it next, at its port, and ends the statements of the killed server', async () => {
     const first = await openDatabase({ home: spaced })
-    const { pid } = postmasterOf(first) as { pid: number }
+    const second = await openDatabase({ home: spaced })
+    const { pid, port } = postmasterOf(first) as { pid: number; port: number }
     const client = await first.pool.connect()
     // A backend inside a statement does not notice that its server has ended.
-    const busy = client.query('select count(*) from generate_series(1, 20_000_000)').then(
-      () => Date.now(),
-      () => Date.now(),
-    )
+    const text = 'select count(*) from generate_series(1, 1_000_000_000)'
+    const busy = client.query(text).catch((thrown) => thrown)
     await sleep(100)
     process.kill(pid, 'SIGKILL')
-    const second = await openDatabase({ home: spaced })
-    expect(Date.now()).toBeGreaterThanOrEqual(await busy)
-    expect(second.where.reused).toBe(false)
+    while (postmasterOf(first)) await sleep(5)
+    const both = [first, second].map(({ pool }) => pool.query('select 42 as answer'))
+    for (const { rows } of await Promise.all(both)) expect(rows).toEqual([{ answer: 42 }])
+    expect(await busy).toBeInstanceOf(Error)
+    expect(postmasterOf(first)).toMatchObject({ port })
     client.release(true)
     await first.release()
+    expect(postmasterOf(second)).toBeDefined() // the second claims the new server too
     await second.release()
+    expect(postmasterOf(second)).toBeUndefined()
+  })
+
+  it('stays down where a person stopped it, until a residua starts', async () => {
+    const first = await openDatabase({ home: spaced })
+    await stopEmbedded(spaced)
+    const refused = await first.pool.query('select 1').catch((thrown) => thrown)
+    expect(isOutage(refused)).toBe(true)
+    expect(postmasterOf(first)).toBeUndefined()
+    const second = await openDatabase({ home: spaced })
+    expect((await first.pool.query('select 1 as n')).rows).toEqual([{ n: 1 }])
+    await first.release()
+    await second.release()
+  })
+
+  it('has another port where its own was taken meanwhile', async () => {
+    const first = await openDatabase({ home: spaced })
+    const { port } = postmasterOf(first) as { port: number }
+    await first.release()
+    const taken = createServer().listen(port, '127.0.0.1')
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const second = await openDatabase({ home: spaced })
+    const next = (postmasterOf(second) as { port: number }).port
+    expect(next).not.toBe(port)
+    await second.release()
+    taken.close()
+    const third = await openDatabase({ home: spaced })
+    expect(postmasterOf(third)).toMatchObject({ port: next })
+    await third.release()
   })
 
   it('starts where a pid file names an unrelated process', async () => {

@@ -11,13 +11,26 @@ import type { StoredSplit } from '../../../src/store/read/split-rows.js'
 import { splitsOfRuns } from '../../../src/store/read/splits.js'
 import type { Db } from '../../session/session.js'
 import { archiveFindings } from './archive.js'
+import { connectionFindings } from './connection.js'
 import { bad, type Finding, good } from './finding.js'
 
-export async function databaseFindings({ databaseUrls, home }: Config): Promise<Finding[]> {
+/** Of the database that jobs write, and of the one that the API reads where that is another address. */
+export async function databaseFindings(config: Config): Promise<Finding[]> {
+  const { reader, writer } = config.databaseUrls
+  const findings = await findingsAt(writer, config, findingsIn)
+  if (reader === writer) return findings
+  return [...findings, ...(await findingsAt(reader, config, readerFindings))]
+}
+
+async function findingsAt(
+  url: string | null,
+  { pooler, home }: Config,
+  find: (database: OpenDatabase) => Promise<Finding[]>,
+): Promise<Finding[]> {
   try {
-    const database = await openDatabase({ url: databaseUrls.writer ?? undefined, home })
+    const database = await openDatabase({ url: url ?? undefined, ...pooler, home })
     try {
-      return await findingsIn(database)
+      return await find(database)
     } finally {
       await database.release()
     }
@@ -32,9 +45,16 @@ async function findingsIn({ db, where }: OpenDatabase): Promise<Finding[]> {
   await migrateIfAllowed(db)
   return [
     good('database', `Postgres ${version}, ${kind}, ${folder ?? 'DATABASE_URL'}`),
+    ...connectionFindings(where),
     ...(await dataFindings(db)),
     ...(await archiveFindings(db)),
   ]
+}
+
+async function readerFindings({ where }: OpenDatabase): Promise<Finding[]> {
+  const { kind, version } = where
+  const found = `Postgres ${version}, ${kind}, DATABASE_READER_URL`
+  return [good('reader', found), ...connectionFindings(where)]
 }
 
 async function dataFindings(db: Db): Promise<Finding[]> {

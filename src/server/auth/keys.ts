@@ -2,6 +2,7 @@ import { toError } from '../../lib/errors.js'
 import type { Log } from '../../log.js'
 import { apiKeyOf, type StoredApiKey, touchApiKey } from '../../store/api-keys.js'
 import type { OpenDatabase } from '../../store/database.js'
+import { isReadOnly } from '../../store/outage.js'
 import { UnauthenticatedError } from './errors.js'
 import type { Check, Principal } from './principal.js'
 
@@ -27,9 +28,11 @@ function lastUses(db: OpenDatabase['db'], log: Log) {
       if (now - last < TOUCH_AFTER_MS) return
       touched.set(id, now)
       const store = touchApiKey(db, id)
-        .catch((thrown: unknown) =>
-          log.warn({ err: toError(thrown) }, 'the last use of a key was not stored'),
-        )
+        .catch((thrown: unknown) => {
+          const error = toError(thrown)
+          // A replica knows of no uses but those that its primary stores.
+          if (!isReadOnly(error)) log.warn({ err: error }, 'the last use of a key was not stored')
+        })
         .finally(() => storing.delete(store))
       storing.add(store)
     },

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { needsTransaction } from '../../connection/transaction-timeout.js'
 import { UnavailableError } from '../../lib/errors.js'
 import { isByFactor, type Series } from '../../series.js'
 import { archivedDays, type RowsOf } from '../archive/archived-days.js'
@@ -56,11 +57,14 @@ async function daysOfArchive(
 /** Binary COPY: half of the time of text, on both sides. */
 async function binaryDays(pool: pg.Pool, key: StoredDaysKey): Promise<StoredDay<BinaryValues>[]> {
   const client = await pool.connect()
+  const inTransaction = needsTransaction(client)
   let broken: Error | boolean = true
   try {
     const chunks: Buffer[] = []
+    if (inTransaction) await client.query('begin')
     const stream = client.query(copyTo(`copy (${selectText(key)}) to stdout (format binary)`))
     for await (const chunk of stream) chunks.push(chunk)
+    if (inTransaction) await client.query('commit')
     broken = false
     return readCopy(Buffer.concat(chunks))
   } finally {
