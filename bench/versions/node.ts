@@ -15,7 +15,8 @@ export async function installedNode(
   cache: string,
 ): Promise<{ readonly program: string; readonly version: string }> {
   const version = NODES[name]
-  if (version === undefined) throw new UserError(`${name}: write one of ${Object.keys(NODES).join(', ')}`)
+  if (version === undefined)
+    throw new UserError(`${name}: write one of ${Object.keys(NODES).join(', ')}`)
   const folder = await installed(`node-${process.platform}-${process.arch}`, version, cache)
   return { program: join(folder, 'bin/node'), version }
 }

@@ -37,7 +37,10 @@ function cellsIn(line: string): string[] {
 
 /** `Postgres 15` of `postgres-15`. */
 function titleOf(name: string): string {
-  return name.replace(/^(.)(.*)-(\d+)$/, (_, first: string, rest, number) => `${first.toUpperCase()}${rest} ${number}`)
+  return name.replace(
+    /^(.)(.*)-(\d+)$/,
+    (_, first: string, rest, number) => `${first.toUpperCase()}${rest} ${number}`,
+  )
 }
 
 /** Postgres before Node, older ones first. */

@@ -1,3 +1,4 @@
+import { withUser } from '../../src/connection/address.js'
 import { withSession } from '../session/open.js'
 import { note, print, printJson } from '../session/terminal.js'
 import { withOwner } from './db-actions.js'
@@ -22,11 +23,8 @@ export async function user(name: string, { as }: { as: 'reader' | 'writer' }): P
   await withOwner(async (database) => {
     await grantRoles(database.db)
     const password = await createDatabaseUser(database.db, name, as)
-    const url = new URL(database.url)
-    url.username = name
-    url.password = password
     note('Shown only once; store it where secrets are kept:')
-    print(`DATABASE_${as.toUpperCase()}_URL=${url.href}`)
+    print(`DATABASE_${as.toUpperCase()}_URL=${withUser(database.url, name, password)}`)
   })
 }
 

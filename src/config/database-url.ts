@@ -16,24 +16,26 @@ const TLS_VARIABLES: Readonly<Record<string, string>> = {
 export function withLibpqSettings(address: string, env: Env): string {
   const url = new URL(address)
   const service = url.searchParams.get('service') ?? env.PGSERVICE
-  if (service) addService(url, serviceSettings(service, env))
-  url.searchParams.delete('service')
+  if (service) {
+    addService(url, serviceSettings(service, env))
+    url.searchParams.delete('service')
+  }
   for (const [name, variable] of Object.entries(TLS_VARIABLES)) addMissing(url, name, env[variable])
   return url.search === new URL(address).search ? address : url.href
 }
 
+/** Host, port, user, password and database in their places, other settings as parameters. */
 function addService(url: URL, { dbname, hostaddr, ...settings }: ServiceSettings): void {
-  const given: Readonly<Record<string, string>> = {
-    host: url.hostname,
-    port: url.port,
-    user: url.username,
-    password: url.password,
-  }
+  const { host: name, port, user, password, ...others } = settings
   if (dbname && url.pathname.length <= 1) url.pathname = `/${encodeURIComponent(dbname)}`
-  const host = hostaddr ?? settings.host
-  for (const [name, value] of Object.entries({ ...settings, host })) {
-    if (!given[name]) addMissing(url, name, value)
-  }
+  const host = hostaddr ?? name
+  if (!url.hostname && host && !host.startsWith('/')) url.hostname = host
+  if (!url.port && port) url.port = port
+  if (!url.username && user) url.username = user
+  if (!url.password && password) url.password = password
+  // Without a host, as on a socket, a URL has no places for these.
+  const parameters = url.hostname ? others : { ...others, host, port, user, password }
+  for (const [key, value] of Object.entries(parameters)) addMissing(url, key, value)
 }
 
 function addMissing(url: URL, name: string, value: string | undefined): void {

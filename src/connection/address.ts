@@ -16,15 +16,26 @@ export function placeOf(address: string): string {
   return `${host}:${(port || searchParams.get('port')) ?? '5432'}`
 }
 
+/** The address for another user; as parameters where it has no host, as on a socket. */
+export function withUser(address: string, user: string, password: string): string {
+  const url = new URL(address)
+  for (const name of ['user', 'password']) url.searchParams.delete(name)
+  if (url.hostname) {
+    url.username = user
+    url.password = password
+    return url.href
+  }
+  url.searchParams.set('user', user)
+  if (password) url.searchParams.set('password', password)
+  return url.href
+}
+
 /** The address with user, password and database of another one where it has none of its own. */
 export function withCredentials(address: string, other: string): string {
   const [url, from] = [new URL(address), new URL(other)]
   if (url.pathname.length <= 1) url.pathname = from.pathname
   if (url.username || url.searchParams.has('user')) return url.href
-  for (const name of ['user', 'password'] as const) {
-    const value = from.searchParams.get(name)
-    const part = decodeURIComponent(name === 'user' ? from.username : from.password)
-    if (value ?? part) url.searchParams.set(name, value ?? part)
-  }
-  return url.href
+  const user = from.searchParams.get('user') ?? decodeURIComponent(from.username)
+  const password = from.searchParams.get('password') ?? decodeURIComponent(from.password)
+  return user ? withUser(url.href, user, password) : url.href
 }

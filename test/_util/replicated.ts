@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,7 +28,8 @@ const SETTINGS = {
   wal_receiver_status_interval: '1s',
 }
 
-export const NO_REPLICA = 'no system Postgres with pg_basebackup (Debian: apt-get install postgresql)'
+export const NO_REPLICA =
+  'no system Postgres with pg_basebackup (Debian: apt-get install postgresql)'
 
 /** The system's programs; undefined where they cannot make a replica: the embedded package has no pg_basebackup. */
 export function replicaPrograms(): { readonly major: number; readonly folder: string } | undefined {
@@ -50,7 +59,17 @@ export async function replicated(): Promise<Replicated> {
   const port = await start(programs.folder, primary)
   const copied = join(replica, 'data')
   const from = ['-h', '127.0.0.1', '-p', String(port), '-U', USER]
-  await run('pg_basebackup', ['-D', copied, ...from, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'])
+  await run('pg_basebackup', [
+    '-D',
+    copied,
+    ...from,
+    '-R',
+    '-X',
+    'stream',
+    '-c',
+    'fast',
+    '--no-sync',
+  ])
   const replicaPort = await start(programs.folder, replica)
   return {
     primary: urlOf(port),

@@ -154,7 +154,10 @@ async function readUntil(url: string, clock: Clock): Promise<number[]> {
 }
 
 /** Answers a second of a replica's APIs over those of the primary's, the median of rounds in turn. */
-async function throughputRatio(primaryUrl: string, replicaUrls: readonly string[]): Promise<number> {
+async function throughputRatio(
+  primaryUrl: string,
+  replicaUrls: readonly string[],
+): Promise<number> {
   const ratios: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const onPrimary = await answersIn(ROUND_MS, primaryUrl)

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
 import { exclusively } from '../../src/store/exclusive.js'
+import { namedRows } from '../../src/store/named-statements.js'
 import { isStatementTimeout } from '../../src/store/outage.js'
 import { NO_PGBOUNCER, type Pooler, pgbouncer, pgbouncerVersion } from '../_util/pgbouncer.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { renamingPooler } from '../_util/renaming-pooler.js'
 
 const version = pgbouncerVersion()
 if (!version) process.stdout.write(`skipped: ${NO_PGBOUNCER}\n`)
@@ -76,6 +78,21 @@ describe.skipIf(!version)(`behind PgBouncer ${version} in transaction mode`, () 
       await b.release()
     }
   })
+})
+
+it('a pooler that keeps prepared statements is found, and gets them under names unless switched off', async () => {
+  await using database = await createTestDatabase()
+  await using pooler = await renamingPooler(database.url)
+  const count = async (preparedStatements: 'auto' | 'off') => {
+    const options = { url: pooler.url, home: '/none', poolSize: 1, preparedStatements }
+    const { db, pool, where, release } = await openDatabase(options)
+    await namedRows(db, { name: 'one', text: 'select $1::int as n' }, [1])
+    const { rows } = await pool.query('select name from pg_prepared_statements')
+    await release()
+    return { where: where.pooler?.preparedStatements, names: rows.map(({ name }) => name) }
+  }
+  expect(await count('auto')).toEqual({ where: true, names: ['PGBOUNCER_one'] })
+  expect(await count('off')).toEqual({ where: false, names: [] })
 })
 
 function isAtLeast(major: number, minor: number): boolean {

@@ -8,6 +8,7 @@ describe('toConfig', () => {
     expect(toConfig({})).toEqual({
       databaseUrl: null,
       databaseUrls: { reader: null, writer: null, owner: null },
+      pooler: { directUrl: null, preparedStatements: 'auto' },
       s3: null,
       home: resolve('.residua'),
       engine: 'auto',
@@ -39,6 +40,8 @@ describe('toConfig', () => {
     const config = toConfig({
       DATABASE_URL: 'postgres://u:p@db:5432/residua',
       DATABASE_READER_URL: 'postgres://api:p@replica:5432/residua',
+      DATABASE_DIRECT_URL: 'postgres://direct:5432',
+      DATABASE_PREPARED_STATEMENTS: 'off',
       AWS_ACCESS_KEY_ID: 'id',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_ENDPOINT_URL_S3: 'https://minio.example:9000',
@@ -77,6 +80,7 @@ describe('toConfig', () => {
         writer: 'postgres://u:p@db:5432/residua',
         owner: 'postgres://u:p@db:5432/residua',
       },
+      pooler: { directUrl: 'postgres://direct:5432', preparedStatements: 'off' },
       s3: { keyId: 'id', secret: 'secret', region: undefined, endpoint: 'minio.example:9000' },
       home: '/srv/res idua',
       engine: 'wasm',
