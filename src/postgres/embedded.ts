@@ -82,7 +82,7 @@ class ClaimedServer implements EmbeddedServer {
     this.url = urlOf(this.cluster, port)
   }
 
-  async locate(): Promise<number> {
+  readonly locate = async (): Promise<number> => {
     const running = findPostmaster(this.cluster.data)
     if (running?.ready && running.pid === this.#pid) return running.port
     if (this.#released) throw new ServerAwayError(`${this.folder} has been released`)
@@ -93,7 +93,8 @@ class ClaimedServer implements EmbeddedServer {
     }
   }
 
-  release(): Promise<void> {
+  /** Bound, as callers take it out of the object. */
+  readonly release = (): Promise<void> => {
     this.#released ??= this.#release()
     return this.#released
   }

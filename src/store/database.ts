@@ -77,7 +77,7 @@ async function connect(
   server?: EmbeddedServer,
 ): Promise<OpenDatabase> {
   const url = addressOf(address)
-  const locate = server?.locate.bind(server)
+  const locate = server?.locate
   const found = await probed(url, locate)
   const pooler = await poolerRoute(url, found, options)
   const prepares = canPrepare(found, options)
@@ -87,6 +87,12 @@ async function connect(
   const release = async () => {
     await close()
     await server?.release()
+  }
+  try {
+    await pool.query('select') // with all its settings: a pooler that hides itself may refuse one
+  } catch (thrown) {
+    await close()
+    throw unavailable(thrown, placeOf(url))
   }
   return { db, pool, url, where: placeFound(found, { prepares, pooler, server }), release }
 }

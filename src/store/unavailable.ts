@@ -10,6 +10,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '28000': 'it does not admit this user: correct DATABASE_URL or its pg_hba.conf',
   '3D000': 'it has no such database: create it, or correct DATABASE_URL',
   '53300': 'it has no connection left: raise max_connections or lower the pool size',
+  '08P01': 'where a pooler is in between: set DATABASE_DIRECT_URL to the server without it',
   '57P03': 'it is starting up or shutting down: try again',
   DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
   SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
