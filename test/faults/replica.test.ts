@@ -20,6 +20,7 @@ const SECONDS = scaled(60, 10)
 const ROUNDS = scaled(9, 3)
 const ROUND_MS = 1_000
 const STALE_MS = 1_000
+const LEAST_ANSWERS = 200
 const LEAST_RATIO = 0.9
 
 const programs = replicaPrograms()
@@ -57,32 +58,37 @@ it.skipIf(!programs)(
     for (let n = 0; n < APIS; n++) started.push(startApi(`replica ${n}`, servers.replica))
     const apis = await Promise.all(started)
     const [first, ...others] = apis.map(({ url }) => url)
-    const clock = publishEverySecond()
+    let clock: Clock | undefined
     try {
       await Promise.all(apis.map(({ url }) => untilAnswers(url)))
       const events = await subscribed(others[0], 'subscription { published { version } }')
-      const readers = others.map((url) => readUntil(url, clock))
+      clock = publishEverySecond()
+      const { startedAt, versions } = clock
+      const staleness: number[] = []
+      const readers = others.map((url) => readUntil(url, clock as Clock, staleness))
       const ratio = await throughputRatio(first, others)
-      await sleep(Math.max(0, SECONDS * 1000 - (Date.now() - clock.startedAt)))
-      clock.stop()
-      const staleness = (await Promise.all(readers)).flat()
+      while (Date.now() - startedAt < SECONDS * 1000 || staleness.length < LEAST_ANSWERS) {
+        await sleep(100)
+      }
+      await clock.stop()
+      await Promise.all(readers)
+      while (events.length < versions.size) await sleep(50)
       const answers = staleness.length
       const worst = Math.max(...staleness)
       figure(
-        `${APIS} APIs on a replica, ${clock.versions.size} publications a second apart: ${answers} ` +
+        `${APIS} APIs on a replica, ${versions.size} publications a second apart: ${answers} ` +
           `answers, the stalest ${worst} ms; ${ratio.toFixed(2)} of the primary's cached throughput; ` +
           `${events.length} events`,
       )
-      expect(answers).toBeGreaterThan(100)
       expect(worst).toBeLessThanOrEqual(STALE_MS)
       if (FULL) expect(ratio).toBeGreaterThanOrEqual(LEAST_RATIO)
-      expect(events.length).toBeGreaterThanOrEqual(SECONDS / 2)
+      expect(events.map(versionOf)).toEqual([...versions.keys()])
       for (const { program } of apis.slice(1)) {
         expect(program.said().match(/polled every/g)).toHaveLength(1)
         expect(program.said()).not.toMatch(/not noticed/)
       }
     } finally {
-      clock.stop()
+      await clock?.stop()
       await Promise.all(apis.map(({ program }) => program.stop()))
     }
   },
@@ -105,7 +111,11 @@ interface Clock {
   /** When each version was committed. */
   readonly versions: ReadonlyMap<number, number>
   readonly running: () => boolean
-  stop(): void
+  stop(): Promise<void>
+}
+
+function versionOf(event: unknown): number {
+  return (event as { data: { published: { version: number } } }).data.published.version
 }
 
 function publishEverySecond(): Clock {
@@ -117,13 +127,14 @@ function publishEverySecond(): Clock {
       await sleep(1000)
     }
   }
-  void run()
+  const ended = run()
   return {
     startedAt: Date.now(),
     versions,
     running: () => running,
     stop() {
       running = false
+      return ended
     },
   }
 }
@@ -140,9 +151,8 @@ async function versionAt(url: string): Promise<number> {
   return data.dataVersion.version
 }
 
-/** For each answer, how long the next version had been there when it was asked for: 0 if it was not. */
-async function readUntil(url: string, clock: Clock): Promise<number[]> {
-  const staleness: number[] = []
+/** Adds for each answer how long the next version had been there when it was asked for: 0 if it was not. */
+async function readUntil(url: string, clock: Clock, staleness: number[]): Promise<void> {
   while (clock.running()) {
     const asked = Date.now()
     const version = await versionAt(url)
@@ -150,7 +160,6 @@ async function readUntil(url: string, clock: Clock): Promise<number[]> {
     staleness.push(next === undefined ? 0 : Math.max(0, asked - next))
     await sleep(10)
   }
-  return staleness
 }
 
 /** Answers a second of a replica's APIs over those of the primary's, the median of rounds in turn. */
