@@ -1,6 +1,8 @@
-import { type Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS, sql } from 'kysely'
+import { Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS, sql } from 'kysely'
 import * as migrations from '../../migrations/index.js'
 import { UnavailableError } from '../lib/errors.js'
+import { MigrationDialect } from './migration-dialect.js'
+import { poolOf } from './named-statements.js'
 import { oneRow } from './one-row.js'
 import type { Database } from './tables/index.js'
 
@@ -72,7 +74,8 @@ export async function migrateDown(db: Kysely<Database>): Promise<string[]> {
 /** Migrations of one day do not build on each other, so one may be added before one that has been applied. */
 function migratorOf(db: Kysely<Database>): Migrator {
   const provider = { getMigrations: async () => ({ ...migrations }) }
-  return new Migrator({ db, provider, allowUnorderedMigrations: true })
+  const locking = new Kysely<Database>({ dialect: new MigrationDialect(poolOf(db)) })
+  return new Migrator({ db: locking, provider, allowUnorderedMigrations: true })
 }
 
 function applied({ error, results = [] }: Awaited<ReturnType<Migrator['migrateToLatest']>>) {

@@ -1,5 +1,6 @@
 import { CompiledQuery, type Kysely } from 'kysely'
 import type pg from 'pg'
+import { assert } from '../lib/assert.js'
 import type { Database } from './tables/index.js'
 
 interface Route {
@@ -18,6 +19,13 @@ export function speakDirectly(
   { named }: Pick<Route, 'named'>,
 ): void {
   routes.set(db, { pool, named })
+}
+
+/** The pool of a database that `poolFor` made. */
+export function poolOf(db: Kysely<Database>): pg.Pool {
+  const route = routes.get(db)
+  assert(route, 'this database is over a pool of ours')
+  return route.pool
 }
 
 /** A prepared statement: a connection parses and plans it once, under its name. */
