@@ -25,33 +25,35 @@ const options = benchOptions('test:versions', 'The tests on other versions of Po
     default: 'node_modules/.cache/versions',
     what: 'folder for what npm installs',
   },
+  'test-timeout': { type: 'string', default: '30000', what: 'longest a test may take, ms' },
   write: { type: 'boolean', what: 'write the rows into docs/operations.md' },
 })
 
 const PAGE = 'docs/operations.md'
 const print = (line: string) => process.stdout.write(`${line}\n`)
+const cache = resolve(options.cache)
+mkdirSync(cache, { recursive: true })
+const shared = { cache, timeoutMs: Number(options['test-timeout']) }
 const words = (text: string) => text.split(/[\s,]+/).filter(Boolean)
 
-async function onPostgres(name: string, cache: string): Promise<Row> {
+async function onPostgres(name: string): Promise<Row> {
   const tests = words(options['store-tests'])
   await using server = await runningPostgres(name, cache)
   if (typeof server.url !== 'string') return { name, version: '', tests, outcome: server.reason }
   const { version, url } = server
-  return { name, version, tests, outcome: await runSuite(tests, { cache, databaseUrl: url }) }
+  return { name, version, tests, outcome: await runSuite(tests, { ...shared, databaseUrl: url }) }
 }
 
-async function onNode(name: string, cache: string): Promise<Row> {
+async function onNode(name: string): Promise<Row> {
   const tests = words(options['node-tests'])
   const { program, version } = await installedNode(name, cache)
-  return { name, version, tests, outcome: await runSuite(tests, { cache, program }) }
+  return { name, version, tests, outcome: await runSuite(tests, { ...shared, program }) }
 }
 
-const cache = resolve(options.cache)
-mkdirSync(cache, { recursive: true })
 const rows: Row[] = []
 for (const name of words(options.only)) {
   print(`── ${name}`)
-  const row = await (name in POSTGRES ? onPostgres : onNode)(name, cache).catch(
+  const row = await (name in POSTGRES ? onPostgres : onNode)(name).catch(
     (thrown: unknown): Row => ({ name, version: '', tests: [], outcome: toError(thrown).message }),
   )
   rows.push(row)

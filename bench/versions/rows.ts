@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { table } from '../_util/markdown.js'
 import type { Outcome } from './suite.js'
 
@@ -23,9 +24,18 @@ export function mergedTable(page: string, rows: readonly Row[]): string {
 }
 
 function cellsOf({ name, version, tests, outcome }: Row): string[] {
-  const ran = [titleOf(name), version, tests.map((test) => `\`${test}\``).join(' ')]
+  const ran = [titleOf(name), version, namesOf(tests)]
   if (typeof outcome === 'string') return [...ran, `not run: ${outcome}`, '', '']
   return [...ran, ...[outcome.passed, outcome.failed, outcome.skipped].map(String)]
+}
+
+const MOST_NAMES = 4
+
+/** The files and folders that were run; of many files only how many, and where. */
+function namesOf(tests: readonly string[]): string {
+  if (tests.length <= MOST_NAMES) return tests.map((test) => `\`${test}\``).join(' ')
+  const folders = [...new Set(tests.map((test) => dirname(test)))]
+  return `${tests.length} files of ${folders.map((folder) => `\`${folder}\``).join(' ')}`
 }
 
 function cellsIn(line: string): string[] {

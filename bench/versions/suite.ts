@@ -11,6 +11,8 @@ export interface Outcome {
 
 export interface SuiteOptions {
   readonly cache: string
+  /** Longest a test may take. */
+  readonly timeoutMs: number
   /** Node's program; the one that runs now where left out. */
   readonly program?: string
   /** Where tests make their databases; a Postgres of their own where left out. */
@@ -22,13 +24,16 @@ const VITEST = 'node_modules/vitest/vitest.mjs'
 /** Runs test files; their output goes to ours, what came of them is counted. */
 export async function runSuite(
   files: readonly string[],
-  { cache, program = process.execPath, databaseUrl }: SuiteOptions,
+  { cache, timeoutMs, program = process.execPath, databaseUrl }: SuiteOptions,
 ): Promise<Outcome> {
   const report = join(cache, `report-${process.pid}.json`)
   const { DATABASE_URL: _other, PATH = '', ...env } = readEnv()
   const child = spawn(
     program,
-    [VITEST, 'run', ...files, '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+    [
+      ...[VITEST, 'run', ...files, `--testTimeout=${timeoutMs}`, `--hookTimeout=${2 * timeoutMs}`],
+      ...['--reporter=default', '--reporter=json', `--outputFile=${report}`],
+    ],
     {
       stdio: 'inherit',
       env: {

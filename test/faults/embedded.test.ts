@@ -14,7 +14,7 @@ import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.j
 
 const MARKET = sampleMarket({ dateCount: 120 })
 const BAR_MS = 10_000
-const READERS = 8
+const READERS = FULL ? 8 : 2
 
 let world: World
 let database: OpenDatabase
