@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { at } from '../src/lib/at.js'
 import type { SplitResult } from '../src/results.js'
@@ -7,6 +8,7 @@ import { table, writeSection } from './_util/markdown.js'
 import { benchOptions } from './_util/options.js'
 import { benchMarket, benchResult, registerMarket } from './_util/sample-market.js'
 import { residentMb, startApi, throwawayDatabase } from './_util/servers.js'
+import { attacks, attackTables } from './soak/attacks.js'
 import { questionsOf } from './soak/questions.js'
 import { type ExpectedSplit, expectedOf, type State } from './soak/states.js'
 
@@ -21,6 +23,9 @@ const options = benchOptions(
   {
     minutes: { type: 'string', default: '10', what: 'how long, 60 at most' },
     connections: { type: 'string', default: '200', what: 'clients' },
+    attacks: { type: 'boolean', what: 'only readers that stop and hostile queries' },
+    assets: { type: 'string', default: '300', what: 'assets of the market of the attacks' },
+    queries: { type: 'string', default: '64', what: 'hostile queries at once' },
     write: { type: 'boolean', what: 'put the table into docs/performance.md' },
   },
 )
@@ -131,6 +136,10 @@ async function ask(url: string, seed: number, end: number): Promise<void> {
         signal: AbortSignal.timeout(60_000),
       })
       const body = await response.text()
+      if (response.status === 429) {
+        await sleep(1000 * Number(response.headers.get('retry-after')))
+        continue
+      }
       if (response.status !== 200) throw new Error(`${response.status} ${body.slice(0, 200)}`)
       latencies.push(performance.now() - asked)
       const version = question.check(body, response.headers, stateAt)
@@ -202,4 +211,27 @@ function settledMemory(): { readonly first: number; readonly last: number } | nu
   return { first: medianOf(settled.slice(0, fifth)), last: medianOf(settled.slice(-fifth)) }
 }
 
-process.exitCode = (await main()) ? 0 : 1
+/** Readers that stop and hostile queries, beside a plain query. */
+async function attacked(): Promise<boolean> {
+  const database = await throwawayDatabase()
+  const [assets, queries] = [Number(options.assets), Number(options.queries)]
+  const sizes = { readers: 500, queries, seconds: 10, years: 8, assets, start: startApi }
+  try {
+    const found = await attacks(database, sizes, (line) => process.stdout.write(`${line}\n`))
+    const text = [
+      attackTables(found),
+      '',
+      `Eight years of ${assets} assets, a server for each row, Node ${process.version}; load of the machine at the end ` +
+        `${loadavg()
+          .map((load) => load.toFixed(1))
+          .join(', ')} on ${availableParallelism()} cores, clients and Postgres included.`,
+    ].join('\n')
+    process.stdout.write(`\n${text}\n`)
+    if (options.write) writeSection('docs/performance.md', 'bench:soak --attacks', text)
+    return !text.includes('MISSED')
+  } finally {
+    await database.release()
+  }
+}
+
+process.exitCode = (await (options.attacks ? attacked() : main())) ? 0 : 1

@@ -6,6 +6,10 @@ import { createLoaders, type Db, type Loaders } from './loaders.js'
 /** The context of resolvers, one per request. */
 export interface Context {
   readonly loaders: Loaders
+  /** Who sends the request. */
+  readonly caller: string
+  /** Aborts when the caller disconnects. */
+  readonly signal?: AbortSignal
   /** Set for subscriptions only. */
   readonly publications?: Publications
   readonly jobs?: JobFollower
@@ -21,7 +25,9 @@ export function createRequestContext(
   {
     ofThisMoment = () => {},
     onOperation = () => {},
-  }: Partial<Pick<Context, 'ofThisMoment' | 'onOperation'>> = {},
+    caller = '',
+    signal,
+  }: Partial<Pick<Context, 'ofThisMoment' | 'onOperation' | 'caller' | 'signal'>> = {},
 ): Context {
-  return { loaders: createLoaders(db, snapshot), ofThisMoment, onOperation }
+  return { loaders: createLoaders(db, snapshot), ofThisMoment, onOperation, caller, signal }
 }

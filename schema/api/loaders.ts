@@ -15,6 +15,7 @@ import { factorVectorsBetween, vectorsBetween } from '../../src/store/read/dated
 import { ordersOf } from '../../src/store/read/orders.js'
 import { accountRows, marketRows } from '../../src/store/read/pnl.js'
 import { predictionMeasuresBetween } from '../../src/store/read/prediction-measures.js'
+import { assetSumsUpTo, factorSumsOn } from '../../src/store/read/range-sums.js'
 import {
   type ResidualPageOptions,
   residualPages,
@@ -55,6 +56,8 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
   }
   return {
     db,
+    /** Values computed of stored versions, kept between requests; undefined where none are. */
+    computed: async () => (await snapshot)?.computed,
     dataVersion: once(async () => (await snapshot)?.dataVersion ?? dataVersion(db)),
     datasets: once(async () => (await snapshot)?.datasets ?? listDatasets(db)),
     answeringRuns: batched<number, readonly StoredRun[]>(async (of, ids) =>
@@ -118,6 +121,8 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     residualsBetween: series.between('residual'),
     factorReturnsBetween: series.digitsBetween('factor return'),
     /** By dataset id and range. */
+    assetSumsUpTo: batched(assetSumsUpTo),
+    factorSumsOn: batched(factorSumsOn),
     returnsBetween: batched(returnsBetween),
     returnsBefore: batched(returnsBefore),
     residualPages: memoised((options: ResidualPageOptions) =>

@@ -1,6 +1,7 @@
 import { type FactorModel, hedgeOf } from '../../src/accounts/hedge.js'
 import { fixedWeightVolatility, RISK_DATES } from '../../src/accounts/risk.js'
 import { UserError } from '../../src/lib/errors.js'
+import { takeTurn } from '../../src/lib/turns.js'
 import { lackOf } from '../../src/performance/split-parts.js'
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { ReturnsBeforeKey } from '../../src/store/read/returns.js'
@@ -70,6 +71,7 @@ async function volatilityOf(
   loaders: Loaders,
 ): Promise<number | null> {
   const days = await loaders.returnsBefore.load(key)
+  await takeTurn()
   return fixedWeightVolatility(
     portfolio,
     days.map(({ values }) => values),

@@ -4,6 +4,7 @@ import { AssetWeight } from '../catalogue/asset.type.js'
 import { Cost } from '../cost/cost.js'
 import { shortList } from '../cost/lists.js'
 import { eachAsset } from '../cost/results.js'
+import { portfolioVolatility } from '../cost/risk.js'
 
 const nullable = true
 
@@ -69,6 +70,7 @@ export class Hedge {
   })
   outside!: AssetWeight[]
 
+  @Cost(portfolioVolatility)
   @Field(() => Float, {
     nullable,
     description:
@@ -77,6 +79,7 @@ export class Hedge {
   })
   volatilityBefore!: number | null
 
+  @Cost(portfolioVolatility)
   @Field(() => Float, { nullable, description: 'Volatility of `hedged`, as volatilityBefore.' })
   volatilityAfter!: number | null
 }

@@ -11,6 +11,8 @@ export interface Spread {
   /** What it costs beside what it answers, in values. */
   readonly work?: number
   readonly reads?: readonly Read[]
+  /** What it takes to compute, in values that are written: an operation computes the same once. */
+  readonly computes?: readonly Read[]
 }
 
 /** What a field costs, by its arguments and the place of the object it is of. */

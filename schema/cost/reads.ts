@@ -1,7 +1,7 @@
 import { type SeriesName, valuesPerDate } from '../../src/series.js'
 import { type Arguments, at, datesIn, type Place } from './place.js'
 
-/** Values read for an answer, whether it shows them or not; a request reads the same ones once. */
+/** Values read or computed for an answer, whether it shows them or not; a request does the same once. */
 export interface Read {
   readonly key: string
   readonly values: number
@@ -22,14 +22,15 @@ export function readsOf(
       characteristics: split.characteristicNames.length,
     }
     const dates = datesIn(at(split, place), range)
+    const { from, to, date } = range
     return series.map((name) => ({
-      key: `${name} ${split.id}`,
+      key: `${name} ${split.id} ${JSON.stringify([from, to, date])}`,
       values: dates * valuesPerDate(name, lengths),
     }))
   })
 }
 
-/** A lag moves the books to other returns, so the accounts are computed again from both. */
+/** A lag moves the books to other returns, so the accounts of whole splits are computed again from both. */
 export function lagReads(args: Arguments, place: Place): readonly Read[] {
-  return args.lag ? readsOf(['asset weight', 'return'], place, args) : []
+  return args.lag ? readsOf(['asset weight', 'return'], place) : []
 }

@@ -1,12 +1,10 @@
 import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
+import { BOOTSTRAP, computation } from './computations.js'
 import { type CostRule, once, type Spread } from './cost.js'
 import { countOf, pageOf } from './counts.js'
 import { at, largestRun, type Place, placeWith, strategyCount } from './place.js'
-import { lagReads, readsOf } from './reads.js'
-
-/** A bootstrapped interval takes the time of about so many values. */
-const BOOTSTRAP = 1000
+import { lagReads } from './reads.js'
 
 /** The split of that name. */
 export const namedSplit: CostRule = ({ name, strategy, run }, place) => {
@@ -41,13 +39,14 @@ export const eachStrategy: CostRule = (_, { splits }) => [
 ]
 
 /** A row for each strategy named, with its bootstrapped interval. */
-export const comparison: CostRule = ({ strategies, lag, from, to }, place) => {
+export const comparison: CostRule = ({ strategies, lag, from, to, ...costs }, place) => {
   const times = countOf(strategies) ?? 1
   const named = new Set<unknown>(Array.isArray(strategies) ? strategies : [])
   const splits = place.splits.filter(({ strategy }) => named.has(strategy))
-  const here = { ...placeWith(splits), range: { from, to } }
-  const reads = lagReads({ lag, from, to }, here)
-  return [{ times, place: here, work: times * BOOTSTRAP, reads }]
+  const here = { ...placeWith(splits), range: { from, to, ...costs, lag } }
+  const reads = lagReads({ lag }, here)
+  const computes = computation('measures', here, here.range)
+  return [{ times, place: here, work: times * BOOTSTRAP, reads, computes }]
 }
 
 /** A hedge with the factors of the split that answers. */
@@ -56,7 +55,7 @@ export const oneHedge: CostRule = ({ split: name }, place) => {
   const found = named ?? place.splits.find(({ live }) => live) ?? place.splits.at(-1)
   if (!found) return []
   const here = { ...at(found, place), length: found.factorCount }
-  return [{ times: 1, place: here, reads: readsOf(['return'], here) }]
+  return [{ times: 1, place: here }]
 }
 
 function atEach(splits: readonly StoredSplit[], place: Place): readonly Spread[] {

@@ -5,7 +5,7 @@ import type { Context } from '../api/context.js'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
 import { AssetValue } from '../catalogue/asset.type.js'
 import { Cost } from '../cost/cost.js'
-import { factorCovariance, residualVolatility } from '../cost/results.js'
+import { factorCovariance, residualVolatility } from '../cost/risk.js'
 import { Split } from '../run/split.type.js'
 import { factorCovarianceOn, residualVolatilityOn } from './risk.js'
 

@@ -1,5 +1,6 @@
 import { annualisedCovariance, annualisedVolatility, RISK_DATES } from '../../src/accounts/risk.js'
 import { DataNotReadyError } from '../../src/lib/errors.js'
+import { takeTurn } from '../../src/lib/turns.js'
 import { type Segment, segmentsBefore } from '../../src/performance/segments.js'
 import { splitHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
@@ -23,6 +24,7 @@ export async function factorCovarianceOn(
     segments.map((segment) => loaders.factorReturnsBetween.load(rangeIn(segment))),
   )
   const days = returns.flat().map(({ values }) => values)
+  await takeTurn()
   const covariance = annualisedCovariance(days, split.datesPerYear)
   if (covariance) return covariance
   throw tooFew(split, date, days.length)
@@ -46,6 +48,7 @@ export async function residualVolatilityOn(
     Promise.all(segments.map((segment) => loaders.residualsBetween.load(rangeIn(segment)))),
   ])
   const days = residuals.flat()
+  await takeTurn()
   const known = axis.flatMap((asset) => {
     if (typeof byFactor[0]?.[asset.position] !== 'number') return []
     const value = annualisedVolatility(

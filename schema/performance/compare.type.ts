@@ -1,7 +1,8 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
 import { DateScalar } from '../api/scalars.js'
+import { hedged, hedgedInterval } from '../cost/computations.js'
 import { Cost } from '../cost/cost.js'
-import { rankIC } from '../cost/predictions.js'
+import { rankIC, rankICInterval } from '../cost/predictions.js'
 
 const nullable = true
 
@@ -36,6 +37,7 @@ export class ComparisonRow {
   })
   netSharpeStandardError!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable,
     description:
@@ -43,6 +45,7 @@ export class ComparisonRow {
   })
   hedgedNetSharpe!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable,
     description: 'Standard error of hedgedNetSharpe, after Lo (2002).',
@@ -75,6 +78,7 @@ export class ComparisonRow {
   })
   differenceHigh!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable,
     description:
@@ -82,12 +86,14 @@ export class ComparisonRow {
   })
   hedgedDifferenceToFirst!: number | null
 
+  @Cost(hedgedInterval)
   @Field(() => Float, {
     nullable,
     description: 'Lower bound of the 95 % interval of hedgedDifferenceToFirst, as differenceLow.',
   })
   hedgedDifferenceLow!: number | null
 
+  @Cost(hedgedInterval)
   @Field(() => Float, {
     nullable,
     description: 'Upper bound of the 95 % interval of hedgedDifferenceToFirst.',
@@ -109,21 +115,21 @@ export class ComparisonRow {
   })
   rankICStandardError!: number | null
 
-  @Cost(rankIC)
+  @Cost(rankICInterval)
   @Field(() => Float, {
     nullable,
     description: 'rankIC less that of the first strategy, over the dates where both have one.',
   })
   rankICDifferenceToFirst!: number | null
 
-  @Cost(rankIC)
+  @Cost(rankICInterval)
   @Field(() => Float, {
     nullable,
     description: 'Lower bound of the 95 % interval of rankICDifferenceToFirst, as differenceLow.',
   })
   rankICDifferenceLow!: number | null
 
-  @Cost(rankIC)
+  @Cost(rankICInterval)
   @Field(() => Float, {
     nullable,
     description: 'Upper bound of the 95 % interval of rankICDifferenceToFirst.',

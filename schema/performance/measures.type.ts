@@ -1,4 +1,13 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql'
+import {
+  alpha,
+  bookShape,
+  hedged,
+  hedgedAlpha,
+  hedgedInterval,
+  interval,
+  measured,
+} from '../cost/computations.js'
 import { Cost } from '../cost/cost.js'
 import { rankIC } from '../cost/predictions.js'
 import { explainedVariance } from '../cost/results.js'
@@ -17,6 +26,7 @@ export class Measures {
   @Field(() => Float, { nullable, description: 'Annualised Sharpe ratio of gross returns.' })
   grossSharpe!: number | null
 
+  @Cost(interval)
   @Field(() => Float, { nullable, description: 'Standard error of grossSharpe, after Lo (2002).' })
   grossSharpeStandardError!: number | null
 
@@ -26,6 +36,7 @@ export class Measures {
   @Field(() => Float, { nullable, description: 'Standard error of netSharpe, after Lo (2002).' })
   netSharpeStandardError!: number | null
 
+  @Cost(interval)
   @Field(() => Float, {
     nullable,
     description:
@@ -33,15 +44,18 @@ export class Measures {
   })
   netSharpeLow!: number | null
 
+  @Cost(interval)
   @Field(() => Float, { nullable, description: 'Upper bound of the 95 % interval of netSharpe.' })
   netSharpeHigh!: number | null
 
+  @Cost(interval)
   @Field(() => Float, {
     nullable,
     description: 'netSharpe without the calendar year that has the largest sum of net.',
   })
   netSharpeWithoutBestYear!: number | null
 
+  @Cost(measured)
   @Field(() => Float, {
     nullable,
     description:
@@ -49,36 +63,42 @@ export class Measures {
   })
   deflatedNetSharpe!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable,
     description: 'Annualised Sharpe ratio of hedgedNet, over the dates where it is known.',
   })
   hedgedNetSharpe!: number | null
 
+  @Cost(hedgedInterval)
   @Field(() => Float, {
     nullable,
     description: 'Standard error of hedgedNetSharpe, after Lo (2002).',
   })
   hedgedNetSharpeStandardError!: number | null
 
+  @Cost(hedgedInterval)
   @Field(() => Float, {
     nullable,
     description: 'Lower bound of the 95 % interval of hedgedNetSharpe, as netSharpeLow.',
   })
   hedgedNetSharpeLow!: number | null
 
+  @Cost(hedgedInterval)
   @Field(() => Float, {
     nullable,
     description: 'Upper bound of the 95 % interval of hedgedNetSharpe.',
   })
   hedgedNetSharpeHigh!: number | null
 
+  @Cost(hedgedInterval)
   @Field(() => Float, {
     nullable,
     description: 'hedgedNetSharpe without the calendar year that has the largest sum of hedgedNet.',
   })
   hedgedNetSharpeWithoutBestYear!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, { nullable, description: 'As deflatedNetSharpe, of hedgedNet.' })
   deflatedHedgedNetSharpe!: number | null
 
@@ -94,6 +114,7 @@ export class Measures {
   })
   meanNet!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable,
     description: 'Mean of hedgedNet, annualised (times the dates per year).',
@@ -107,6 +128,7 @@ export class Measures {
   })
   volatility!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable,
     description:
@@ -121,6 +143,7 @@ export class Measures {
   })
   maxDrawdown!: number | null
 
+  @Cost(hedged)
   @Field(() => Float, { nullable, description: 'Max drawdown of hedgedNet, as maxDrawdown.' })
   hedgedNetMaxDrawdown!: number | null
 
@@ -130,12 +153,14 @@ export class Measures {
   @Field(() => Float, { nullable, description: 'Mean short exposure per date.' })
   shortExposure!: number | null
 
+  @Cost(bookShape)
   @Field(() => Float, {
     nullable,
     description: 'Mean net exposure `Σ w` per date: 1 is long only, 0 is dollar-neutral.',
   })
   netExposure!: number | null
 
+  @Cost(bookShape)
   @Field(() => Float, {
     nullable,
     description: 'Effective number of positions: median over dates of `(Σ|w|)² / Σ w²`.',
@@ -156,9 +181,11 @@ export class Measures {
   })
   explainedVariance!: number | null
 
+  @Cost(measured)
   @Field(() => Float, { nullable, description: 'Beta of net on the equal-weight universe.' })
   marketBeta!: number | null
 
+  @Cost(alpha)
   @Field(() => Float, {
     nullable,
     description:
@@ -166,6 +193,7 @@ export class Measures {
   })
   alpha!: number | null
 
+  @Cost(alpha)
   @Field(() => Float, {
     nullable,
     description:
@@ -173,12 +201,14 @@ export class Measures {
   })
   alphaTStatistic!: number | null
 
+  @Cost(hedgedAlpha)
   @Field(() => Float, {
     nullable,
     description: 'alpha of hedgedNet, over the dates where it is known.',
   })
   hedgedAlpha!: number | null
 
+  @Cost(hedgedAlpha)
   @Field(() => Float, { nullable, description: 'As alphaTStatistic, of hedgedAlpha.' })
   hedgedAlphaTStatistic!: number | null
 

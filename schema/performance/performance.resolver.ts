@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import type { Attribution as AttributionRecord } from '../../src/accounts/attribution.js'
+import { takeTurn } from '../../src/lib/turns.js'
 import { attributionOf } from '../../src/performance/attribution.js'
 import { type LazyMeasures, measuresFor } from '../../src/performance/measures.js'
 import { performanceOf } from '../../src/performance/performance.js'
@@ -50,6 +51,7 @@ export class PerformanceResolver {
     const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
     if (!mayAskFor('hedgedNet', info)) return pnl
     const hedged = await hedgedNet()
+    await takeTurn()
     return pnl.map((row, t) => ({ ...row, hedgedNet: hedged[t] }))
   }
 
@@ -87,7 +89,7 @@ export class PerformanceResolver {
     @Args(() => RangeArgs) range: RangeArgs,
     @Arg('by', () => AttributionBy, { defaultValue: AttributionBy.FACTOR }) by: AttributionBy,
     @Ctx() { loaders }: Context,
-  ): Promise<AttributionRecord[]> {
+  ): Promise<readonly AttributionRecord[]> {
     return attributionOf(split, { by, filter: toFilter(range) }, loaders)
   }
 }

@@ -1,5 +1,7 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { DateScalar } from '../api/scalars.js'
+import { hedged } from '../cost/computations.js'
+import { Cost } from '../cost/cost.js'
 
 export const Period = { MONTH: 'MONTH', YEAR: 'YEAR' } as const
 export type Period = (typeof Period)[keyof typeof Period]
@@ -35,6 +37,7 @@ export class PeriodPnl {
   @Field(() => Float, { description: 'Net return `gross − cost`.' })
   net!: number
 
+  @Cost(hedged)
   @Field(() => Float, {
     nullable: true,
     description: 'Sum of hedgedNet over the dates where it is known; null where there is none.',

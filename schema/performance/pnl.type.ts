@@ -1,5 +1,7 @@
 import { Field, Float, ObjectType } from 'type-graphql'
 import { DateScalar, FloatVectorScalar } from '../api/scalars.js'
+import { hedged } from '../cost/computations.js'
+import { Cost } from '../cost/cost.js'
 
 const GROSS = 'Gross return `Σ w·R`, before costs, as a fraction of the unit book.'
 const COST = 'Cost: trading cost · turnover + short cost · short exposure; positive.'
@@ -39,6 +41,7 @@ export class DailyPnl {
   @Field(() => Float, { description: SHORT })
   shortExposure!: number
 
+  @Cost(hedged)
   @Field(() => Float, { nullable: true, description: HEDGED })
   hedgedNet!: number | null
 }
@@ -69,6 +72,7 @@ export class PnlSeries {
   @Field(() => FloatVectorScalar, { description: SHORT })
   shortExposure!: number[]
 
+  @Cost(hedged)
   @Field(() => FloatVectorScalar, { description: HEDGED })
   hedgedNet!: (number | null)[]
 }

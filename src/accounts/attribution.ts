@@ -78,7 +78,8 @@ export function attributeByLabel(
   return [...rows.sort((a, b) => (a.label < b.label ? -1 : 1)), costOfDays(days)]
 }
 
-function costOfDays(days: readonly AttributedDay[]): Attribution {
+/** What the days cost, negative. */
+export function costOfDays(days: readonly Pick<AttributedDay, 'cost'>[]): Attribution {
   return {
     label: 'cost',
     exposure: null,
@@ -86,7 +87,8 @@ function costOfDays(days: readonly AttributedDay[]): Attribution {
   }
 }
 
-function weighted(book: Book, values: AxisValues): number {
+/** `Σ w_i x_i`; a missing value counts as 0. */
+export function weighted(book: Book, values: AxisValues): number {
   let sum = 0
   for (let i = 0; i < book.assets.length; i++) {
     sum += book.weights[i] * orZero(values[book.assets[i]])

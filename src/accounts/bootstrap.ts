@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../lib/random.js'
+import { atOnce } from '../lib/turns.js'
 import { mean, quantile, TRADING_DAYS } from './moments.js'
 
 const BOOTSTRAP_REPLICATIONS = 2000
@@ -37,6 +38,15 @@ export function sharpeDifferenceInterval(
   b: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Interval | null {
+  return atOnce(sharpeDifferenceSteps(a, b, options))
+}
+
+/** As `sharpeDifferenceInterval`, yielding some milliseconds of work apart. */
+export function sharpeDifferenceSteps(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  options: BootstrapOptions = {},
+): Steps {
   return percentileInterval([a, b], ([ofA, ofB]) => ofA - ofB, options)
 }
 
@@ -45,6 +55,11 @@ export function sharpeInterval(
   returns: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Interval | null {
+  return atOnce(sharpeSteps(returns, options))
+}
+
+/** As `sharpeInterval`, yielding some milliseconds of work apart. */
+export function sharpeSteps(returns: ArrayLike<number>, options: BootstrapOptions = {}): Steps {
   return percentileInterval([returns], ([sharpe]) => sharpe, options)
 }
 
@@ -57,6 +72,15 @@ export function meanDifferenceInterval(
   b: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Interval | null {
+  return atOnce(meanDifferenceSteps(a, b, options))
+}
+
+/** As `meanDifferenceInterval`, yielding some milliseconds of work apart. */
+export function meanDifferenceSteps(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  options: BootstrapOptions = {},
+): Steps {
   return percentileInterval([a, b], ([ofA, ofB]) => ofA - ofB, options, meanFrom)
 }
 
@@ -65,19 +89,25 @@ export function meanInterval(
   values: ArrayLike<number>,
   options: BootstrapOptions = {},
 ): Interval | null {
-  return percentileInterval([values], ([value]) => value, options, meanFrom)
+  return atOnce(percentileInterval([values], ([value]) => value, options, meanFrom))
 }
+
+/** An interval, computed in steps. */
+type Steps = Generator<void, Interval | null>
+
+/** Replications between two steps. */
+const REPLICATIONS_A_STEP = 200
 
 /** A statistic of one resampled series, from its sums of deviations from `centre` and of their squares. */
 type FromSums = (sums: Float64Array, centre: number, dates: number) => number
 
 /** Percentiles of a statistic of a number of each series, all resampled on the same dates. */
-function percentileInterval(
+function* percentileInterval(
   series: readonly ArrayLike<number>[],
   statistic: (numbers: Float64Array) => number,
   options: BootstrapOptions,
   numberOf: FromSums = sharpeFromSums(options.datesPerYear),
-): Interval | null {
+): Steps {
   const dates = series[0].length
   const { confidence = 0.95, replications = BOOTSTRAP_REPLICATIONS, seed = SEED } = options
   const { blockLength = meanBlockLength(dates) } = options
@@ -89,6 +119,7 @@ function percentileInterval(
   const numbers = new Float64Array(series.length)
   const outcomes = new Float64Array(replications)
   for (let r = 0; r < replications; r++) {
+    if (r > 0 && r % REPLICATIONS_A_STEP === 0) yield
     const moments = series.map(() => new Float64Array(2))
     for (let left = dates; left > 0; ) {
       const [start, length] = [random.integer(dates), Math.min(left, lengthOf(random))]

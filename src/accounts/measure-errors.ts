@@ -1,5 +1,6 @@
+import { atOnce } from '../lib/turns.js'
 import { sharpeWithoutBestYear } from './best-year.js'
-import { sharpeInterval } from './bootstrap.js'
+import { sharpeSteps } from './bootstrap.js'
 import type { MeasureInputs } from './measures.js'
 import type { PnlRow } from './pnl.js'
 import { sharpeStandardError } from './sharpe.js'
@@ -32,9 +33,17 @@ export function measureErrorsOf({
   return { ...netErrorsOf(pnl, datesPerYear), ...hedgedErrorsOf(pnl, hedgedNet, datesPerYear) }
 }
 
-export function netErrorsOf(pnl: readonly PnlRow[], datesPerYear?: number): NetErrors {
+function netErrorsOf(pnl: readonly PnlRow[], datesPerYear?: number): NetErrors {
+  return atOnce(netErrorSteps(pnl, datesPerYear))
+}
+
+/** As `netErrorsOf`, yielding some milliseconds of work apart. */
+export function* netErrorSteps(
+  pnl: readonly PnlRow[],
+  datesPerYear?: number,
+): Generator<void, NetErrors> {
   const net = pnl.map((row) => row.net)
-  const interval = sharpeInterval(net, { datesPerYear })
+  const interval = yield* sharpeSteps(net, { datesPerYear })
   return {
     grossSharpeStandardError: sharpeStandardError(
       pnl.map(({ gross }) => gross),
@@ -47,13 +56,22 @@ export function netErrorsOf(pnl: readonly PnlRow[], datesPerYear?: number): NetE
 }
 
 /** `hedgedNet` is `[T]`, the dates of `pnl`. */
-export function hedgedErrorsOf(
+function hedgedErrorsOf(
   pnl: readonly PnlRow[],
   hedgedNet: readonly (number | null)[],
   datesPerYear?: number,
 ): HedgedErrors {
+  return atOnce(hedgedErrorSteps(pnl, hedgedNet, datesPerYear))
+}
+
+/** As `hedgedErrorsOf`, yielding some milliseconds of work apart. */
+export function* hedgedErrorSteps(
+  pnl: readonly PnlRow[],
+  hedgedNet: readonly (number | null)[],
+  datesPerYear?: number,
+): Generator<void, HedgedErrors> {
   const known = hedgedNet.filter((value) => value !== null)
-  const interval = sharpeInterval(known, { datesPerYear })
+  const interval = yield* sharpeSteps(known, { datesPerYear })
   return {
     hedgedNetSharpeStandardError: sharpeStandardError(known, datesPerYear),
     hedgedNetSharpeLow: interval?.low ?? null,

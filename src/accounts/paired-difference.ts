@@ -1,5 +1,6 @@
+import { atOnce } from '../lib/turns.js'
 import { type AxisValues, isMissing } from './axis-values.js'
-import { type Interval, meanDifferenceInterval, sharpeDifferenceInterval } from './bootstrap.js'
+import { type Interval, meanDifferenceSteps, sharpeDifferenceSteps } from './bootstrap.js'
 import { mean } from './moments.js'
 import { annualisedSharpe } from './sharpe.js'
 
@@ -10,23 +11,35 @@ export interface PairedDifference {
   readonly high: number | null
 }
 
+type Steps = Generator<void, PairedDifference | null>
+
 /** `SR(a) − SR(b)`, annualised, over the dates on which both are known; null where undefined. */
 export function pairedDifference(
   a: AxisValues,
   b: AxisValues,
   datesPerYear?: number,
 ): PairedDifference | null {
+  return atOnce(pairedSteps(a, b, datesPerYear))
+}
+
+/** As `pairedDifference`, yielding some milliseconds of work apart. */
+export function* pairedSteps(a: AxisValues, b: AxisValues, datesPerYear?: number): Steps {
   const [x, y] = onSharedDates(a, b)
   const [ofX, ofY] = [annualisedSharpe(x, datesPerYear), annualisedSharpe(y, datesPerYear)]
   if (ofX === null || ofY === null) return null
-  return withInterval(ofX - ofY, sharpeDifferenceInterval(x, y, { datesPerYear }))
+  return withInterval(ofX - ofY, yield* sharpeDifferenceSteps(x, y, { datesPerYear }))
 }
 
 /** `x̄(a) − x̄(b)`, as of the daily Rank ICs of two predictors, over the dates on which both are known. */
 export function pairedMeanDifference(a: AxisValues, b: AxisValues): PairedDifference | null {
+  return atOnce(pairedMeanSteps(a, b))
+}
+
+/** As `pairedMeanDifference`, yielding some milliseconds of work apart. */
+export function* pairedMeanSteps(a: AxisValues, b: AxisValues): Steps {
   const [x, y] = onSharedDates(a, b)
   if (x.length === 0) return null
-  return withInterval(mean(x) - mean(y), meanDifferenceInterval(x, y))
+  return withInterval(mean(x) - mean(y), yield* meanDifferenceSteps(x, y))
 }
 
 function onSharedDates(a: AxisValues, b: AxisValues): [number[], number[]] {

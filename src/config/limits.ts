@@ -17,6 +17,12 @@ export interface Limits {
   readonly streamsPerAddress: number
   /** Unknown keys or tokens of one address that are looked up a minute. */
   readonly failedKeysPerMinute: number
+  /** Files that all callers together may read at once. */
+  readonly exports: number
+  /** Files that one key, token or address may read at once. */
+  readonly exportsPerCaller: number
+  /** A client that takes no bytes of its file for this long is disconnected. */
+  readonly exportStallMs: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -29,6 +35,9 @@ export const DEFAULT_LIMITS: Limits = {
   requestsPerMinute: null,
   streamsPerAddress: 100,
   failedKeysPerMinute: 100,
+  exports: 8,
+  exportsPerCaller: 4,
+  exportStallMs: 30_000,
 }
 
 /** Where callers are known, one of them may not take the time of all others. */
@@ -48,5 +57,8 @@ export function limits(env: Env, auth: AuthMode | null): Limits {
     requestsPerMinute: perMinute === Infinity ? null : perMinute,
     streamsPerAddress: limit('RESIDUA_MAX_STREAMS', DEFAULT_LIMITS.streamsPerAddress),
     failedKeysPerMinute: limit('RESIDUA_MAX_FAILED_KEYS', DEFAULT_LIMITS.failedKeysPerMinute),
+    exports: limit('RESIDUA_MAX_EXPORTS', DEFAULT_LIMITS.exports),
+    exportsPerCaller: limit('RESIDUA_MAX_EXPORTS_PER_CALLER', DEFAULT_LIMITS.exportsPerCaller),
+    exportStallMs: limit('RESIDUA_EXPORT_STALL_MS', DEFAULT_LIMITS.exportStallMs),
   }
 }

@@ -1,16 +1,20 @@
 import { riskAversionOf } from '../performance/prediction-score.js'
 import { isByFactor, shapeOf } from '../series.js'
 import type { OpenDatabase } from '../store/database.js'
-import type { StoredDay } from '../store/read/copy-out.js'
-import { type Encoding, type StoredDaysKey, storedDays } from '../store/read/export-days.js'
+import {
+  type Encoding,
+  type SentDays,
+  type StoredDaysKey,
+  sentDays,
+} from '../store/read/export-days.js'
 import { assetRows, factorRows } from './day-rows.js'
 import type { ExportPart, ExportPlan } from './plan.js'
 import { withScores } from './score-column.js'
 import type { SeriesFile } from './series-files.js'
 import type { Batch } from './table.js'
 
-/** Values read at once: about a megabyte of file, and some milliseconds of work in one piece. */
-const BATCH_VALUES: Readonly<Record<Encoding, number>> = { binary: 131_072, text: 32_768 }
+/** Values read at once: half a megabyte of file, and some milliseconds of work in one piece. */
+const BATCH_VALUES: Readonly<Record<Encoding, number>> = { binary: 131_072, text: 16_384 }
 
 export interface DayBatchesOptions {
   readonly file: SeriesFile
@@ -25,20 +29,27 @@ export async function* dayBatches(
   plan: ExportPlan,
   { file, encoding, onDates }: DayBatchesOptions,
 ): AsyncGenerator<Batch> {
-  const { positions } = plan
-  const riskAversion = riskAversionOf(plan.run.config)
-  const [first] = file.series
+  const toRows = rowsOf(plan, file)
+  let dates = 0
+  for await (const { sent, count } of readAhead(pool, pieces(plan, file, encoding), encoding)) {
+    yield toRows(sent)
+    dates += count
+    onDates?.(dates)
+  }
+}
+
+/** Converts what was sent of each series; nothing that is made on the way outlives the call. */
+function rowsOf({ positions, run }: ExportPlan, { kind, series: [first] }: SeriesFile) {
+  const riskAversion = riskAversionOf(run.config)
   const byFactor = isByFactor(first)
   const withZeros = !first.export.withoutZeros
-  let dates = 0
-  for await (const { days, count } of readAhead(pool, pieces(plan, file, encoding), encoding)) {
+  return (sent: readonly SentDays[]): Batch => {
+    const days = sent.map((one) => one.rows())
     const rows =
       first.axis === 'factor'
         ? factorRows(days)
         : assetRows(days, { positions, byFactor, withZeros })
-    yield file.kind === 'predictions' ? withScores(rows, riskAversion) : rows
-    dates += count
-    onDates?.(dates)
+    return kind === 'predictions' ? withScores(rows, riskAversion) : rows
   }
 }
 
@@ -79,18 +90,18 @@ async function* readAhead(
   pool: OpenDatabase['pool'],
   all: readonly Piece[],
   encoding: Encoding,
-): AsyncGenerator<{ readonly days: StoredDay[][]; readonly count: number }> {
+): AsyncGenerator<{ readonly sent: SentDays[]; readonly count: number }> {
   const read = (piece: Piece | undefined) => {
     if (!piece) return undefined
-    const days = Promise.all(piece.keys.map((key) => storedDays(pool, key, encoding)))
+    const sent = Promise.all(piece.keys.map((key) => sentDays(pool, key, encoding)))
     // A reader that stops leaves it unread, and its error unhandled.
-    days.catch(() => {})
-    return days
+    sent.catch(() => {})
+    return sent
   }
   let ahead = read(all[0])
   for (const [index, { dates }] of all.entries()) {
-    const days = (await ahead) ?? []
+    const sent = (await ahead) ?? []
     ahead = read(all[index + 1])
-    yield { days, count: dates.length }
+    yield { sent, count: dates.length }
   }
 }

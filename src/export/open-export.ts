@@ -40,12 +40,13 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'application/x-ndjson',
 }
 
-/** Decides, on one snapshot, what the file holds; nothing published later gets into it. */
+/** Decides, on one snapshot, what the file holds; nothing published later gets into it. `signal` ends that. */
 export async function openExport(
   { db, pool }: Pick<OpenDatabase, 'db' | 'pool'>,
   request: ExportRequest,
+  signal?: AbortSignal,
 ): Promise<Export> {
-  const plan = await planExport(db, request)
+  const plan = await planExport(db, request, signal)
   const { format } = request
   return {
     version: plan.version,

@@ -45,19 +45,27 @@ export interface ExportPlan {
 /**
  * Resolves a request on one snapshot of the database. Reading what the plan points to later, piece by
  * piece and without a transaction, still answers with exactly this version: a publication adds rows
- * and moves pointers, and changes nothing that was there.
+ * and moves pointers, and changes nothing that was there. `signal` ends it between two reads.
  */
-export function planExport(db: OpenDatabase['db'], request: ExportRequest): Promise<ExportPlan> {
+export function planExport(
+  db: OpenDatabase['db'],
+  request: ExportRequest,
+  signal?: AbortSignal,
+): Promise<ExportPlan> {
+  signal?.throwIfAborted()
   return inSnapshot(db, async (snapshot) => {
+    signal?.throwIfAborted()
     const { version } = await dataVersion(snapshot)
     if (request.since !== undefined && request.since > version) {
       throw new UserError(`since: ${request.since} is not published yet; this is ${version}`)
     }
     const run = await chosenRun(snapshot, request)
     const [splits = []] = await splitsOfRuns(snapshot, [run.id])
+    signal?.throwIfAborted()
     const selected = selectSplits(splits, request)
     const symbols = await axisSymbols(snapshot, run.datasetId)
     const positions = positionsOf(request.assets, symbols)
+    signal?.throwIfAborted()
     const parts = await partsOf(snapshot, selected, request)
     if (request.date) assertDate(parts, request)
     const published = splits.filter(isPublished)

@@ -23,7 +23,7 @@ export async function* csvChunks(
     }),
     after: '\n',
   })
-  for await (const batch of batches) if (batch.length > 0) yield lines(batch)
+  yield* mapped(batches, lines)
 }
 
 /** One JSON object a line; a missing value is null. */
@@ -37,7 +37,29 @@ export async function* ndjsonChunks(table: Table): AsyncGenerator<Buffer> {
     }),
     after: '}\n',
   })
-  for await (const batch of batches) if (batch.length > 0) yield lines(batch)
+  yield* mapped(batches, lines)
+}
+
+/** Chunks of the batches. A batch is released before its chunk is taken: a slow client holds bytes alone. */
+function mapped(
+  batches: AsyncIterable<Batch>,
+  toChunk: (batch: Batch) => Buffer,
+): AsyncIterable<Buffer> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = batches[Symbol.asyncIterator]()
+      return {
+        async next() {
+          const { done, value } = await iterator.next()
+          return done ? { done, value: undefined } : { done: false, value: toChunk(value) }
+        },
+        async return() {
+          await iterator.return?.()
+          return { done: true, value: undefined }
+        },
+      }
+    },
+  }
 }
 
 type Cell = number | string | null

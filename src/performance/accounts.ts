@@ -1,8 +1,9 @@
 import { accountBooks, type Book } from '../accounts/account.js'
 import type { AccountRow } from '../accounts/pnl.js'
+import { takeTurn } from '../lib/turns.js'
 import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
-import { type PublishedSplit, predecessorOf, versionKey } from './chain.js'
+import { chainKey, type PublishedSplit, predecessorOf, versionKey } from './chain.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
 import { booksOn, datesOf, returnsOn } from './split-days.js'
@@ -11,17 +12,31 @@ import { booksOn, datesOf, returnsOn } from './split-days.js'
 export type Lag = 0 | 1
 
 /** The account of every date of a split: as published, or of the books decided `lag` days earlier. */
-export const accountsOf = oncePerReads(
-  (split: PublishedSplit, lag: Lag) => `${versionKey(split)} ${lag}`,
+export async function accountsOf(
+  reads: PerformanceReads,
+  split: PublishedSplit,
+  lag: Lag,
+): Promise<readonly AccountRow[]> {
+  return lag === 0 ? reads.accountRows.load(split.current.id) : laggedAccountsOf(reads, split, lag)
+}
+
+const laggedAccountsOf = oncePerReads(
+  {
+    name: 'accounts',
+    keyOf: (split: PublishedSplit, lag: Lag) => `${versionKey(split)} ${lag}`,
+    keptBytes: 25_000,
+    contextOf: (reads, split) => chainKey(split, reads),
+  },
   async (reads, split, lag): Promise<readonly AccountRow[]> => {
     const rows = await reads.accountRows.load(split.current.id)
-    if (lag === 0 || rows.length === 0) return rows
+    if (rows.length === 0) return rows
     const dates = rows.map(({ date }) => date)
     const [books, previous, returns] = await Promise.all([
       booksOn(split, dates, reads),
       booksBefore(split, lag + 1, reads),
       returnsOn(split, dates, reads),
     ])
+    await takeTurn()
     const returnOf = (index: number, position: number) => returns[index]?.[position] ?? Number.NaN
     const accounts = accountBooks(books, { previous, lag, returnOf })
     return zip(accounts, dates).map(([account, date]) => ({ ...account, date }))

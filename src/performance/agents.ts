@@ -1,6 +1,7 @@
 import type { DayAccount } from '../accounts/account.js'
 import { hedgedNet } from '../accounts/hedged.js'
 import { pnlOf } from '../accounts/pnl.js'
+import { takeTurn } from '../lib/turns.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { isPublished, type PublishedSplit, versionKey } from './chain.js'
 import { rangeOf, valuesOn } from './dated-values.js'
@@ -19,23 +20,26 @@ interface AgentDays {
 
 const NO_VALUES = new Float32Array(0)
 
-const agentDaysOf = oncePerReads(versionKey, async (reads, split): Promise<AgentDays> => {
-  const dates = await datesOf(split, reads)
-  const range = rangeOf(dates)
-  if (!range) return { dates, shares: [], turnovers: [], gross: [] }
-  const key = { contentId: split.current.contentId, ...range }
-  const [shares, turnovers, gross] = await Promise.all([
-    reads.agentSharesBetween.load(key),
-    reads.agentTurnoversBetween.load(key),
-    reads.agentGrossBetween.load(key),
-  ])
-  return {
-    dates,
-    shares: valuesOn(dates, shares, NO_VALUES),
-    turnovers: valuesOn(dates, turnovers, NO_VALUES),
-    gross: valuesOn(dates, gross, NO_VALUES),
-  }
-})
+const agentDaysOf = oncePerReads(
+  { name: 'agent days', keyOf: versionKey, keptBytes: null },
+  async (reads, split): Promise<AgentDays> => {
+    const dates = await datesOf(split, reads)
+    const range = rangeOf(dates)
+    if (!range) return { dates, shares: [], turnovers: [], gross: [] }
+    const key = { contentId: split.current.contentId, ...range }
+    const [shares, turnovers, gross] = await Promise.all([
+      reads.agentSharesBetween.load(key),
+      reads.agentTurnoversBetween.load(key),
+      reads.agentGrossBetween.load(key),
+    ])
+    return {
+      dates,
+      shares: valuesOn(dates, shares, NO_VALUES),
+      turnovers: valuesOn(dates, turnovers, NO_VALUES),
+      gross: valuesOn(dates, gross, NO_VALUES),
+    }
+  },
+)
 
 /** Positions on the asset axis of the assets with an agent, ascending; none where a split has no agents. */
 export async function agentPositions(
@@ -59,6 +63,7 @@ export async function agentPerformance(
   reads: PerformanceReads,
 ): Promise<Performance> {
   const days = await agentDaysOf(reads, split)
+  await takeTurn()
   const included = <T>(values: readonly T[]) =>
     values.filter((_, t) => filter.includes(days.dates[t] ?? ''))
   const rows = accountsOfAgent(days, position)
@@ -77,6 +82,10 @@ export async function agentPerformance(
     factorReturns: async () => {
       const returns = included(await factorPortfolioReturnsOf(split, reads))
       return returns.some((values) => values.length > 0) ? returns : null
+    },
+    async computed(_, compute) {
+      await takeTurn()
+      return compute()
     },
   }
 }

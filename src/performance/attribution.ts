@@ -1,26 +1,22 @@
-import {
-  type AttributedDay,
-  type Attribution,
-  attributeByFactor,
-  attributeByLabel,
-} from '../accounts/attribution.js'
-import type { AxisValues } from '../accounts/axis-values.js'
+import { type Attribution, costOfDays } from '../accounts/attribution.js'
+import { attributedByFactorSums } from '../accounts/factor-sums.js'
 import { pnlOf } from '../accounts/pnl.js'
+import { attributedFromSums } from '../accounts/range-sums.js'
 import { never } from '../lib/assert.js'
-import { zip } from '../lib/zip.js'
+import { takeTurn } from '../lib/turns.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { isPublished, type PublishedSplit } from './chain.js'
 import { type DateFilter, rangeOf } from './dated-values.js'
+import { factorSumsIn } from './factor-sums.js'
+import { oncePerReads } from './once-per-reads.js'
+import { assetSumsIn } from './range-sums.js'
 import type { PerformanceReads } from './reads.js'
-import { booksOn, returnsOn } from './split-days.js'
+
+type AttributedBy = 'FACTOR' | 'SECTOR' | 'ASSET'
 
 export interface AttributionOptions {
-  readonly by: 'FACTOR' | 'SECTOR' | 'ASSET'
+  readonly by: AttributedBy
   readonly filter: DateFilter
-}
-
-interface DatedDay extends AttributedDay {
-  readonly date: string
 }
 
 /** The label of assets without a sector. */
@@ -31,82 +27,50 @@ export async function attributionOf(
   split: StoredSplit,
   { by, filter }: AttributionOptions,
   reads: PerformanceReads,
-): Promise<Attribution[]> {
+): Promise<readonly Attribution[]> {
   if (!isPublished(split)) return []
-  const days = await daysOf(split, filter, reads)
-  if (days.length === 0) return []
-  switch (by) {
-    case 'FACTOR':
-      return byFactor(split, days, reads)
-    case 'SECTOR':
-    case 'ASSET':
-      return byAsset(split, days, by, reads)
-    default:
-      return never(by)
-  }
-}
-
-async function daysOf(
-  split: PublishedSplit,
-  filter: DateFilter,
-  reads: PerformanceReads,
-): Promise<DatedDay[]> {
   const rows = await reads.accountRows.load(split.current.id)
-  const pnl = pnlOf(rows.filter(({ date }) => filter.includes(date)))
-  const dates = pnl.map(({ date }) => date)
-  const books = await booksOn(split, dates, reads)
-  return zip(pnl, books).map(([{ date, gross, cost }, book]) => ({ date, gross, cost, book }))
+  const dates = rows.map(({ date }) => date).filter((date) => filter.includes(date))
+  return dates.length === 0 ? [] : attributionOn(reads, split, dates, by)
 }
 
-async function byFactor(
-  split: PublishedSplit,
-  days: readonly DatedDay[],
-  reads: PerformanceReads,
-): Promise<Attribution[]> {
-  const dates = days.map(({ date }) => date)
-  const factors = await factorsOn(split, dates, reads)
-  return attributeByFactor(zip(days, factors).map(([day, factor]) => ({ ...day, ...factor })))
-}
+const BYTES_A_ROW = 100
 
-async function byAsset(
-  split: PublishedSplit,
-  days: readonly DatedDay[],
+const attributionOn = oncePerReads(
+  {
+    name: 'attribution',
+    keyOf: (split: PublishedSplit, dates: readonly string[], by: AttributedBy) => {
+      const { from, to } = rangeOf(dates) ?? {}
+      return `${split.current.id} ${by} ${from} ${to} ${dates.length}`
+    },
+    keptBytes: 50 * BYTES_A_ROW,
+  },
+  async (reads, split, dates, by): Promise<readonly Attribution[]> => {
+    const wanted = new Set(dates)
+    const rows = await reads.accountRows.load(split.current.id)
+    await takeTurn()
+    const days = pnlOf(rows.filter(({ date }) => wanted.has(date)))
+    switch (by) {
+      case 'FACTOR':
+        return attributedByFactorSums(await factorSumsIn(split, dates, reads), days)
+      case 'SECTOR':
+      case 'ASSET': {
+        const labelOf = await labelsOf(split, by, reads)
+        const { sums } = await assetSumsIn(split, dates, reads)
+        return [...attributedFromSums(sums, days.length, labelOf), costOfDays(days)]
+      }
+      default:
+        return never(by)
+    }
+  },
+)
+
+async function labelsOf(
+  { datasetId }: PublishedSplit,
   by: 'SECTOR' | 'ASSET',
   reads: PerformanceReads,
-): Promise<Attribution[]> {
-  const dates = days.map(({ date }) => date)
-  const [returns, axis] = await Promise.all([
-    returnsOn(split, dates, reads),
-    reads.axis.load(split.datasetId),
-  ])
+): Promise<(position: number) => string> {
+  const axis = await reads.axis.load(datasetId)
   const labels = axis.map(({ symbol, sector }) => (by === 'ASSET' ? symbol : (sector ?? NO_SECTOR)))
-  return attributeByLabel(
-    zip(days, returns).map(([day, realised]) => ({ ...day, returns: realised })),
-    (position) => labels[position] ?? NO_SECTOR,
-  )
-}
-
-interface FactorModelDay {
-  readonly betas: readonly AxisValues[]
-  readonly factorReturns: AxisValues
-}
-
-async function factorsOn(
-  { current }: PublishedSplit,
-  dates: readonly string[],
-  reads: PerformanceReads,
-): Promise<FactorModelDay[]> {
-  const range = rangeOf(dates)
-  if (!range) return []
-  const key = { contentId: current.contentId, ...range }
-  const [betas, returns] = await Promise.all([
-    reads.betasBetween.load(key),
-    reads.factorReturnsBetween.load(key),
-  ])
-  const betasByDate = new Map(betas.map(({ date, byFactor }) => [date, byFactor]))
-  const returnsByDate = new Map(returns.map(({ date, values }) => [date, values]))
-  return dates.map((date) => ({
-    betas: betasByDate.get(date) ?? [],
-    factorReturns: returnsByDate.get(date) ?? [],
-  }))
+  return (position) => labels[position] ?? NO_SECTOR
 }

@@ -42,6 +42,14 @@ async function asOf(
   return instant ? reads.splitsAsOf(instant.toISOString()).load(split.id) : split
 }
 
+/** Names what is computed of a version and of those that its split trades on from, at any time. */
+export async function chainKey(split: PublishedSplit, reads: PerformanceReads): Promise<string> {
+  const siblings = await reads.splitsOfRun.load(split.runId)
+  const upTo = siblings.slice(0, siblings.findIndex(({ id }) => id === split.id) + 1)
+  const versions = upTo.map(({ id, current }) => `${id}:${current?.id ?? ''}`)
+  return `${versionKey(split)} ${versions.join()}`
+}
+
 /** Names what is computed of a version: an instant in the past shows other splits before it. */
 export function versionKey({ current, asOf }: PublishedSplit): string {
   return `${current.id} ${asOf?.toISOString() ?? ''}`

@@ -1,4 +1,5 @@
 import { type CodebookMeasures, codebookMeasures } from '../codebook/codebook-measures.js'
+import { takeTurn } from '../lib/turns.js'
 import type { CodebookModule } from '../results.js'
 import { type PublishedSplit, versionKey } from './chain.js'
 import { rangeOf, valuesOn } from './dated-values.js'
@@ -37,7 +38,11 @@ export async function splitCodes(
 
 /** A codebook of a split as its test range measures it; null where the split has no such codebook. */
 export const codebookOf = oncePerReads(
-  (split: PublishedSplit, module: CodebookModule) => `${versionKey(split)} ${module}`,
+  {
+    name: 'codebook',
+    keyOf: (split: PublishedSplit, module: CodebookModule) => `${versionKey(split)} ${module}`,
+    keptBytes: 200_000,
+  },
   async (reads, split, module): Promise<CodebookMeasures | null> => {
     const codebooks = await reads.codebooks.load(split.current.contentId)
     const codebook = codebooks.find((one) => one.module === module)
@@ -52,6 +57,7 @@ export const codebookOf = oncePerReads(
       market: coded.dates.map((_, t) => market[t] ?? Number.NaN),
       rankIC: coded.dates.map((date) => rankICs.get(date) ?? Number.NaN),
     }
+    await takeTurn()
     return codebookMeasures({ ...codebook, ...coded, outcomes })
   },
 )

@@ -1,5 +1,6 @@
 import type { PnlRow } from '../accounts/pnl.js'
 import { DataNotReadyError, UserError } from '../lib/errors.js'
+import { takeTurn } from '../lib/turns.js'
 import { zip } from '../lib/zip.js'
 import type { StoredRun } from '../store/read/runs.js'
 import { answeringRunsOf, namedStrategy } from './answering.js'
@@ -23,6 +24,7 @@ export async function compare(
   const performances = await Promise.all(
     strategies.map((strategy) => publishedOf(strategy, runs, options, reads)),
   )
+  await takeTurn()
   const dates = commonDates(performances)
   const performed = zip(strategies, performances).map(
     ([strategy, performance]): Performed => ({

@@ -1,9 +1,10 @@
-import { sharpeDifferenceInterval } from '../accounts/bootstrap.js'
+import { sharpeDifferenceSteps } from '../accounts/bootstrap.js'
 import type { CostRates } from '../accounts/costs.js'
 import { type Measures, measuresOf } from '../accounts/measures.js'
-import { pairedDifference } from '../accounts/paired-difference.js'
+import { pairedSteps } from '../accounts/paired-difference.js'
 import type { PnlRow } from '../accounts/pnl.js'
 import { annualisedSharpe, sharpeStandardError } from '../accounts/sharpe.js'
+import { inTurns } from '../lib/turns.js'
 import { onDemand } from './on-demand.js'
 import type { Performance } from './performance.js'
 import type { DatedPredictionDay } from './predictions.js'
@@ -25,8 +26,8 @@ export interface Comparison
   hedgedDifferenceLow(): Promise<number | null>
   hedgedDifferenceHigh(): Promise<number | null>
   readonly differenceToFirst: number | null
-  differenceLow(): number | null
-  differenceHigh(): number | null
+  differenceLow(): Promise<number | null>
+  differenceHigh(): Promise<number | null>
 }
 
 /** A strategy's performance, and its rows on the dates that are compared. */
@@ -74,15 +75,15 @@ function comparisonOf(row: Compared, first: Compared): Comparison {
 function netDifference(row: Compared, first: Compared) {
   const { datesPerYear } = row.performance
   const [own, base] = [row.measures.netSharpe, first.measures.netSharpe]
-  const interval = onDemand(() =>
+  const interval = onDemand(async () =>
     row === first
       ? null
-      : sharpeDifferenceInterval(row.pnl.map(netOf), first.pnl.map(netOf), { datesPerYear }),
+      : inTurns(sharpeDifferenceSteps(row.pnl.map(netOf), first.pnl.map(netOf), { datesPerYear })),
   )
   return {
     differenceToFirst: row === first || own === null || base === null ? null : own - base,
-    differenceLow: () => interval()?.low ?? null,
-    differenceHigh: () => interval()?.high ?? null,
+    differenceLow: async () => (await interval())?.low ?? null,
+    differenceHigh: async () => (await interval())?.high ?? null,
   }
 }
 
@@ -103,7 +104,7 @@ function hedgedFigures(row: Compared, first: Compared) {
   const difference = onDemand(async () =>
     row === first
       ? null
-      : pairedDifference(await hedgedOf(row), await hedgedOf(first), datesPerYear),
+      : inTurns(pairedSteps(await hedgedOf(row), await hedgedOf(first), datesPerYear)),
   )
   return {
     hedgedNetSharpe: async () => annualisedSharpe(await hedged(), datesPerYear),

@@ -1,18 +1,25 @@
 import type { CostRates } from '../accounts/costs.js'
 import { HEDGE_DATES, hedgedNet } from '../accounts/hedged.js'
 import { type AccountRow, pnlOf } from '../accounts/pnl.js'
+import { takeTurn } from '../lib/turns.js'
 import { accountsOf, type Lag } from './accounts.js'
-import { type PublishedSplit, predecessorOf, versionKey } from './chain.js'
+import { chainKey, type PublishedSplit, predecessorOf, versionKey } from './chain.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
 import { marketOf } from './split-days.js'
 
 /** Hedged net of a split's dates, `[T]`, with as much of the splits before as its beta looks back at. */
 export const hedgedNetOf = oncePerReads(
-  (split: PublishedSplit, rates: CostRates, lag: Lag) =>
-    `${versionKey(split)} ${rates.tradingCostBps} ${rates.shortCostBps} ${lag}`,
+  {
+    name: 'hedged net',
+    keyOf: (split: PublishedSplit, rates: CostRates, lag: Lag) =>
+      `${versionKey(split)} ${rates.tradingCostBps} ${rates.shortCostBps} ${lag}`,
+    keptBytes: 4000,
+    contextOf: (reads, split) => chainKey(split, reads),
+  },
   async (reads, split, rates, lag): Promise<(number | null)[]> => {
     const { rows, market, before } = await withHistory(split, lag, reads)
+    await takeTurn()
     const net = pnlOf(rows, rates).map((row) => row.net)
     return hedgedNet(net, market, rates).slice(before)
   },

@@ -1,10 +1,11 @@
 import { type BookShape, shapeOf } from '../accounts/book-shape.js'
 import type { CostRates } from '../accounts/costs.js'
 import { deflatedSharpe } from '../accounts/deflated-sharpe.js'
-import { hedgedErrorsOf, type MeasureErrors, netErrorsOf } from '../accounts/measure-errors.js'
+import { hedgedErrorSteps, type MeasureErrors, netErrorSteps } from '../accounts/measure-errors.js'
 import { type Measures, measuresOf } from '../accounts/measures.js'
 import { predictionMeasuresOf } from '../accounts/prediction-measures.js'
 import { type Alpha, alphaOf } from '../accounts/regression/alpha.js'
+import { inTurns, takeTurn } from '../lib/turns.js'
 import { onDemand } from './on-demand.js'
 import type { Performance } from './performance.js'
 
@@ -38,18 +39,34 @@ export function measuresFor(
   const known = { pnl, rates, hedgedNet: unknown, market: unknown, datesPerYear }
   return {
     ...measuresOf(known),
-    ...lazily(HEDGED, async () =>
-      measuresOf({ ...known, hedgedNet: await performance.hedgedNet() }),
+    ...lazily(HEDGED, () =>
+      performance.computed('hedged', async () =>
+        measuresOf({ ...known, hedgedNet: await inTurn(performance.hedgedNet()) }),
+      ),
     ),
-    ...lazily(ERRORS, async () => netErrorsOf(pnl, datesPerYear)),
-    ...lazily(HEDGED_ERRORS, async () =>
-      hedgedErrorsOf(pnl, await performance.hedgedNet(), datesPerYear),
+    ...lazily(ERRORS, () =>
+      performance.computed('errors', () => inTurns(netErrorSteps(pnl, datesPerYear))),
     ),
-    ...lazily(RANK_IC, async () => predictionMeasuresOf(await performance.predictions())),
-    ...lazily(SHAPE, async () => shapeOf(await performance.books())),
+    ...lazily(HEDGED_ERRORS, () =>
+      performance.computed('hedged errors', async () =>
+        inTurns(hedgedErrorSteps(pnl, await performance.hedgedNet(), datesPerYear)),
+      ),
+    ),
+    ...lazily(RANK_IC, () =>
+      performance.computed('rank IC', async () =>
+        predictionMeasuresOf(await inTurn(performance.predictions())),
+      ),
+    ),
+    ...lazily(SHAPE, () =>
+      performance.computed('shape', async () => shapeOf(await inTurn(performance.books()))),
+    ),
     ...alphasOf(performance),
     ...deflatedOf(performance, trials),
-    marketBeta: async () => measuresOf({ ...known, market: await performance.market() }).marketBeta,
+    marketBeta: () =>
+      performance.computed(
+        'market beta',
+        async () => measuresOf({ ...known, market: await inTurn(performance.market()) }).marketBeta,
+      ),
     explainedVariance: () => performance.explainedVariance(),
   }
 }
@@ -82,13 +99,13 @@ const SHAPE = ['netExposure', 'effectiveNames'] as const
 
 /** Of net and of hedged net, on the returns of the dataset's factor portfolios. */
 function alphasOf(performance: Performance) {
-  const alphaOfSeries = (series: () => Promise<readonly (number | null)[]>) =>
-    onDemand(async (): Promise<Alpha | null> => {
+  const alphaOfSeries = (name: string, series: () => Promise<readonly (number | null)[]>) => () =>
+    performance.computed(name, async (): Promise<Alpha | null> => {
       const factors = await performance.factorReturns()
-      return factors && alphaOf(await series(), factors, performance.datesPerYear)
+      return factors && alphaOf(await inTurn(series()), factors, performance.datesPerYear)
     })
-  const alpha = alphaOfSeries(async () => performance.pnl.map(({ net }) => net))
-  const hedgedAlpha = alphaOfSeries(() => performance.hedgedNet())
+  const alpha = alphaOfSeries('alpha', async () => performance.pnl.map(({ net }) => net))
+  const hedgedAlpha = alphaOfSeries('hedged alpha', () => performance.hedgedNet())
   return {
     alpha: async () => (await alpha())?.alpha ?? null,
     alphaTStatistic: async () => (await alpha())?.tStatistic ?? null,
@@ -101,9 +118,16 @@ function deflatedOf(performance: Performance, trials: () => Promise<number>) {
   const net = () => performance.pnl.map((row) => row.net)
   const hedgedNet = async () => (await performance.hedgedNet()).filter((value) => value !== null)
   return {
-    deflatedNetSharpe: async () => deflatedSharpe(net(), await trials()),
-    deflatedHedgedNetSharpe: async () => deflatedSharpe(await hedgedNet(), await trials()),
+    deflatedNetSharpe: async () => deflatedSharpe(net(), await inTurn(trials())),
+    deflatedHedgedNetSharpe: async () => deflatedSharpe(await hedgedNet(), await inTurn(trials())),
   }
+}
+
+/** What was awaited, once it is the turn of what is computed from it. */
+async function inTurn<T>(awaited: Promise<T>): Promise<T> {
+  const value = await awaited
+  await takeTurn()
+  return value
 }
 
 /** Fields that share one computation. */

@@ -1,20 +1,64 @@
+import { takeTurn } from '../lib/turns.js'
+import type { ComputedMemory } from '../store/computed.js'
 import type { PerformanceReads } from './reads.js'
 
+export interface Computation<A extends readonly unknown[]> {
+  /** Names what is computed; no two computations have the same name. */
+  readonly name: string
+  keyOf(...args: A): string
+  /**
+   * About how many bytes a value takes, where it follows from stored versions alone and the reads keep it
+   * for other requests; null where it is for this request only.
+   */
+  readonly keptBytes: number | null
+  /** What else the value depends on, where it is kept for other requests. */
+  contextOf?(reads: PerformanceReads, ...args: A): Promise<string>
+}
+
 /**
- * Computes a value once for the same reads and key: several fields of one request share it, and it
- * is released with the reads of that request.
+ * Computes a value once for the same key: several fields of one request share it and, where the reads keep
+ * values between requests, so do all requests while their version is served.
  */
 export function oncePerReads<A extends readonly unknown[], T>(
-  keyOf: (...args: A) => string,
+  { name, keyOf, keptBytes, contextOf = async () => '' }: Computation<A>,
   compute: (reads: PerformanceReads, ...args: A) => Promise<T>,
 ): (reads: PerformanceReads, ...args: A) => Promise<T> {
   const answersOf = new WeakMap<PerformanceReads, Map<string, Promise<T>>>()
   return (reads, ...args) => {
     const answers = answersOf.get(reads) ?? new Map<string, Promise<T>>()
     answersOf.set(reads, answers)
-    const key = keyOf(...args)
-    const answer = answers.get(key) ?? compute(reads, ...args)
+    const key = `${name} ${keyOf(...args)}`
+    const inTurn = async () => {
+      await takeTurn()
+      return compute(reads, ...args)
+    }
+    const keptOrNot = async () => {
+      const memory = keptBytes === null ? undefined : await reads.computed?.()
+      if (!memory || keptBytes === null) return inTurn()
+      const entry = { key: `${key} ${await contextOf(reads, ...args)}`, keptBytes }
+      return kept(memory, entry, inTurn)
+    }
+    const answer = answers.get(key) ?? keptOrNot()
     answers.set(key, answer)
     return answer
   }
+}
+
+interface Entry {
+  readonly key: string
+  readonly keptBytes: number
+}
+
+/** Requests at the same time share a computation; one that failed is not kept. */
+function kept<T>(
+  memory: ComputedMemory,
+  { key, keptBytes }: Entry,
+  compute: () => Promise<T>,
+): Promise<T> {
+  const found = memory.get(key)
+  if (found) return found.value as Promise<T> // the key names the computation, and so its type
+  const value = compute()
+  memory.set(key, { value, bytes: keptBytes + 2 * key.length })
+  value.catch(() => memory.delete(key))
+  return value
 }

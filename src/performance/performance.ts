@@ -1,23 +1,20 @@
 import type { Book } from '../accounts/account.js'
 import type { CostRates } from '../accounts/costs.js'
-import { explainedVariance } from '../accounts/explained-variance.js'
 import { TRADING_DAYS } from '../accounts/moments.js'
 import { type PnlRow, pnlOf } from '../accounts/pnl.js'
+import { explainedFromSums } from '../accounts/range-sums.js'
+import { takeTurn } from '../lib/turns.js'
 import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { accountsOf, type Lag } from './accounts.js'
-import { isPublished, type PublishedSplit } from './chain.js'
+import { chainKey, isPublished, type PublishedSplit, versionKey } from './chain.js'
 import type { DateFilter } from './dated-values.js'
 import { hedgedNetOf } from './hedged-splits.js'
+import { oncePerReads } from './once-per-reads.js'
 import { type DatedPredictionDay, predictionDaysIn } from './predictions.js'
+import { assetSumsIn, together } from './range-sums.js'
 import type { PerformanceReads } from './reads.js'
-import {
-  booksOn,
-  datesOf,
-  factorPortfolioReturnsOf,
-  marketOf,
-  residualDaysOf,
-} from './split-days.js'
+import { booksOn, datesOf, factorPortfolioReturnsOf, marketOf } from './split-days.js'
 
 export interface AccountOptions {
   readonly filter: DateFilter
@@ -40,6 +37,8 @@ export interface Performance {
   predictions(): Promise<DatedPredictionDay[]>
   /** Returns of the dataset's factor portfolios, `[T]` of `[J]`; null where it has none. */
   factorReturns(): Promise<(readonly number[])[] | null>
+  /** What `compute` answers of this performance, once for each name and kept with it. */
+  computed<T>(name: string, compute: () => Promise<T>): Promise<T>
 }
 
 /** The performance of the published ones of consecutive splits, over the dates that `filter` includes. */
@@ -50,26 +49,83 @@ export async function performanceOf(
 ): Promise<Performance> {
   const published = splits.filter(isPublished)
   const bySplit = await Promise.all(published.map((split) => accountsOf(reads, split, lag)))
+  await takeTurn()
   const included = ({ date }: { readonly date: string }) => filter.includes(date)
 
+  const pnl = pnlOf(bySplit.flat().filter(included), rates)
+  const key = keyOf(published, pnl, rates, lag)
   const inRange = async <T>(valuesOf: (split: PublishedSplit) => Promise<readonly T[]>) => {
     const values = await Promise.all(published.map(valuesOf))
+    await takeTurn()
     return zip(bySplit, values).flatMap(([rows, days]) =>
       zip(rows, days).flatMap(([row, day]) => (included(row) ? [day] : [])),
     )
   }
   return {
     datesPerYear: splits[0]?.datesPerYear ?? TRADING_DAYS,
-    pnl: pnlOf(bySplit.flat().filter(included), rates),
+    pnl,
     market: () => inRange((split) => marketOf(split, reads)),
     hedgedNet: () => inRange((split) => hedgedNetOf(reads, split, rates, lag)),
-    explainedVariance: async () =>
-      explainedVariance(await inRange((split) => residualDaysOf(split, reads))),
+    explainedVariance: () => explainedOn(reads, published, pnl.map(dateOf)),
     books: () => inRange(async (split) => booksOn(split, await datesOf(split, reads), reads)),
     predictions: () => predictionDaysIn(published, filter, reads),
     factorReturns: async () => {
       const rows = await inRange((split) => factorPortfolioReturnsOf(split, reads))
       return rows.some((values) => values.length > 0) ? rows : null
     },
+    computed: <T>(name: string, compute: () => Promise<T>) =>
+      namedOf(reads, published, `${name} ${key}`, compute) as Promise<T>, // of the name, and so of T
   }
+}
+
+function keyOf(
+  splits: readonly PublishedSplit[],
+  pnl: readonly PnlRow[],
+  { tradingCostBps, shortCostBps }: CostRates,
+  lag: Lag,
+): string {
+  const versions = splits.map(versionKey).join()
+  const range = [pnl.at(0)?.date, pnl.at(-1)?.date, pnl.length]
+  return `${versions} ${range} ${tradingCostBps} ${shortCostBps} ${lag}`
+}
+
+const NUMBER_BYTES = 500
+
+/** Some numbers of the performance of splits; the last one's chain names all before it. */
+const namedOf = oncePerReads(
+  {
+    name: 'measures',
+    keyOf: (_: readonly PublishedSplit[], key: string, __: () => Promise<unknown>) => key,
+    keptBytes: NUMBER_BYTES,
+    contextOf: async (reads, splits) => {
+      const last = splits.at(-1)
+      return last ? chainKey(last, reads) : ''
+    },
+  },
+  (_, __, ___, compute) => compute(),
+)
+
+/** Explained variance over the dates, from the sums of each split's part of them. */
+const explainedOn = oncePerReads(
+  {
+    name: 'explained variance',
+    keyOf: (splits: readonly PublishedSplit[], dates: readonly string[]) =>
+      `${splits.map(versionKey).join()} ${dates.at(0)} ${dates.at(-1)} ${dates.length}`,
+    keptBytes: NUMBER_BYTES,
+  },
+  async (reads, splits, dates): Promise<number | null> => {
+    const wanted = new Set(dates)
+    const parts = []
+    for (const split of splits) {
+      const own = (await datesOf(split, reads)).filter((date) => wanted.has(date))
+      if (own.length > 0) parts.push(await assetSumsIn(split, own, reads))
+    }
+    await takeTurn()
+    const all = together(parts)
+    return all && explainedFromSums(all.sums, all.dates, all.scale)
+  },
+)
+
+function dateOf({ date }: PnlRow): string {
+  return date
 }

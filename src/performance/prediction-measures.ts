@@ -2,6 +2,7 @@ import { DEFAULT_COST_RATES } from '../accounts/costs.js'
 import { type PredictionMeasures, predictionMeasuresOf } from '../accounts/prediction-measures.js'
 import { type ReliabilityBin, reliabilityOf } from '../accounts/risk-reliability.js'
 import { excessOf, type WealthMeasures, wealthMeasuresOf } from '../accounts/wealth.js'
+import { takeTurn } from '../lib/turns.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import type { DateFilter } from './dated-values.js'
 import { onDemand } from './on-demand.js'
@@ -29,6 +30,7 @@ export async function predictionMeasuresIn(
   reads: PerformanceReads,
 ): Promise<RangePredictionMeasures> {
   const days = await predictionDaysIn([split], filter, reads)
+  await takeTurn()
   return {
     ...predictionMeasuresOf(days),
     reliability: reliabilityOf(days.map(({ zCounts }) => zCounts)),

@@ -37,7 +37,7 @@ export async function predictionDaysIn(
  * last date has none. Empty where nothing was predicted.
  */
 export const predictionDaysOf = oncePerReads(
-  versionKey,
+  { name: 'prediction days', keyOf: versionKey, keptBytes: 150_000 },
   async (reads, split): Promise<readonly DatedPredictionDay[]> => {
     const dates = await datesOf(split, reads)
     return withLag(

@@ -1,5 +1,6 @@
-import { pairedMeanDifference } from '../accounts/paired-difference.js'
+import { pairedMeanSteps } from '../accounts/paired-difference.js'
 import { predictionMeasuresOf } from '../accounts/prediction-measures.js'
+import { inTurns } from '../lib/turns.js'
 import { onDemand } from './on-demand.js'
 import type { DatedPredictionDay } from './predictions.js'
 
@@ -23,7 +24,8 @@ export function rankICFigures(
   const measures = onDemand(async () => predictionMeasuresOf(await own()))
   const difference = onDemand(
     async () =>
-      first && pairedMeanDifference(rankICsOn(dates, await own()), rankICsOn(dates, await first())),
+      first &&
+      inTurns(pairedMeanSteps(rankICsOn(dates, await own()), rankICsOn(dates, await first()))),
   )
   return {
     rankIC: async () => (await measures()).rankIC,

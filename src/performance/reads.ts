@@ -1,11 +1,13 @@
 import type { AccountRow } from '../accounts/pnl.js'
+import type { ComputedMemory } from '../store/computed.js'
 import type { StoredDataset } from '../store/datasets.js'
 import type { StoredAsset } from '../store/read/assets.js'
 import type { StoredCodebook } from '../store/read/codebooks.js'
-import type { DatedValues, RangeKey } from '../store/read/content-days.js'
+import type { DatedValues, DayKey, RangeKey } from '../store/read/content-days.js'
 import type { DatedFactorVectors, DatedVector } from '../store/read/dated-vectors.js'
 import type { MarketRow } from '../store/read/pnl.js'
 import type { DatedMeasuredDay } from '../store/read/prediction-measures.js'
+import type { DatedSums } from '../store/read/range-sums.js'
 import type { ReturnsKey } from '../store/read/returns.js'
 import type { StoredRun } from '../store/read/runs.js'
 import type { StoredSplit } from '../store/read/splits.js'
@@ -24,6 +26,8 @@ export interface AnsweringReads {
 
 /** What the performance of splits is computed from. */
 export interface PerformanceReads {
+  /** What is kept between requests of what was computed; undefined where nothing is. */
+  readonly computed?: () => Promise<ComputedMemory | undefined>
   /** By run id, chronological. */
   readonly splitsOfRun: Read<string, readonly StoredSplit[]>
   /** By instant, then by split id: the split as it stood then. */
@@ -49,6 +53,10 @@ export interface PerformanceReads {
   readonly residualsBetween: Read<RangeKey, readonly DatedVector[]>
   readonly factorReturnsBetween: Read<RangeKey, readonly DatedValues[]>
   readonly betasBetween: Read<RangeKey, readonly DatedFactorVectors[]>
+  /** By content id and date: running sums of the last date at or before it that has any. */
+  readonly assetSumsUpTo: Read<DayKey, DatedSums | null>
+  /** By content id and date. */
+  readonly factorSumsOn: Read<DayKey, DatedSums | null>
   /** By dataset id and range, chronological. */
   readonly returnsBetween: Read<ReturnsKey, readonly DatedVector<Float64Array>[]>
 }

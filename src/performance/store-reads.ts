@@ -7,6 +7,7 @@ import { valuesBetween } from '../store/read/content-days.js'
 import { factorVectorsBetween, vectorsBetween } from '../store/read/dated-vectors.js'
 import { accountRows, marketRows } from '../store/read/pnl.js'
 import { predictionMeasuresBetween } from '../store/read/prediction-measures.js'
+import { assetSumsUpTo, factorSumsOn } from '../store/read/range-sums.js'
 import { returnsBetween } from '../store/read/returns.js'
 import { answeringRuns } from '../store/read/runs.js'
 import { splitsOfRuns } from '../store/read/splits.js'
@@ -42,6 +43,8 @@ export function storeReads(db: Db): PerformanceReads & AnsweringReads {
     residualsBetween: batched((_, keys) => vectorsBetween(db, 'residual', keys)),
     factorReturnsBetween: batched((_, keys) => valuesBetween(db, 'factor return', keys)),
     betasBetween: batched((_, keys) => factorVectorsBetween(db, 'beta', keys)),
+    assetSumsUpTo: batched(assetSumsUpTo),
+    factorSumsOn: batched(factorSumsOn),
     returnsBetween: batched(returnsBetween),
   }
 }

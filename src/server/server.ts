@@ -3,6 +3,7 @@ import type { Config, Limits } from '../config.js'
 import type { AppContext } from '../context.js'
 import { NotFoundError } from '../lib/errors.js'
 import type { Log } from '../log.js'
+import { type PoolBeside, poolBeside } from '../store/pool-beside.js'
 import type { Changes } from '../store/read/changes.js'
 import { createAddressOf } from './auth/address.js'
 import { createAuthenticator } from './auth/auth.js'
@@ -10,7 +11,7 @@ import { addAuthGuard } from './auth/guard.js'
 import { createRateLimit, type RateLimit } from './auth/rate-limit.js'
 import { registerDashboard } from './dashboard/dashboard.js'
 import { addExport } from './export/export-route.js'
-import { addGraphql } from './graphql/graphql.js'
+import { addGraphql, startGraphql } from './graphql/graphql.js'
 import { addHostCheck, createHostCheck } from './http/allowed-hosts.js'
 import { addCrossSiteCheck } from './http/cross-site.js'
 import { addHealth } from './http/health.js'
@@ -38,6 +39,7 @@ const DRAIN_MS = 10_000
 /** A request must have arrived, its body included, within this time. */
 const REQUEST_TIMEOUT_MS = 30_000
 const CHECK_TIMEOUTS_MS = 5000
+const EXPORT_CONNECTIONS = 4
 
 export interface ServerOptions {
   /** With it, answers are cached until something changes; released by its owner. */
@@ -45,6 +47,8 @@ export interface ServerOptions {
   /** Of how many split versions the accounts stay in memory. */
   readonly accountsKept?: number
   readonly requestTimeoutMs?: number
+  /** What files are read from, released by its owner; where left out, connections beside the pool. */
+  readonly exportDatabase?: Pick<PoolBeside, 'db' | 'pool'>
 }
 
 export async function createServer(
@@ -103,8 +107,9 @@ function createApp(
 async function addRoutes(
   app: FastifyInstance,
   { config, db, pool, log }: Omit<AppContext, 'shutdown'>,
-  { changes, accountsKept, isStopping }: ServerOptions & { readonly isStopping: () => boolean },
+  given: ServerOptions & { readonly isStopping: () => boolean },
 ): Promise<void> {
+  const { changes, accountsKept, isStopping } = given
   const authenticator = createAuthenticator(config, { db, log })
   const checkHost = createHostCheck(config)
   const addressOf = createAddressOf(config.trustedProxies)
@@ -115,18 +120,44 @@ async function addRoutes(
   await addCors(app, config.corsOrigins)
   addCrossSiteCheck(app, config.corsOrigins)
   const { streamsPerAddress } = config.limits
-  addStreamCap(app, createOpenByAddress(streamsPerAddress, 'streams'), addressOf)
-  addAuthGuard(app, { authenticator, rateLimit: rateLimitOf(config.limits), addressOf })
+  const streams = createOpenByAddress(streamsPerAddress, 'streams')
+  addStreamCap(app, streams, addressOf)
+  const rateLimit = rateLimitOf(config.limits)
+  addAuthGuard(app, { authenticator, rateLimit, addressOf })
   addMetrics(app, metrics)
   addHealth(app, { db, log }, isStopping)
   await addPages(app, config)
-  await addGraphql(app, { db, log }, { config, metrics, changes, accountsKept })
+  const options = { config, metrics, changes, accountsKept }
+  const graphql = await startGraphql(app, { db, log }, options)
   addSubscriptions(
     app,
     { db, pool, log },
-    { config, authenticator, metrics, changes, checkHost, addressOf },
+    {
+      ...options,
+      authenticator,
+      checkHost,
+      rateLimit,
+      addressOf,
+      streams,
+      answerQuery: graphql.answer,
+    },
   )
-  await addExport(app, { db, pool, log })
+  await addGraphql(app, { db, graphql }, options)
+  await addExport(
+    app,
+    { log },
+    {
+      database: given.exportDatabase ?? databaseForExports(app, pool),
+      limits: config.limits,
+    },
+  )
+}
+
+/** Connections of exports alone, closed with the server. */
+function databaseForExports(app: FastifyInstance, pool: AppContext['pool']): PoolBeside {
+  const database = poolBeside(pool, EXPORT_CONNECTIONS)
+  app.addHook('onClose', () => database.release())
+  return database
 }
 
 async function addPages(

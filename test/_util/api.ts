@@ -1,9 +1,9 @@
 import { type Env, toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
-import { createServer } from '../../src/server/server.js'
+import { createServer, type ServerOptions } from '../../src/server/server.js'
 import type { OpenDatabase } from '../../src/store/database.js'
-import { type Changes, watchChanges } from '../../src/store/read/changes.js'
+import { watchChanges } from '../../src/store/read/changes.js'
 import { createTestDatabase } from './postgres.js'
 
 export interface Answer {
@@ -21,6 +21,8 @@ export async function createTestApi({
   env = {} as Env,
   /** Whether answers are cached, as in the program. */
   cached = false,
+  /** What files are read from; where left out, connections beside the pool. */
+  exportDatabase = undefined as Pick<OpenDatabase, 'db' | 'pool'> | undefined,
 } = {}) {
   const own = await createTestDatabase()
   let statements = 0
@@ -33,7 +35,7 @@ export async function createTestApi({
     },
   })
   const changes = cached ? watchChanges(pool) : undefined
-  const app = await serverOver({ db: counted, pool }, env, changes)
+  const app = await serverOver({ db: counted, pool }, env, { changes, exportDatabase })
   const post = (payload: object | string, headers: Record<string, string> = {}) =>
     app.inject({
       method: 'POST',
@@ -80,10 +82,10 @@ export type TestApi = Awaited<ReturnType<typeof createTestApi>>
 async function serverOver(
   database: Pick<OpenDatabase, 'db' | 'pool'>,
   env: Env,
-  changes: Changes | undefined,
+  options: ServerOptions,
 ) {
   const log = createLog({ level: 'silent' })
   const context = await createContext(toConfig(env), { log, database })
-  const { app } = await createServer(context, { changes })
+  const { app } = await createServer(context, options)
   return app
 }

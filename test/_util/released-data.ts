@@ -120,6 +120,13 @@ const LATER: Readonly<Record<string, LaterData>> = {
     statements: [`insert into prediction_measure_day values (1, '2020-01-02', '{0.5, null}')`],
     tables: { prediction_measure_day: 'content_id, date, v' },
   },
+  _20261130_range_sums: {
+    statements: [
+      `insert into asset_sum_day values (1, '2020-01-02', '{1, 0.5}')`,
+      `insert into factor_sum_day values (1, '2020-01-02', '{1, 0.5}')`,
+    ],
+    tables: { asset_sum_day: 'content_id, date, v', factor_sum_day: 'content_id, date, v' },
+  },
   _20261130_priors_and_posteriors: {
     statements: [
       ...['prior_mean', 'prior_risk', 'posterior_mean', 'posterior_risk'].map(

@@ -190,8 +190,9 @@ describe('a client', () => {
     })
 
   it('that reads slowly slows the database reads, and that disconnects ends them', async () => {
-    await using api = await createTestApi()
-    const { pool, db } = api.database
+    await using database = await createTestDatabase()
+    await using api = await createTestApi({ database, exportDatabase: database })
+    const { pool, db } = database
     const { split } = await insertBulkSplit(db, { assetCount: 1000, dateCount: 3000 })
     let reads = 0
     pool.on('acquire', () => reads++)
@@ -216,8 +217,9 @@ describe('a client', () => {
   })
 
   it('gets a broken connection for a file that could not be completed', async () => {
-    await using api = await createTestApi()
-    const { pool, db } = api.database
+    await using database = await createTestDatabase()
+    await using api = await createTestApi({ database, exportDatabase: database })
+    const { pool, db } = database
     const { runId, split } = await insertBulkSplit(db, { assetCount: 1000, dateCount: 3000 })
     let reads = 0
     pool.on('acquire', () => reads++)

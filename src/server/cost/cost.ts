@@ -33,7 +33,7 @@ const COLUMN_SCALAR = 'FloatVector'
 
 /**
  * What an operation would answer, in values: rows times fields, by the real lengths of its lists; and
- * at a small part of that what it would read to answer (attribution, a lag, explained variance).
+ * what it would compute to answer, in the values that could be written meanwhile, and a small part of what it would read.
  * Fields are collected as execution does, so that what is merged there is counted once here.
  */
 export function costOf(query: Operation, splitsFor: SplitsFor): OperationCost {
@@ -91,9 +91,9 @@ class CostCount {
   #ofSpreads(spreads: readonly Spread[], { field, nodes, times }: Occurrence): number {
     const bulk = statedCost(field)?.bulk
     let values = 0
-    for (const { times: more, place, work = 0, reads } of spreads) {
+    for (const { times: more, place, work = 0, reads, computes } of spreads) {
       if (++this.#steps > MOST_STEPS) return Number.POSITIVE_INFINITY
-      values += this.#ofReads(reads)
+      values += READ_SHARE * this.#ofReads(reads) + this.#ofReads(computes)
       if (times * more === 0) continue
       const part = this.#ofValue(place, { field, nodes, times: times * more }) + times * work
       if (bulk) this.#tallies.add(bulk, place, part)
@@ -109,7 +109,7 @@ class CostCount {
     return times * (isColumn ? Math.max(1, place.length * COLUMN_SHARE) : 1)
   }
 
-  /** An operation reads the same rows once. */
+  /** An operation reads, and computes, the same once. */
   #ofReads(reads: readonly Read[] = []): number {
     let values = 0
     for (const { key, values: more } of reads) {
@@ -117,7 +117,7 @@ class CostCount {
       this.#read.add(key)
       values += more
     }
-    return values * READ_SHARE
+    return values
   }
 }
 

@@ -1,17 +1,30 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { getVariableValues } from 'graphql'
 import type { Context } from '../../../schema/api/context.js'
+import type { Leave } from '../admission/admission.js'
 import { costOf } from './cost.js'
+import type { QueryAdmission } from './query-admission.js'
 import { tooCostly } from './refusal.js'
 import { readSplits } from './splits.js'
 
-/** Refuses an operation, before it runs, that would answer more than `limit` values. */
-export function costLimit(
-  limit: number,
-  observe: (values: number) => void,
-): ApolloServerPlugin<Context> {
+export interface CostLimitOptions {
+  readonly limit: number
+  readonly admission: QueryAdmission
+  readonly observe: (values: number) => void
+}
+
+/**
+ * Refuses an operation, before it runs, that would cost more than `limit` values; others run once they are
+ * admitted by their cost.
+ */
+export function costLimit({
+  limit,
+  admission,
+  observe,
+}: CostLimitOptions): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
+      let leave: Leave = () => {}
       return {
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return
@@ -23,6 +36,13 @@ export function costLimit(
           const cost = costOf(query, await readSplits(query, contextValue.loaders))
           observe(Math.min(cost.values, Number.MAX_SAFE_INTEGER))
           if (cost.values > limit) throw tooCostly(cost, limit)
+          leave = await admission.enter(cost.values, contextValue)
+        },
+        async willSendResponse() {
+          leave()
+        },
+        async unexpectedErrorProcessingRequest() {
+          leave()
         },
       }
     },

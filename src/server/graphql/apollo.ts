@@ -9,6 +9,7 @@ import { stringify } from '../../../schema/api/json-text.js'
 import type { Config } from '../../config.js'
 import type { Log } from '../../log.js'
 import { costLimit } from '../cost/plugin.js'
+import { queryAdmission } from '../cost/query-admission.js'
 import { formatError } from '../http/format-error.js'
 import { createErrorOrigins } from '../http/request-log.js'
 import { metricsPlugin } from '../metrics/graphql-metrics.js'
@@ -55,7 +56,11 @@ export function createApollo(
       operationNames,
       httpSpec(),
       metricsPlugin(metrics),
-      costLimit(limits.cost, (values) => metrics.cost.observe(values)),
+      costLimit({
+        limit: limits.cost,
+        admission: queryAdmission(limits.cost),
+        observe: (values) => metrics.cost.observe(values),
+      }),
       directExecution(schema),
     ],
     logger: log,

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
 import { type Context, createRequestContext } from '../../../schema/api/context.js'
 import { buildSchema } from '../../../schema/index.js'
 import type { Config } from '../../config.js'
@@ -8,12 +10,14 @@ import type { AppContext } from '../../context.js'
 import type { Changes } from '../../store/read/changes.js'
 import { keepSnapshot } from '../../store/read/keep-snapshot.js'
 import type { Snapshot } from '../../store/read/snapshot.js'
+import { callerOf } from '../auth/caller.js'
 import { addResponseCache } from '../cache/hooks.js'
 import { ResponseCache } from '../cache/response-cache.js'
 import { errorBody } from '../http/request-error.js'
 import { addTurns } from '../http/turns.js'
 import { cacheMetrics } from '../metrics/graphql-metrics.js'
 import type { Metrics } from '../metrics/metrics.js'
+import { type AnswerQuery, answerWith } from './answer.js'
 import { createApollo } from './apollo.js'
 import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
 
@@ -27,18 +31,37 @@ export interface GraphqlOptions {
 
 const RESPONSE_CACHE_BYTES = 64 * 1024 * 1024
 
-/** `/graphql`: every answer of it, errors before and around GraphQL too, is a GraphQL body. */
-export async function addGraphql(
+/** What answers queries, whichever way they come. */
+export interface Graphql {
+  readonly schema: GraphQLSchema
+  readonly apollo: ApolloServer<Context>
+  readonly snapshot: () => Promise<Snapshot> | undefined
+  readonly answer: AnswerQuery
+}
+
+/** Starts the GraphQL server, which stops with the app. */
+export async function startGraphql(
   app: FastifyInstance,
   { db, log }: Pick<AppContext, 'db' | 'log'>,
   { config, metrics, changes, accountsKept }: GraphqlOptions,
-): Promise<void> {
+): Promise<Graphql> {
   const schema = buildSchema()
   const apollo = createApollo(schema, { config, metrics, log })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
   const snapshot = changes ? keepSnapshot(db, changes, { accountsKept }) : () => undefined
+  return { schema, apollo, snapshot, answer: answerWith(apollo, { db, snapshot }) }
+}
 
+/** `/graphql`: every answer of it, errors before and around GraphQL too, is a GraphQL body. */
+export async function addGraphql(
+  app: FastifyInstance,
+  {
+    db,
+    graphql: { schema, apollo, snapshot },
+  }: Pick<AppContext, 'db'> & { readonly graphql: Graphql },
+  { config, metrics, changes }: GraphqlOptions,
+): Promise<void> {
   await app.register(async (scope) => {
     // A body of another type could be sent by any page of any origin, without asking.
     scope.removeContentTypeParser('text/plain')
@@ -72,8 +95,10 @@ function addQueries(
     exposeHeadRoute: false,
     bodyLimit,
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) =>
+      context: async (request, reply) =>
         createRequestContext(db, snapshot(), {
+          caller: callerOf(request),
+          signal: disconnected(reply.raw),
           ofThisMoment() {
             request.cacheLookup = null
           },
@@ -83,6 +108,15 @@ function addQueries(
         }),
     }),
   })
+}
+
+/** Aborts where a client leaves before it is answered. */
+function disconnected(response: ServerResponse): AbortSignal {
+  const abort = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort()
+  })
+  return abort.signal
 }
 
 function refuseOtherMethods(scope: FastifyInstance): void {

@@ -9,17 +9,21 @@ import {
 } from 'graphql'
 import { UserError } from '../../lib/errors.js'
 
-/** More than any argument needs, and few enough for code that recurses through variables. */
-const MOST_LEVELS = 50
-
 /** Refuses variables that are nested so deeply that recursion through them could exhaust the stack. */
 export function refuseDeepVariables(scope: FastifyInstance): void {
   scope.addHook('preHandler', ({ body }, _reply, done) => {
-    done(isDeeper(body, MOST_LEVELS) ? new UserError(TOO_DEEP) : undefined)
+    done(isTooDeep(body) ? new UserError(TOO_DEEP) : undefined)
   })
 }
 
-const TOO_DEEP = `the body is nested more than ${MOST_LEVELS} levels deep`
+/** More than any argument needs, and few enough for code that recurses through variables. */
+const MOST_LEVELS = 50
+
+export const TOO_DEEP = `the body is nested more than ${MOST_LEVELS} levels deep`
+
+export function isTooDeep(value: unknown): boolean {
+  return isDeeper(value, MOST_LEVELS)
+}
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (value === null || typeof value !== 'object') return false

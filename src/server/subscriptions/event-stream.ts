@@ -1,21 +1,19 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import type { ExecutionResult } from 'graphql'
+import type { FormattedExecutionResult } from 'graphql'
 import type { Credentials } from '../auth/auth.js'
 import { NO_SNIFFING } from '../http/security.js'
 import { callAt } from './call-at.js'
+import type { Framing } from './framing.js'
 import { toGraphQLError } from './prepare.js'
 import type { Subscriptions } from './requests.js'
 
-export const EVENT_STREAM = 'text/event-stream; charset=utf-8'
-
 const PING_MS = 12_000
-const PING = ':\n\n'
 /** Backpressure: a client that leaves this much unread is disconnected. */
 const MOST_UNREAD_BYTES = 1_048_576
 
-/** Sends the head of a stream and its first ping. */
-export function startEvents(reply: FastifyReply): ServerResponse {
+/** Sends the head of a stream and what comes first in it. */
+export function startStream(reply: FastifyReply, { contentType, begin }: Framing): ServerResponse {
   reply.hijack()
   const { raw } = reply
   // The connection ends with its stream: an idle one would hold up a server that stops.
@@ -24,18 +22,24 @@ export function startEvents(reply: FastifyReply): ServerResponse {
     if (value !== undefined) raw.setHeader(name, value)
   }
   raw.writeHead(200, {
-    'content-type': EVENT_STREAM,
+    'content-type': contentType,
     'cache-control': 'no-store, no-transform',
     // A proxy that collects answers would keep the events.
     'x-accel-buffering': 'no',
     'x-content-type-options': NO_SNIFFING,
   })
-  raw.write(PING)
+  raw.write(begin)
   return raw
 }
 
+/** Formatted results; `return` ends them at once, also while one is awaited. */
+export interface Results extends AsyncIterable<FormattedExecutionResult> {
+  return(value: undefined): Promise<unknown>
+}
+
 export interface StreamLife {
-  readonly results: AsyncGenerator<ExecutionResult>
+  readonly results: Results
+  readonly framing: Framing
   /** When the caller's key or token expires, in ms. */
   readonly expiresAt: number | undefined
   readonly onClose: () => void
@@ -44,9 +48,9 @@ export interface StreamLife {
 /** Pings a stream until it closes, ends it at the expiry, and ends its results with it. */
 export function keepAlive(
   response: ServerResponse,
-  { results, expiresAt, onClose }: StreamLife,
+  { results, framing, expiresAt, onClose }: StreamLife,
 ): void {
-  const ping = setInterval(() => response.write(PING), PING_MS)
+  const ping = setInterval(() => response.write(framing.ping), PING_MS)
   const cancel = callAt(expiresAt, () => response.end())
   const closed = () => {
     onClose()
@@ -58,17 +62,16 @@ export function keepAlive(
   if (response.destroyed) closed()
 }
 
-/** Sends each result as an event, once the caller is admitted again. */
+/** Sends each result, once the caller is admitted again. */
 export async function sendResults(
   response: ServerResponse,
-  results: AsyncIterable<ExecutionResult>,
+  { results, framing }: Pick<StreamLife, 'results' | 'framing'>,
   subscriptions: Subscriptions,
   credentials: Credentials,
 ): Promise<void> {
-  const send = (result: ExecutionResult) => {
+  const send = (result: FormattedExecutionResult) => {
     if (response.writableEnded) return
-    const data = JSON.stringify(subscriptions.format(result))
-    response.write(`event: next\ndata: ${data}\n\n`)
+    response.write(framing.next(JSON.stringify(result)))
     if (response.writableLength > MOST_UNREAD_BYTES) response.destroy()
   }
   try {
@@ -77,7 +80,7 @@ export async function sendResults(
       send(result)
     }
   } catch (thrown) {
-    send({ errors: [toGraphQLError(thrown)] })
+    send(subscriptions.format({ errors: [toGraphQLError(thrown)] }))
   }
-  if (!response.writableEnded) response.end('event: complete\ndata:\n\n')
+  if (!response.writableEnded) response.end(framing.complete)
 }

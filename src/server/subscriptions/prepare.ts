@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
+  type OperationTypeNode,
   parse,
   type ValidationRule,
   validate,
@@ -14,9 +15,11 @@ export interface PrepareOptions {
   readonly schema: GraphQLSchema
   readonly rules: readonly ValidationRule[]
   readonly maxTokens: number
+  /** Kinds of operations that are answered. */
+  readonly kinds: ReadonlySet<OperationTypeNode>
 }
 
-/** What to subscribe with, without a context; or what is wrong with the request. */
+/** What to subscribe to or to execute, without a context; or what is wrong with the request. */
 export function prepare(
   request: unknown,
   options: PrepareOptions,
@@ -31,7 +34,7 @@ export function prepare(
 
 function executionArgs(
   request: unknown,
-  { schema, rules, maxTokens }: PrepareOptions,
+  { schema, rules, maxTokens, kinds }: PrepareOptions,
 ): ExecutionArgs | readonly GraphQLError[] {
   const { query, operationName: name, variables = {} } = isRecord(request) ? request : {}
   if (typeof query !== 'string') throw new UserError('query: a GraphQL document is expected')
@@ -41,8 +44,8 @@ function executionArgs(
   if (errors.length > 0) return errors
   const operationName = typeof name === 'string' ? name : null
   const operation = getOperationAST(document, operationName)
-  if (operation?.operation !== 'subscription') {
-    throw new UserError('only subscriptions are streamed: send queries to POST /graphql')
+  if (!operation || !kinds.has(operation.operation)) {
+    throw new UserError('there are no mutations: everything here is read')
   }
   const variableValues = isRecord(variables) ? variables : {}
   const definitions = operation.variableDefinitions ?? []
@@ -55,6 +58,11 @@ export function toGraphQLError(thrown: unknown): GraphQLError {
   if (thrown instanceof GraphQLError) return thrown
   const originalError = toError(thrown)
   return new GraphQLError(originalError.message, { originalError })
+}
+
+/** The kind of the operation that was prepared. */
+export function kindOf({ document, operationName }: ExecutionArgs): OperationTypeNode | undefined {
+  return getOperationAST(document, operationName)?.operation
 }
 
 export function isErrors(

@@ -10,10 +10,9 @@ import { refusalOf, refuseUpgrade, serveWithoutUpgrade, type UpgradeRules } from
 
 const PING_MS = 12_000
 const MOST_SOCKETS = 1000
-const MOST_MESSAGE_BYTES = 65_536
 
 /**
- * Subscriptions over WebSocket at `/graphql` in the protocol graphql-transport-ws. A key or token is
+ * Queries and subscriptions over WebSocket at `/graphql` in the protocol graphql-transport-ws. A key or token is
  * sent as `{ authorization: 'Bearer …' }` when connecting, or in the headers of the handshake.
  * The returned function counts the open connections.
  */
@@ -26,10 +25,10 @@ export function addSubscriptionSockets(
     noServer: true,
     clientTracking: true,
     handleProtocols,
-    maxPayload: MOST_MESSAGE_BYTES,
+    maxPayload: rules.bodyBytes,
     perMessageDeflate: false,
   })
-  const serve = protocolOver(subscriptions, rules.addressOf)
+  const serve = protocolOver(subscriptions, rules)
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       serveWithoutUpgrade(app.server, request, socket, head)

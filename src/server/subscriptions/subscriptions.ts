@@ -7,9 +7,11 @@ import { type Changes, watchChanges } from '../../store/read/changes.js'
 import { followPublications } from '../../store/read/publications.js'
 import type { AddressOf } from '../auth/address.js'
 import type { Authenticator } from '../auth/auth.js'
+import type { RateLimit } from '../auth/rate-limit.js'
+import type { AnswerQuery } from '../graphql/answer.js'
 import type { HostCheck } from '../http/allowed-hosts.js'
 import type { Metrics } from '../metrics/metrics.js'
-import { createOpenByAddress } from './open-by-address.js'
+import { createOpenByAddress, type OpenByAddress } from './open-by-address.js'
 import { createSubscriptions } from './requests.js'
 import { addSubscriptionSockets } from './sockets.js'
 import { addSubscriptionStream } from './stream.js'
@@ -20,6 +22,10 @@ export interface SubscriptionOptions {
   readonly metrics: Metrics
   readonly checkHost: HostCheck
   readonly addressOf: AddressOf
+  /** What each address holds open beside WebSockets. */
+  readonly streams: OpenByAddress
+  readonly rateLimit: RateLimit | null
+  readonly answerQuery: AnswerQuery
   /** Where left out, a connection listens from the first subscription on. */
   readonly changes?: Changes
 }
@@ -35,6 +41,9 @@ export function addSubscriptions(
     changes,
     checkHost,
     addressOf,
+    streams,
+    rateLimit,
+    answerQuery,
   }: SubscriptionOptions,
 ): void {
   const warn = (line: string, error: Error) => log.warn({ err: error }, line)
@@ -50,15 +59,20 @@ export function addSubscriptions(
   })
   const subscriptions = createSubscriptions(
     { db, log },
-    { limits, authenticator, publications, jobs },
+    { limits, authenticator, publications, jobs, answerQuery },
   )
   addConnectionGauge(metrics, {
-    sse: addSubscriptionStream(app, subscriptions, { bodyBytes: limits.bodyBytes, addressOf }),
+    sse: addSubscriptionStream(app, subscriptions, {
+      bodyBytes: limits.bodyBytes,
+      openByAddress: streams,
+    }),
     websocket: addSubscriptionSockets(app, subscriptions, {
       origins: corsOrigins,
       checkHost,
       addressOf,
       openByAddress: createOpenByAddress(limits.streamsPerAddress, 'WebSockets'),
+      bodyBytes: limits.bodyBytes,
+      rateLimit,
     }),
   })
 }

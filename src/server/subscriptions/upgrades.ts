@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { AddressOf } from '../auth/address.js'
+import type { RateLimit } from '../auth/rate-limit.js'
 import type { HostCheck } from '../http/allowed-hosts.js'
 import { isSameHost } from '../http/origin.js'
 import type { OpenByAddress } from './open-by-address.js'
@@ -14,6 +15,10 @@ export interface UpgradeRules {
   readonly checkHost: HostCheck
   readonly addressOf: AddressOf
   readonly openByAddress: OpenByAddress
+  /** The longest message. */
+  readonly bodyBytes: number
+  /** Counts each query as a request. */
+  readonly rateLimit: RateLimit | null
 }
 
 interface Refusal {

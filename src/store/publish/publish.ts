@@ -25,6 +25,7 @@ import { addVersion, confirm, nextDataVersion, show, splitWarnings } from './spl
 import { writeAccounts } from './write-accounts.js'
 import { writeContent } from './write-content.js'
 import { writePredictionMeasures } from './write-prediction-measures.js'
+import { writeRangeSums } from './write-range-sums.js'
 import { writeTraining } from './write-training.js'
 
 export interface Publication {
@@ -131,6 +132,7 @@ async function write(
   const version = await nextDataVersion(transaction)
   await writeAccounts(transaction, split, { ...ids, kept, days, closes })
   await writePredictionMeasures(transaction, split, { ...ids, kept, days })
+  await writeRangeSums(transaction, split, { ...ids, kept, days })
   const added = addedDays(pending, kept)
   await checkWritten(transaction, split, { ...ids, days: added })
   await checkWrittenSeries(transaction, split, { ...ids, days: added })

@@ -5,6 +5,7 @@ import { bumpDataVersion } from '../bump-data-version.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import type { DatasetRegistration } from './dataset-registration.js'
 import { placeAssets } from './place-assets.js'
+import { dropRangeSums } from './write-range-sums.js'
 import { writeReturns } from './write-returns.js'
 
 export type { DatasetRegistration } from './dataset-registration.js'
@@ -37,6 +38,7 @@ export function registerDataset(
     ])
     await writeReturns(transaction, datasetId, registration, positions)
     if (registration.restatedFrom !== null) {
+      await dropRangeSums(transaction, datasetId, registration.restatedFrom)
       await transaction.db
         .updateTable('run')
         .set({ stale: true })

@@ -15,6 +15,15 @@ export interface StoredDay<V = BinaryValues | TextValues> {
 
 const SIGNATURE_BYTES = 11
 
+/** How many rows a binary COPY of `(date, int2, array)` holds. */
+export function copiedRows(bytes: Buffer): number {
+  let at = SIGNATURE_BYTES + 4
+  at += 4 + bytes.readInt32BE(at)
+  let count = 0
+  for (; bytes.readInt16BE(at) !== -1; count++) at += 20 + bytes.readInt32BE(at + 16)
+  return count
+}
+
 /** Rows `(date, int2, float4[])` of a binary COPY; NaN where an element is NULL. */
 export function readCopy(bytes: Buffer): StoredDay<BinaryValues>[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -5,7 +5,13 @@ import { UnavailableError } from '../../lib/errors.js'
 import { isByFactor, type Series } from '../../series.js'
 import { archivedDays, type RowsOf } from '../archive/archived-days.js'
 import { toPostgresArray } from '../archive/postgres-digits.js'
-import { type BinaryValues, readCopy, type StoredDay, type TextValues } from './copy-out.js'
+import {
+  type BinaryValues,
+  copiedRows,
+  readCopy,
+  type StoredDay,
+  type TextValues,
+} from './copy-out.js'
 import { digitsOf } from './float-digits.js'
 
 /** `binary` for files of numbers, `text` for files of digits: neither converts a value twice. */
@@ -20,20 +26,26 @@ export interface StoredDaysKey {
   readonly rowsPerDate: number
 }
 
+/** Rows as the database sent them: `rows` converts them, which takes many times their memory. */
+export interface SentDays {
+  readonly count: number
+  rows(): StoredDay[]
+}
+
 /**
  * The rows of these dates, by date and factor. What was published never changes, so a file may be
  * read in many such pieces; a run that is removed meanwhile is an error, not a hole in the file.
  */
-export async function storedDays(
+export async function sentDays(
   pool: pg.Pool,
   key: StoredDaysKey,
   encoding: Encoding,
-): Promise<StoredDay[]> {
+): Promise<SentDays> {
   const expected = key.dates.length * key.rowsPerDate
-  const days = await (encoding === 'binary' ? binaryDays(pool, key) : textDays(pool, key))
-  if (days.length === expected) return days
+  const sent = await (encoding === 'binary' ? binaryDays(pool, key) : textDays(pool, key))
+  if (sent.count === expected) return sent
   const archived = await daysOfArchive(pool, key, encoding)
-  if (archived.length === expected) return archived
+  if (archived.length === expected) return { count: expected, rows: () => archived }
   throw new UnavailableError('the run that was being read has been removed: ask again')
 }
 
@@ -45,8 +57,7 @@ async function daysOfArchive(
 ): Promise<StoredDay[]> {
   const [from, to] = [dates.at(0), dates.at(-1)]
   if (from === undefined || to === undefined) return []
-  const rowsOf: RowsOf = async ({ name, text }, values) =>
-    (await pool.query({ name, text, values })).rows
+  const rowsOf: RowsOf = async ({ text }, values) => (await pool.query({ text, values })).rows
   const [found] = await archivedDays(rowsOf, series.table, [{ contentId, from, to }])
   const wanted = new Set(dates)
   const days = (found ?? []).filter(({ date }) => wanted.has(date))
@@ -55,7 +66,7 @@ async function daysOfArchive(
 }
 
 /** Binary COPY: half of the time of text, on both sides. */
-async function binaryDays(pool: pg.Pool, key: StoredDaysKey): Promise<StoredDay<BinaryValues>[]> {
+async function binaryDays(pool: pg.Pool, key: StoredDaysKey): Promise<SentDays> {
   const client = await pool.connect()
   const inTransaction = needsTransaction(client)
   let broken: Error | boolean = true
@@ -66,19 +77,27 @@ async function binaryDays(pool: pg.Pool, key: StoredDaysKey): Promise<StoredDay<
     for await (const chunk of stream) chunks.push(chunk)
     if (inTransaction) await client.query('commit')
     broken = false
-    return readCopy(Buffer.concat(chunks))
+    const bytes = Buffer.concat(chunks)
+    return {
+      count: copiedRows(bytes),
+      rows: (): StoredDay<BinaryValues>[] => readCopy(bytes),
+    }
   } finally {
     client.release(broken)
   }
 }
 
-async function textDays(pool: pg.Pool, key: StoredDaysKey): Promise<StoredDay<TextValues>[]> {
+async function textDays(pool: pg.Pool, key: StoredDaysKey): Promise<SentDays> {
   const { rows } = await pool.query<[string, number, string]>({
     text: selectText(key),
     rowMode: 'array',
     types: { getTypeParser: (oid: number) => (oid === INT2 ? Number : asIs) },
   })
-  return rows.map(([date, factor, text]) => ({ date, factor, values: digitsOf(text) }))
+  return {
+    count: rows.length,
+    rows: (): StoredDay<TextValues>[] =>
+      rows.map(([date, factor, text]) => ({ date, factor, values: digitsOf(text) })),
+  }
 }
 
 const INT2 = 21

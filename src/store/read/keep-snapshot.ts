@@ -16,15 +16,21 @@ export function keepSnapshot(
 ): () => Promise<Snapshot> | undefined {
   const accounts = rememberedAccounts(accountsKept)
   let kept: { readonly generation: number; readonly snapshot: Promise<Snapshot> } | undefined
+  let last: Snapshot | undefined
   return () => {
     const generation = changes.generation()
     if (generation === null) return undefined
     if (kept?.generation !== generation) {
-      const snapshot = readSnapshot(db, accounts)
+      const snapshot = readSnapshot(db, accounts, last)
       kept = { generation, snapshot }
-      snapshot.catch(() => {
-        if (kept?.snapshot === snapshot) kept = undefined
-      })
+      snapshot.then(
+        (read) => {
+          last = read
+        },
+        () => {
+          if (kept?.snapshot === snapshot) kept = undefined
+        },
+      )
     }
     return kept.snapshot
   }

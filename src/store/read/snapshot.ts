@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { AccountRow } from '../../accounts/pnl.js'
 import { coalesced } from '../../lib/coalesced.js'
 import { known, type Memory, remembered } from '../../lib/remembered.js'
+import { type ComputedMemory, computedMemory } from '../computed.js'
 import { listDatasets, type StoredDataset } from '../datasets.js'
 import type { Database } from '../tables/index.js'
 import { assetAxes, type StoredAsset } from './assets.js'
@@ -26,6 +27,8 @@ export interface Snapshot {
   splitsOfRuns(db: Db, runIds: readonly string[]): Promise<StoredSplit[][]>
   axes(db: Db, datasetIds: readonly number[]): Promise<StoredAsset[][]>
   accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
+  /** What was computed of the stored versions while the datasets were these. */
+  readonly computed: ComputedMemory
 }
 
 /** Reads accounts by version id. They never change, so what reads them outlasts a snapshot. */
@@ -45,6 +48,7 @@ export function rememberedAccounts(kept = ACCOUNTS_KEPT): AccountsRead {
 export async function readSnapshot(
   db: Db,
   accounts: AccountsRead = rememberedAccounts(),
+  before?: Pick<Snapshot, 'datasets' | 'computed'>,
 ): Promise<Snapshot> {
   const { version, datasets, answering, splits } = await inSnapshot(db, readAll)
   const runOf = new Map<string, StoredRun | null>(answering.map((run) => [run.id, run]))
@@ -53,6 +57,7 @@ export async function readSnapshot(
   return {
     dataVersion: version,
     datasets,
+    computed: sameDatasets(datasets, before?.datasets) ? before.computed : computedMemory(),
     answeringRuns: async (_, datasetIds) =>
       datasetIds.map((id) => answering.filter(({ datasetId }) => datasetId === id)),
     runs: (of, ids) => known(runOf, ids, (unknown) => runsById(of, unknown)),
@@ -60,6 +65,15 @@ export async function readSnapshot(
     axes: (of, ids) => remembered(axisOf, ids, (unknown) => assetAxes(of, unknown)),
     accountRows: accounts,
   }
+}
+
+/** Whether no dataset has changed: a restatement changes returns, of which values are computed. */
+function sameDatasets(
+  now: readonly StoredDataset[],
+  before: readonly StoredDataset[] | undefined,
+): before is StoredDataset[] {
+  const namesOf = (datasets: readonly StoredDataset[]) => datasets.map(({ id, hash }) => [id, hash])
+  return before !== undefined && JSON.stringify(namesOf(now)) === JSON.stringify(namesOf(before))
 }
 
 async function readAll(db: Db) {

@@ -44,6 +44,8 @@ export interface Database extends SeriesTables {
   packed_account: PackedAccountTable
   pnl_day: PnlDayTable
   prediction_measure_day: ContentDayTable
+  asset_sum_day: ContentDayTable
+  factor_sum_day: ContentDayTable
   received_file: ReceivedFileTable
   return_day: ReturnDayTable
   run: RunTable

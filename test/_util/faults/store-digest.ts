@@ -9,6 +9,8 @@ const CONTENT: Readonly<Record<string, string>> = {
     storedSeries().map((series) => [series.table, isByFactor(series) ? 'date, factor' : 'date']),
   ),
   prediction_measure_day: 'date',
+  asset_sum_day: 'date',
+  factor_sum_day: 'date',
   training_epoch: 'seed, epoch',
   codebook: 'module',
 }

@@ -114,7 +114,11 @@ describe('the market hedge', () => {
     const book = MARKET.map((value, t) => value - 1e-6 * (t % 21 === 0 ? 40 : 1))
     expect(hedgedNet(book, MARKET).every((value) => value === null)).toBe(true)
     const tilted = book.map((value, t) => value + 2e-4 * Math.sin(t ** 1.5))
-    expect(hedgedNet(tilted, MARKET).slice(20).every((value) => value !== null)).toBe(true)
+    expect(
+      hedgedNet(tilted, MARKET)
+        .slice(20)
+        .every((value) => value !== null),
+    ).toBe(true)
   })
 
   it('does not use its own date', () => {

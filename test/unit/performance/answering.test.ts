@@ -4,6 +4,7 @@ import { CATALOGUE } from '../../../src/catalogue.js'
 import { answeringRunsOf, datasetOf, namedStrategy } from '../../../src/performance/answering.js'
 import { compare } from '../../../src/performance/compare.js'
 import { oncePerReads } from '../../../src/performance/once-per-reads.js'
+import { computedMemory } from '../../../src/store/computed.js'
 import type { StoredDataset } from '../../../src/store/datasets.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
 import { sampleReads, splitOf } from './sample-reads.js'
@@ -61,7 +62,7 @@ describe('a comparison', () => {
       ['equal-weight', 150, '2020-01-01'],
     ])
     expect(rows[0]?.differenceToFirst).toBeNull()
-    expect(rows[0]?.differenceLow()).toBeNull()
+    expect(await rows[0]?.differenceLow()).toBeNull()
     expect(rows[1]?.differenceToFirst).toBeTypeOf('number')
     expect(await rows[1]?.hedgedNetSharpe()).toBeTypeOf('number')
   })
@@ -78,13 +79,7 @@ describe('a comparison', () => {
 
 it('a value of a request is computed once for equal keys, and again for other snapshots', async () => {
   let count = 0
-  const square = oncePerReads(
-    (x: number) => String(x),
-    async (_, x) => {
-      count++
-      return x * x
-    },
-  )
+  const square = squares(null, () => count++)
   expect([await square(reads, 3), await square(reads, 3), await square(reads, 4)]).toEqual([
     9, 9, 16,
   ])
@@ -92,3 +87,36 @@ it('a value of a request is computed once for equal keys, and again for other sn
   await square({ ...reads }, 3)
   expect(count).toBe(3)
 })
+
+describe('a value of stored versions', () => {
+  const memory = computedMemory()
+  const ofRequest = () => ({ ...reads, computed: async () => memory })
+
+  it('is computed once for all requests, those at the same time too', async () => {
+    let count = 0
+    const square = squares(100, () => count++)
+    const [a, b] = await Promise.all([square(ofRequest(), 3), square(ofRequest(), 3)])
+    expect([a, b, await square(ofRequest(), 3), count]).toEqual([9, 9, 9, 1])
+    expect(await square({ ...reads, computed: async () => computedMemory() }, 3)).toBe(9)
+    expect(count).toBe(2)
+  })
+
+  it('is computed again after it failed', async () => {
+    let count = 0
+    const failing = squares(100, () => {
+      if (count++ === 0) throw new Error('away')
+    })
+    await expect(failing(ofRequest(), 5)).rejects.toThrow('away')
+    expect(await failing(ofRequest(), 5)).toBe(25)
+  })
+})
+
+function squares(keptBytes: number | null, onCompute: () => void) {
+  return oncePerReads(
+    { name: `squares ${Math.random()}`, keyOf: (x: number) => String(x), keptBytes },
+    async (_, x) => {
+      onCompute()
+      return x * x
+    },
+  )
+}

@@ -1,4 +1,7 @@
+import { isObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { statedCost } from '../../../schema/cost/cost.js'
+import { buildSchema } from '../../../schema/index.js'
 import { accountBooks } from '../../../src/accounts/account.js'
 import { DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
 import { hedgedNet } from '../../../src/accounts/hedged.js'
@@ -87,6 +90,19 @@ describe('the performance of consecutive splits', () => {
       throw new Error('not lazy')
     expect(await marketBeta()).toBeTypeOf('number')
     await expect(explainedVariance()).rejects.toThrow('residuals were read')
+  })
+
+  it('states the cost of every measure that is computed only if asked for', async () => {
+    const performance = await performanceOf(SPLITS, options, reads)
+    const lazy = Object.entries(measuresFor(performance, { ...options, trials: async () => 1 }))
+      .filter(([, value]) => typeof value === 'function')
+      .map(([name]) => name)
+    expect(lazy.length).toBeGreaterThan(20)
+    const type = buildSchema().getType('Measures')
+    if (!isObjectType(type)) throw new Error('no such type')
+    const fields = type.getFields()
+    expect(lazy.filter((name) => fields[name] && !statedCost(fields[name]))).toEqual([])
+    expect(lazy.filter((name) => !fields[name])).toEqual([])
   })
 
   it('by year sums to the same net', async () => {

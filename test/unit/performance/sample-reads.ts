@@ -144,6 +144,8 @@ export function sampleReads({
     residualsBetween: between(({ date, residuals }) => ({ date, values: residuals })),
     factorReturnsBetween: between(({ date, factorReturn }) => ({ date, values: [factorReturn] })),
     betasBetween: between(({ date, beta }) => ({ date, byFactor: [beta] })),
+    assetSumsUpTo: { load: async () => null },
+    factorSumsOn: { load: async () => null },
     returnsBetween: {
       load: async ({ from, to }) =>
         splits
