@@ -18,7 +18,7 @@ export interface Probe {
   readonly identity: string
 }
 
-export interface Pooler {
+interface Pooler {
   /** Whether it gives each connection its own prepared statements, as PgBouncer does from 1.21 on. */
   readonly keepsStatements: boolean
 }

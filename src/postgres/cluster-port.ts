@@ -9,7 +9,7 @@ const COUNT = 12_000
 const TRIES = 20
 
 /** The port that a cluster had before; undefined before its first start. */
-export function keptPort(folder: string): number | undefined {
+function keptPort(folder: string): number | undefined {
   try {
     const port = Number(readFileSync(fileOf(folder), 'utf8'))
     return Number.isInteger(port) && port > 0 ? port : undefined
