@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -535,7 +535,120 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/log.ts': [],
   'src/context.ts': ['src/config.ts', 'src/lib', 'src/log.ts', 'src/store'],
   'src/server/auth': ['src/config.ts', 'src/context.ts', 'src/lib', 'src/log.ts', 'src/store'],
-  'src/server/dashboard': [],
+  'src/dashboard/api': [],
+  'src/dashboard/address': ['src/dashboard/api'],
+  'src/dashboard/text': [],
+  'src/dashboard/parts': ['src/dashboard/address', 'src/dashboard/api', 'src/dashboard/text'],
+  'src/dashboard/series': [],
+  'src/dashboard/chart': ['src/dashboard/parts', 'src/dashboard/series'],
+  'src/dashboard/lineup': ['src/dashboard/address', 'src/dashboard/api'],
+  'src/dashboard/marks': [],
+  'src/dashboard/tools': ['src/dashboard/api', 'src/dashboard/chart', 'src/dashboard/parts'],
+  'src/dashboard/asset': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/chart',
+    'src/dashboard/lineup',
+    'src/dashboard/marks',
+    'src/dashboard/parts',
+    'src/dashboard/series',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/build': [],
+  'src/dashboard/fields': ['src/dashboard/address'],
+  'src/dashboard/split': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/chart',
+    'src/dashboard/fields',
+    'src/dashboard/lineup',
+    'src/dashboard/marks',
+    'src/dashboard/parts',
+    'src/dashboard/series',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/performance': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/chart',
+    'src/dashboard/fields',
+    'src/dashboard/lineup',
+    'src/dashboard/marks',
+    'src/dashboard/parts',
+    'src/dashboard/series',
+    'src/dashboard/split',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/compare': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/chart',
+    'src/dashboard/fields',
+    'src/dashboard/lineup',
+    'src/dashboard/parts',
+    'src/dashboard/performance',
+    'src/dashboard/series',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/data': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/lineup',
+    'src/dashboard/parts',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/hedge': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/fields',
+    'src/dashboard/lineup',
+    'src/dashboard/marks',
+    'src/dashboard/parts',
+    'src/dashboard/series',
+    'src/dashboard/split',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/jobs': [
+    'src/dashboard/api',
+    'src/dashboard/lineup',
+    'src/dashboard/parts',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/overview': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/jobs',
+    'src/dashboard/lineup',
+    'src/dashboard/marks',
+    'src/dashboard/parts',
+    'src/dashboard/series',
+    'src/dashboard/split',
+    'src/dashboard/text',
+    'src/dashboard/tools',
+  ],
+  'src/dashboard/frame': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/asset',
+    'src/dashboard/compare',
+    'src/dashboard/data',
+    'src/dashboard/hedge',
+    'src/dashboard/jobs',
+    'src/dashboard/lineup',
+    'src/dashboard/overview',
+    'src/dashboard/parts',
+    'src/dashboard/performance',
+    'src/dashboard/split',
+    'src/dashboard/text',
+  ],
+  'src/dashboard/main.tsx': ['src/dashboard/address', 'src/dashboard/api', 'src/dashboard/frame'],
   'src/server/http': [
     'schema/api',
     'src/config.ts',
@@ -558,6 +671,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/server/http',
     'src/store',
   ],
+  'src/server/pages': ['src/server/http'],
+  'src/server/dashboard': ['src/lib', 'src/server/pages'],
+  'src/server/export': ['src/context.ts', 'src/export', 'src/lib', 'src/log.ts', 'src/server/http'],
   'src/server/cache': ['src/server/http', 'src/store/read'],
   'src/server/cost': [
     'schema/api',
@@ -589,7 +705,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/server/metrics',
     'src/store/read',
   ],
-  'src/server/playground': ['src/catalogue.ts'],
+  'src/server/playground': ['src/catalogue.ts', 'src/lib', 'src/server/pages'],
   'src/server/subscriptions': [
     'schema',
     'schema/api',
@@ -654,14 +770,17 @@ const PACKAGE_HOME: readonly { readonly match: RegExp; readonly rooms: readonly 
   { match: /^(type-graphql|graphql|class-validator)$/, rooms: ['schema', 'src/server'] },
   { match: /^dataloader$/, rooms: ['schema', 'src/performance'] },
   {
-    match: /^(@apollo\/|@as-integrations\/|fastify|@fastify\/|altair-static)/,
+    match: /^(@apollo\/|@as-integrations\/|fastify|@fastify\/)/,
     rooms: ['src/server'],
   },
+  { match: /^altair-static$/, rooms: ['src/server', 'src/dashboard/build'] },
   { match: /^(graphql-ws|graphql-sse|ws)$/, rooms: ['src/server'] },
   { match: /^(jose|negotiator|prom-client)$/, rooms: ['src/server'] },
   { match: /^lru-cache$/, rooms: ['src/server', 'src/store'] },
   { match: /^jsonc-parser$/, rooms: ['jobs'] },
   { match: /^(node-cron|graphile-worker)$/, rooms: ['jobs'] },
+  { match: /^(preact|@preact\/|uplot)/, rooms: ['src/dashboard'] },
+  { match: /^(vite|@graphql-codegen\/)/, rooms: ['src/dashboard/build'] },
   { match: /^@duckdb\//, rooms: ['src/data', 'src/export', 'src/store/archive'] },
   { match: /^apache-arrow$/, rooms: ['src/export'] },
   { match: /^(commander|cli-progress)$/, rooms: ['jobs'] },
@@ -690,7 +809,7 @@ describe('the import table', () => {
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ file, specifier }) => ({ file, target: normalize(join(dirname(file), specifier)) }))
       .filter(({ file, target }) => {
-        const [from, to] = [roomOf(file), roomOf(target.replace(/\.js$/, '.ts'))]
+        const [from, to] = [roomOf(file), roomOf(sourceOf(target))]
         return from !== to && !(from && to && MAY_IMPORT[from].includes(to))
       })
     expect(violations).toEqual([])
@@ -734,7 +853,7 @@ describe('the import table', () => {
 
 function typescriptFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name))
     .sort()
 }
@@ -756,6 +875,12 @@ function importsOf(file: string): Import[] {
   )
 }
 
+/** The source of a file that is imported by its compiled name. */
+function sourceOf(path: string): string {
+  const component = path.replace(/\.js$/, '.tsx')
+  return existsSync(join(ROOT, component)) ? component : path.replace(/\.js$/, '.ts')
+}
+
 /** The innermost room that the file lies in. */
 function roomOf(path: string): string | undefined {
   return Object.keys(MAY_IMPORT)
@@ -767,7 +892,7 @@ function roomOf(path: string): string | undefined {
 function importedFiles(file: string): string[] {
   return imports
     .filter((found) => found.file === file && found.specifier.startsWith('.'))
-    .map(({ specifier }) => normalize(join(dirname(file), specifier.replace(/\.js$/, '.ts'))))
+    .map(({ specifier }) => sourceOf(normalize(join(dirname(file), specifier))))
 }
 
 /** A cycle among nodes, if there is one. */

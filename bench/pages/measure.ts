@@ -34,10 +34,7 @@ const OBSERVE = (drawn: string) => `
 `
 
 /** Opens a page once in a browser profile of its own. */
-export async function openOnce(
-  browser: Browser,
-  { url, drawn }: PageToMeasure,
-): Promise<PageCost> {
+export async function openOnce(browser: Browser, { url, drawn }: PageToMeasure): Promise<PageCost> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
   const traffic = await countTraffic(await context.newCDPSession(page))

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { count, fixed, percent, signedPercent } from '../../src/dashboard/text/format.js'
 import { revokeApiKey } from '../../src/store/api-keys.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
-import { browserModule } from '../unit/server/dashboard/browser-module.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import { idle, open, textOf } from './page.js'
 import {
@@ -16,8 +16,6 @@ import {
   lockedDashboard,
   sampleDashboard,
 } from './sample-dashboard.js'
-
-const { count, fixed, percent, signedPercent } = await browserModule('format.js')
 
 /** Screenshots, for inspection. */
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-dashboard-'))
@@ -102,10 +100,14 @@ describe('the dashboard', () => {
     expect(await figuresOf(shared.page)).toEqual(after)
   })
 
-  it('shows the API’s error for an invalid cost', async () => {
-    await using view = await open(browser, `${dashboard.url}/#tradingCostBps=-1`, { errors: true })
-    expect(await view.text('#notice')).toContain('BAD_USER_INPUT')
-    expect(await view.text('#notice')).toContain('tradingCostBps: -1')
+  it('reports an invalid cost at its field, and does not send it', async () => {
+    await using view = await open(browser, `${dashboard.url}/#tradingCostBps=-1`)
+    expect(await view.text('#tradingCostBps-wrong')).toContain('from 0 to 10,000')
+    expect(await figuresOf(view.page)).toHaveProperty('Net Sharpe')
+    await view.page.fill('#shortCostBps', '-3')
+    await view.page.press('#shortCostBps', 'Enter')
+    await idle(view.page)
+    expect(await view.text('#shortCostBps-wrong')).toContain('from 0 to 10,000')
   })
 
   it('shows the measures of the range selected on the chart', async () => {
@@ -204,7 +206,7 @@ describe('the dashboard', () => {
 
   it('fits a phone, in the dark', async () => {
     const options = { viewport: PHONE, colorScheme: 'dark' } as const
-    await using view = await open(browser, dashboard.url, options)
+    await using view = await open(browser, `${dashboard.url}/#view=splits`, options)
     for (const tab of TABS) {
       await view.page.click(`#tab-${tab}`)
       await idle(view.page)
@@ -250,7 +252,7 @@ describe('the dashboard', () => {
     await page.waitForSelector('#notice [role=alert]')
     expect(await page.locator('#splits').isVisible()).toBe(false)
     await page.click('#key button')
-    await page.waitForSelector('#notice form:not([role])')
+    await page.waitForSelector('#notice form:not(:has([role=alert]))')
     expect(await page.evaluate('sessionStorage.length')).toBe(0)
   })
 

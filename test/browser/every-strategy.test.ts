@@ -37,7 +37,7 @@ describe('the dashboard of every strategy', () => {
   it.each(CATALOGUE.map(({ name, has }) => ({ name, has })))(
     'opens every offered tab of $name',
     async ({ name, has }) => {
-      await using view = await open(browser, `${dashboard.url}/#strategy=${name}`)
+      await using view = await open(browser, `${dashboard.url}/#view=splits&strategy=${name}`)
       const tabs = await view.page.locator('.tabs a').all()
       const ids = await Promise.all(tabs.map((tab) => tab.getAttribute('id')))
       for (const tab of NEEDS_FACTORS) expect(ids.includes(`tab-${tab}`), tab).toBe(has.factors)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { StrategyInfo } from '../../src/catalogue.js'
-import { browserModule } from '../unit/server/dashboard/browser-module.js'
+import { fixed, percent, signedFixed, signedPercent } from '../../src/dashboard/text/format.js'
 import { CHROMIUM, NO_CHROMIUM } from './chromium.js'
 import { idle, open } from './page.js'
 import { ask, type Dashboard, predictorDashboard } from './sample-dashboard.js'
@@ -29,8 +29,6 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
   })
   return original
 })
-
-const { fixed, percent, signedFixed, signedPercent } = await browserModule('format.js')
 
 /** What it looked like, for a person to see. */
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-predictions-'))

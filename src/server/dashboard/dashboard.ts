@@ -1,13 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-
-/** Beside this file, in src as in dist. */
-const PUBLIC = fileURLToPath(new URL('./public', import.meta.url))
-const UPLOT = dirname(createRequire(import.meta.url).resolve('uplot'))
+import { NotFoundError } from '../../lib/errors.js'
+import { builtFiles, cacheBuilt } from '../pages/built-files.js'
 
 /** Everything comes from here, and nothing is sent elsewhere: the browser itself sees to it. */
 const HEADERS = {
@@ -24,23 +18,27 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 }
 
-/** The dashboard at `/`, its modules and styles under `/dashboard/`. It asks `/graphql` alone. */
+/** The dashboard at `/`, its built script and styles under `/dashboard/`. It asks `/graphql` alone. */
 export async function registerDashboard(app: FastifyInstance): Promise<void> {
+  const root = builtFiles('dashboard')
   await app.register(async (scope) => {
     scope.addHook('onSend', async (_request, reply) => {
       reply.headers(HEADERS)
     })
-    const page = await readFile(join(PUBLIC, 'index.html'))
-    scope.get('/', (_request, reply) =>
-      reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page),
-    )
-    const files = { index: false, decorateReply: false } as const
+    if (root === undefined) {
+      scope.get('/', () => {
+        throw new NotFoundError('the dashboard is not built: run npm run build')
+      })
+      return
+    }
     await scope.register(fastifyStatic, {
-      ...files,
-      root: UPLOT,
-      prefix: '/dashboard/vendor/',
-      allowedPath: (path) => /uPlot\.(esm\.js|min\.css)$/.test(path),
+      root,
+      prefix: '/dashboard/',
+      index: false,
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: cacheBuilt,
     })
-    await scope.register(fastifyStatic, { ...files, root: PUBLIC, prefix: '/dashboard/' })
+    scope.get('/', (_request, reply) => reply.sendFile('index.html'))
   })
 }

@@ -1,0 +1,46 @@
+import type { PartFragment } from '../api/operations.js'
+import { SignedBar } from '../marks/bar.js'
+import type { Column } from '../parts/column.js'
+import { Table } from '../parts/table.js'
+import { largest } from '../series/cumulate.js'
+import { fixed, signedPercent } from '../text/format.js'
+
+interface AttributionTableProps {
+  readonly parts: readonly PartFragment[]
+}
+
+/** Contributions to net PnL with their mean exposures. */
+export function AttributionTable({ parts }: AttributionTableProps) {
+  const limit = largest(parts.map(({ contribution }) => contribution))
+  return <Table caption="Attribution" columns={columnsOf(limit)} rows={parts} />
+}
+
+const columnsOf = (limit: number): Column<PartFragment>[] => [
+  { label: 'Part', name: 'part', header: true, value: ({ label }) => partName(label) },
+  {
+    label: 'Exposure',
+    name: 'exposure',
+    title: 'Mean over the dates',
+    numeric: true,
+    value: ({ exposure }) => exposure,
+    cell: ({ exposure }) => fixed(exposure, 3),
+  },
+  {
+    label: 'Contribution',
+    name: 'contribution',
+    numeric: true,
+    value: ({ contribution }) => contribution,
+    cell: ({ contribution }) => (
+      <>
+        {signedPercent(contribution, 2)}
+        <SignedBar value={contribution} limit={limit} />
+      </>
+    ),
+  },
+]
+
+/** `factor 3` → `F3`, as everywhere here; `cost` → `Cost`. */
+export function partName(label: string): string {
+  const factor = /^factor (\d+)$/.exec(label)
+  return factor ? `F${factor[1]}` : label.charAt(0).toUpperCase() + label.slice(1)
+}

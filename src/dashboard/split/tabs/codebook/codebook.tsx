@@ -1,0 +1,74 @@
+import { hrefFor } from '../../../address/current.js'
+import { Codebook, Codes } from '../../../api/operations.js'
+import { useAnswer } from '../../../api/use-answers.js'
+import { Awaited } from '../../../parts/awaited.js'
+import type { Tab, TabProps } from '../../tab.js'
+import { chosenCode } from './chosen-code.js'
+import { CodePage } from './code-page.js'
+import { CodeStrip } from './code-strip.js'
+import { codebookSentence } from './sentence.js'
+import { UsageChart } from './usage-chart.js'
+
+const MODULES = [
+  { module: 'CROSS_SECTION', label: 'Codes of dates' },
+  { module: 'TIME_SERIES', label: 'Codes of assets' },
+] as const
+
+/** The codes of the test range under its PnL, how often each is used, and what happened with one. */
+function Content({ of, date, address }: TabProps) {
+  const module = address.module ?? 'CROSS_SECTION'
+  const book = useAnswer(Codebook, { ...of, module })
+  const codes = useAnswer(Codes, { ...of, date, ofAssets: module === 'TIME_SERIES' })
+  return (
+    <Awaited answers={[book, codes]} class="tab-body">
+      {({ split }, { split: coded }) => {
+        if (!split || !coded) return null
+        const { codebook } = split
+        const chosen = chosenCode(codebook, coded.dateCodes, { code: address.code, date })
+        const code = codebook.codes[chosen]
+        return (
+          <>
+            <ModuleLinks current={codebook.module} />
+            <p class="note">{codebookSentence(codebook)}</p>
+            {coded.dateCodes && (
+              <CodeStrip
+                codes={coded.dateCodes}
+                book={codebook}
+                pnl={coded.pnlSeries}
+                date={date}
+                chosen={chosen}
+              />
+            )}
+            <UsageChart book={codebook} chosen={chosen} />
+            {code && <CodePage code={code} book={codebook} date={date} codes={coded} />}
+          </>
+        )
+      }}
+    </Awaited>
+  )
+}
+
+function ModuleLinks({ current }: { readonly current: string }) {
+  return (
+    <nav class="modules" aria-label="Codebook">
+      {MODULES.map(({ module, label }) => (
+        <a
+          key={module}
+          href={hrefFor({ module, code: undefined })}
+          id={`module-${module}`}
+          aria-current={module === current ? 'true' : undefined}
+        >
+          {label}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+export const codebook: Tab = {
+  name: 'codebook',
+  title: 'Codebook',
+  needs: 'codebook',
+  dates: 'all',
+  Content,
+}

@@ -1,0 +1,63 @@
+import { PredictionFigures, Predictions } from '../../../api/operations.js'
+import { useAnswer } from '../../../api/use-answers.js'
+import { Awaited } from '../../../parts/awaited.js'
+import { largest } from '../../../series/cumulate.js'
+import { count } from '../../../text/format.js'
+import type { Tab, TabProps } from '../../tab.js'
+import { PredictionCharts } from './prediction-charts.js'
+import { type Prediction, RankTable } from './rank-table.js'
+import { measuredSentence } from './sentence.js'
+
+const TOP = 15
+
+/** Ranks of a date with their risk; Rank IC, spread and reliability of the risk over the test range. */
+function Content({ of, date }: TabProps) {
+  const ranks = useAnswer(Predictions, { ...of, date })
+  const figures = useAnswer(PredictionFigures, of)
+  return (
+    <Awaited answers={[ranks, figures]} class="tab-body">
+      {({ split }, { split: whole }) => {
+        const ranked = split?.predictions ?? []
+        return (
+          <>
+            <p class="note">
+              {`Return of ${date} over the mean of the universe, predicted at the close before for ${count(ranked.length)} assets. ${whole ? measuredSentence(whole.predictionMeasures) : ''}`}
+            </p>
+            <Sides ranked={ranked} />
+            {whole && <PredictionCharts of={whole} date={date} />}
+          </>
+        )
+      }}
+    </Awaited>
+  )
+}
+
+function Sides({ ranked }: { readonly ranked: readonly Prediction[] }) {
+  const limits = {
+    mean: largest(ranked.map(({ mean }) => mean)),
+    risk: largest(ranked.map(({ risk }) => risk)),
+  }
+  const half = Math.ceil(ranked.length / 2)
+  const best = ranked.slice(0, Math.min(TOP, half))
+  const worst = ranked.slice(Math.max(half, ranked.length - TOP)).reverse()
+  return (
+    <div class="columns">
+      <div>
+        <h3>Best</h3>
+        <RankTable caption="Best predictions" rows={best} limits={limits} />
+      </div>
+      <div>
+        <h3>Worst</h3>
+        <RankTable caption="Worst predictions" rows={worst} limits={limits} />
+      </div>
+    </div>
+  )
+}
+
+export const predictions: Tab = {
+  name: 'predictions',
+  title: 'Predictions',
+  needs: 'predictions',
+  dates: 'all',
+  Content,
+}
