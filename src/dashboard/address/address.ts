@@ -1,4 +1,4 @@
-import type { CodebookModule } from '../api/operations.js'
+import type { AttributionBy, CodebookModule } from '../api/operations.js'
 
 /** The views, in the order of the navigation. */
 export const VIEWS = [
@@ -25,8 +25,13 @@ export interface Address {
   readonly tab?: string
   readonly date?: string
   readonly module?: CodebookModule
+  readonly by?: AttributionBy
   readonly asset?: string
+  /** A portfolio: `AAPL:0.1,MSFT:-0.2`. */
+  readonly positions?: string
   readonly scale?: 'log'
+  /** Orders with the leg of the market hedge. */
+  readonly hedge?: 'on'
   readonly lag: number
   readonly tradingCostBps: number
   readonly shortCostBps: number

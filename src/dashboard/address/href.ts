@@ -13,7 +13,7 @@ export function hrefOf(changes: Changes, address: Address): string {
     if (value !== undefined && value !== DEFAULTS[key]) params.set(key, String(value))
   }
   if (next.compare && next.compare.length > 0) params.set('compare', next.compare.join(','))
-  return `#${params}`.replaceAll('%2C', ',')
+  return `#${params}`.replaceAll('%2C', ',').replaceAll('%3A', ':')
 }
 
 function dependents(changes: Changes, address: Address): Changes {

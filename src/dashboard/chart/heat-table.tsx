@@ -1,3 +1,4 @@
+import { Scrolled } from '../parts/scrolled.js'
 import { largest } from '../series/cumulate.js'
 
 export interface HeatRow {
@@ -14,19 +15,20 @@ interface HeatTableProps {
   readonly format: (value: number | null) => string
   /** The value of a full shade; the largest of all values where it is left out. */
   readonly limit?: number
+  /** A last, unshaded cell of each row. */
+  readonly ends?: readonly string[]
 }
 
 /** Numbers in a table, shaded by their sign and size. */
-export function HeatTable({ label, corner, columns, rows, format, limit }: HeatTableProps) {
+export function HeatTable({ label, corner, columns, rows, format, limit, ends }: HeatTableProps) {
   const most = limit ?? largest(rows.flatMap(({ values }) => values))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keyboard.
-    <section class="scroll" tabIndex={0} aria-label={label}>
+    <Scrolled label={label}>
       <table class="heat">
         <caption class="unseen">{label}</caption>
         <thead>
           <tr>
-            <th scope="col">{corner}</th>
+            {corner === '' ? <td /> : <th scope="col">{corner}</th>}
             {columns.map((column) => (
               <th key={column.label} scope="col" class="num">
                 {column.href ? <a href={column.href}>{column.label}</a> : column.label}
@@ -35,17 +37,18 @@ export function HeatTable({ label, corner, columns, rows, format, limit }: HeatT
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, r) => (
             <tr key={row.label}>
               <th scope="row">{row.label}</th>
               {row.values.map((value, i) => (
                 <HeatCell key={columns[i]?.label} value={value} most={most} text={format(value)} />
               ))}
+              {ends && <td class="num">{ends[r]}</td>}
             </tr>
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolled>
   )
 }
 

@@ -16,7 +16,12 @@ export function Histogram({ label, values, limit, format }: HistogramProps) {
   const most = Math.max(1, ...counts)
   const step = WIDTH / BINS
   return (
-    <svg class="histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT + 18}`} role="img" aria-label={label}>
+    <svg
+      class="histogram picture"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT + 18}`}
+      role="img"
+      aria-label={label}
+    >
       {counts.map((n, i) => (
         <rect
           key={i}

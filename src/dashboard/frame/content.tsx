@@ -29,15 +29,19 @@ export function Content({ address, catalogue, entries, unknownDataset }: Content
       {unknownDataset !== undefined && (
         <MissingName kind="dataset" name={unknownDataset} names={names} shown={chosen?.dataset} />
       )}
-      {chosen ? (
-        <>
-          <MissingStrategy
-            asked={address.strategy}
-            shown={chosen.strategy}
-            {...{ catalogue, entries }}
-          />
-          <view.Content address={chosen} catalogue={catalogue} entries={entries} />
-        </>
+      {chosen && (
+        <MissingStrategy
+          asked={address.strategy}
+          shown={chosen.strategy}
+          {...{ catalogue, entries }}
+        />
+      )}
+      {chosen || view.always ? (
+        <view.Content
+          address={chosen ?? { ...address, strategy: '' }}
+          catalogue={catalogue}
+          entries={entries}
+        />
       ) : (
         <section id="headline" class="panel" aria-label="Nothing is published">
           <EmptyNotice

@@ -1,3 +1,5 @@
+import { Scrolled } from '../parts/scrolled.js'
+
 interface EmptyNoticeProps {
   readonly dataset: string | undefined
   readonly strategy: string
@@ -17,10 +19,9 @@ export function EmptyNotice({ dataset, strategy, known }: EmptyNoticeProps) {
           ? 'Train and score its splits; each appears here as soon as it is published.'
           : 'Give Residua a file of daily prices, then train and score its splits; each appears here as soon as it is published.'}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keyboard. */}
-      <section class="scroll" tabIndex={0} aria-label="Commands to run">
+      <Scrolled label="Commands to run">
         <pre>{`${ingest}npx residua backtest --dataset ${name} --strategy ${strategy}`}</pre>
-      </section>
+      </Scrolled>
       {!known && (
         <p class="dim">
           Or try it on the sample market first: <code>npm run demo</code>

@@ -1,7 +1,7 @@
 import type { Address } from '../address/address.js'
 import { go } from '../address/current.js'
 import type { Catalogue, Entry } from '../lineup/lineup.js'
-import { Choice } from './choice.js'
+import { Choice } from '../parts/choice.js'
 import { DataVersion } from './data-version.js'
 import { ForgetKey } from './forget-key.js'
 

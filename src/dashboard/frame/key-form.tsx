@@ -21,10 +21,10 @@ export function KeyForm({ errors, checking }: KeyFormProps) {
   }
   return (
     <form class="notice sign-in" onSubmit={submit}>
-      <p role={rejected ? 'alert' : undefined}>
-        <strong>{rejected ? 'The API rejects this key. ' : 'This API needs a key. '}</strong>
-        {rejected && errors[0]?.message}
-      </p>
+      <div role={rejected ? 'alert' : undefined}>
+        <h1>{rejected ? 'The API rejects this key.' : 'This API needs a key.'}</h1>
+        {rejected && <p>{errors[0]?.message}</p>}
+      </div>
       <p class="dim">
         Its operator creates one with <code>npx residua keys create dashboard</code>. It is kept
         until the browser’s last tab of this page is closed, and sent to this server alone.

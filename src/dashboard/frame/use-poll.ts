@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { ask } from '../api/ask.js'
 import { ApiError, asksForKey, isAbort } from '../api/errors.js'
 import { LatestVersion } from '../api/operations.js'
-import { askAgain, observe, version } from '../api/session.js'
+import { askAgain, away, observe, version } from '../api/session.js'
 
 const POLL_MS = 10_000
 
@@ -24,6 +24,7 @@ async function poll(): Promise<void> {
   if (document.hidden) return
   try {
     const { data, errors } = await ask(LatestVersion, {})
+    if (away.value) askAgain()
     observe(errors)
     version.value = data.dataVersion.version
   } catch (error) {

@@ -13,5 +13,7 @@ export interface ViewProps {
 export interface View {
   readonly name: ViewName
   readonly title: string
+  /** Whether it has something to show before the first publication. */
+  readonly always?: boolean
   readonly Content: ComponentType<ViewProps>
 }

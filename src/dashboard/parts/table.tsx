@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { type Column, classOf } from './column.js'
 import { HeadCell } from './head-cell.js'
+import { Scrolled } from './scrolled.js'
 import { nextSorting, type Sorting, searched, sorted } from './sorting.js'
 
 interface TableProps<Row> {
@@ -27,12 +28,12 @@ export function Table<Row>({
 }: TableProps<Row>) {
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const [search, setSearch] = useState('')
+  if (rows.length === 0) return <p class="dim">{empty}</p>
   const shown = sorted(searched(rows, columns, search), columns, sorting)
   return (
     <>
       {searchable && <Search caption={caption} value={search} onSearch={setSearch} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keyboard. */}
-      <section class="scroll" id={id} tabIndex={0} aria-label={caption}>
+      <Scrolled id={id} label={caption}>
         <table>
           <caption class="unseen">{caption}</caption>
           <thead>
@@ -57,10 +58,8 @@ export function Table<Row>({
             ))}
           </tbody>
         </table>
-        {shown.length === 0 && (
-          <p class="dim">{rows.length === 0 ? empty : 'No row has that text.'}</p>
-        )}
-      </section>
+        {shown.length === 0 && <p class="dim">No row has that text.</p>}
+      </Scrolled>
     </>
   )
 }

@@ -1,45 +1,96 @@
+import { useMemo } from 'preact/hooks'
+import type { FiguredEntry } from '../lineup/lineup.js'
 import { byName } from '../lineup/lineup.js'
 import { useFigures } from '../lineup/use-figures.js'
 import type { View, ViewProps } from '../lineup/view.js'
 import { Awaited } from '../parts/awaited.js'
+import { dailyReturns } from '../series/daily-returns.js'
 import { commonRange, narrowed } from '../series/ranges.js'
 import { SplitsTable } from '../split/splits-table.js'
+import { CostsPanel } from './costs-panel.js'
 import { CurvePanel } from './curve-panel.js'
+import { DistributionPanel } from './distribution-panel.js'
+import { FallsPanel } from './falls-panel.js'
 import { Headline } from './headline.js'
+import { MonthsPanel } from './months-panel.js'
+import { ReliabilityPanel } from './reliability-panel.js'
+import { RollingPanel } from './rolling-panel.js'
+
+/** The strategy that holds the market. */
+const MARKET = 'equal-weight'
+const DATES_PER_YEAR = 252
 
 /** What the chosen strategy earned over all its splits, beside the compared ones. */
-function Content({ address, entries }: ViewProps) {
+function Content(props: ViewProps) {
+  const { address, entries } = props
   const answer = useFigures(address, entries)
+  const market = useFigures(
+    { ...address, strategy: MARKET, compare: [] },
+    entries.filter(({ strategy }) => strategy.name === MARKET),
+  )
   return (
-    <Awaited answers={[answer]} class="stack">
-      {(figured) => {
+    <Awaited answers={[answer, market]} class="stack">
+      {(figured, [benchmark]) => {
         const mine = figured.find(({ strategy }) => strategy.name === address.strategy)
-        if (!mine) return null
-        const full = commonRange([mine.figures])
-        const common = commonRange(figured.map((each) => each.figures))
-        return (
-          <>
-            <section id="headline" class="panel" aria-label="Measures over all test dates">
-              <Headline entry={mine} range={full && narrowed(full, address)} />
-            </section>
-            {full && common && (
-              <CurvePanel
-                address={address}
-                entries={figured}
-                mine={mine}
-                common={narrowed(common, address)}
-                full={full}
-              />
-            )}
-            <section id="splits" class="panel" aria-label="Splits">
-              <h2>Splits</h2>
-              <SplitsTable splits={mine.splits} chosen={undefined} figures={byName(mine.figures)} />
-            </section>
-          </>
-        )
+        return mine && <Figured {...props} figured={figured} mine={mine} benchmark={benchmark} />
       }}
     </Awaited>
   )
+}
+
+interface FiguredProps extends ViewProps {
+  readonly figured: readonly FiguredEntry[]
+  readonly mine: FiguredEntry
+  readonly benchmark: FiguredEntry | undefined
+}
+
+function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps) {
+  const full = commonRange([mine.figures])
+  const common = commonRange(figured.map((each) => each.figures))
+  const range = full && narrowed(full, address)
+  const [from, to] = [range?.from ?? '', range?.to ?? '']
+  const days = useMemo(() => dailyReturns(mine.figures, { from, to }), [mine.figures, from, to])
+  const market = useMemo(() => returnsByDate(benchmark), [benchmark?.figures])
+  const dataset = catalogue.datasets.find(({ name }) => name === mine.run.dataset.name)
+  const of = { address, entry: mine, days, datesPerYear: dataset?.datesPerYear ?? DATES_PER_YEAR }
+  return (
+    <>
+      <section id="headline" class="panel" aria-label="Measures over all test dates">
+        <Headline entry={mine} range={range} />
+      </section>
+      {full && common && (
+        <CurvePanel
+          address={address}
+          entries={figured}
+          mine={mine}
+          common={narrowed(common, address)}
+          full={full}
+        />
+      )}
+      <ReliabilityPanel address={address} entry={mine} />
+      {days.length > 1 && (
+        <>
+          <FallsPanel {...of} />
+          <MonthsPanel {...of} />
+          <RollingPanel {...of} market={market} />
+          <div class="pair">
+            <DistributionPanel {...of} />
+            <CostsPanel {...of} />
+          </div>
+        </>
+      )}
+      <section id="splits" class="panel" aria-label="Splits">
+        <h2>Splits</h2>
+        <SplitsTable splits={mine.splits} chosen={undefined} figures={byName(mine.figures)} />
+      </section>
+    </>
+  )
+}
+
+/** Gross returns of the market; none where it has no results. */
+function returnsByDate(benchmark: FiguredEntry | undefined): ReadonlyMap<string, number> {
+  const days = dailyReturns(benchmark?.figures ?? [])
+  return new Map(days.flatMap(({ date, gross }) => (gross === null ? [] : [[date, gross]])))
 }
 
 export const performanceView: View = { name: 'performance', title: 'Performance', Content }

@@ -4,18 +4,27 @@ import type { Column } from '../parts/column.js'
 import { Table } from '../parts/table.js'
 import { largest } from '../series/cumulate.js'
 import { fixed, signedPercent } from '../text/format.js'
+import { partName } from './part-name.js'
 
 interface AttributionTableProps {
   readonly parts: readonly PartFragment[]
+  readonly searchable?: boolean
 }
 
 /** Contributions to net PnL with their mean exposures. */
-export function AttributionTable({ parts }: AttributionTableProps) {
+export function AttributionTable({ parts, searchable = false }: AttributionTableProps) {
   const limit = largest(parts.map(({ contribution }) => contribution))
-  return <Table caption="Attribution" columns={columnsOf(limit)} rows={parts} />
+  return (
+    <Table
+      caption="Attribution"
+      columns={attributionColumns(limit)}
+      rows={parts}
+      searchable={searchable}
+    />
+  )
 }
 
-const columnsOf = (limit: number): Column<PartFragment>[] => [
+export const attributionColumns = (limit: number): Column<PartFragment>[] => [
   { label: 'Part', name: 'part', header: true, value: ({ label }) => partName(label) },
   {
     label: 'Exposure',
@@ -38,9 +47,3 @@ const columnsOf = (limit: number): Column<PartFragment>[] => [
     ),
   },
 ]
-
-/** `factor 3` → `F3`, as everywhere here; `cost` → `Cost`. */
-export function partName(label: string): string {
-  const factor = /^factor (\d+)$/.exec(label)
-  return factor ? `F${factor[1]}` : label.charAt(0).toUpperCase() + label.slice(1)
-}

@@ -1,5 +1,6 @@
 import type { Split, Strategy } from '../lineup/lineup.js'
 import { offers, type Tab } from './tab.js'
+import { attribution } from './tabs/attribution/attribution.js'
 import { characteristics } from './tabs/characteristics/characteristics.js'
 import { codebook } from './tabs/codebook/codebook.js'
 import { factors } from './tabs/factors/factors.js'
@@ -19,6 +20,7 @@ const TABS: readonly Tab[] = [
   latents,
   codebook,
   weights,
+  attribution,
   orders,
   training,
 ]

@@ -9,14 +9,22 @@ interface WeightTableProps {
   readonly caption: string
   readonly rows: readonly WeightFragment[]
   readonly limit: number
+  readonly searchable?: boolean
 }
 
 /** Weights with their bars; the name of an asset where it has one, else its sector. */
-export function WeightTable({ caption, rows, limit }: WeightTableProps) {
-  return <Table caption={caption} columns={columnsOf(caption, limit)} rows={rows} />
+export function WeightTable({ caption, rows, limit, searchable = false }: WeightTableProps) {
+  return (
+    <Table
+      caption={caption}
+      columns={weightColumns(caption, limit)}
+      rows={rows}
+      searchable={searchable}
+    />
+  )
 }
 
-const columnsOf = (caption: string, limit: number): Column<WeightFragment>[] => [
+export const weightColumns = (caption: string, limit: number): Column<WeightFragment>[] => [
   {
     label: caption,
     name: 'asset',

@@ -26,3 +26,19 @@ new MutationObserver(() => {
   for (const part of [bar, bar?.firstElementChild]) if (part) resized.observe(part)
 }).observe(document, { subtree: true, childList: true, attributeFilter: ['class'] })
 `
+
+/** Opens the query of a link, `#name=…&query=…&variables=…`, in a tab of its own, before the page's own tabs. */
+export const LINKED_QUERY_SCRIPT = `
+const linked = new URLSearchParams(location.hash.slice(1))
+const init = AltairGraphQL.init
+AltairGraphQL.init = (options) => {
+  if (!linked.has('query')) return init(options)
+  const window = {
+    ...options.initialWindows.at(-1),
+    initialName: linked.get('name') ?? 'From a link',
+    initialQuery: linked.get('query'),
+    initialVariables: linked.get('variables') ?? '{}',
+  }
+  return init({ ...options, preserveState: false, initialWindows: [...options.initialWindows, window] })
+}
+`

@@ -3,9 +3,13 @@ import { Characteristics } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { HeatTable } from '../../../chart/heat-table.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
 import { fixed } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { byGroup } from './by-group.js'
+import { LOAD_COLUMNS, loadsOf } from './load-columns.js'
 
 /** Loads of every factor on every characteristic: rows in groups, columns factors, shade the size. */
 function Content({ of, date }: TabProps) {
@@ -39,6 +43,13 @@ function Content({ of, date }: TabProps) {
                 />
               ))}
             </div>
+            <Tools name="characteristics" queries={[asked(Characteristics, { ...of, date })]}>
+              <SaveCsv
+                name={`characteristics-${date}`}
+                columns={LOAD_COLUMNS}
+                rows={loadsOf(factors)}
+              />
+            </Tools>
           </>
         )
       }}

@@ -2,8 +2,12 @@ import { hrefFor } from '../../../address/current.js'
 import { Codebook, Codes } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { chosenCode } from './chosen-code.js'
+import { CODE_COLUMNS } from './code-columns.js'
 import { CodePage } from './code-page.js'
 import { CodeStrip } from './code-strip.js'
 import { codebookSentence } from './sentence.js'
@@ -41,6 +45,9 @@ function Content({ of, date, address }: TabProps) {
             )}
             <UsageChart book={codebook} chosen={chosen} />
             {code && <CodePage code={code} book={codebook} date={date} codes={coded} />}
+            <Tools name="codebook" queries={[asked(Codebook, { ...of, module })]}>
+              <SaveCsv name={`codes-${of.split}`} columns={CODE_COLUMNS} rows={codebook.codes} />
+            </Tools>
           </>
         )
       }}

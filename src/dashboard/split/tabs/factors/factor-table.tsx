@@ -19,14 +19,14 @@ export function FactorTable({ factors, chosen }: FactorTableProps) {
     <Table
       id="factor-table"
       caption="Factor returns"
-      columns={columnsOf(chosen)}
+      columns={factorColumns(chosen)}
       rows={factors}
       rowClass={({ index }) => (index === chosen ? 'chosen' : undefined)}
     />
   )
 }
 
-const columnsOf = (chosen: number): Column<Factor>[] => [
+export const factorColumns = (chosen: number): Column<Factor>[] => [
   {
     label: 'Factor',
     name: 'factor',

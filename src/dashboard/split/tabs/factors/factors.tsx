@@ -1,11 +1,15 @@
-import { FactorOnDate, Factors } from '../../../api/operations.js'
+import { FactorOnDate, FactorRisk, Factors } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
 import { percent } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import { AttributionTable } from '../../attribution-table.js'
 import type { Tab, TabProps } from '../../tab.js'
+import { FactorCorrelation } from './factor-correlation.js'
 import { FactorDate } from './factor-date.js'
-import { FactorTable } from './factor-table.js'
+import { FactorTable, factorColumns } from './factor-table.js'
 import { MissingFactor } from './missing-factor.js'
 
 /** Factor returns and attribution; for one factor its portfolio and its loads on characteristics. */
@@ -14,6 +18,7 @@ function Content({ of, date, address, split: { factorCount } }: TabProps) {
   const factor = isThere ? address.factor : 0
   const all = useAnswer(Factors, of)
   const one = useAnswer(FactorOnDate, { ...of, date, factor })
+  const risk = useAnswer(FactorRisk, { ...of, date })
   return (
     <>
       {!isThere && <MissingFactor asked={address.factor} count={factorCount} />}
@@ -36,8 +41,19 @@ function Content({ of, date, address, split: { factorCount } }: TabProps) {
                   <h3>Attribution of net PnL</h3>
                   <AttributionTable parts={split.attribution} />
                 </div>
+                <FactorCorrelation risk={risk} date={date} />
                 {onDate?.factor && <FactorDate factor={onDate.factor} date={date} />}
               </div>
+              <Tools
+                name="factors"
+                queries={[asked(Factors, of), asked(FactorOnDate, { ...of, date, factor })]}
+              >
+                <SaveCsv
+                  name={`factors-${of.split}`}
+                  columns={factorColumns(factor)}
+                  rows={split.factors}
+                />
+              </Tools>
             </>
           )
         }

@@ -1,7 +1,11 @@
 import { Latents } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
+import { LATENT_DAY_COLUMNS } from './latent-day-columns.js'
 import { byIndex } from './latent-days.js'
 import { LatentTable } from './latent-table.js'
 
@@ -18,6 +22,13 @@ function Content({ of, date }: TabProps) {
             how much of a factor the prior predicts.
           </p>
           <LatentTable rows={byIndex(split?.latentFactors ?? [])} date={date} />
+          <Tools name="latents" queries={[asked(Latents, of)]}>
+            <SaveCsv
+              name={`latents-${of.split}`}
+              columns={LATENT_DAY_COLUMNS}
+              rows={split?.latentFactors ?? []}
+            />
+          </Tools>
         </>
       )}
     </Awaited>

@@ -1,4 +1,4 @@
-import { hrefFor } from '../../../address/current.js'
+import { go, hrefFor } from '../../../address/current.js'
 import { Orders } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { CheckedField } from '../../../fields/checked-field.js'
@@ -7,13 +7,16 @@ import type { Split } from '../../../lineup/lineup.js'
 import { Awaited } from '../../../parts/awaited.js'
 import { SaveCsv } from '../../../parts/save-csv.js'
 import { fixed, plural } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { type Order, OrderTable, orderColumns } from './order-table.js'
 
 /** The trades from the last book to that of the live split's next date. */
 function Content({ of, address, split, splits }: TabProps) {
   const { capital, lot } = address
-  const answer = useAnswer(Orders, split.live ? { ...of, capital, lot } : null)
+  const variables = { ...of, capital, lot, hedge: address.hedge === 'on' }
+  const answer = useAnswer(Orders, split.live ? variables : null)
   if (!split.live) return <NotLive splits={splits} />
   return (
     <>
@@ -26,12 +29,14 @@ function Content({ of, address, split, splits }: TabProps) {
           return (
             <>
               <Summary rows={rows} />
-              <SaveCsv
-                name={`orders-${rows[0]?.for}`}
-                columns={orderColumns(rows, true)}
-                rows={rows}
-              />
               <OrderTable rows={rows} isSized={capital !== undefined} />
+              <Tools name="orders" queries={[asked(Orders, variables)]}>
+                <SaveCsv
+                  name={`orders-${rows[0]?.for}`}
+                  columns={orderColumns(rows, true)}
+                  rows={rows}
+                />
+              </Tools>
             </>
           )
         }}
@@ -71,6 +76,18 @@ function Inputs({ address }: { readonly address: OfSplit }) {
         min={1}
         step={1}
       />
+      <label
+        class="field"
+        title="Adds the order of the market hedge: minus the beta of net over 126 dates, in the equal-weight universe."
+      >
+        <input
+          type="checkbox"
+          id="hedge-leg"
+          checked={address.hedge === 'on'}
+          onChange={({ currentTarget }) => go({ hedge: currentTarget.checked ? 'on' : undefined })}
+        />{' '}
+        With the market hedge
+      </label>
     </div>
   )
 }

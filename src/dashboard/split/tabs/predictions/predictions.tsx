@@ -1,11 +1,14 @@
 import { PredictionFigures, Predictions } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
 import { largest } from '../../../series/cumulate.js'
 import { count } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { PredictionCharts } from './prediction-charts.js'
-import { type Prediction, RankTable } from './rank-table.js'
+import { PREDICTION_COLUMNS, type Prediction, RankTable } from './rank-table.js'
 import { measuredSentence } from './sentence.js'
 
 const TOP = 15
@@ -25,6 +28,12 @@ function Content({ of, date }: TabProps) {
             </p>
             <Sides ranked={ranked} />
             {whole && <PredictionCharts of={whole} date={date} />}
+            <Tools
+              name={`predictions-${date}`}
+              queries={[asked(Predictions, { ...of, date }), asked(PredictionFigures, of)]}
+            >
+              <SaveCsv name={`predictions-${date}`} columns={PREDICTION_COLUMNS} rows={ranked} />
+            </Tools>
           </>
         )
       }}

@@ -77,3 +77,6 @@ const SCORE: Column<Prediction> = {
   value: ({ score }) => score,
   cell: ({ score }) => signedPercent(score, 2),
 }
+
+/** Of the file: every prediction with its score. */
+export const PREDICTION_COLUMNS = [...columnsOf({ mean: 1, risk: 1 }), SCORE]

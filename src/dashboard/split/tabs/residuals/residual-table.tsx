@@ -13,10 +13,10 @@ interface ResidualTableProps {
 
 /** Residuals with the weights of their assets. */
 export function ResidualTable({ caption, rows, limit }: ResidualTableProps) {
-  return <Table caption={caption} columns={columnsOf(limit)} rows={rows} />
+  return <Table caption={caption} columns={residualColumns(limit)} rows={rows} />
 }
 
-const columnsOf = (limit: number): Column<ResidualRow>[] => [
+export const residualColumns = (limit: number): Column<ResidualRow>[] => [
   {
     label: 'Asset',
     name: 'asset',

@@ -2,12 +2,15 @@ import { Residuals } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Histogram } from '../../../chart/histogram.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
 import { largest } from '../../../series/cumulate.js'
 import { deviation } from '../../../series/statistics.js'
 import { count, percent, signedPercent } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { toRows } from './residual-rows.js'
-import { ResidualTable } from './residual-table.js'
+import { ResidualTable, residualColumns } from './residual-table.js'
 
 const TOP = 15
 
@@ -54,6 +57,9 @@ function Content({ of, date }: TabProps) {
                 />
               </div>
             </div>
+            <Tools name={`residuals-${date}`} queries={[asked(Residuals, { ...of, date })]} picture>
+              <SaveCsv name={`residuals-${date}`} columns={residualColumns(limit)} rows={rows} />
+            </Tools>
           </>
         )
       }}

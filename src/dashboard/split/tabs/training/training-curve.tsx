@@ -2,7 +2,7 @@ import type { TrainingQuery } from '../../../api/operations.js'
 import { SMALL_HEIGHT, SMALL_WIDTH, SmallFigure } from '../../../chart/small-figure.js'
 import type { Maybe } from '../../../text/format.js'
 
-type Epoch = NonNullable<TrainingQuery['split']>['training'][number]
+export type Epoch = NonNullable<TrainingQuery['split']>['training'][number]
 
 export interface TrainingMeasure {
   readonly key:

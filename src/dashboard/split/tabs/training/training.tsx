@@ -1,9 +1,13 @@
 import { Training } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
+import type { Column } from '../../../parts/column.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
 import { fixed, percent } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
-import { TrainingCurve, type TrainingMeasure } from './training-curve.js'
+import { type Epoch, TrainingCurve, type TrainingMeasure } from './training-curve.js'
 
 /** Curves of the training, one line a seed; a dot is the epoch that became the checkpoint. */
 function Content({ of }: TabProps) {
@@ -36,6 +40,9 @@ function Content({ of }: TabProps) {
                 <TrainingCurve key={measure.key} measure={measure} epochs={epochs} seeds={seeds} />
               ))}
             </div>
+            <Tools name="training" queries={[asked(Training, of)]}>
+              <SaveCsv name={`training-${of.split}`} columns={EPOCH_COLUMNS} rows={epochs} />
+            </Tools>
           </>
         )
       }}
@@ -50,6 +57,13 @@ const MEASURES: readonly TrainingMeasure[] = [
   { key: 'turnover', label: 'Turnover', format: (x) => fixed(x, 3) },
   { key: 'explainedVariance', label: 'Explained variance', format: percent },
   { key: 'effectiveFactors', label: 'Effective factors', format: fixed },
+]
+
+const EPOCH_COLUMNS: readonly Column<Epoch>[] = [
+  { label: 'Seed', name: 'seed', value: ({ seed }) => seed },
+  { label: 'Epoch', name: 'epoch', value: ({ epoch }) => epoch },
+  ...MEASURES.map(({ key, label }) => ({ label, name: key, value: (epoch: Epoch) => epoch[key] })),
+  { label: 'Checkpoint', name: 'best', value: ({ best }) => best },
 ]
 
 export const training: Tab = { name: 'training', title: 'Training', dates: 'none', Content }

@@ -1,11 +1,14 @@
 import { Sectors, Weights } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
+import { SaveCsv } from '../../../parts/save-csv.js'
 import { largest } from '../../../series/cumulate.js'
 import { count } from '../../../text/format.js'
+import { asked } from '../../../tools/asked.js'
+import { Tools } from '../../../tools/tools.js'
 import { AttributionTable } from '../../attribution-table.js'
 import type { Tab, TabProps } from '../../tab.js'
-import { WeightTable } from '../../weight-table.js'
+import { WeightTable, weightColumns } from '../../weight-table.js'
 import { type Book, bySector, exposures, sided } from './book.js'
 import { SectorTable } from './sector-table.js'
 
@@ -34,6 +37,16 @@ function Content({ of, date }: TabProps) {
                 <AttributionTable parts={whole?.attribution ?? []} />
               </div>
             </div>
+            <Tools
+              name={`weights-${date}`}
+              queries={[asked(Weights, { ...of, date }), asked(Sectors, of)]}
+            >
+              <SaveCsv
+                name={`weights-${date}`}
+                columns={weightColumns('Asset', limit)}
+                rows={weights}
+              />
+            </Tools>
           </>
         )
       }}

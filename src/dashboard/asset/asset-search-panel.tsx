@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks'
+import { AssetSearch, type AssetSearchQuery } from '../api/operations.js'
+import { useAnswer } from '../api/use-answers.js'
+import { AssetLink } from '../parts/asset-link.js'
+import { Awaited } from '../parts/awaited.js'
+import type { Column } from '../parts/column.js'
+import { MissingName } from '../parts/missing-name.js'
+import { Table } from '../parts/table.js'
+import { text } from '../text/format.js'
+
+type Found = AssetSearchQuery['assets']['edges'][number]['node']
+
+/** Assets by a part of their symbol or name. */
+export function AssetSearchPanel({ chosen }: { readonly chosen: string | undefined }) {
+  const [search, setSearch] = useState('')
+  const answer = useAnswer(AssetSearch, search === '' ? {} : { search })
+  const near = useAnswer(AssetSearch, chosen ? { search: chosen } : null)
+  const found = near.data?.assets.edges.map(({ node }) => node.symbol) ?? []
+  const isMissing =
+    chosen !== undefined && near.data !== undefined && !near.busy && !found.includes(chosen)
+  return (
+    <section class="panel" aria-label="Assets" id="assets">
+      <h2>Assets</h2>
+      {isMissing && (
+        <MissingName
+          kind="asset"
+          name={chosen}
+          names={
+            found.length > 0
+              ? found
+              : (answer.data?.assets.edges.map(({ node }) => node.symbol) ?? [])
+          }
+        />
+      )}
+      <label class="field search">
+        Symbol or name{' '}
+        <input
+          type="search"
+          id="asset-search"
+          value={search}
+          onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+        />
+      </label>
+      <Awaited answers={[answer]}>
+        {({ assets: { edges, pageInfo } }) => (
+          <>
+            <Table
+              caption="Assets"
+              columns={COLUMNS}
+              rows={edges.map(({ node }) => node)}
+              empty="No asset has that text."
+            />
+            {pageInfo.hasNextPage && <p class="dim">The first 50; a longer text finds fewer.</p>}
+          </>
+        )}
+      </Awaited>
+    </section>
+  )
+}
+
+const COLUMNS: readonly Column<Found>[] = [
+  {
+    label: 'Asset',
+    name: 'asset',
+    header: true,
+    value: ({ symbol }) => symbol,
+    cell: (asset) => <AssetLink asset={asset} />,
+  },
+  { label: 'Name', name: 'name', value: ({ name }) => name, cell: ({ name }) => text(name) },
+  {
+    label: 'Sector',
+    name: 'sector',
+    value: ({ sector }) => sector,
+    cell: ({ sector }) => text(sector),
+  },
+  { label: 'From', name: 'from', wide: true, value: ({ from }) => from },
+  { label: 'To', name: 'to', wide: true, value: ({ to }) => to },
+]

@@ -1,0 +1,41 @@
+import { hrefFor } from '../address/current.js'
+import { SignedBar } from '../marks/bar.js'
+import type { Column } from '../parts/column.js'
+import { Table } from '../parts/table.js'
+import { largest } from '../series/cumulate.js'
+import { signedFixed } from '../text/format.js'
+
+interface Beta {
+  readonly factor: number
+  readonly beta: number | null
+}
+
+/** Sensitivities of an asset to each factor. */
+export function BetaTable({ betas }: { readonly betas: readonly (number | null)[] }) {
+  const rows = betas.map((beta, factor) => ({ factor, beta }))
+  return <Table caption="Betas" columns={columnsOf(largest(betas))} rows={rows} />
+}
+
+const columnsOf = (limit: number): Column<Beta>[] => [
+  {
+    label: 'Factor',
+    name: 'factor',
+    header: true,
+    value: ({ factor }) => factor,
+    cell: ({ factor }) => (
+      <a href={hrefFor({ view: 'splits', tab: 'factors', factor })}>F{factor}</a>
+    ),
+  },
+  {
+    label: 'Beta',
+    name: 'beta',
+    numeric: true,
+    value: ({ beta }) => beta,
+    cell: ({ beta }) => (
+      <>
+        {signedFixed(beta, 3)}
+        <SignedBar value={beta} limit={limit} />
+      </>
+    ),
+  },
+]
