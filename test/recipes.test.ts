@@ -18,6 +18,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   export: /'orders'|\bordersBatches\b/,
   job: /\bhealthTask\b|^ {2}health: /m,
   command: /\bkeysCommand\b/,
+  view: /\bhedgeView\b/,
 }
 
 const sources = ['src', 'schema', 'migrations', 'jobs']
@@ -26,13 +27,16 @@ const sources = ['src', 'schema', 'migrations', 'jobs']
       join(folder, name),
     ),
   )
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
 
 describe("CONTRIBUTING's recipes", () => {
   it.each(Object.entries(MARKS))('name every file of a real %s', (what, mark) => {
     const example = exampleOf(what)
     expect(example.filter((file) => !existsSync(join(ROOT, file)))).toEqual([])
-    const found = sources.filter((file) => names(file, mark))
+    const isView = what.startsWith('view')
+    const found = sources.filter(
+      (file) => file.startsWith('src/dashboard/') === isView && names(file, mark),
+    )
     expect([...example].sort()).toEqual(found.sort())
   })
 

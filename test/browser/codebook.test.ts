@@ -36,7 +36,7 @@ const PICTURES = mkdtempSync(join(tmpdir(), 'residua-codebook-'))
 const PAST = 'test_2019_2020'
 const PHONE = { width: 380, height: 780 }
 
-describe('the codebook of the dashboard', () => {
+describe('the codebook of the dashboard', { timeout: 120_000 }, () => {
   let browser: Browser
   let dashboard: Dashboard
 
@@ -44,7 +44,7 @@ describe('the codebook of the dashboard', () => {
     if (!CHROMIUM) return
     dashboard = await codebookDashboard('of-a-test')
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-  })
+  }, 180_000)
 
   afterAll(async () => {
     await browser?.close()

@@ -31,7 +31,7 @@ const NAMELESS = `
     .map((element) => element.outerHTML)
 `
 
-describe('the dashboard', () => {
+describe('the dashboard', { timeout: 120_000 }, () => {
   let browser: Browser
   let dashboard: Dashboard
 
@@ -39,7 +39,7 @@ describe('the dashboard', () => {
     if (!CHROMIUM) return
     dashboard = await sampleDashboard()
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-  })
+  }, 180_000)
 
   afterAll(async () => {
     await browser?.close()
@@ -53,7 +53,7 @@ describe('the dashboard', () => {
   })
 
   it('shows the figures of the API', async () => {
-    await using view = await open(browser, dashboard.url)
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
     const { splits } = await ask(
       dashboard.url,
       `{ splits(strategy: "attention-longconv") {
@@ -77,7 +77,7 @@ describe('the dashboard', () => {
   })
 
   it('requests again when a cost or the lag changes, and keeps both in the address', async () => {
-    await using view = await open(browser, dashboard.url)
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
     const before = await figuresOf(view.page)
     await view.page.fill('#tradingCostBps', '25')
     await view.page.press('#tradingCostBps', 'Enter')
@@ -94,7 +94,7 @@ describe('the dashboard', () => {
     expect(after['Net Sharpe']).toContain(fixed(netSharpe))
     expect(after['Hedged net Sharpe']).toBe(fixed(hedgedNetSharpe))
     expect(after['Net Sharpe']).not.toBe(before['Net Sharpe'])
-    expect(new URL(view.page.url()).hash).toBe('#lag=1&tradingCostBps=25')
+    expect(new URL(view.page.url()).hash).toBe('#view=performance&lag=1&tradingCostBps=25')
 
     await using shared = await open(browser, view.page.url())
     expect(await figuresOf(shared.page)).toEqual(after)
@@ -111,8 +111,8 @@ describe('the dashboard', () => {
   })
 
   it('shows the measures of the range selected on the chart', async () => {
-    await using view = await open(browser, dashboard.url)
-    const box = await view.page.locator('.u-over').boundingBox()
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
+    const box = await view.page.locator('#curve-chart .u-over').boundingBox()
     if (!box) throw new Error('no chart')
     const y = box.y + box.height / 2
     await view.page.mouse.move(box.x + box.width * 0.6, y)
@@ -135,7 +135,7 @@ describe('the dashboard', () => {
   })
 
   it('compares strategies on the same dates', async () => {
-    await using view = await open(browser, dashboard.url)
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
     await view.page.check('#compare-pca-ou')
     await idle(view.page)
     const { splits } = await ask(dashboard.url, '{ splits(strategy: "pca-ou") { pnl { net } } }')
@@ -147,7 +147,7 @@ describe('the dashboard', () => {
   })
 
   it('shows why a split failed, and a gap', async () => {
-    await using view = await open(browser, dashboard.url)
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
     expect(await view.text('#splits')).toContain('failed: the loss is not finite')
     await view.page.click('#split-test_2018_2019')
     await idle(view.page)
@@ -217,7 +217,7 @@ describe('the dashboard', () => {
   })
 
   it('labels every control', async () => {
-    await using view = await open(browser, dashboard.url)
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
     const nameless = await view.page.evaluate(NAMELESS)
     expect(nameless).toEqual([])
   })
@@ -227,7 +227,7 @@ describe('the dashboard', () => {
     await using view = await open(browser, locked.url, { errors: true })
     const { page } = view
     expect(await view.text('#notice')).toContain('This API needs a key')
-    expect(await page.locator('#splits').isVisible()).toBe(false)
+    expect(await page.locator('#overview').isVisible()).toBe(false)
     await page.screenshot({ path: join(PICTURES, 'locked.png') })
 
     await page.fill('#api-key', 'rsd_wrong')
@@ -237,11 +237,11 @@ describe('the dashboard', () => {
 
     await page.fill('#api-key', locked.key)
     await page.click('#notice button')
-    await page.waitForSelector('#splits table')
+    await page.waitForSelector('#overview table')
     await idle(page)
     expect(await view.text('#notice')).toBe('')
     await page.reload()
-    await page.waitForSelector('#splits table')
+    await page.waitForSelector('#overview table')
     const elsewhere = await page.evaluate(
       'JSON.stringify([localStorage.length, document.cookie, location.href])',
     )
@@ -250,7 +250,7 @@ describe('the dashboard', () => {
     await revokeApiKey(locked.database.db, KEY_NAME)
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
     await page.waitForSelector('#notice [role=alert]')
-    expect(await page.locator('#splits').isVisible()).toBe(false)
+    expect(await page.locator('#overview').isVisible()).toBe(false)
     await page.click('#key button')
     await page.waitForSelector('#notice form:not(:has([role=alert]))')
     expect(await page.evaluate('sessionStorage.length')).toBe(0)
@@ -263,10 +263,10 @@ describe('the dashboard', () => {
     await publishSplit(empty.database.pool, await empty.firstPublication())
     // The page polls, and does so at once when it becomes visible.
     await view.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
-    await view.page.waitForSelector('#splits table')
+    await view.page.waitForSelector('#overview table')
     await idle(view.page)
     expect(await view.text('.version')).toContain('version 1')
-    expect(await view.text('#splits')).toContain('test_2019_2020')
+    expect(await view.text('#overview')).toContain('1 of 1')
   })
 })
 

@@ -36,7 +36,7 @@ const PAST = 'test_2019_2020'
 const LIVE = 'test_2020_2021'
 const PHONE = { width: 380, height: 780 }
 
-describe('the predictions of the dashboard', () => {
+describe('the predictions of the dashboard', { timeout: 120_000 }, () => {
   let browser: Browser
   let dashboard: Dashboard
 
@@ -44,7 +44,7 @@ describe('the predictions of the dashboard', () => {
     if (!CHROMIUM) return
     dashboard = await predictorDashboard('of-a-test')
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-  })
+  }, 180_000)
 
   afterAll(async () => {
     await browser?.close()

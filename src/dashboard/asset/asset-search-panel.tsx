@@ -20,7 +20,7 @@ export function AssetSearchPanel({ chosen }: { readonly chosen: string | undefin
     chosen !== undefined && near.data !== undefined && !near.busy && !found.includes(chosen)
   return (
     <section class="panel" aria-label="Assets" id="assets">
-      <h2>Assets</h2>
+      {chosen ? <h2>Assets</h2> : <h1>Assets</h1>}
       {isMissing && (
         <MissingName
           kind="asset"

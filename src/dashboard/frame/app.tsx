@@ -20,6 +20,7 @@ export function App() {
     <>
       <Header address={shown} catalogue={catalogue} entries={entries} locked={locked} />
       <main id="main" tabIndex={-1} aria-busy={busy ? 'true' : 'false'}>
+        {!catalogue && !locked && <h1 class="unseen">Residua</h1>}
         <div id="notice">
           {locked ? <KeyForm errors={errors} checking={busy} /> : <ErrorNotice errors={errors} />}
         </div>

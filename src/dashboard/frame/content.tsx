@@ -1,4 +1,6 @@
+import { useEffect } from 'preact/hooks'
 import type { Address } from '../address/address.js'
+import { wrongValues } from '../address/current.js'
 import { withStrategy } from '../lineup/chosen.js'
 import { type Catalogue, type Entry } from '../lineup/lineup.js'
 import { MissingName } from '../parts/missing-name.js'
@@ -18,10 +20,16 @@ interface ContentProps {
 
 /** The view that the address asks for, and what of the link is not there. */
 export function Content({ address, catalogue, entries, unknownDataset }: ContentProps) {
-  const view = viewOf(address)
+  const view = viewOf(
+    address,
+    wrongValues.value.map(({ key }) => key),
+  )
   const dataset = unknownDataset === undefined ? address.dataset : undefined
   const chosen = withStrategy({ ...address, dataset }, catalogue, entries)
   const names = catalogue.datasets.map(({ name }) => name)
+  useEffect(() => {
+    document.title = `${view.title} · Residua`
+  }, [view])
   return (
     <>
       <Navigation current={view.name} />

@@ -1,7 +1,9 @@
 import { hrefFor } from '../address/current.js'
 import type { RunSummaryQuery } from '../api/operations.js'
+import { absentMeasure } from '../lineup/absent-measure.js'
 import type { Entry } from '../lineup/lineup.js'
 import { Sparkline } from '../marks/sparkline.js'
+import { Absent } from '../parts/absent.js'
 import type { Column } from '../parts/column.js'
 import { cumulate } from '../series/cumulate.js'
 import { fixed, type Maybe, percent, withError } from '../text/format.js'
@@ -107,7 +109,12 @@ function measure(
     name: key,
     numeric: true,
     value,
-    cell: ({ summary }) => summary && show(summary.measures),
+    cell: ({ summary }) =>
+      summary?.measures[key] === null ? (
+        <Absent reason={absentMeasure(key)} />
+      ) : (
+        summary && show(summary.measures)
+      ),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import type { Answered } from '../api/use-answers.js'
+import { Frozen } from './frozen.js'
 import { ErrorNotice } from './notices.js'
 
 type DataOf<Answers extends readonly Answered<unknown>[]> = {
@@ -32,7 +33,7 @@ export function Awaited<const Answers extends readonly Answered<unknown>[]>({
   return (
     <div class={className} aria-busy={busy ? 'true' : 'false'}>
       <ErrorNotice errors={errors} />
-      {waiting ? <p class="dim waiting">Loading…</p> : drawing.current}
+      {waiting ? <p class="dim waiting">Loading…</p> : <Frozen content={drawing.current} />}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { basisPoints, fixed, percent } from '../text/format.js'
 
 export interface FigureText {
   readonly label: string
+  readonly key: keyof Measures
   readonly title: string
   readonly large?: boolean
   readonly value: (m: Measures) => string
@@ -14,6 +15,7 @@ export interface FigureText {
 export const FIGURES: readonly FigureText[] = [
   {
     label: 'Net Sharpe',
+    key: 'netSharpe',
     title:
       'Mean over standard deviation of net returns, annualised, after trading and shorting costs. ± standard error (Lo 2002).',
     large: true,
@@ -22,44 +24,57 @@ export const FIGURES: readonly FigureText[] = [
   },
   {
     label: 'Hedged net Sharpe',
+    key: 'hedgedNetSharpe',
     title:
       'Net returns less a rolling 126-day beta on the equal-weight universe, hedging costs included.',
     large: true,
     value: (m) => fixed(m.hedgedNetSharpe),
   },
-  { label: 'Gross Sharpe', title: 'Before costs.', value: (m) => fixed(m.grossSharpe) },
+  {
+    label: 'Gross Sharpe',
+    key: 'grossSharpe',
+    title: 'Before costs.',
+    value: (m) => fixed(m.grossSharpe),
+  },
   {
     label: 'Net return',
+    key: 'meanNet',
     title: 'Mean net return a year, unit gross exposure, not compounded.',
     value: (m) => percent(m.meanNet),
   },
   {
     label: 'Volatility',
+    key: 'volatility',
     title: 'Annualised standard deviation of net returns.',
     value: (m) => percent(m.volatility),
   },
   {
     label: 'Max drawdown',
+    key: 'maxDrawdown',
     title: 'Largest fall of cumulative net PnL below its running peak.',
     value: (m) => percent(m.maxDrawdown),
   },
   {
     label: 'Market beta',
+    key: 'marketBeta',
     title: 'Beta of net returns on the equal-weight universe.',
     value: (m) => fixed(m.marketBeta),
   },
   {
     label: 'Turnover a day',
+    key: 'turnover',
     title: 'Σ|w(t) − w(t−1)|, two-sided: buys and sells both count.',
     value: (m) => fixed(m.turnover, 3),
   },
   {
     label: 'Break-even cost',
+    key: 'breakEvenCostBps',
     title: 'Trading cost at which the mean net return is zero.',
     value: (m) => basisPoints(m.breakEvenCostBps),
   },
   {
     label: 'Short exposure',
+    key: 'shortExposure',
     title: 'Σ|min(w, 0)|, of a gross exposure of 1.',
     value: (m) => fixed(m.shortExposure, 3),
   },

@@ -1,4 +1,6 @@
+import { absentMeasure } from '../lineup/absent-measure.js'
 import type { FiguredEntry, Measures } from '../lineup/lineup.js'
+import { Absent } from '../parts/absent.js'
 import type { DateRange } from '../series/daily-returns.js'
 import { count, plural, text } from '../text/format.js'
 import { FIGURES, type FigureText } from './figures.js'
@@ -43,13 +45,14 @@ interface FigureProps {
   readonly measures: Measures
 }
 
-function Figure({ figure: { label, title, value, after, large }, measures }: FigureProps) {
+function Figure({ figure, measures }: FigureProps) {
+  const { label, title, key, value, after, large } = figure
   return (
     <div class={large ? 'figure large' : 'figure'} title={title}>
       <dt>{label}</dt>
       <dd>
-        {value(measures)}
-        {after && <small>{` ${after(measures)}`}</small>}
+        {measures[key] === null ? <Absent reason={absentMeasure(key)} /> : value(measures)}
+        {after && measures[key] !== null && <small>{` ${after(measures)}`}</small>}
       </dd>
     </div>
   )

@@ -1,8 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { address as current, go } from '../address/current.js'
 import { hrefOf } from '../address/href.js'
+import { absentMeasure } from '../lineup/absent-measure.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import type { FiguredEntry, Measures } from '../lineup/lineup.js'
+import { Absent } from '../parts/absent.js'
 import type { Column } from '../parts/column.js'
 import { Table } from '../parts/table.js'
 import type { CurveKind } from '../series/daily-returns.js'
@@ -60,7 +62,8 @@ const measure = (
   name: key,
   numeric: true,
   value: ({ measures }) => measures?.[key],
-  cell: ({ measures }) => format(measures?.[key]),
+  cell: ({ measures }) =>
+    measures?.[key] === null ? <Absent reason={absentMeasure(key)} /> : format(measures?.[key]),
   ...more,
 })
 

@@ -19,7 +19,8 @@ interface SplitDetailProps {
 
 /** The chosen split: what it is, its measures, its tabs, and the date that they are of. */
 export function SplitDetail({ address, entry, split, figures }: SplitDetailProps) {
-  const tab = tabOf(address.tab, entry.strategy, split)
+  const isUnearned = figures?.measures.days === 0
+  const tab = tabOf(address.tab ?? (isUnearned ? 'weights' : undefined), entry.strategy, split)
   const dates = datesOf(tab, split, figures)
   const date = address.date && dates.includes(address.date) ? address.date : dates.at(-1)
   const hasDates = tab.dates !== 'none' && dates.length > 0
@@ -35,7 +36,7 @@ export function SplitDetail({ address, entry, split, figures }: SplitDetailProps
       ) : (
         figures && figures.measures.days > 0 && <SplitMeasures measures={figures.measures} />
       )}
-      {split.live && figures?.measures.days === 0 && <LiveNotice split={split} />}
+      {split.live && isUnearned && <LiveNotice split={split} />}
       {split.status === 'PUBLISHED' && (
         <>
           <TabLinks strategy={entry.strategy} split={split} asked={address.tab} current={tab} />

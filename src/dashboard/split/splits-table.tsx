@@ -1,7 +1,9 @@
 import { hrefFor } from '../address/current.js'
+import { absentMeasure } from '../lineup/absent-measure.js'
 import { type Split, type SplitFigures, scored } from '../lineup/lineup.js'
 import { SignedBar } from '../marks/bar.js'
 import { Sparkline } from '../marks/sparkline.js'
+import { Absent } from '../parts/absent.js'
 import type { Column } from '../parts/column.js'
 import { Table } from '../parts/table.js'
 import { cumulate, largest } from '../series/cumulate.js'
@@ -48,7 +50,12 @@ function columnsOf(
     name: key,
     numeric: true,
     value: (split) => measures(split)?.[key],
-    cell: (split) => measures(split) && fixed(measures(split)?.[key], digits),
+    cell: (split) =>
+      measures(split)?.[key] === null ? (
+        <Absent reason={absentMeasure(key)} />
+      ) : (
+        measures(split) && fixed(measures(split)?.[key], digits)
+      ),
   })
   return [
     {
