@@ -115,7 +115,7 @@ async function goTo(page: Page, hash: string): Promise<void> {
 async function saved(page: Page, save: () => Promise<void>) {
   const [download] = await Promise.all([page.waitForEvent('download'), save()])
   const text = readFileSync(await download.path(), 'utf8')
-  return { file: download.suggestedFilename(), rows: text.trimEnd().split('\n').map(cellsOf) }
+  return { file: download.suggestedFilename(), rows: text.trimEnd().split('\r\n').map(cellsOf) }
 }
 
 /** The cells of a line, whose quoted ones may hold commas. */

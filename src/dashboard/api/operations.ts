@@ -127,6 +127,13 @@ export type AssetInSplitQueryVariables = Exact<{
 
 export type AssetInSplitQuery = { readonly asset: { readonly symbol: string, readonly name: string | null, readonly sector: string | null, readonly from: string, readonly to: string } | null, readonly split: { readonly residuals?: { readonly edges: ReadonlyArray<{ readonly node: { readonly date: string, readonly value: number } }> }, readonly betas?: ReadonlyArray<{ readonly betas: readonly (number | null)[] }>, readonly weights: ReadonlyArray<WeightFragment>, readonly attribution: ReadonlyArray<PartFragment> } | null };
 
+export type AssetKnownQueryVariables = Exact<{
+  symbol: string;
+}>;
+
+
+export type AssetKnownQuery = { readonly asset: { readonly symbol: string } | null };
+
 export type AssetSearchQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
@@ -556,6 +563,12 @@ fragment Part on Attribution {
   label
   exposure
   contribution
+}`)
+
+export const AssetKnown: Operation<AssetKnownQuery, AssetKnownQueryVariables> = operation('AssetKnown', `query AssetKnown($symbol: String!) {
+  asset(symbol: $symbol) {
+    symbol
+  }
 }`)
 
 export const AssetSearch: Operation<AssetSearchQuery, AssetSearchQueryVariables> = operation('AssetSearch', `query AssetSearch($search: String) {

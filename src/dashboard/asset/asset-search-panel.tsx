@@ -10,28 +10,21 @@ import { text } from '../text/format.js'
 
 type Found = AssetSearchQuery['assets']['edges'][number]['node']
 
+interface AssetSearchPanelProps {
+  readonly chosen: string | undefined
+  /** Whether there is no asset of that symbol. */
+  readonly isMissing: boolean
+}
+
 /** Assets by a part of their symbol or name. */
-export function AssetSearchPanel({ chosen }: { readonly chosen: string | undefined }) {
+export function AssetSearchPanel({ chosen, isMissing }: AssetSearchPanelProps) {
   const [search, setSearch] = useState('')
   const answer = useAnswer(AssetSearch, search === '' ? {} : { search })
-  const near = useAnswer(AssetSearch, chosen ? { search: chosen } : null)
-  const found = near.data?.assets.edges.map(({ node }) => node.symbol) ?? []
-  const isMissing =
-    chosen !== undefined && near.data !== undefined && !near.busy && !found.includes(chosen)
+  const symbols = answer.data?.assets.edges.map(({ node }) => node.symbol) ?? []
   return (
     <section class="panel" aria-label="Assets" id="assets">
-      {chosen ? <h2>Assets</h2> : <h1>Assets</h1>}
-      {isMissing && (
-        <MissingName
-          kind="asset"
-          name={chosen}
-          names={
-            found.length > 0
-              ? found
-              : (answer.data?.assets.edges.map(({ node }) => node.symbol) ?? [])
-          }
-        />
-      )}
+      {chosen && !isMissing ? <h2>Assets</h2> : <h1>Assets</h1>}
+      {isMissing && chosen && <MissingName kind="asset" name={chosen} names={symbols} />}
       <label class="field search">
         Symbol or name{' '}
         <input

@@ -1,3 +1,5 @@
+import { AssetKnown } from '../api/operations.js'
+import { useAnswer } from '../api/use-answers.js'
 import { chosenSplit } from '../lineup/chosen.js'
 import { byName, type FiguredEntry } from '../lineup/lineup.js'
 import { useFigures } from '../lineup/use-figures.js'
@@ -10,14 +12,21 @@ import { AssetSearchPanel } from './asset-search-panel.js'
 function Content({ address, entries }: ViewProps) {
   const mine = entries.filter(({ strategy }) => strategy.name === address.strategy)
   const answer = useFigures({ ...address, compare: [] }, mine)
+  const { asset: symbol } = address
+  const known = useAnswer(AssetKnown, symbol ? { symbol } : null)
   return (
     <div class="stack">
-      {address.asset && (
-        <Awaited answers={[answer]} class="stack">
-          {([figured]) => figured && <Asset address={address} entry={figured} />}
+      {symbol && (
+        <Awaited answers={[answer, known]} class="stack">
+          {([figured], { asset }) =>
+            figured && asset && <Asset address={address} entry={figured} />
+          }
         </Awaited>
       )}
-      <AssetSearchPanel chosen={address.asset} />
+      <AssetSearchPanel
+        chosen={symbol}
+        isMissing={symbol !== undefined && !known.busy && known.data?.asset === null}
+      />
     </div>
   )
 }

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -13,15 +15,11 @@ const LARGE = 500_000
 export function precompressed(): Plugin {
   return {
     name: 'residua:precompressed',
-    async generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (!COMPRESSED.test(file.fileName)) continue
-        const forms = await compressedForms(
-          Buffer.from(file.type === 'chunk' ? file.code : file.source),
-        )
-        for (const [ending, source] of forms) {
-          this.emitFile({ type: 'asset', fileName: `${file.fileName}.${ending}`, source })
-        }
+    async writeBundle({ dir = '' }, bundle) {
+      for (const fileName of Object.keys(bundle).filter((name) => COMPRESSED.test(name))) {
+        const path = join(dir, fileName)
+        const forms = await compressedForms(readFileSync(path))
+        for (const [ending, bytes] of forms) writeFileSync(`${path}.${ending}`, bytes)
       }
     },
   }

@@ -1,4 +1,5 @@
 import { go } from '../address/current.js'
+import { Toggle } from '../fields/toggle.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import type { Entry } from '../lineup/lineup.js'
 import { AccountControls } from '../performance/account-controls.js'
@@ -23,13 +24,12 @@ export function StrategyChoices({ address, entries }: StrategyChoicesProps) {
       <fieldset class="choices">
         <legend class="unseen">Compared with</legend>
         {entries.map(({ strategy: { name, title } }) => (
-          <label key={name} class="field">
-            <input
-              type="checkbox"
+          <label key={name} class="field" for={`with-${name}`}>
+            <Toggle
               id={`with-${name}`}
               checked={name === address.strategy || address.compare.includes(name)}
               disabled={name === address.strategy}
-              onChange={({ currentTarget }) => choose(address, name, currentTarget.checked)}
+              onToggle={(isCompared) => choose(address, name, isCompared)}
             />{' '}
             {title}
           </label>

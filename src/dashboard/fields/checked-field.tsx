@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Address } from '../address/address.js'
 import { CHECKS, type CheckedKey } from '../address/checks.js'
 import { go, wrongValues } from '../address/current.js'
@@ -33,6 +33,11 @@ export function CheckedField({
   ...input
 }: CheckedFieldProps) {
   const [reason, setReason] = useState<string>()
+  const [typed, setTyped] = useState<string>()
+  useEffect(() => {
+    setTyped(undefined)
+    setReason(undefined)
+  }, [value])
   const wrong = reason ?? wrongInLink(name)
   const take = (text: string) => {
     const checked = text === '' ? { value: undefined } : CHECKS[name](text)
@@ -52,9 +57,10 @@ export function CheckedField({
           id={name}
           step={input.step ?? 'any'}
           inputMode={type === 'number' ? 'decimal' : undefined}
-          value={value ?? ''}
+          value={typed ?? value ?? ''}
           aria-invalid={wrong ? 'true' : undefined}
           aria-describedby={wrong ? `${name}-wrong` : undefined}
+          onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           onChange={({ currentTarget }) => take(currentTarget.value)}
         />
         {unit && <span class="unit">{unit}</span>}

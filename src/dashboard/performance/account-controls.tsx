@@ -1,21 +1,30 @@
+import { useEffect, useState } from 'preact/hooks'
 import type { Address } from '../address/address.js'
 import { go } from '../address/current.js'
 import { CheckedField } from '../fields/checked-field.js'
 
 /** Lag and costs of the accounts. */
 export function AccountControls({ address }: { readonly address: Address }) {
+  const [lag, setLag] = useState(address.lag)
+  useEffect(() => setLag(address.lag), [address.lag])
+  const choose = (chosen: number) => {
+    setLag(chosen)
+    go({ lag: chosen })
+  }
   return (
     <>
       <fieldset class="switch">
         <legend class="unseen">Lag of the book</legend>
         <LagChoice
-          address={address}
           lag={0}
+          isChosen={lag === 0}
+          onChoose={choose}
           title="The book decided at the close of t−1 earns the return of t."
         />
         <LagChoice
-          address={address}
           lag={1}
+          isChosen={lag === 1}
+          onChoose={choose}
           title="The book decided one day earlier, re-accounted."
         />
       </fieldset>
@@ -42,12 +51,13 @@ export function AccountControls({ address }: { readonly address: Address }) {
 }
 
 interface LagChoiceProps {
-  readonly address: Address
   readonly lag: number
+  readonly isChosen: boolean
   readonly title: string
+  readonly onChoose: (lag: number) => void
 }
 
-function LagChoice({ address, lag, title }: LagChoiceProps) {
+function LagChoice({ lag, isChosen, title, onChoose }: LagChoiceProps) {
   return (
     <label title={title}>
       <input
@@ -55,8 +65,8 @@ function LagChoice({ address, lag, title }: LagChoiceProps) {
         name="lag"
         id={`lag-${lag}`}
         value={lag}
-        checked={address.lag === lag}
-        onChange={() => go({ lag })}
+        checked={isChosen}
+        onChange={() => onChoose(lag)}
       />
       <span>Lag {lag}</span>
     </label>

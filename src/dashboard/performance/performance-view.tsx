@@ -12,6 +12,7 @@ import { CurvePanel } from './curve-panel.js'
 import { DistributionPanel } from './distribution-panel.js'
 import { FallsPanel } from './falls-panel.js'
 import { Headline } from './headline.js'
+import { MissingRange } from './missing-range.js'
 import { MonthsPanel } from './months-panel.js'
 import { ReliabilityPanel } from './reliability-panel.js'
 import { RollingPanel } from './rolling-panel.js'
@@ -55,6 +56,7 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
   const of = { address, entry: mine, days, datesPerYear: dataset?.datesPerYear ?? DATES_PER_YEAR }
   return (
     <>
+      {full && <MissingRange address={address} full={full} />}
       <section id="headline" class="panel" aria-label="Measures over all test dates">
         <Headline entry={mine} range={range} />
       </section>

@@ -25,7 +25,7 @@ export function RangeControls({ address, range }: RangeControlsProps) {
         value={from ?? range.from}
         min={range.from}
         max={range.to}
-        check={(date) => (to && String(date) > to ? `after ${to}` : undefined)}
+        check={(date) => wrongFrom(String(date), to, range)}
       />
       <CheckedField
         name="to"
@@ -34,7 +34,7 @@ export function RangeControls({ address, range }: RangeControlsProps) {
         value={to ?? range.to}
         min={range.from}
         max={range.to}
-        check={(date) => (from && String(date) < from ? `before ${from}` : undefined)}
+        check={(date) => wrongTo(String(date), from, range)}
       />
       <Preset label="All" current={!from && !to} />
       {links
@@ -44,6 +44,16 @@ export function RangeControls({ address, range }: RangeControlsProps) {
         ))}
     </nav>
   )
+}
+
+function wrongFrom(date: string, to: string | undefined, range: DateRange): string | undefined {
+  if (to && date > to) return `after ${to}`
+  return date > range.to ? `after ${range.to}, the last date` : undefined
+}
+
+function wrongTo(date: string, from: string | undefined, range: DateRange): string | undefined {
+  if (from && date < from) return `before ${from}`
+  return date < range.from ? `before ${range.from}, the first date` : undefined
 }
 
 interface PresetProps {

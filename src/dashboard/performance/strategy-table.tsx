@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { address as current, go } from '../address/current.js'
 import { hrefOf } from '../address/href.js'
+import { Toggle } from '../fields/toggle.js'
 import { absentMeasure } from '../lineup/absent-measure.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import type { FiguredEntry, Measures } from '../lineup/lineup.js'
@@ -98,13 +99,12 @@ function StrategyCell({ address, entry: { strategy, hue } }: StrategyCellProps) 
   const chosen = name === address.strategy
   return (
     <span class="series-name" style={{ '--hue': `var(--series-${hue})` }}>
-      <input
-        type="checkbox"
+      <Toggle
         id={`compare-${name}`}
-        aria-label={`${title} on the chart`}
+        label={`${title} on the chart`}
         checked={chosen || address.compare.includes(name)}
         disabled={chosen}
-        onChange={({ currentTarget }) => toggle(address, name, currentTarget.checked)}
+        onToggle={(shown) => toggle(address, name, shown)}
       />
       <a
         href={hrefOf({ strategy: name }, { ...current.value, strategy: address.strategy })}

@@ -50,7 +50,7 @@ describe('a table', () => {
   })
 
   it('is a CSV file of its named columns', () => {
-    expect(toCsv(COLUMNS, ROWS)).toBe('name,size\n"b ""x"", y",2\na,\nc,-3\n')
+    expect(toCsv(COLUMNS, ROWS)).toBe('name,size\r\n"b ""x"", y",2\r\na,\r\nc,-3\r\n')
   })
 })
 

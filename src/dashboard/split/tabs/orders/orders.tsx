@@ -2,6 +2,7 @@ import { go, hrefFor } from '../../../address/current.js'
 import { Orders } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { CheckedField } from '../../../fields/checked-field.js'
+import { Toggle } from '../../../fields/toggle.js'
 import type { OfSplit } from '../../../lineup/chosen.js'
 import type { Split } from '../../../lineup/lineup.js'
 import { Awaited } from '../../../parts/awaited.js'
@@ -77,14 +78,14 @@ function Inputs({ address }: { readonly address: OfSplit }) {
         step={1}
       />
       <label
+        for="hedge-leg"
         class="field"
         title="Adds the order of the market hedge: minus the beta of net over 126 dates, in the equal-weight universe."
       >
-        <input
-          type="checkbox"
+        <Toggle
           id="hedge-leg"
           checked={address.hedge === 'on'}
-          onChange={({ currentTarget }) => go({ hedge: currentTarget.checked ? 'on' : undefined })}
+          onToggle={(isHedged) => go({ hedge: isHedged ? 'on' : undefined })}
         />{' '}
         With the market hedge
       </label>
