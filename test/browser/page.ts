@@ -47,6 +47,9 @@ export async function open(
 /** Waits until no part of the page is loading. */
 export async function idle(page: Page): Promise<void> {
   await page.waitForTimeout(50)
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+  )
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
 }
 

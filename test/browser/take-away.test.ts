@@ -96,10 +96,13 @@ describe('what a view shows can be taken away', () => {
     expect(compare).toHaveLength(2)
 
     const playground = await browser.newPage()
-    await playground.goto(href.href)
-    await playground.locator('.cm-content', { hasText: 'query Comparison' }).first().waitFor()
+    await playground.goto(href.href, { timeout: 120_000 })
+    await playground
+      .locator('.cm-content', { hasText: 'query Comparison' })
+      .first()
+      .waitFor({ timeout: 60_000 })
     await playground.close()
-  }, 120_000)
+  }, 300_000)
 })
 
 interface Trade {

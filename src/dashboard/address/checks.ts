@@ -1,7 +1,7 @@
 import { type Address, VIEWS } from './address.js'
 
 /** A value that is accepted, or the reason why it is not. */
-export type Checked = { readonly value: string | number } | { readonly wrong: string }
+type Checked = { readonly value: string | number } | { readonly wrong: string }
 
 export type CheckedKey = Exclude<keyof Address, 'compare'>
 

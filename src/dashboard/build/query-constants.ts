@@ -7,7 +7,7 @@ import {
   visit,
 } from 'graphql/index.js'
 
-/** A plugin of GraphQL Code Generator: each operation as a constant, with the fragments it spreads. */
+/** A plugin of GraphQL Code Generator: each operation as a constant, with the fragments it spreads. @public */
 export function plugin(_schema: unknown, files: readonly { readonly document?: DocumentNode }[]) {
   const definitions = files.flatMap(({ document }) => document?.definitions ?? [])
   const fragments = new Map(

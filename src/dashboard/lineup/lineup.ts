@@ -3,7 +3,7 @@ import type { CatalogueQuery, FigureFragment, FiguresQuery } from '../api/operat
 export type Catalogue = CatalogueQuery
 export type Strategy = CatalogueQuery['strategies'][number]
 export type Split = CatalogueQuery['splits'][number]
-export type Run = Split['run']
+type Run = Split['run']
 export type Measures = FigureFragment
 export type SplitFigures = NonNullable<NonNullable<FiguresQuery['run']>['splits']>[number]
 

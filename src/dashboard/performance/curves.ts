@@ -12,7 +12,7 @@ const KINDS: readonly ({ readonly kind: CurveKind } & Omit<CurveStyle, 'hue'>)[]
 ]
 
 /** One curve on the chart: whose it is, how it is drawn, and its values on the chart's dates. */
-export interface ShownCurve extends CurveStyle {
+interface ShownCurve extends CurveStyle {
   readonly strategy: string
   readonly kind: CurveKind
   readonly values: readonly (number | null | undefined)[]

@@ -3,7 +3,7 @@ import { deviation, mean } from './statistics.js'
 type Values = readonly (number | null)[]
 
 /** A measure of the last `count` known values at each of them; null until so many are known. */
-export function rolling(
+function rolling(
   values: Values,
   count: number,
   measure: (window: readonly number[], at: readonly number[]) => number | null,

@@ -3,7 +3,7 @@ import type { OfSplit } from '../lineup/chosen.js'
 import type { Split, SplitFigures, Strategy } from '../lineup/lineup.js'
 
 /** What a split must have for a tab. */
-export type Need = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook'
+type Need = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook'
 
 /** What a tab is given: the split with everything that the address chooses of it. */
 export interface TabProps {

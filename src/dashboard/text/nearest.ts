@@ -5,7 +5,7 @@ export function nearestName(written: string, names: readonly string[]): string |
 }
 
 /** Letters to insert, remove or replace (Levenshtein). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
