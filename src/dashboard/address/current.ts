@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { type Address, type Changes, DEFAULTS } from './address.js'
 import { hrefOf } from './href.js'
-import { type ReadAddress, readAddress } from './read-address.js'
+import { type ReadAddress, readAddress, type WrongValue } from './read-address.js'
 
 const latest = signal<ReadAddress>({ address: DEFAULTS, wrong: [] })
 
@@ -9,7 +9,7 @@ const latest = signal<ReadAddress>({ address: DEFAULTS, wrong: [] })
 export const address = computed<Address>(() => latest.value.address)
 
 /** Values of the link that were not taken. */
-export const wrongValues = computed(() => latest.value.wrong)
+export const wrongValues = computed<readonly WrongValue[]>(() => latest.value.wrong)
 
 /** Follows the hash of the page. */
 export function followHash(): void {

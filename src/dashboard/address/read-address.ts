@@ -2,7 +2,7 @@ import { type Address, DEFAULTS } from './address.js'
 import { CHECKS, type CheckedKey, KEYS, wrongRange } from './checks.js'
 
 /** A value of a link that was not taken, and what it must be. */
-interface WrongValue {
+export interface WrongValue {
   readonly key: CheckedKey
   readonly text: string
   readonly wrong: string
