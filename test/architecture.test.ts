@@ -673,7 +673,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/server/pages': ['src/server/http'],
   'src/server/dashboard': ['src/lib', 'src/server/pages'],
-  'src/server/export': ['src/context.ts', 'src/export', 'src/lib', 'src/log.ts', 'src/server/http'],
   'src/server/cache': ['src/server/http', 'src/store/read'],
   'src/server/cost': [
     'schema/api',

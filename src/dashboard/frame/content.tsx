@@ -33,6 +33,7 @@ export function Content({ address, catalogue, entries, unknownDataset }: Content
   return (
     <>
       <Navigation current={view.name} />
+      <h1 class="unseen">{view.title}</h1>
       <WrongLink />
       {unknownDataset !== undefined && (
         <MissingName kind="dataset" name={unknownDataset} names={names} shown={chosen?.dataset} />
