@@ -210,7 +210,7 @@ describe('a change', () => {
     await one.ask()
     const before = one.changes.generation()
     await database.pool.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and (query like 'listen changed' or query like '%from data_version')",
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like 'select pg_is_in_recovery() as replica, %'",
     )
     await expect.poll(() => one.changes.generation()).toBeNull()
     const blind = statements
