@@ -43,11 +43,14 @@ const OF_SPLITS: Readonly<Record<string, Selection>> = {
   residuals: (n) => `residuals(from: "${dayOf(n)}") { edges { node { value } } }`,
 }
 
+/** Weekdays from the first of `dayOf` on that the first split of the market holds. */
+const DATES = 180
+
 /** Of dates of the split that `hostileQueries` names. */
 const OF_DATES: Readonly<Record<string, Selection>> = {
-  covariances: (n) => `factorCovariance(date: "${dayOf(n % 250)}")`,
-  volatilities: (n) => `residualVolatility(date: "${dayOf(n % 250)}") { value }`,
-  risks: (n) => `riskForecast(date: "${dayOf(n % 250)}", top: 1) { risk }`,
+  covariances: (n) => `factorCovariance(date: "${dayOf(n % DATES)}")`,
+  volatilities: (n) => `residualVolatility(date: "${dayOf(n % DATES)}") { value }`,
+  risks: (n) => `riskForecast(date: "${dayOf(n % DATES)}", top: 1) { risk }`,
 }
 
 const FIRST_YEAR = 2016
