@@ -66,10 +66,8 @@ function drawnAttention(seed: number): Drawn {
     inputs: [tokens(queries), tokens(keys), tokens(keys), mask],
     moved: 3,
     layer: (q, k, v, m) => {
-      const projected = { queries: q, keys: k, values: v } as { [name: string]: tf.Tensor2D }
-      const { queries: asked, keys: held, values } = projected
-      const all = { queries: asked, keys: held, values }
-      return attention(all, layout, masked ? (m as tf.Tensor2D) : undefined)
+      const [queries, keys, values] = [q, k, v] as tf.Tensor2D[]
+      return attention({ queries, keys, values }, layout, masked ? (m as tf.Tensor2D) : undefined)
     },
   }
 }
