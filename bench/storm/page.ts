@@ -14,9 +14,16 @@ import {
 import { type AgentAccounts, agentTable, tradingBesidePrinted } from './agent-figures.js'
 import { stormBars } from './bars.js'
 import { type CodebookFigures, codebookTable } from './codebook-figures.js'
-import { BASE_IDS, type MeasuredStormRow, STORM_ID, type StormPlan, type StormRow } from './plan.js'
+import {
+  BASE_IDS,
+  type MeasuredStormRow,
+  PAPER_RANGE,
+  STORM_ID,
+  type StormPlan,
+  type StormRow,
+} from './plan.js'
 import type { ReconstructionShares } from './reconstruction.js'
-import { besidePrinted, type PublishedBooks, paperPart, wealthTable } from './wealth-tables.js'
+import { besidePrinted, type PublishedBooks, wealthTable } from './wealth-tables.js'
 import { AGENT_WORDS, DEFINITIONS, GAPS, reproduceWords } from './words.js'
 
 export interface StormPage extends OpenedRows<StormRow>, Written {
@@ -118,10 +125,9 @@ function codebookSection({ measured, codebooks }: StormPage): string | null {
 function agentSections(page: StormPage): string[] {
   const { agents } = page
   if (agents.length === 0) return []
-  const range = rangeOf(page)
   return [
-    section('Trading single assets', agentTable(agents, range), AGENT_WORDS),
-    section('Trading, beside the paper', tradingBesidePrinted(agents, paperPart(range))),
+    section('Trading single assets', agentTable(agents, PAPER_RANGE), AGENT_WORDS),
+    section('Trading, beside the paper', tradingBesidePrinted(agents, PAPER_RANGE)),
   ]
 }
 

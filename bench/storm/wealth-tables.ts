@@ -9,8 +9,8 @@ import { type MeasuredStormRow, PAPER_RANGE, type StormPlan } from './plan.js'
 import { PRINTED, type PrintedRow } from './printed.js'
 import { PUBLISHED_COST_BPS } from './published-book.js'
 
-/** A model of ours that the paper does not print. */
-const UNPRINTED = 'ridge'
+/** Models of ours that the paper does not print in these tables. */
+const UNPRINTED = ['ridge', 'storm-256', 'storm-512']
 
 /** By row id: accounts of the paper's book on its predictions. */
 export type PublishedBooks = ReadonlyMap<string, readonly AccountRow[]>
@@ -77,7 +77,9 @@ export function besidePrinted(inputs: BesideInputs): string {
       printedLine(row, inputs.market),
       ...(row.model === undefined ? [] : oursBeside(row.model, inputs)),
     ]),
-    ...oursBeside(UNPRINTED, inputs).map(([, ...cells], i) => [i === 0 ? UNPRINTED : '', ...cells]),
+    ...UNPRINTED.flatMap((model) =>
+      oursBeside(model, inputs).map(([, ...cells], i) => [i === 0 ? model : '', ...cells]),
+    ),
   ])
 }
 

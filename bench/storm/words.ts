@@ -39,6 +39,6 @@ export const GAPS = `Found in the released code, each of which makes printed fig
 Printed figures are means of ten runs on 152 features and 512 codes of width 256; ours have the small default. A gap that is left after these points is
 unexplained.`
 
-export const AGENT_WORDS = `Each asset’s account starts in cash before every test year, all in whole shares, 1 bp of what is traded unless stated; *less hold* is the mean daily difference to buying
+export const AGENT_WORDS = `Agents are trained and tested on the paper’s dates. Each asset’s account starts in cash before them, all in whole shares, 1 bp of what is traded unless stated; *less hold* is the mean daily difference to buying
 and holding, a year, with its standard error. Printed dates are 2021-04 – 2024-03; the printed table mixes daily and annual volatilities, so
 only returns, wealth and falls are repeated here.`

@@ -28,7 +28,11 @@ describe.skipIf(!programs)(`a streaming replica of Postgres ${programs?.major}`,
     replica = poolFor(servers.replica)
     await migrateToLatest(primary.db)
     ;({ runId } = await sampleRun(primary, MARKET, [SPLIT]))
-    await vi.waitUntil(async () => (await replica.pool.query(FIND_RUN, [runId])).rowCount === 1)
+    // Fails until the replica has replayed the migrations, then the run.
+    await vi.waitFor(
+      async () => expect((await replica.pool.query(FIND_RUN, [runId])).rowCount).toBe(1),
+      { timeout: 30_000 },
+    )
   }, 120_000)
   afterAll(async () => {
     await replica?.close()

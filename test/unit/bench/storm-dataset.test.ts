@@ -20,7 +20,7 @@ describe('the planned rows', () => {
     }
   })
 
-  it('repeat STORM, its ablations and baselines on the paper’s dates, of the DJ30 alone', () => {
+  it('repeat STORM, its ablations and baselines, larger codebooks and agents on the paper’s dates, of the DJ30 alone', () => {
     const paper = stormPlan('dj30').rows.filter(({ window }) => window)
     expect(paper.map(({ model }) => model)).toEqual([
       'equal-weight',
@@ -29,6 +29,12 @@ describe('the planned rows', () => {
       'storm',
       'storm-without-ts',
       'storm-without-cs',
+      'storm-256',
+      'storm-512',
+      'agents-hold',
+      'agents-ppo',
+      'agents-dqn',
+      'agents-sac',
     ])
     expect(paper[0]?.window?.split.train).toEqual({ from: '2008-04-01', to: '2021-03-31' })
     expect(stormPlan('sp500').rows.some(({ window }) => window)).toBe(false)
