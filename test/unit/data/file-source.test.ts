@@ -427,6 +427,13 @@ describe('Parquet', () => {
     expect([market.prices.adjClose[0], market.prices.volume[0]]).toEqual([1.5, 5])
   })
 
+  it.each(['int', 'bigint', 'uinteger', 'smallint'])('reads symbols of type %s', async (type) => {
+    const permno = `10107::${type}`
+    const path = await folder.parquet(`${type}.parquet`, columns(`'2020-01-02'`, permno, '1.5'))
+    await using market = await readFiles({ files: [path], today: TODAY })
+    expect(market.prices.assets).toEqual(['10107'])
+  })
+
   it.each([
     [
       'date as a fraction',
@@ -434,9 +441,9 @@ describe('Parquet', () => {
       'column date: its type is DECIMAL(9,1); write it as a date, a timestamp at midnight, or ISO text',
     ],
     [
-      'symbol as a number',
-      columns(`date '2020-01-02'`, '7', '1.5'),
-      'column symbol: its type is INTEGER; write it as text',
+      'symbol as a fraction',
+      columns(`date '2020-01-02'`, '7::double', '1.5'),
+      'column symbol: its type is DOUBLE; write it as text or an integer',
     ],
     [
       'price as text',

@@ -49,15 +49,21 @@ export function parquetExpressions(
 }
 
 export function acceptsType(kind: ColumnKind, type: string): boolean {
-  if (kind === 'symbol' || kind === 'text') return /^(VARCHAR|ENUM)/.test(type)
-  if (kind === 'date') return /^(DATE|TIMESTAMP.*|VARCHAR|U?(BIG)?INT(EGER)?)$/.test(type)
+  if (kind === 'symbol' || kind === 'text') return /^(VARCHAR|ENUM)/.test(type) || isInteger(type)
+  if (kind === 'date') return /^(DATE|TIMESTAMP.*|VARCHAR)$/.test(type) || isInteger(type)
   if (kind === 'crsp-return' && type === 'VARCHAR') return true
-  return /^(DOUBLE|FLOAT|DECIMAL.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/.test(type)
+  return /^(DOUBLE|FLOAT|DECIMAL.*)$/.test(type) || isInteger(type)
+}
+
+function isInteger(type: string): boolean {
+  return /^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)
 }
 
 export function typeWanted(kind: ColumnKind): string {
   if (kind === 'date') return 'a date, a timestamp at midnight, or ISO text'
-  return kind === 'symbol' || kind === 'text' ? 'text' : 'a floating point or integer number'
+  return kind === 'symbol' || kind === 'text'
+    ? 'text or an integer'
+    : 'a floating point or integer number'
 }
 
 function textExpressions(kind: 'symbol' | 'text', column: string): CellExpressions {
