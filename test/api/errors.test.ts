@@ -1,4 +1,11 @@
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildSchema } from '../../schema/index.js'
 import { poolFor } from '../../src/store/database.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
@@ -227,9 +234,23 @@ describe('limits', () => {
   })
 
   it('introspection is exempt from the limits and enabled', async () => {
-    const { getIntrospectionQuery } = await import('graphql')
     const { __schema } = await api.data(getIntrospectionQuery())
     expect(__schema.types.length).toBeGreaterThan(20)
+  })
+})
+
+describe('introspection', () => {
+  const plain = getIntrospectionQuery({ specifiedByUrl: true })
+  const inFragment = plain.replace(
+    'query IntrospectionQuery {',
+    'query { ...Described } fragment Described on Query {',
+  )
+
+  it.each([plain, inFragment])('describes the schema that is served', async (query) => {
+    const described = buildClientSchema(await api.data(query))
+    expect(printSchema(lexicographicSortSchema(described))).toBe(
+      printSchema(lexicographicSortSchema(buildSchema())),
+    )
   })
 })
 
