@@ -1,10 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { currentQueries } from './src/dashboard/build/current-queries.js'
-import { playgroundFiles } from './src/dashboard/build/playground-files.js'
 import { precompressed } from './src/dashboard/build/precompressed.js'
-
-const inPackage = (page: string) => fileURLToPath(new URL(`./dist/public/${page}`, import.meta.url))
 
 /** The dashboard, built into the package: `dist/public/dashboard`, served by src/server/dashboard. */
 export default defineConfig({
@@ -12,9 +9,9 @@ export default defineConfig({
   base: '/dashboard/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [currentQueries(), precompressed(), playgroundFiles(inPackage('playground'))],
+  plugins: [currentQueries(), precompressed()],
   build: {
-    outDir: inPackage('dashboard'),
+    outDir: fileURLToPath(new URL('./dist/public/dashboard', import.meta.url)),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

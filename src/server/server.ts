@@ -22,7 +22,7 @@ import { addCors, addPageSecurity, NO_SNIFFING } from './http/security.js'
 import { listen } from './listen.js'
 import { addMetrics } from './metrics/http-metrics.js'
 import { createMetrics } from './metrics/metrics.js'
-import { addPlayground } from './playground/playground.js'
+import { registerPlayground } from './playground/playground.js'
 import { createOpenByAddress } from './subscriptions/open-by-address.js'
 import { addStreamCap } from './subscriptions/stream.js'
 import { addSubscriptions } from './subscriptions/subscriptions.js'
@@ -167,7 +167,7 @@ async function addPages(
   await app.register(async (pages) => {
     await addPageSecurity(pages)
     await registerDashboard(pages)
-    if (playground) await addPlayground(pages)
+    if (playground) await registerPlayground(pages)
   })
 }
 

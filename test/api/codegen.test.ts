@@ -4,7 +4,7 @@ import * as typescript from '@graphql-codegen/typescript'
 import * as operations from '@graphql-codegen/typescript-operations'
 import { buildSchema, parse } from 'graphql'
 import { expect, it } from 'vitest'
-import { EXAMPLES } from '../../src/server/playground/examples.js'
+import { EXAMPLES } from '../../src/playground/saved/examples.js'
 
 const SDL = readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8')
 

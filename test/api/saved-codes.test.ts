@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { StrategyInfo } from '../../src/catalogue.js'
-import { EXAMPLES } from '../../src/server/playground/examples.js'
+import { EXAMPLES } from '../../src/playground/saved/examples.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'

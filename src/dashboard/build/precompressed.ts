@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
 /** Files that compression makes smaller. */
-export const COMPRESSED = /\.(js|css|svg|html|json)$/
+const COMPRESSED = /\.(js|css|svg|html|json)$/
 /** Smaller files gain nothing. */
 const SMALLEST = 500
 /** The best quality takes many times longer on files of megabytes, for a few per cent. */
@@ -26,7 +26,7 @@ export function precompressed(): Plugin {
 }
 
 /** The br and gzip forms of a file by their endings; none of a small one. */
-export async function compressedForms(bytes: Buffer): Promise<[string, Buffer][]> {
+async function compressedForms(bytes: Buffer): Promise<[string, Buffer][]> {
   if (bytes.length < SMALLEST) return []
   const params = {
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,

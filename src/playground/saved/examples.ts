@@ -8,7 +8,7 @@ export interface Example {
   readonly query: string
 }
 
-/** Saved queries in the playground's tabs, over the demo's data; it opens with the first. */
+/** Saved queries in the playground's menu, over the demo's data; a first visit opens the first. */
 export const EXAMPLES: readonly Example[] = saved([
   {
     name: 'What did it earn?',

@@ -11,8 +11,7 @@ export function builtFiles(page: string): string | undefined {
   return existsSync(folder) ? folder : undefined
 }
 
-/** `Cache-Control` of what never changes under its address. */
-export const FOR_EVER = 'public, max-age=31536000, immutable'
+const FOR_EVER = 'public, max-age=31536000, immutable'
 const ASK_FIRST = 'no-cache'
 
 /** A name with a digest of the content in it: what it names never changes. */
@@ -21,11 +20,5 @@ const HASHED = /[-.][\w-]{8,}\.(js|css|svg|woff2?|png|ico|wasm)(\.(br|gz))?$/
 /** Caching of a built file: for ever where its name has a digest, else after asking each time. */
 export function cacheBuilt(response: SetHeadersResponse, path: string): void {
   response.setHeader('cache-control', HASHED.test(path) ? FOR_EVER : ASK_FIRST)
-  response.setHeader('vary', 'accept-encoding')
-}
-
-/** Caching of a file in a folder that is named by the digest of all its files. */
-export function cacheForEver(response: SetHeadersResponse): void {
-  response.setHeader('cache-control', FOR_EVER)
   response.setHeader('vary', 'accept-encoding')
 }

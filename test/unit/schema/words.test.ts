@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isEnumType, isInputObjectType, isObjectType, isSpecifiedScalarType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { buildSchema } from '../../../schema/index.js'
-import { EXAMPLES } from '../../../src/server/playground/examples.js'
+import { EXAMPLES } from '../../../src/playground/saved/examples.js'
 
 const contributing = readFileSync(new URL('../../../CONTRIBUTING.md', import.meta.url), 'utf8')
 const glossary = new Set(
