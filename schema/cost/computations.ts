@@ -44,6 +44,7 @@ export const interval: CostRule = (_, place) => [
   { times: 1, place, computes: [bootstrap('net', place)] },
 ]
 
+/** The same of the hedged returns, which are computed too. */
 export const hedgedInterval: CostRule = (_, place) => [
   {
     times: 1,
@@ -72,6 +73,7 @@ export const alpha: CostRule = (_, place) => [
   },
 ]
 
+/** The same regression of the hedged returns, which are computed too. */
 export const hedgedAlpha: CostRule = (args, place) => [
   ...alpha(args, place).map((spread) => ({
     ...spread,
