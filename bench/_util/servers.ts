@@ -45,6 +45,11 @@ export function startApi(databaseUrl: string): Promise<RunningServer> {
   })
 }
 
+/** The built API over the store of a home. */
+export function startApiOf(home: string): Promise<RunningServer> {
+  return start('../../src/main.js', [], { RESIDUA_HOME: home, PORT: '0', RESIDUA_LOG: 'error' })
+}
+
 /** The API with no accounts in memory. */
 export function startApiFromSql(databaseUrl: string): Promise<RunningServer> {
   return start('../api/from-sql.js', [], {

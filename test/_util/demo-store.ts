@@ -7,6 +7,7 @@ import { serve, succeed } from './program.js'
 
 export interface DemoStore extends AsyncDisposable {
   readonly url: string
+  readonly home: string
   /** For files of the test; deleted with the store. */
   readonly folder: string
   /** The evening of the next session: its prices are ingested and scored with `strategy`. */
@@ -31,6 +32,7 @@ export async function demoStore(): Promise<DemoStore> {
   const server = await serve(home)
   return {
     url: server.url,
+    home,
     folder,
     async nextEvening(strategy) {
       const longer = join(folder, 'longer')

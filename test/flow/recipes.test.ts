@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { residua } from '../../examples/client.js'
 import { EXAMPLES, type Example } from '../../src/playground/saved/examples.js'
 import { type DemoStore, demoStore } from '../_util/demo-store.js'
+import { paste } from '../_util/pasted.js'
 import { query } from '../_util/program.js'
 import { answerOf, recipesOf, rounded, withAnswers } from '../_util/recipes.js'
 
@@ -31,6 +32,7 @@ const QUERIES = EXAMPLES.filter(
 )
 const SUBSCRIPTION = EXAMPLES.find(isSubscription)?.query ?? ''
 
+const python = findPython()
 let demo: DemoStore
 beforeAll(async () => {
   demo = await demoStore()
@@ -54,6 +56,48 @@ describe('docs/recipes.md', () => {
     await expect(await withAnswers(markdown, demo.url)).toMatchFileSnapshot(RECIPES)
   })
 })
+
+/** What the commands of a page print. */
+const STARTS: readonly (readonly [string, readonly RegExp[]])[] = [
+  [
+    'docs/start/dashboard.md',
+    [/"netSharpe":/, /^access-control-allow-origin: http:\/\/127/im, /rsd_/],
+  ],
+  ['docs/start/analyst.md', [/^date,gross,cost,net/m, /test_2019_2020/]],
+  ['docs/start/risk-system.md', [/^10\nnothing new\n/m, /^date,asset,value/m, /rsd_/]],
+]
+
+describe.each(STARTS)('%s', (name, printed) => {
+  const file = fileURLToPath(new URL(`../../${name}`, import.meta.url))
+  const page = readFileSync(file, 'utf8')
+
+  it('shows the demo’s answers (npm run recipes writes them)', async () => {
+    expect(recipesOf(page).length).toBeGreaterThan(1)
+    await expect(await withAnswers(page, demo.url)).toMatchFileSnapshot(file)
+  })
+
+  it('has commands that run as they are', async (context) => {
+    if (page.includes('python3') && python === '') return context.skip(noPython())
+    const folder = mkdtempSync(join(demo.folder, 'start-'))
+    const { code, stdout, stderr } = await paste(page, { ...demo, folder })
+    expect(code, stdout + stderr).toBe(0)
+    for (const text of printed) expect(stdout).toMatch(text)
+  }, 120_000)
+})
+
+describe('examples/curve.html', () => {
+  it('asks a query that the demo answers', async () => {
+    const html = readFileSync(new URL('../../examples/curve.html', import.meta.url), 'utf8')
+    const [, document = ''] = /const QUERY = `([^`]+)`/.exec(html) ?? []
+    const variables = { split: 'test_2019_2020', strategy: 'pca-ou' }
+    const { split } = await query<CurveAnswer>(demo.url, document, variables)
+    expect(split.pnlSeries.cumulativeNet.length).toBe(253)
+  })
+})
+
+interface CurveAnswer {
+  readonly split: { readonly pnlSeries: { readonly cumulativeNet: readonly number[] } }
+}
 
 describe('the playground', () => {
   it('has a dozen queries, and a subscription', () => {
@@ -81,7 +125,6 @@ describe('README.md', () => {
 /** These come last, because they add a date. */
 describe('examples', () => {
   const STRATEGY = 'pca-ou'
-  const python = findPython()
   let pulled: string
 
   function pull(strategy = STRATEGY): string {
