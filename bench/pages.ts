@@ -29,7 +29,7 @@ const PAGES = (url: string): (PageToMeasure & { readonly name: string })[] => [
     url: `${url}/#view=performance`,
     drawn: 'main canvas',
   },
-  { name: 'playground', url: `${url}/playground`, drawn: '.cm-content' },
+  { name: 'playground', url: `${url}/playground`, drawn: '#query .editor' },
 ]
 
 async function main(): Promise<void> {
