@@ -180,3 +180,18 @@ it('each role has its database address, and one address suffices for all', () =>
   expect(api.databaseUrls).toEqual({ reader: 'postgres://r@h/d', writer: null, owner: null })
   expect(() => toConfig({ DATABASE_OWNER_URL: 'mysql://x' })).toThrow(/^DATABASE_OWNER_URL is not/)
 })
+
+describe('the image', () => {
+  it('is built of every settings file that the build names', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    const named = [...scripts.build.matchAll(/[\w.]+\.config\.ts|tsconfig[\w.]*\.json/g)].map(
+      String,
+    )
+    const kept = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => new RegExp(`^${line.slice(1).replaceAll('.', '\\.').replaceAll('*', '.*')}$`))
+    expect(named.length).toBeGreaterThan(3)
+    expect(named.filter((file) => !kept.some((pattern) => pattern.test(file)))).toEqual([])
+  })
+})
