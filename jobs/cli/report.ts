@@ -1,87 +1,113 @@
 import type { Command } from 'commander'
-import { CATALOGUE, DEFAULT_STRATEGY } from '../../src/catalogue.js'
+import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { first, last } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
+import type { StoredDataset } from '../../src/store/datasets.js'
 import type { StoredRun } from '../../src/store/read/runs.js'
 import { withSession } from '../session/open.js'
 import type { Db } from '../session/session.js'
 import { readSettings } from '../session/settings.js'
 import { print, printJson } from '../session/terminal.js'
 import type { RunReport } from '../tasks/report/run-report.js'
-import { runIdOf } from './run-id.js'
+import { chosenRun } from './chosen-run.js'
 import { lineChart } from './show/chart.js'
+import { comparisonLines } from './show/comparison-lines.js'
 import { engineWords } from './show/engine-words.js'
 import { predictionLines } from './show/prediction-table.js'
 import { measureLines, NOTES, reportTable } from './show/report-table.js'
 
 interface ReportFlags {
   readonly dataset?: string
+  readonly against?: string
   readonly html?: string
+  readonly pdf?: string
   readonly json?: boolean
 }
 
 export function reportCommand(program: Command): void {
   program
     .command('report')
-    .description('measures and PnL of a run, per split and over all')
+    .description('measures and PnL of a run, per split and over all; as text or as a tear sheet')
     .argument(
       '[run]',
       'id of a run, or a strategy, for the run that answers for it',
       DEFAULT_STRATEGY,
     )
     .option('--dataset <name>', 'dataset of that strategy (default: the default dataset)')
-    .option('--html <file>', 'write one self-contained page instead, with curves')
+    .option('--against <run>', 'a second strategy (or run) beside it, on the dates that both have')
+    .option('--html <file>', 'write the tear sheet instead: one self-contained page')
+    .option('--pdf <file>', 'write the tear sheet as a PDF file; needs Chromium or Chrome')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  residua report pca-ou --html pca-ou.html')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  residua report pca-ou --html pca-ou.html
+  residua report attention-longconv --against pca-ou --pdf both.pdf`,
+    )
     .action(printReport)
 }
 
-async function printReport(which: string, { dataset, html, json }: ReportFlags): Promise<void> {
+async function printReport(which: string, flags: ReportFlags): Promise<void> {
   const { runReport } = await import('../tasks/report/run-report.js')
   const { reportInputs } = await import('../tasks/report/report-inputs.js')
-  await withSession(async ({ db }) => {
-    const run = await chosenRun(db, which, dataset ?? readSettings().dataset)
-    const inputs = await reportInputs(db, run)
-    const report = await runReport(db, run, inputs)
-    if (html) await writePage(html, report, inputs.dataset)
-    if (json) return printJson(report)
-    if (html) return print(`Written: ${html}`)
-    print(`${run.strategy}, run ${run.id}, ${run.status}${run.stale ? ', stale' : ''}`)
-    print(`${run.engineInfo ? engineWords(run.engineInfo) : run.engine}\n`)
-    print(reportTable(report))
-    if (report.pnl.length === 0) return
-    print(`\n${measureLines(report).join('\n')}`)
-    const predictions = predictionLines(report)
-    if (predictions.length > 0) print(`\n${predictions.join('\n')}`)
-    print(`\n${charts(report)}`)
-    print(`\n${NOTES.join('\n')}`)
+  await withSession(async (session) => {
+    const { db } = session
+    const { run, dataset, against } = await asked(db, which, flags)
+    const report = await runReport(db, run, await reportInputs(db, dataset))
+    const { html, pdf, json } = flags
+    if (html || pdf) {
+      const { writePages } = await import('./report-page.js')
+      const written = await writePages(session, report, { dataset, against, html, pdf })
+      if (!json) return print(written.map((path) => `Written: ${path}`).join('\n'))
+    }
+    const { comparison } = await import('../tasks/report/sheet/against.js')
+    const compared = against && (await comparison(db, [run, against], dataset.name))
+    if (json) return printJson({ ...report, ...(compared && { against: compared }) })
+    print(reportText(report))
+    if (compared) print(`\n${comparisonLines(compared).join('\n')}`)
   })
 }
 
-async function writePage(path: string, report: RunReport, dataset: string): Promise<void> {
-  const { writeFile } = await import('node:fs/promises')
-  const { reportHtml } = await import('./show/report-html.js')
-  const title = `${titleOf(report.run.strategy)} on ${dataset}`
-  await writeFile(path, reportHtml({ title, dataset, report }))
+interface Asked {
+  readonly run: StoredRun
+  readonly dataset: StoredDataset
+  readonly against?: StoredRun
 }
 
-function titleOf(strategy: string): string {
-  return CATALOGUE.find(({ name }) => name === strategy)?.title ?? strategy
-}
-
-async function chosenRun(db: Db, which: string, dataset: string | undefined): Promise<StoredRun> {
-  const { answeringRuns, runsById } = await import('../../src/store/read/runs.js')
-  if (!CATALOGUE.some(({ name }) => name === which)) {
-    const [run] = await runsById(db, [await runIdOf(db, which)])
-    if (run) return run
+async function asked(db: Db, which: string, flags: ReportFlags): Promise<Asked> {
+  const { datasetsById } = await import('../../src/store/datasets.js')
+  const of = flags.dataset ?? readSettings().dataset
+  const run = await chosenRun(db, which, of)
+  const [dataset] = await datasetsById(db, [run.datasetId])
+  if (!dataset) throw new UserError(`the dataset of run ${run.id} was removed`)
+  if (flags.against === undefined) return { run, dataset }
+  const against = await chosenRun(db, flags.against, dataset.name)
+  if (against.datasetId !== run.datasetId) {
+    throw new UserError(`--against: run ${against.id} is of another dataset than run ${run.id}`)
   }
-  const { datasetByName } = await import('../../src/store/datasets.js')
-  const { id, name } = await datasetByName(db, dataset)
-  const [run] = await answeringRuns(db, { datasetIds: [id], strategy: which })
-  if (run) return run
-  throw new UserError(
-    `${which} has published nothing on ${name}: residua backtest --dataset ${name} --strategy ${which}`,
-  )
+  if (against.strategy === run.strategy) {
+    throw new UserError(
+      `--against ${flags.against}: it is ${run.strategy} too; write another strategy`,
+    )
+  }
+  return { run, dataset, against }
+}
+
+function reportText(report: RunReport): string {
+  const { run } = report
+  const head =
+    `${run.strategy}, run ${run.id}, ${run.status}${run.stale ? ', stale' : ''}\n` +
+    `${run.engineInfo ? engineWords(run.engineInfo) : run.engine}\n\n${reportTable(report)}`
+  if (report.pnl.length === 0) return head
+  const predictions = predictionLines(report)
+  return [
+    head,
+    measureLines(report).join('\n'),
+    ...(predictions.length > 0 ? [predictions.join('\n')] : []),
+    charts(report),
+    NOTES.join('\n'),
+  ].join('\n\n')
 }
 
 function charts({ pnl, hedgedNet }: RunReport): string {

@@ -39,10 +39,11 @@ export function DifferencePanel({ address, entries }: DifferencePanelProps) {
 
 interface DifferencesProps {
   readonly shown: readonly FiguredEntry[]
-  readonly address: OfStrategy
+  readonly address: Pick<OfStrategy, 'from' | 'to'>
 }
 
-function Differences({ shown, address: { from, to } }: DifferencesProps) {
+/** The differences to the first, one chart each, and the correlations. */
+export function Differences({ shown, address: { from, to } }: DifferencesProps) {
   const common = useMemo(
     () =>
       onCommonDates(

@@ -26,18 +26,19 @@ export function ReliabilityPanel({ address, entry: { run } }: ReliabilityPanelPr
     <section id="reliability" class="panel" aria-label="Reliability">
       <h2>How sure is it?</h2>
       <Awaited answers={[answer]}>
-        {({ run: found }) => found && <Rows found={found} variables={variables} />}
+        {({ run: found }) => found && <ReliabilityRows found={found} variables={variables} />}
       </Awaited>
     </section>
   )
 }
 
-interface RowsProps {
+interface ReliabilityRowsProps {
   readonly found: NonNullable<ReliabilityQuery['run']>
   readonly variables: { readonly run: string }
 }
 
-function Rows({ found, variables }: RowsProps) {
+/** The Sharpe ratios with their errors, and the books of the splits. */
+export function ReliabilityRows({ found, variables }: ReliabilityRowsProps) {
   const rows = reliabilityRows(found)
   return (
     <>

@@ -1,0 +1,46 @@
+import { distance } from 'fastest-levenshtein'
+
+const MOST = 3
+/** A name that differs in a larger share of its letters is another one. */
+const LARGEST_SHARE = 0.4
+
+/** The name that differs least from what was written, by edit distance; undefined of no names. */
+export function nearestName(written: string, names: readonly string[]): string | undefined {
+  return ranked(written, names)[0]?.name
+}
+
+/** Names that may have been meant, the nearest first: those it is a part of, or a few letters from. */
+export function nearNames(written: string, names: readonly string[]): string[] {
+  const near = ranked(written, names).filter(({ name, letters }) => {
+    const longest = Math.max(name.length, written.length)
+    return isPart(written, name) || letters <= Math.max(1, Math.floor(longest * LARGEST_SHARE))
+  })
+  return near.slice(0, MOST).map(({ name }) => name)
+}
+
+/** `; did you mean "a" or "b"?`, for the end of a message; empty where no name is near. */
+export function didYouMean(written: string, names: readonly string[]): string {
+  const near = nearNames(written, names).map((name) => JSON.stringify(name))
+  const [last, ...others] = near.toReversed()
+  if (last === undefined) return ''
+  const listed = others.length > 0 ? `${others.toReversed().join(', ')} or ${last}` : last
+  return `; did you mean ${listed}?`
+}
+
+interface RankedName {
+  readonly name: string
+  /** Letters to insert, remove or replace. */
+  readonly letters: number
+}
+
+function ranked(written: string, names: readonly string[]): RankedName[] {
+  const lower = written.toLowerCase()
+  return [...new Set(names)]
+    .map((name) => ({ name, letters: distance(lower, name.toLowerCase()) }))
+    .sort((a, b) => a.letters - b.letters || (a.name < b.name ? -1 : 1))
+}
+
+function isPart(written: string, name: string): boolean {
+  const lower = written.toLowerCase()
+  return lower.length > 2 && name.toLowerCase().includes(lower)
+}
