@@ -1,5 +1,8 @@
 import type { AxisValues } from '../../../src/accounts/axis-values.js'
+import { DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
 import type { PnlRow } from '../../../src/accounts/pnl.js'
+import { performanceOf } from '../../../src/performance/performance.js'
+import { storeReads } from '../../../src/performance/store-reads.js'
 import { trialCounts } from '../../../src/store/read/run-trials.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../src/store/read/split-rows.js'
@@ -41,7 +44,10 @@ export interface ReportInputs {
   readonly currency?: string
 }
 
-/** What a run published, measured split by split, by year and over all its dates, turnover carried. */
+/**
+ * What a run published, measured split by split, by year and over all its dates, turnover carried.
+ * Explained variance is that of the API, over each row's dates.
+ */
 export async function runReport(
   db: Db,
   run: StoredRun,
@@ -53,18 +59,21 @@ export async function runReport(
   ])
   const onTime = measuredRun(series, { lag: 0, factors, trials })
   const late = measuredRun(series, { lag: 1, factors, trials })
-  const row = (name: string, from: number, to: number): ReportRow => ({
-    name,
-    measures: onTime.rows(from, to),
-    lagOne: late.rows(from, to),
-  })
+  const row = async ({ name, from, to }: Bounds): Promise<ReportRow> => {
+    const explainedVariance = await explained(db, series, from, to)
+    return {
+      name,
+      measures: { ...onTime.rows(from, to), explainedVariance },
+      lagOne: { ...late.rows(from, to), explainedVariance },
+    }
+  }
   const count = series.dates.length
   return {
     run,
     splits: series.splits,
-    rows: bounds(series.parts).map(({ name, from, to }) => row(name, from, to)),
-    all: count > 0 ? row('all', 0, count) : null,
-    years: yearsOf(series).map(({ name, from, to }) => row(name, from, to)),
+    rows: await rowsOf(bounds(series.parts), row),
+    all: count > 0 ? await row({ name: 'all', from: 0, to: count }) : null,
+    years: await rowsOf(yearsOf(series), row),
     trials,
     market: series.market,
     pnl: onTime.pnl,
@@ -73,6 +82,32 @@ export async function runReport(
     laggedHedgedNet: late.hedgedNet,
     currency,
   }
+}
+
+/** One after the other: what each reads can be released before the next. */
+async function rowsOf(
+  ranges: readonly Bounds[],
+  row: (range: Bounds) => Promise<ReportRow>,
+): Promise<ReportRow[]> {
+  const rows: ReportRow[] = []
+  for (const range of ranges) rows.push(await row(range))
+  return rows
+}
+
+async function explained(
+  db: Db,
+  { splits, dates }: RunSeries,
+  from: number,
+  to: number,
+): Promise<number | null> {
+  const wanted = new Set(dates.slice(from, to))
+  const filter = { includes: (date: string) => wanted.has(date) }
+  const performance = await performanceOf(
+    splits,
+    { filter, rates: DEFAULT_COST_RATES, lag: 0 },
+    storeReads(db),
+  )
+  return performance.explainedVariance()
 }
 
 interface Bounds {

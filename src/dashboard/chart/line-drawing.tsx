@@ -70,7 +70,7 @@ function placeIn({ data, log, height = HEIGHT }: ChartModel, width: number): Pla
   const [low, high] = extremes(columns, base)
   const ticks = valueTicks(low, high).filter((tick) => !log || tick > 0)
   const scale = (value: number) => (log ? Math.log(value) : value)
-  const [bottom, top] = [scale(Math.min(low, ticks[0] ?? low)), scale(ticks.at(-1) ?? high)]
+  const [bottom, top] = [scale(low), scale(high)]
   const [from, to] = [times[0] ?? 0, times.at(-1) ?? 1]
   const inner = { width: width - LEFT - RIGHT, height: height - TOP - BOTTOM }
   return {

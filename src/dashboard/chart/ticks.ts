@@ -7,12 +7,12 @@ const MONTHS_A_YEAR = 12
 const MOST_LABELS = 12
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 36, 60, 120]
 
-/** Round values from the one at or below `low` to the one at or above `high`. */
+/** Round values from `low` to `high`. */
 export function valueTicks(low: number, high: number): number[] {
   const rough = (high - low || 0.01) / INTERVALS
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = (STEPS.find((each) => each * power >= rough) ?? 10) * power
-  const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)]
+  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)]
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step + 0)
 }
 

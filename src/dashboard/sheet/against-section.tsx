@@ -37,6 +37,7 @@ export function AgainstSection({ sheet: { entry }, against }: AgainstSectionProp
           caption="Both by year"
           columns={yearColumns(entry.strategy.name, against.entry.strategy.name)}
           rows={years}
+          rowClass={(row) => (row === years.at(-1) ? 'total' : undefined)}
         />
       </section>
       <Differences shown={[entry, against.entry]} address={{}} />
@@ -60,8 +61,10 @@ function yearColumns(own: string, other: string): Column<PairedYear>[] {
     column(`hedged, ${other}`, (year) => fixed(year.other.hedgedNetSharpe)),
     column(`Net a year, ${own}`, (year) => percent(year.own.meanNet)),
     column(`net, ${other}`, (year) => percent(year.other.meanNet)),
-    column('Difference', ({ own: a, other: b }) =>
-      signedPercent(a.meanNet === null || b.meanNet === null ? null : a.meanNet - b.meanNet),
+    column(
+      'Difference a year',
+      ({ difference, differenceStandardError: error }) =>
+        `${signedPercent(difference)} ±\u202f${percent(error)}`,
     ),
   ]
 }

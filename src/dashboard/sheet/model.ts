@@ -96,6 +96,7 @@ interface TextTable {
 export interface Against {
   readonly entry: FiguredEntry
   readonly comparison: ComparisonQuery['compare']
+  /** A row of each year, and a last one of all dates. */
   readonly years: readonly PairedYear[]
 }
 
@@ -103,6 +104,9 @@ export interface PairedYear {
   readonly name: string
   readonly own: SheetMeasures
   readonly other: SheetMeasures
+  /** Annualised mean of own less other net returns, and its standard error. */
+  readonly difference: number
+  readonly differenceStandardError: number
 }
 
 /** The built module that draws sheets. */

@@ -93,9 +93,7 @@ function Made({ sheet: { facts, settings, notes } }: { readonly sheet: Sheet }) 
         <NamedValues values={settings} />
       </Section>
       <footer class="note">
-        {notes.map((note) => (
-          <p key={note}>{note}</p>
-        ))}
+        <p>{notes.join(' ')}</p>
       </footer>
     </>
   )

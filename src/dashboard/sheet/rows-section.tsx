@@ -18,7 +18,7 @@ export function RowsSection({ title, first, rows, all }: RowsSectionProps) {
     ...COLUMNS,
   ]
   return (
-    <section class="panel" aria-label={title}>
+    <section class="panel many" aria-label={title}>
       <h2>{title}</h2>
       <Table
         caption={title}

@@ -1,4 +1,5 @@
 import { DEFAULT_COST_RATES } from '../../../../src/accounts/costs.js'
+import { mean, variance } from '../../../../src/accounts/moments.js'
 import type { Against, PairedYear } from '../../../../src/dashboard/sheet/model.js'
 import { compare } from '../../../../src/performance/compare.js'
 import type { DateFilter } from '../../../../src/performance/dated-values.js'
@@ -65,6 +66,7 @@ async function resolved(row: object): Promise<object> {
   return Object.fromEntries(await Promise.all(values))
 }
 
+/** Both runs in each year and over all dates, on the dates that both have. */
 async function pairedYears(
   own: RunWithSplits,
   other: RunWithSplits,
@@ -75,19 +77,26 @@ async function pairedYears(
     performanceAt(own.splits, ofOwn),
     performanceAt(other.splits, ofOther),
   ])
-  const shared = new Set(theirs.pnl.map(({ date }) => date))
-  const dates = mine.pnl.map(({ date }) => date).filter((date) => shared.has(date))
-  const known = new Set(dates)
-  const both = (year: string): DateFilter => ({
-    includes: (date) => date.startsWith(year) && known.has(date),
-  })
-  const at = async (splits: readonly StoredSplit[], year: string, of: MeasuringReads) =>
-    measured(await performanceAt(splits, of, { filter: both(year) }), of)
-  return Promise.all(
-    yearsOf(dates).map(async (name) => ({
+  const net = new Map(theirs.pnl.map((row) => [row.date, row.net]))
+  const dates = mine.pnl.map(({ date }) => date).filter((date) => net.has(date))
+  const common = new Set(dates)
+  const both: DateFilter = { includes: (date) => common.has(date) }
+  const paired = async (name: string, filter: DateFilter): Promise<PairedYear> => {
+    const at = async (splits: readonly StoredSplit[], of: MeasuringReads) =>
+      measured(await performanceAt(splits, of, { filter }), of)
+    const less = mine.pnl
+      .filter(({ date }) => filter.includes(date))
+      .map((row) => row.net - (net.get(row.date) ?? 0))
+    return {
       name,
-      own: await at(own.splits, name, ofOwn),
-      other: await at(other.splits, name, ofOther),
-    })),
+      own: await at(own.splits, ofOwn),
+      other: await at(other.splits, ofOther),
+      difference: mean(less) * mine.datesPerYear,
+      differenceStandardError: Math.sqrt(variance(less) / less.length) * mine.datesPerYear,
+    }
+  }
+  const years = yearsOf(dates).map((year) =>
+    paired(year, { includes: (date) => date.startsWith(year) && both.includes(date) }),
   )
+  return dates.length === 0 ? [] : Promise.all([...years, paired('all', both)])
 }

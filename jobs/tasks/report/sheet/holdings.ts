@@ -1,5 +1,6 @@
 import type { Holdings } from '../../../../src/dashboard/sheet/model.js'
 import { at } from '../../../../src/lib/at.js'
+import { float32Digits } from '../../../../src/lib/float32-digits.js'
 import { isPublished } from '../../../../src/performance/chain.js'
 import type { PerformanceReads } from '../../../../src/performance/reads.js'
 import type { StoredSplit } from '../../../../src/store/read/split-rows.js'
@@ -19,7 +20,7 @@ export async function newestBook(
   const weights = [...(day?.values ?? [])].flatMap((weight, position) => {
     if (!weight) return []
     const { symbol, name, sector } = at(axis, position)
-    return [{ weight, asset: { symbol, name, sector } }]
+    return [{ weight: Number(float32Digits(weight)), asset: { symbol, name, sector } }]
   })
   return {
     date,

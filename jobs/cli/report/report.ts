@@ -1,20 +1,20 @@
 import type { Command } from 'commander'
-import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
-import { first, last } from '../../src/lib/at.js'
-import { UserError } from '../../src/lib/errors.js'
-import type { StoredDataset } from '../../src/store/datasets.js'
-import type { StoredRun } from '../../src/store/read/runs.js'
-import { withSession } from '../session/open.js'
-import type { Db } from '../session/session.js'
-import { readSettings } from '../session/settings.js'
-import { print, printJson } from '../session/terminal.js'
-import type { RunReport } from '../tasks/report/run-report.js'
-import { chosenRun } from './chosen-run.js'
-import { lineChart } from './show/chart.js'
-import { comparisonLines } from './show/comparison-lines.js'
-import { engineWords } from './show/engine-words.js'
-import { predictionLines } from './show/prediction-table.js'
-import { measureLines, NOTES, reportTable } from './show/report-table.js'
+import { DEFAULT_STRATEGY } from '../../../src/catalogue.js'
+import { first, last } from '../../../src/lib/at.js'
+import { UserError } from '../../../src/lib/errors.js'
+import type { StoredDataset } from '../../../src/store/datasets.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
+import { withSession } from '../../session/open.js'
+import type { Db } from '../../session/session.js'
+import { readSettings } from '../../session/settings.js'
+import { print, printJson } from '../../session/terminal.js'
+import type { RunReport } from '../../tasks/report/run-report.js'
+import { chosenRun } from '../chosen-run.js'
+import { lineChart } from '../show/chart.js'
+import { comparisonLines } from '../show/comparison-lines.js'
+import { engineWords } from '../show/engine-words.js'
+import { predictionLines } from '../show/prediction-table.js'
+import { measureLines, NOTES, reportTable } from '../show/report-table.js'
 
 interface ReportFlags {
   readonly dataset?: string
@@ -49,8 +49,8 @@ Examples:
 }
 
 async function printReport(which: string, flags: ReportFlags): Promise<void> {
-  const { runReport } = await import('../tasks/report/run-report.js')
-  const { reportInputs } = await import('../tasks/report/report-inputs.js')
+  const { runReport } = await import('../../tasks/report/run-report.js')
+  const { reportInputs } = await import('../../tasks/report/report-inputs.js')
   await withSession(async (session) => {
     const { db } = session
     const { run, dataset, against } = await asked(db, which, flags)
@@ -61,7 +61,7 @@ async function printReport(which: string, flags: ReportFlags): Promise<void> {
       const written = await writePages(session, report, { dataset, against, html, pdf })
       if (!json) return print(written.map((path) => `Written: ${path}`).join('\n'))
     }
-    const { comparison } = await import('../tasks/report/sheet/against.js')
+    const { comparison } = await import('../../tasks/report/sheet/against.js')
     const compared = against && (await comparison(db, [run, against], dataset.name))
     if (json) return printJson({ ...report, ...(compared && { against: compared }) })
     print(reportText(report))
@@ -76,7 +76,7 @@ interface Asked {
 }
 
 async function asked(db: Db, which: string, flags: ReportFlags): Promise<Asked> {
-  const { datasetsById } = await import('../../src/store/datasets.js')
+  const { datasetsById } = await import('../../../src/store/datasets.js')
   const of = flags.dataset ?? readSettings().dataset
   const run = await chosenRun(db, which, of)
   const [dataset] = await datasetsById(db, [run.datasetId])

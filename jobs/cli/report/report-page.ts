@@ -1,14 +1,14 @@
-import { CAPACITY_SHARES } from '../../src/accounts/capacity.js'
-import type { SheetRenderer } from '../../src/dashboard/sheet/model.js'
-import type { StoredDataset } from '../../src/store/datasets.js'
-import type { StoredRun } from '../../src/store/read/runs.js'
-import type { Session } from '../session/session.js'
-import type { RunReport } from '../tasks/report/run-report.js'
-import type { SheetTexts } from '../tasks/report/sheet/sheet.js'
-import { engineWords } from './show/engine-words.js'
-import { PREDICTION_NOTES, PREDICTION_TITLES, predictionRows } from './show/prediction-table.js'
-import { NOTES } from './show/report-table.js'
-import { amount } from './show/run-measures.js'
+import { CAPACITY_SHARES } from '../../../src/accounts/capacity.js'
+import type { SheetRenderer } from '../../../src/dashboard/sheet/model.js'
+import type { StoredDataset } from '../../../src/store/datasets.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
+import type { Session } from '../../session/session.js'
+import type { RunReport } from '../../tasks/report/run-report.js'
+import type { SheetTexts } from '../../tasks/report/sheet/sheet.js'
+import { engineWords } from '../show/engine-words.js'
+import { PREDICTION_NOTES, PREDICTION_TITLES, predictionRows } from '../show/prediction-table.js'
+import { NOTES } from '../show/report-table.js'
+import { amount } from '../show/run-measures.js'
 
 export interface PageOptions {
   readonly dataset: StoredDataset
@@ -23,9 +23,9 @@ export async function writePages(
   report: RunReport,
   { dataset, against, html, pdf }: PageOptions,
 ): Promise<string[]> {
-  const { sheetOf } = await import('../tasks/report/sheet/sheet.js')
+  const { sheetOf } = await import('../../tasks/report/sheet/sheet.js')
   const { writeFile } = await import('node:fs/promises')
-  const { chromiumPath, printPdf } = await import('../tasks/report/print-pdf.js')
+  const { chromiumPath, printPdf } = await import('../../tasks/report/print-pdf.js')
   if (pdf) chromiumPath() // before the work
   const texts = textsOf(report, dataset)
   const page = (await renderer()).sheetHtml(
@@ -38,7 +38,7 @@ export async function writePages(
 
 /** The page's components as they were built for Node. */
 function renderer(): Promise<SheetRenderer> {
-  return import(new URL('../../sheet/render.js', import.meta.url).href) as Promise<SheetRenderer>
+  return import(new URL('../../../sheet/render.js', import.meta.url).href) as Promise<SheetRenderer>
 }
 
 function textsOf(report: RunReport, dataset: StoredDataset): SheetTexts {
