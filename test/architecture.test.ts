@@ -546,6 +546,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/dashboard/api': [],
   'src/dashboard/address': ['src/dashboard/api'],
   'src/dashboard/text': ['src/lib'],
+  'src/dashboard/styles': [],
   'src/dashboard/parts': ['src/dashboard/address', 'src/dashboard/api', 'src/dashboard/text'],
   'src/dashboard/series': [],
   'src/dashboard/chart': ['src/dashboard/parts', 'src/dashboard/series'],
@@ -612,6 +613,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/dashboard/performance',
     'src/dashboard/series',
     'src/dashboard/split',
+    'src/dashboard/styles',
     'src/dashboard/text',
   ],
   'src/dashboard/data': [

@@ -32,7 +32,7 @@ export function reportTable({ rows, all, splits }: RunReport): string {
 }
 
 /** Warnings of published splits. */
-export function warningLines(splits: RunReport['splits']): string[] {
+function warningLines(splits: RunReport['splits']): string[] {
   return splits.flatMap(({ name, current }) =>
     (current?.warnings ?? []).map((warning) => `warning: ${name}: ${warning}`),
   )

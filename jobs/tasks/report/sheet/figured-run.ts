@@ -105,7 +105,7 @@ export function yearsOf(dates: readonly string[]): string[] {
   return [...new Set(dates.map((date) => String(yearOf(date))))]
 }
 
-export function inYear(year: string): DateFilter {
+function inYear(year: string): DateFilter {
   return { includes: (date) => date.startsWith(year) }
 }
 
