@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { strategyInfo } from '../../src/catalogue.js'
 import { withSession } from '../session/open.js'
 import type { Db } from '../session/session.js'
 import { print, printJson } from '../session/terminal.js'
@@ -71,6 +72,7 @@ async function runRows(db: Db, { strategy, dataset }: ListFlags): Promise<RunRow
   const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
   const { splitsOfRuns } = await import('../../src/store/read/splits.js')
   const { trialCounts } = await import('../../src/store/read/run-trials.js')
+  if (strategy !== undefined) strategyInfo(strategy)
   const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
   const { runs } = await runPage(db, { first: MOST_RUNS, strategy, datasetId })
   const datasets = await listDatasets(db)

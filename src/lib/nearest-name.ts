@@ -3,14 +3,33 @@ import { distance } from 'fastest-levenshtein'
 const MOST = 3
 /** A name that differs in a larger share of its letters is another one. */
 const LARGEST_SHARE = 0.4
+/** Longer texts are no names. */
+const LONGEST = 80
 
 /** The name that differs least from what was written, by edit distance; undefined of no names. */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
   return ranked(written, names)[0]?.name
 }
 
+/** `; did you mean "a" or "b"?`, for the end of a message; empty where no name is near. */
+export function didYouMean(written: string, names: readonly string[]): string {
+  const near = nearNames(written, names)
+  return near.length > 0 ? `; did you mean ${listed(near)}?` : ''
+}
+
+/** The same of several names, as `; did you mean "a" for "b"?`; of the first few of them. */
+export function didYouMeanEach(written: readonly string[], names: readonly string[]): string {
+  if (written.length === 1) return didYouMean(written[0] ?? '', names)
+  const pairs = written.slice(0, MOST).flatMap((each) => {
+    const near = nearNames(each, names)
+    return near.length > 0 ? [`${listed(near.slice(0, 1))} for ${JSON.stringify(each)}`] : []
+  })
+  return pairs.length > 0 ? `; did you mean ${pairs.join(', ')}?` : ''
+}
+
 /** Names that may have been meant, the nearest first: those it is a part of, or a few letters from. */
-export function nearNames(written: string, names: readonly string[]): string[] {
+function nearNames(written: string, names: readonly string[]): string[] {
+  if (written.length > LONGEST) return []
   const near = ranked(written, names).filter(({ name, letters }) => {
     const longest = Math.max(name.length, written.length)
     return isPart(written, name) || letters <= Math.max(1, Math.floor(longest * LARGEST_SHARE))
@@ -18,13 +37,10 @@ export function nearNames(written: string, names: readonly string[]): string[] {
   return near.slice(0, MOST).map(({ name }) => name)
 }
 
-/** `; did you mean "a" or "b"?`, for the end of a message; empty where no name is near. */
-export function didYouMean(written: string, names: readonly string[]): string {
-  const near = nearNames(written, names).map((name) => JSON.stringify(name))
-  const [last, ...others] = near.toReversed()
-  if (last === undefined) return ''
-  const listed = others.length > 0 ? `${others.toReversed().join(', ')} or ${last}` : last
-  return `; did you mean ${listed}?`
+function listed(names: readonly string[]): string {
+  const quoted = names.map((name) => JSON.stringify(name))
+  const others = quoted.slice(0, -1)
+  return others.length > 0 ? `${others.join(', ')} or ${quoted.at(-1)}` : (quoted[0] ?? '')
 }
 
 interface RankedName {
