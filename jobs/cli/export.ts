@@ -137,12 +137,18 @@ function progressBar() {
 }
 
 const MEGABYTE = 1e6
+/** Of a run's id, enough to name it. */
+const RUN_DIGITS = 8
 
 function report(written: ExportedFile, json: boolean): void {
-  const { out, dates, bytes, version } = written
-  if (json && out === '-') note(JSON.stringify(written))
+  if (json && written.out === '-') note(JSON.stringify(written))
   else if (json) printJson(written)
-  else if (out !== '-') {
-    note(`${out}: ${dates} dates, ${(bytes / MEGABYTE).toFixed(1)} MB, data version ${version}`)
-  }
+  else note(writtenLine(written))
+}
+
+/** Which strategy and run it took, and how much that was. */
+function writtenLine({ out, strategy, runId, dates, bytes, version }: ExportedFile): string {
+  const what = out === '-' ? '' : `${out}: `
+  const size = `${dates} dates, ${(bytes / MEGABYTE).toFixed(1)} MB`
+  return `${what}${strategy} (run ${runId.slice(0, RUN_DIGITS)}), ${size}, data version ${version}`
 }

@@ -30,9 +30,12 @@ export function didYouMeanEach(written: readonly string[], names: readonly strin
 /** Names that may have been meant, the nearest first: those it is a part of, or a few letters from. */
 function nearNames(written: string, names: readonly string[]): string[] {
   if (written.length > LONGEST) return []
-  const near = ranked(written, names).filter(({ name, letters }) => {
+  const all = ranked(written, names)
+  const nearest = all[0]?.letters ?? 0
+  const near = all.filter(({ name, letters }) => {
     const longest = Math.max(name.length, written.length)
-    return isPart(written, name) || letters <= Math.max(1, Math.floor(longest * LARGEST_SHARE))
+    const most = Math.max(1, Math.floor(longest * LARGEST_SHARE))
+    return isPart(written, name) || (letters <= most && letters <= nearest + 1)
   })
   return near.slice(0, MOST).map(({ name }) => name)
 }
@@ -45,15 +48,27 @@ function listed(names: readonly string[]): string {
 
 interface RankedName {
   readonly name: string
-  /** Letters to insert, remove or replace. */
+  /** Letters to insert, remove, replace, or exchange with the next. */
   readonly letters: number
 }
 
 function ranked(written: string, names: readonly string[]): RankedName[] {
   const lower = written.toLowerCase()
   return [...new Set(names)]
-    .map((name) => ({ name, letters: distance(lower, name.toLowerCase()) }))
+    .map((name) => ({ name, letters: lettersBetween(lower, name.toLowerCase()) }))
     .sort((a, b) => a.letters - b.letters || (a.name < b.name ? -1 : 1))
+}
+
+function lettersBetween(a: string, b: string): number {
+  return isExchange(a, b) ? 1 : distance(a, b)
+}
+
+/** Whether two neighbouring letters are exchanged. */
+function isExchange(a: string, b: string): boolean {
+  if (a.length !== b.length || a === b) return false
+  const at = [...a].findIndex((letter, i) => letter !== b[i])
+  const exchanged = `${a.slice(0, at)}${a.charAt(at + 1)}${a.charAt(at)}${a.slice(at + 2)}`
+  return exchanged === b
 }
 
 function isPart(written: string, name: string): boolean {

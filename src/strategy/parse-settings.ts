@@ -26,7 +26,7 @@ export function parseSettings<Config>(
     const [key] = issue.path
     return `"${String(key)}" is ${JSON.stringify(overrides[String(key)])}: ${issue.message}`
   })
-  throw new UserError(
-    `settings of ${strategy}: ${problems.join('; ')}. Settings are ${known.join(', ')}`,
-  )
+  const text = problems.join('; ')
+  const end = text.endsWith('?') ? '' : '.'
+  throw new UserError(`settings of ${strategy}: ${text}${end} Settings are ${known.join(', ')}`)
 }

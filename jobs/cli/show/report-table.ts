@@ -19,14 +19,17 @@ const COLUMNS: readonly Column[] = [
   ].map(right),
 ]
 
-/** Measures of each split and over all: hedged beside unhedged, a day late beside on time. */
-export function reportTable({ rows, all, splits }: RunReport): string {
+/** Measures of each split and over all: hedged beside unhedged, a day late beside on time; why splits failed. */
+export function reportTable(
+  { rows, all, splits }: RunReport,
+  { reasons = true }: { readonly reasons?: boolean } = {},
+): string {
   const unscored = splits.filter(({ name }) => !rows.some((row) => row.name === name))
   const lines = [...rows, ...(all ? [all] : [])].map(reportLine)
   const measured = lines.length === 0 ? 'No date has been scored yet.' : table(COLUMNS, lines)
   const others = unscored.map(({ name, status, failure, live, current }) => {
     if (current) return `${name}: published, no PnL yet${live ? ' (live)' : ''}`
-    return `${name}: ${status}${failure ? `, ${failure}` : ''}`
+    return `${name}: ${status}${failure && reasons ? `, ${failure}` : ''}`
   })
   return [measured, ...others, ...warningLines(splits)].join('\n')
 }

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
-import { UserError } from '../../src/lib/errors.js'
-import { didYouMean } from '../../src/lib/nearest-name.js'
-import type { KeptVersion } from '../../src/store/publish/rollback.js'
-import type { StoredSplit } from '../../src/store/read/splits.js'
-import { withSession } from '../session/open.js'
-import type { Db } from '../session/session.js'
-import { print, printJson } from '../session/terminal.js'
-import { positive } from './option-values.js'
-import { runIdOf } from './run-id.js'
-import { table } from './show/table.js'
+import { UserError } from '../../../src/lib/errors.js'
+import { didYouMean } from '../../../src/lib/nearest-name.js'
+import type { KeptVersion } from '../../../src/store/publish/rollback.js'
+import type { StoredSplit } from '../../../src/store/read/splits.js'
+import { withSession } from '../../session/open.js'
+import type { Db } from '../../session/session.js'
+import { print, printJson } from '../../session/terminal.js'
+import { positive } from '../option-values.js'
+import { runIdOf } from '../run-id.js'
+import { table } from '../show/table.js'
 
 /** `runs versions` and `runs rollback`. */
 export function versionCommands(runs: Command): void {
@@ -40,7 +40,7 @@ Example:
 
 async function listVersions(run: string, name: string, { json }: { json?: boolean }) {
   await withSession(async ({ db }) => {
-    const { keptVersions } = await import('../../src/store/publish/rollback.js')
+    const { keptVersions } = await import('../../../src/store/publish/rollback.js')
     const runId = await runIdOf(db, run)
     const split = await namedSplit(db, runId, name)
     const versions = await keptVersions(db, split.id)
@@ -55,7 +55,7 @@ async function listVersions(run: string, name: string, { json }: { json?: boolea
 }
 
 async function namedSplit(db: Db, runId: string, name: string): Promise<StoredSplit> {
-  const { splitsOfRuns } = await import('../../src/store/read/splits.js')
+  const { splitsOfRuns } = await import('../../../src/store/read/splits.js')
   const [splits = []] = await splitsOfRuns(db, [runId])
   const split = splits.find((each) => each.name === name)
   if (split) return split
@@ -89,7 +89,7 @@ interface RollbackFlags {
 
 async function rollBack(run: string, name: string, { to, json }: RollbackFlags): Promise<void> {
   await withSession(async ({ db, pool }) => {
-    const { rollbackSplit } = await import('../../src/store/publish/rollback.js')
+    const { rollbackSplit } = await import('../../../src/store/publish/rollback.js')
     const runId = await runIdOf(db, run)
     await namedSplit(db, runId, name)
     const back = await rollbackSplit(pool, { runId, name, to })
