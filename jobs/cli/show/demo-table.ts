@@ -8,14 +8,9 @@ const COLUMNS: readonly Column[] = [
   ),
 ]
 
-/** Measures of runs over all their test dates, a row each; their failures below. */
+/** Measures of runs over all their test dates, a row each. */
 export function demoTable(reports: readonly RunReport[]): string {
-  const failures = reports.flatMap(({ run, splits }) =>
-    splits.flatMap(({ name, failure }) =>
-      failure === null ? [] : [`${run.strategy} ${name} failed: ${failure}`],
-    ),
-  )
-  return [table(COLUMNS, reports.map(cellsOf)), ...failures].join('\n')
+  return table(COLUMNS, reports.map(cellsOf))
 }
 
 function cellsOf({ run, all }: RunReport): string[] {
