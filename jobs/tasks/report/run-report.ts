@@ -10,6 +10,7 @@ import type { Db } from '../../session/session.js'
 import type { UsualVolume } from '../data/usual-volume.js'
 import { measuredRun, type RunMeasures } from './measured-run.js'
 import { type RunSeries, runSeries } from './run-series.js'
+import { eachInTurn } from './sheet/range-measures.js'
 
 /** Measures of a split (or of all of them), decided at the close before and a day earlier. */
 export interface ReportRow {
@@ -71,9 +72,9 @@ export async function runReport(
   return {
     run,
     splits: series.splits,
-    rows: await rowsOf(bounds(series.parts), row),
+    rows: await eachInTurn(bounds(series.parts), row),
     all: count > 0 ? await row({ name: 'all', from: 0, to: count }) : null,
-    years: await rowsOf(yearsOf(series), row),
+    years: await eachInTurn(yearsOf(series), row),
     trials,
     market: series.market,
     pnl: onTime.pnl,
@@ -82,16 +83,6 @@ export async function runReport(
     laggedHedgedNet: late.hedgedNet,
     currency,
   }
-}
-
-/** One after the other: what each reads can be released before the next. */
-async function rowsOf(
-  ranges: readonly Bounds[],
-  row: (range: Bounds) => Promise<ReportRow>,
-): Promise<ReportRow[]> {
-  const rows: ReportRow[] = []
-  for (const range of ranges) rows.push(await row(range))
-  return rows
 }
 
 async function explained(

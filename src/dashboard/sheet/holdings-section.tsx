@@ -8,15 +8,19 @@ const TOP = 10
 /** The newest book: its largest positions and its size. */
 export function HoldingsSection({ holdings }: { readonly holdings: Holdings }) {
   const { weights } = holdings
-  const side = (sign: number) => weights.filter(({ weight }) => weight * sign > 0)
+  const sides = [
+    { caption: 'Largest long', rows: weights.filter(({ weight }) => weight > 0) },
+    { caption: 'Largest short', rows: weights.filter(({ weight }) => weight < 0) },
+  ].filter(({ rows }) => rows.length > 0)
   const limit = largest(weights.map(({ weight }) => weight))
   return (
     <section class="panel" aria-label="Holdings now">
       <h2>Holdings now</h2>
       <p class="note">{sentence(holdings)}</p>
       <div class="pair">
-        <WeightTable caption="Largest long" rows={side(1).slice(0, TOP)} limit={limit} />
-        <WeightTable caption="Largest short" rows={side(-1).slice(0, TOP)} limit={limit} />
+        {sides.map(({ caption, rows }) => (
+          <WeightTable key={caption} caption={caption} rows={rows.slice(0, TOP)} limit={limit} />
+        ))}
       </div>
     </section>
   )

@@ -8,7 +8,13 @@ import type { StoredRun } from '../../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../../src/store/read/split-rows.js'
 import type { Db } from '../../../session/session.js'
 import { figuredRun, yearsOf } from './figured-run.js'
-import { ALL_DATES, type MeasuringReads, measured, performanceAt } from './range-measures.js'
+import {
+  ALL_DATES,
+  eachInTurn,
+  type MeasuringReads,
+  measured,
+  performanceAt,
+} from './range-measures.js'
 
 /** A run with its splits. */
 export interface RunWithSplits {
@@ -95,8 +101,9 @@ async function pairedYears(
       differenceStandardError: Math.sqrt(variance(less) / less.length) * mine.datesPerYear,
     }
   }
-  const years = yearsOf(dates).map((year) =>
+  if (dates.length === 0) return []
+  const years = await eachInTurn(yearsOf(dates), (year) =>
     paired(year, { includes: (date) => date.startsWith(year) && both.includes(date) }),
   )
-  return dates.length === 0 ? [] : Promise.all([...years, paired('all', both)])
+  return [...years, await paired('all', both)]
 }

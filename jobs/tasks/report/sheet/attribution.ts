@@ -4,7 +4,7 @@ import { attributionOf } from '../../../../src/performance/attribution.js'
 import { isPublished, type PublishedSplit } from '../../../../src/performance/chain.js'
 import type { PerformanceReads } from '../../../../src/performance/reads.js'
 import type { StoredSplit } from '../../../../src/store/read/split-rows.js'
-import { ALL_DATES } from './range-measures.js'
+import { ALL_DATES, eachInTurn } from './range-measures.js'
 
 /** A split of fewer dates says little of its factors. */
 const FEW_DATES = 20
@@ -16,7 +16,7 @@ export async function sheetAttribution(
 ): Promise<SheetAttribution> {
   const scored = splits.filter(isPublished).filter(({ current }) => current.scoredTo !== null)
   const by = (kind: 'FACTOR' | 'SECTOR' | 'ASSET') =>
-    Promise.all(scored.map((split) => attributed(split, kind, reads)))
+    eachInTurn(scored, (split) => attributed(split, kind, reads))
   const byFactor = scored.some(({ factorCount }) => factorCount > 0) ? await by('FACTOR') : []
   return {
     sectors: summed(await by('SECTOR')),

@@ -8,7 +8,13 @@ import type { DateFilter } from '../../../../src/performance/dated-values.js'
 import type { Performance } from '../../../../src/performance/performance.js'
 import type { StoredRun } from '../../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../../src/store/read/split-rows.js'
-import { ALL_DATES, type MeasuringReads, measured, performanceAt } from './range-measures.js'
+import {
+  ALL_DATES,
+  eachInTurn,
+  type MeasuringReads,
+  measured,
+  performanceAt,
+} from './range-measures.js'
 
 /** A run as the dashboard knows it, with its figures over all dates and by split. */
 export async function figuredRun(
@@ -54,17 +60,15 @@ export function splitFigures(
   of: MeasuringReads,
   lag: Lag = 0,
 ): Promise<SplitFigures[]> {
-  return Promise.all(
-    splits.map(async (split) => {
-      const performance = await performanceAt([split], of, { lag })
-      return {
-        name: split.name,
-        test: { from: split.testFrom, to: split.testTo },
-        measures: await measured(performance, of),
-        pnlSeries: await columnsOf(performance),
-      }
-    }),
-  )
+  return eachInTurn(splits, async (split) => {
+    const performance = await performanceAt([split], of, { lag })
+    return {
+      name: split.name,
+      test: { from: split.testFrom, to: split.testTo },
+      measures: await measured(performance, of),
+      pnlSeries: await columnsOf(performance),
+    }
+  })
 }
 
 async function columnsOf({ pnl, hedgedNet }: Performance): Promise<SplitFigures['pnlSeries']> {
@@ -84,7 +88,7 @@ export async function splitRows(
   splits: readonly StoredSplit[],
   of: MeasuringReads,
 ): Promise<SheetRow[]> {
-  const rows = await Promise.all(splits.map((split) => rowOf(split.name, [split], of)))
+  const rows = await eachInTurn(splits, (split) => rowOf(split.name, [split], of))
   return rows.filter(({ onTime }) => onTime.days > 0)
 }
 
@@ -96,7 +100,7 @@ export async function yearRows(
   const { pnl } = await performanceAt(splits, of)
   const years = yearsOf(pnl.map(({ date }) => date))
   return {
-    years: await Promise.all(years.map((year) => rowOf(year, splits, of, inYear(year)))),
+    years: await eachInTurn(years, (year) => rowOf(year, splits, of, inYear(year))),
     all: await rowOf('all', splits, of),
   }
 }

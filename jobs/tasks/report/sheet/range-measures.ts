@@ -20,6 +20,16 @@ export interface MeasuringReads {
   readonly trials: number
 }
 
+/** One after the other: what each reads can be released before the next. */
+export async function eachInTurn<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}
+
 /** Performance at the default costs, as the API answers it. */
 export function performanceAt(
   splits: readonly StoredSplit[],
