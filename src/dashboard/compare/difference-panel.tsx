@@ -39,7 +39,7 @@ export function DifferencePanel({ address, entries }: DifferencePanelProps) {
 
 interface DifferencesProps {
   readonly shown: readonly FiguredEntry[]
-  readonly address: Pick<OfStrategy, 'from' | 'to'>
+  readonly address: OfStrategy
 }
 
 /** The differences to the first, one chart each, and the correlations. */

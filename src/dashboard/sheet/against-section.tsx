@@ -1,17 +1,19 @@
 import { comparisonColumns } from '../compare/comparison-columns.js'
 import { Differences } from '../compare/difference-panel.js'
+import type { OfStrategy } from '../lineup/chosen.js'
 import type { Column } from '../parts/column.js'
 import { Table } from '../parts/table.js'
 import { count, fixed, percent, signedPercent, text, withError } from '../text/format.js'
 import type { Against, PairedYear, Sheet } from './model.js'
 
 interface AgainstSectionProps {
+  readonly address: OfStrategy
   readonly sheet: Sheet
   readonly against: Against
 }
 
 /** Two runs on the dates that both have: measures, differences with their intervals, years. */
-export function AgainstSection({ sheet: { entry }, against }: AgainstSectionProps) {
+export function AgainstSection({ address, sheet: { entry }, against }: AgainstSectionProps) {
   const { comparison, years } = against
   const titles = new Map(
     [entry, against.entry].map(({ strategy }) => [strategy.name, strategy.title]),
@@ -40,7 +42,7 @@ export function AgainstSection({ sheet: { entry }, against }: AgainstSectionProp
           rowClass={(row) => (row === years.at(-1) ? 'total' : undefined)}
         />
       </section>
-      <Differences shown={[entry, against.entry]} address={{}} />
+      <Differences shown={[entry, against.entry]} address={address} />
     </>
   )
 }

@@ -56,7 +56,7 @@ function Results({ sheet, of }: { readonly sheet: Sheet; readonly of: OfDays }) 
         {entry.measures && <Figures measures={entry.measures} />}
       </section>
       <CurveSection sheet={sheet} />
-      {against && <AgainstSection sheet={sheet} against={against} />}
+      {against && <AgainstSection address={of.address} sheet={sheet} against={against} />}
       <Section title="How sure is it?">
         <ReliabilityRows found={reliability} variables={{ run: entry.run.id }} />
       </Section>
