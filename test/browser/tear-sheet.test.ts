@@ -66,11 +66,12 @@ describe('the tear sheet', () => {
   it('has its errors, deflated ratios and books', async () => {
     const answer = await ask(store.url, Reliability.text, { run: run.id })
     const { splits, ...others } = answer.run
-    expect(plain(sheet.reliability)).toMatchObject(others)
+    const { run: found } = sheet.answers.Reliability
+    expect(plain(found)).toMatchObject(others)
     const scored = splits.filter(
       ({ measures }: { measures: { days: number } }) => measures.days > 0,
     )
-    expect(plain(sheet.reliability.splits)).toMatchObject(scored)
+    expect(plain(found?.splits)).toMatchObject(scored)
   })
 
   it('has its explained variance, of all dates, years and splits', async () => {

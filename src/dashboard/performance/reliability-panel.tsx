@@ -26,19 +26,18 @@ export function ReliabilityPanel({ address, entry: { run } }: ReliabilityPanelPr
     <section id="reliability" class="panel" aria-label="Reliability">
       <h2>How sure is it?</h2>
       <Awaited answers={[answer]}>
-        {({ run: found }) => found && <ReliabilityRows found={found} variables={variables} />}
+        {({ run: found }) => found && <Rows found={found} variables={variables} />}
       </Awaited>
     </section>
   )
 }
 
-interface ReliabilityRowsProps {
+interface RowsProps {
   readonly found: NonNullable<ReliabilityQuery['run']>
   readonly variables: { readonly run: string }
 }
 
-/** The Sharpe ratios with their errors, and the books of the splits. */
-export function ReliabilityRows({ found, variables }: ReliabilityRowsProps) {
+function Rows({ found, variables }: RowsProps) {
   const rows = reliabilityRows(found)
   return (
     <>

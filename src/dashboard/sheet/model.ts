@@ -27,7 +27,8 @@ export interface Sheet {
     readonly netExposure: readonly number[]
     readonly effectiveNames: readonly number[]
   }
-  readonly reliability: NonNullable<ReliabilityQuery['run']>
+  /** What the dashboard asks of the run, by the name of the query. */
+  readonly answers: { readonly Reliability: ReliabilityQuery }
   readonly years: readonly SheetRow[]
   readonly splits: readonly SheetRow[]
   readonly all: SheetRow

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { DEFAULTS } from '../address/address.js'
+import { GivenAnswers } from '../api/use-answers.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import { Medium } from '../parts/medium.js'
 import { CostsPanel } from '../performance/costs-panel.js'
@@ -8,7 +9,7 @@ import { FallsPanel } from '../performance/falls-panel.js'
 import { Figures } from '../performance/headline.js'
 import { MonthsPanel } from '../performance/months-panel.js'
 import type { OfDays } from '../performance/panel-of-days.js'
-import { ReliabilityRows } from '../performance/reliability-panel.js'
+import { ReliabilityPanel } from '../performance/reliability-panel.js'
 import { RollingPanel } from '../performance/rolling-panel.js'
 import { dailyReturns } from '../series/daily-returns.js'
 import { AgainstSection } from './against-section.js'
@@ -29,26 +30,28 @@ export function SheetPage({ sheet }: { readonly sheet: Sheet }) {
   const of = { address, entry, days, datesPerYear: sheet.datesPerYear }
   return (
     <Medium.Provider value="page">
-      <main class="sheet">
-        <SheetHead sheet={sheet} />
-        {warnings.map((warning) => (
-          <p key={warning} class="notice">
-            Warning: {warning}
-          </p>
-        ))}
-        {days.length === 0 ? (
-          <p>No date has been scored yet.</p>
-        ) : (
-          <Results sheet={sheet} of={of} />
-        )}
-        <Made sheet={sheet} />
-      </main>
+      <GivenAnswers.Provider value={sheet.answers}>
+        <main class="sheet">
+          <SheetHead sheet={sheet} />
+          {warnings.map((warning) => (
+            <p key={warning} class="notice">
+              Warning: {warning}
+            </p>
+          ))}
+          {days.length === 0 ? (
+            <p>No date has been scored yet.</p>
+          ) : (
+            <Results sheet={sheet} of={of} />
+          )}
+          <Made sheet={sheet} />
+        </main>
+      </GivenAnswers.Provider>
     </Medium.Provider>
   )
 }
 
 function Results({ sheet, of }: { readonly sheet: Sheet; readonly of: OfDays }) {
-  const { entry, reliability, market, against, predictions } = sheet
+  const { entry, market, against, predictions } = sheet
   const returns = new Map(market.dates.map((date, t) => [date, market.returns[t] ?? 0]))
   return (
     <>
@@ -57,9 +60,7 @@ function Results({ sheet, of }: { readonly sheet: Sheet; readonly of: OfDays }) 
       </section>
       <CurveSection sheet={sheet} />
       {against && <AgainstSection address={of.address} sheet={sheet} against={against} />}
-      <Section title="How sure is it?">
-        <ReliabilityRows found={reliability} variables={{ run: entry.run.id }} />
-      </Section>
+      <ReliabilityPanel address={of.address} entry={entry} />
       <FallsPanel {...of} />
       <MonthsPanel {...of} />
       <RowsSection title="By year" first="Year" rows={sheet.years} all={sheet.all} />
