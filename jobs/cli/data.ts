@@ -131,11 +131,13 @@ async function useData(name: string): Promise<void> {
 }
 
 async function removeData(name: string): Promise<void> {
-  await withSession(async ({ db, config }) => {
+  await withSession(async ({ db, pool, config }) => {
     const { rm } = await import('node:fs/promises')
+    const { sweepPartitions } = await import('../../src/store/partitions.js')
     const { listDatasets, removeDataset } = await import('../../src/store/datasets.js')
     const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
     const { folders, runIds } = await removeDataset(db, name)
+    await sweepPartitions(pool)
     const kept = new Set((await listDatasets(db)).map(({ path }) => path))
     const gone = [
       ...folders.filter((folder) => !kept.has(folder)), // another dataset may share a folder

@@ -13,6 +13,11 @@ export const ROLE_OF: Readonly<Record<Privilege, string>> = {
   writer: 'residua_writer',
 }
 
+/** By which writers add and drop partitions, as their owner. */
+const PARTITION_FUNCTIONS = ['add', 'attach', 'drop'].map(
+  (verb) => `${verb}_series_partition(bigint)`,
+)
+
 const QUEUE_SCHEMA = 'graphile_worker'
 
 /**
@@ -73,6 +78,7 @@ async function statements(db: Kysely<Database>): Promise<string[]> {
     `grant update (last_used_at) on api_key to ${reader}`,
     `grant insert, update, delete on all tables in schema public to ${writer}`,
     `grant usage, select on all sequences in schema public to ${writer}`,
+    `grant execute on function ${PARTITION_FUNCTIONS.join(', ')} to ${writer}`,
     `revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${writer}`,
     `alter default privileges in schema public grant select on tables to ${both}`,
     `alter default privileges in schema public grant insert, update, delete on tables to ${writer}`,

@@ -48,11 +48,13 @@ async function promote(id: string): Promise<void> {
 }
 
 async function remove(id: string): Promise<void> {
-  await withSession(async ({ db, config }) => {
+  await withSession(async ({ db, pool, config }) => {
     const { rm } = await import('node:fs/promises')
+    const { sweepPartitions } = await import('../../../src/store/partitions.js')
     const { removeRun } = await import('../../../src/store/publish/runs.js')
     const { checkpointFolderOf } = await import('../../tasks/backtest/checkpoint-folder.js')
     const run = await removeRun(db, await runIdOf(db, id))
+    await sweepPartitions(pool)
     await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
     print(`Removed run ${run.id} of ${run.strategy}.`)
   })
