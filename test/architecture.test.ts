@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/codebook': ['src/accounts', 'src/lib', 'src/results.ts'],
   'src/postgres': ['src/lib'],
   'src/series.ts': ['src/lib', 'src/results.ts'],
-  'src/store/tables': ['src/results.ts', 'src/series.ts'],
+  'src/store/tables': ['src/results.ts'],
   'src/connection': ['src/lib'],
   'src/store': ['migrations', 'src/connection', 'src/lib', 'src/postgres', 'src/store/tables'],
   'src/store/jobs': ['src/lib', 'src/store', 'src/store/tables'],

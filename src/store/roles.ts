@@ -13,11 +13,6 @@ export const ROLE_OF: Readonly<Record<Privilege, string>> = {
   writer: 'residua_writer',
 }
 
-/** By which writers add and drop partitions, as their owner. */
-const PARTITION_FUNCTIONS = ['add', 'attach', 'drop'].map(
-  (verb) => `${verb}_series_partition(bigint)`,
-)
-
 const QUEUE_SCHEMA = 'graphile_worker'
 
 /**
@@ -78,13 +73,21 @@ async function statements(db: Kysely<Database>): Promise<string[]> {
     `grant update (last_used_at) on api_key to ${reader}`,
     `grant insert, update, delete on all tables in schema public to ${writer}`,
     `grant usage, select on all sequences in schema public to ${writer}`,
-    `grant execute on function ${PARTITION_FUNCTIONS.join(', ')} to ${writer}`,
     `revoke insert, update, delete on kysely_migration, kysely_migration_lock from ${writer}`,
     `alter default privileges in schema public grant select on tables to ${both}`,
     `alter default privileges in schema public grant insert, update, delete on tables to ${writer}`,
     `alter default privileges in schema public grant usage, select on sequences to ${writer}`,
+    ...(await partitionStatements(db)),
     ...(await queueStatements(db)),
   ]
+}
+
+/** Writers add and drop partitions by functions, which run as their owner. */
+async function partitionStatements(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select oid::regprocedure::text as name from pg_proc
+    where pronamespace = 'public'::regnamespace and proname ~ '_series_partition$'`.execute(db)
+  return rows.map(({ name }) => `grant execute on function ${name} to ${ROLE_OF.writer}`)
 }
 
 /** Row security hides the queue's rows from all but their owner, so policies open them to writers. */

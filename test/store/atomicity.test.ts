@@ -80,7 +80,12 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
   // Another process that has copied everything and is killed before it commits.
   const child = spawn(process.execPath, ['--input-type=module', '-e', PUBLISHER, database.url])
   await new Promise((resolve) => child.stdout.once('data', resolve))
-  expect(await rowCounts(database)).toEqual({ versions: 0, residuals: 0, counter: 0 })
+  expect(await rowCounts(database)).toEqual({
+    versions: 0,
+    residuals: 0,
+    partitions: 0,
+    counter: 0,
+  })
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   // The row lock of the dead process is released with it.
@@ -89,7 +94,12 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
     result: sampleSplitResult(market, second),
   })
   expect(published).toEqual({ version: 1, changed: true, moved: null, warnings: [] })
-  expect(await rowCounts(database)).toEqual({ versions: 1, residuals: 48, counter: 1 })
+  expect(await rowCounts(database)).toEqual({
+    versions: 1,
+    residuals: 48,
+    partitions: 1,
+    counter: 1,
+  })
 })
 
 /** Writes a version under the lock of the data version, prints that it did, and waits to be killed. */
