@@ -8,7 +8,7 @@ export async function copySplits(pool: pg.Pool, count: number): Promise<void> {
   for (let n = rows.length; n < count; n += sources.length) {
     const run = await copyRun(pool, n)
     for (const source of sources.slice(0, count - n)) await copySplit(pool, run, source)
-    if (n % 200 === 0) console.error(`${n} splits`)
+    if (n % 200 < sources.length) console.error(`${n} splits`)
   }
 }
 

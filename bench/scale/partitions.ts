@@ -3,7 +3,7 @@ import { cpus, loadavg } from 'node:os'
 import pg from 'pg'
 import { at } from '../../src/lib/at.js'
 import { type OpenDatabase, poolFor } from '../../src/store/database.js'
-import { migrateTo, migrateToLatest } from '../../src/store/migrate.js'
+import { migrateTo, migrateToLatest, resetDatabase } from '../../src/store/migrate.js'
 import { sweepPartitions } from '../../src/store/partitions.js'
 import { valuesOn } from '../../src/store/read/content-days.js'
 import { vectorsBetween } from '../../src/store/read/dated-vectors.js'
@@ -38,7 +38,7 @@ export function manyPartitions(windows: number, sizes: Sizes): Promise<void> {
     const rows = Object.keys(few).map((what) => [what, few[what] ?? '', many[what] ?? ''])
     console.log(table([['ms', `${WINDOWS_A_RUN} splits`, `${windows} splits`], ...rows]))
     console.log(`\n${table([['what', 'figure'], migration, ...(await pruneFigures(database))])}`)
-    console.log(`\npg_dump --schema-only, ${windows} partitions: ${await schemaDump(windows)}`)
+    console.log(`\npg_dump --schema-only of ${windows} partitions: ${await schemaDump(windows)}`)
   })
 }
 
@@ -133,6 +133,16 @@ async function migrationFigure({ db, pool }: OpenDatabase): Promise<string[]> {
 }
 
 const BIG = 16
+const BIG_ONES = 5
+
+/** A content of many more rows, of no split. */
+async function copyBig(pool: pg.Pool, n: number, source: number): Promise<void> {
+  const client = await pool.connect()
+  await client.query('begin')
+  await copyArrays(client, 10_000_000 + n, source, BIG)
+  await client.query('commit')
+  client.release()
+}
 
 /** Drops contents while others are read, and one of sixteen times the rows. */
 async function pruneFigures(database: OpenDatabase): Promise<string[][]> {
@@ -140,13 +150,8 @@ async function pruneFigures(database: OpenDatabase): Promise<string[][]> {
   const contents = await contentsOf(database)
   const unread = contents.slice(-20).map(({ contentId }) => contentId)
   const kept = contents.slice(0, -20)
-  const big = 10_000_000
-  const client = await pool.connect()
-  await client.query('begin')
-  await copyArrays(client, big, at(unread, 0), BIG)
-  await client.query('commit')
-  client.release()
-  const bigMs = await elapsed(() => sweepPartitions(pool))
+  for (let n = 1; n <= BIG_ONES; n++) await copyBig(pool, n, at(unread, 0))
+  const bigMs = (await elapsed(() => sweepPartitions(pool))) / BIG_ONES
 
   const splits = `select split_id from split_version where id = any($1::bigint[])`
   const deleted = await elapsed(() =>
@@ -187,5 +192,8 @@ async function schemaDump(partitions: number): Promise<string> {
   const start = performance.now()
   const dump = execFileSync('pg_dump', ['--schema-only', server.url], { maxBuffer: 1e9 })
   const seconds = (performance.now() - start) / 1000
-  return `${(dump.length / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`
+  const reset = poolFor(server.url)
+  const resetSeconds = (await elapsed(() => resetDatabase(reset.db))) / 1000
+  await reset.close()
+  return `${(dump.length / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s; all reverted in ${resetSeconds.toFixed(1)} s`
 }
