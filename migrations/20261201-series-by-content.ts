@@ -66,15 +66,17 @@ const STATEMENTS: readonly string[] = [
     v real[] not null,
     primary key (content_id, series, date, factor)
   ) partition by list (content_id)`,
-  'alter table series_day alter column v set storage main',
+  'alter table series_day alter column v set storage main, alter column v set statistics 0',
   'create table if not exists series_moved (content_id bigint primary key, rows int not null)',
 
-  // Empty, without index and apart: it is filled before anyone waits.
+  // Empty, without index and apart: it is filled before anyone waits. Statistics of the arrays' elements would
+  // keep autovacuum busy for seconds after each publication, and no plan uses them.
   `create or replace function add_series_partition(content bigint) returns void ${AS_OWNER} as $$
     begin
       execute format('create table series_day_%1$s (
         like series_day including defaults including storage, check (content_id = %1$s)
       ) with (toast_tuple_target = 8160)', content);
+      execute format('alter table series_day_%s alter column v set statistics 0', content);
     end $$`,
   // Its check proves to Postgres that every row belongs there. Readers do not wait; publications do, which
   // lock the version first, so this does too.
