@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { createSeries, dropPartitions } from '../../migrations/20261201-series-by-content.js'
+import { createSeries } from '../../migrations/20261201-series-by-content.js'
 import {
   contentsToMove,
   dayTablesOf,
@@ -41,5 +41,3 @@ export async function moveToTables(db: Kysely<unknown>): Promise<void> {
     await db.transaction().execute((transaction) => moveBack(transaction, id))
   }
 }
-
-export { dropPartitions }
