@@ -151,6 +151,7 @@ async function pruneFigures(database: OpenDatabase): Promise<string[][]> {
   const unread = contents.slice(-20).map(({ contentId }) => contentId)
   const kept = contents.slice(0, -20)
   for (let n = 1; n <= BIG_ONES; n++) await copyBig(pool, n, at(unread, 0))
+  await pool.query('checkpoint') // what is not on the disk yet would be counted with the drop
   const bigMs = (await elapsed(() => sweepPartitions(pool))) / BIG_ONES
 
   const splits = `select split_id from split_version where id = any($1::bigint[])`
