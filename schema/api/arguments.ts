@@ -63,7 +63,10 @@ export function toFilter({ from, to }: RangeArgs): DateFilter {
   if (from && to && from > to) {
     throw new UserError(`from: ${from} is after to: ${to}; exchange them`)
   }
-  return { includes: (date) => (!from || date >= from) && (!to || date <= to) }
+  return {
+    range: `${from ?? ''} ${to ?? ''}`,
+    includes: (date) => (!from || date >= from) && (!to || date <= to),
+  }
 }
 
 function toRates({ tradingCostBps, shortCostBps }: AccountArgs): CostRates {

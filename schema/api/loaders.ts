@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type { AccountRow } from '../../src/accounts/pnl.js'
+import { takeTurn } from '../../src/lib/turns.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
 import { assetAxes, type StoredAsset } from '../../src/store/read/assets.js'
@@ -33,6 +34,10 @@ export type Db = OpenDatabase['db']
 
 export type Loaders = ReturnType<typeof createLoaders>
 
+/** Keys of one statement: an answer of many megabytes would be one long piece of work. */
+const KEYS_AT_ONCE = 32
+const ROWS_AT_ONCE = 4000
+
 /**
  * The batched reads of one request. Splits are read once, with their current version; all that
  * belongs to a split is then keyed by that version or its content, so that a publication landing
@@ -41,8 +46,20 @@ export type Loaders = ReturnType<typeof createLoaders>
 export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
   const batched = <K, V>(read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>) =>
     new DataLoader<K, V, unknown>((keys) => read(db, keys), { cacheKeyFn })
+  const inTurns = <K, V>(
+    read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>,
+    maxBatchSize = KEYS_AT_ONCE,
+  ) =>
+    handedOutInTurns(
+      new DataLoader<K, V, unknown>((keys) => read(db, keys), {
+        cacheKeyFn,
+        maxBatchSize,
+        // Fields that ask in turns of their own share a statement.
+        batchScheduleFn: (dispatch) => setImmediate(dispatch),
+      }),
+    )
   const ofSeries = <S, K, V>(read: SeriesRead<S, K, V>) =>
-    memoised((series: S) => batched<K, V>((_, keys) => read(db, series, keys)))
+    memoised((series: S) => inTurns<K, V>((_, keys) => read(db, series, keys)))
   const series = {
     /** By content id and date. */
     on: ofSeries(valuesOn),
@@ -91,13 +108,13 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     accountRows: batched<number, AccountRow[]>(async (of, ids) =>
       ((await snapshot)?.accountRows ?? accountRows)(of, ids),
     ),
-    marketRows: batched(marketRows),
-    orders: batched(ordersOf),
+    marketRows: inTurns(marketRows),
+    orders: inTurns(ordersOf),
     /** By content id. */
-    training: batched(trainingOf),
+    training: inTurns(trainingOf),
     /** Any series by name. */
     series,
-    residualTextsOn: batched(residualTextsOn),
+    residualTextsOn: inTurns(residualTextsOn),
     weightsOn: series.on('asset weight'),
     betasOn: series.byFactorOn('beta'),
     factorWeightsOn: series.ofFactorOn('factor weight'),
@@ -113,25 +130,42 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     agentTurnoversBetween: series.between('agent turnover'),
     agentGrossBetween: series.between('agent gross return'),
     agentValuesBetween: series.between('agent value'),
-    predictionMeasuresBetween: batched(predictionMeasuresBetween),
+    predictionMeasuresBetween: inTurns(predictionMeasuresBetween),
     timeSeriesCodesBetween: series.between('time-series code'),
     crossSectionCodesBetween: series.between('cross-section code'),
     /** By content id. */
-    codebooks: batched(codebooksOf),
+    codebooks: inTurns(codebooksOf),
     residualsBetween: series.between('residual'),
     factorReturnsBetween: series.digitsBetween('factor return'),
     /** By dataset id and range. */
-    assetSumsUpTo: batched(assetSumsUpTo),
-    factorSumsOn: batched(factorSumsOn),
-    returnsBetween: batched(returnsBetween),
-    returnsBefore: batched(returnsBefore),
+    assetSumsUpTo: inTurns(assetSumsUpTo),
+    factorSumsOn: inTurns(factorSumsOn),
+    returnsBetween: inTurns(returnsBetween),
+    returnsBefore: inTurns(returnsBefore),
     residualPages: memoised((options: ResidualPageOptions) =>
-      batched((_, keys: Parameters<typeof residualPages>[1]) => residualPages(db, keys, options)),
+      inTurns(
+        (_, keys: Parameters<typeof residualPages>[1]) => residualPages(db, keys, options),
+        Math.ceil(ROWS_AT_ONCE / options.first),
+      ),
     ),
   }
 }
 
 type SeriesRead<S, K, V> = (db: Db, series: S, keys: readonly K[]) => Promise<readonly V[]>
+
+/**
+ * What one statement answers to many fields reaches each of them in a turn of its own: what the fields
+ * compute from it would be one long piece of work.
+ */
+function handedOutInTurns<K, V, C>(loader: DataLoader<K, V, C>) {
+  return {
+    async load(key: K): Promise<V> {
+      const value = await loader.load(key)
+      await takeTurn()
+      return value
+    },
+  }
+}
 
 async function answeringRunsOf(db: Db, datasetIds: readonly number[]) {
   const runs = await answeringRuns(db, { datasetIds })

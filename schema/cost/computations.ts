@@ -17,9 +17,9 @@ export function computation(
   place: Place,
   range: Arguments = {},
 ): readonly Read[] {
-  const splits = splitsHere(place)
-  const dates = splits.reduce((sum, split) => sum + datesIn(at(split, place), range), 0)
-  return [{ key: keyOf(name, place, range), values: PER_DATE[name] * dates }]
+  const dates = () =>
+    splitsHere(place).reduce((sum, split) => sum + datesIn({ ...place, split }, range), 0)
+  return [{ key: keyOf(name, place, range), values: () => PER_DATE[name] * dates() }]
 }
 
 /** Hedged net of whole splits, whatever the range: its betas look back, and it is kept by split. */

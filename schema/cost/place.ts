@@ -59,8 +59,19 @@ export function datesIn(
   const first = typeof from === 'string' && from > split.testFrom ? from : split.testFrom
   const { scoredTo } = split.current
   const last = typeof to === 'string' && to < scoredTo ? to : scoredTo
-  const days = (toUtcMs(last) - toUtcMs(first)) / DAY_MS + 1
+  const days = dayOf(last) - dayOf(first) + 1
   return days > 0 ? Math.ceil((days * TRADING_DATES) / DAYS) : 0
+}
+
+const known = new Map<string, number>()
+const MOST_KNOWN = 10_000
+
+/** Days since 1970; a query of many ranges asks for the same dates thousands of times. */
+function dayOf(date: string): number {
+  const day = known.get(date) ?? toUtcMs(date) / DAY_MS
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(date, day)
+  return day
 }
 
 export function assetsOf({ split }: Place): number {

@@ -1,10 +1,12 @@
 import { type SeriesName, valuesPerDate } from '../../src/series.js'
-import { type Arguments, at, datesIn, type Place } from './place.js'
+import type { StoredSplit } from '../../src/store/read/splits.js'
+import { type Arguments, datesIn, type Place } from './place.js'
 
 /** Values read or computed for an answer, whether it shows them or not; a request does the same once. */
 export interface Read {
   readonly key: string
-  readonly values: number
+  /** Or what counts them, as the same is counted once. */
+  readonly values: number | (() => number)
 }
 
 /** Series of the split here, or of all splits here, on the dates of a range. */
@@ -14,20 +16,23 @@ export function readsOf(
   range: Arguments = {},
 ): readonly Read[] {
   const splits = place.split ? [place.split] : place.splits
-  return splits.flatMap((split) => {
-    const lengths = {
-      assets: split.assetCount,
-      factors: split.factorCount,
-      latents: split.latentCount,
-      characteristics: split.characteristicNames.length,
-    }
-    const dates = datesIn(at(split, place), range)
-    const { from, to, date } = range
-    return series.map((name) => ({
-      key: `${name} ${split.id} ${JSON.stringify([from, to, date])}`,
-      values: dates * valuesPerDate(name, lengths),
-    }))
-  })
+  const { from, to, date } = range
+  const dates = JSON.stringify([from, to, date])
+  return splits.flatMap((split) =>
+    series.map((name) => ({
+      key: `${name} ${split.id} ${dates}`,
+      values: () => datesIn({ ...place, split }, range) * valuesPerDate(name, lengthsOf(split)),
+    })),
+  )
+}
+
+function lengthsOf({ assetCount, factorCount, latentCount, characteristicNames }: StoredSplit) {
+  return {
+    assets: assetCount,
+    factors: factorCount,
+    latents: latentCount,
+    characteristics: characteristicNames.length,
+  }
 }
 
 /** A lag moves the books to other returns, so the accounts of whole splits are computed again from both. */

@@ -1,6 +1,8 @@
-import { annualisedCovariance, annualisedVolatility, RISK_DATES } from '../../src/accounts/risk.js'
+import { annualisedCovariance, RISK_DATES } from '../../src/accounts/risk.js'
 import { DataNotReadyError } from '../../src/lib/errors.js'
 import { takeTurn } from '../../src/lib/turns.js'
+import { isPublished } from '../../src/performance/chain.js'
+import { residualVolatilities } from '../../src/performance/residual-volatilities.js'
 import { type Segment, segmentsBefore } from '../../src/performance/segments.js'
 import { splitHas } from '../../src/performance/split-parts.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
@@ -39,26 +41,16 @@ export async function residualVolatilityOn(
   date: string,
   loaders: Loaders,
 ): Promise<AssetValue[]> {
-  const { contentId } = await decidedOn(split, date, loaders)
-  if (!splitHas(split, 'residuals')) return []
-  const segments = await segmentsBefore(split, { date, count: RISK_DATES }, loaders)
-  const [byFactor, axis, residuals] = await Promise.all([
-    loaders.betasOn.load({ contentId, date }),
-    loaders.axis.load(split.datasetId),
-    Promise.all(segments.map((segment) => loaders.residualsBetween.load(rangeIn(segment)))),
-  ])
-  const days = residuals.flat()
-  await takeTurn()
+  await decidedOn(split, date, loaders)
+  if (!splitHas(split, 'residuals') || !isPublished(split)) return []
+  const axis = await loaders.axis.load(split.datasetId)
+  const { dates, values } = await residualVolatilities(loaders, split, date)
   const known = axis.flatMap((asset) => {
-    if (typeof byFactor[0]?.[asset.position] !== 'number') return []
-    const value = annualisedVolatility(
-      days.map(({ values }) => values[asset.position]),
-      split.datesPerYear,
-    )
-    return value === null ? [] : [{ asset, value }]
+    const value = values[asset.position] ?? Number.NaN
+    return Number.isNaN(value) ? [] : [{ asset, value }]
   })
   if (known.length > 0) return known
-  throw tooFew(split, date, days.length)
+  throw tooFew(split, date, dates)
 }
 
 function rangeIn({ split, from, to }: Segment) {

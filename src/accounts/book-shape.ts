@@ -23,12 +23,23 @@ export interface BookShape {
   readonly effectiveNames: number | null
 }
 
-export function shapeOf(books: readonly Book[]): BookShape {
-  if (books.length === 0) return { netExposure: null, effectiveNames: null }
+/** The same of the book of one date. */
+export interface DayShape {
+  readonly netExposure: number
+  readonly effectiveNames: number
+}
+
+export function shapeOfDay(book: Book): DayShape {
+  return { netExposure: netExposure(book), effectiveNames: effectiveNames(book) }
+}
+
+/** Over the days of a range. */
+export function shapeOf(days: readonly DayShape[]): BookShape {
+  if (days.length === 0) return { netExposure: null, effectiveNames: null }
   return {
-    netExposure: mean(books.map(netExposure)),
+    netExposure: mean(days.map((day) => day.netExposure)),
     effectiveNames: quantile(
-      books.map(effectiveNames).sort((a, b) => a - b),
+      days.map((day) => day.effectiveNames).sort((a, b) => a - b),
       0.5,
     ),
   }

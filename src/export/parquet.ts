@@ -17,7 +17,16 @@ const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
 }
 
 /** Files made at the same time; others wait. */
-const gate = createGate(2)
+const gate = createGate(1)
+
+/**
+ * What DuckDB holds of one file: a piece of the CSV file (32 MB if left to it) and the rows of one group,
+ * so that the memory it takes does not grow with the table.
+ */
+const PIECE_BYTES = 1_048_576
+/** Longer than a line of any table. */
+const LINE_BYTES = 65_536
+const GROUP_ROWS = 32_768
 
 /**
  * A Parquet file, made by DuckDB from a CSV file in a temporary folder: on its own threads, and in
@@ -63,8 +72,8 @@ async function convert(
 ): Promise<void> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: '256MB',
-    threads: '2',
+    memory_limit: '48MB',
+    threads: '1',
     temp_directory: join(folder, 'spill'),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -77,8 +86,9 @@ async function convert(
     const types = table.columns.map(({ name, type }) => `${literal(name)}: '${SQL_TYPES[type]}'`)
     await connection.run(
       `copy (select * from read_csv(${literal(csv)}, auto_detect = false, hive_partitioning = false, header = true,
-        delim = ',', quote = '"', escape = '"', nullstr = '', columns = {${types.join(', ')}}))
-      to ${literal(parquet)} (format parquet, compression zstd)`,
+        delim = ',', quote = '"', escape = '"', nullstr = '', columns = {${types.join(', ')}},
+        buffer_size = ${PIECE_BYTES}, max_line_size = ${LINE_BYTES}))
+      to ${literal(parquet)} (format parquet, compression zstd, row_group_size ${GROUP_ROWS})`,
     )
   } finally {
     signal?.removeEventListener('abort', interrupt)

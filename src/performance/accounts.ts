@@ -1,9 +1,9 @@
 import { accountBooks, type Book } from '../accounts/account.js'
 import type { AccountRow } from '../accounts/pnl.js'
-import { takeTurn } from '../lib/turns.js'
 import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { chainKey, type PublishedSplit, predecessorOf, versionKey } from './chain.js'
+import { inPieces } from './in-pieces.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
 import { booksOn, datesOf, returnsOn } from './split-days.js'
@@ -31,15 +31,15 @@ const laggedAccountsOf = oncePerReads(
     const rows = await reads.accountRows.load(split.current.id)
     if (rows.length === 0) return rows
     const dates = rows.map(({ date }) => date)
-    const [books, previous, returns] = await Promise.all([
-      booksOn(split, dates, reads),
-      booksBefore(split, lag + 1, reads),
-      returnsOn(split, dates, reads),
-    ])
-    await takeTurn()
-    const returnOf = (index: number, position: number) => returns[index]?.[position] ?? Number.NaN
-    const accounts = accountBooks(books, { previous, lag, returnOf })
-    return zip(accounts, dates).map(([account, date]) => ({ ...account, date }))
+    let previous = await booksBefore(split, lag + 1, reads)
+    const read = (some: readonly string[]) =>
+      Promise.all([booksOn(split, some, reads), returnsOn(split, some, reads)])
+    return inPieces(dates, read, ([books, returns], some) => {
+      const returnOf = (index: number, position: number) => returns[index]?.[position] ?? Number.NaN
+      const accounts = accountBooks(books, { previous, lag, returnOf })
+      previous = [...previous, ...books].slice(-(lag + 1))
+      return zip(accounts, some).map(([account, date]) => ({ ...account, date }))
+    })
   },
 )
 

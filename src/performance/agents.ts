@@ -1,14 +1,17 @@
 import type { DayAccount } from '../accounts/account.js'
+import { shapeOfDay } from '../accounts/book-shape.js'
 import { hedgedNet } from '../accounts/hedged.js'
 import { pnlOf } from '../accounts/pnl.js'
 import { takeTurn } from '../lib/turns.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { isPublished, type PublishedSplit, versionKey } from './chain.js'
 import { rangeOf, valuesOn } from './dated-values.js'
+import { inPieces } from './in-pieces.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { AccountOptions, Performance } from './performance.js'
 import type { PerformanceReads } from './reads.js'
-import { datesOf, factorPortfolioReturnsOf, marketOf } from './split-days.js'
+import { factorPortfolioReturnsOf, marketOf } from './series-of-split.js'
+import { datesOf } from './split-days.js'
 
 /** What the agents of a split did, `[T]` rows over the asset axis. */
 interface AgentDays {
@@ -19,27 +22,55 @@ interface AgentDays {
 }
 
 const NO_VALUES = new Float32Array(0)
+const DATES_A_SPLIT = 252
+/** Of the three series, an asset and date. */
+const BYTES_A_ROW = 12
 
 const agentDaysOf = oncePerReads(
-  { name: 'agent days', keyOf: versionKey, keptBytes: null },
+  {
+    name: 'agent days',
+    keyOf: versionKey,
+    keptBytes: ({ assetCount }) => DATES_A_SPLIT * BYTES_A_ROW * assetCount,
+  },
   async (reads, split): Promise<AgentDays> => {
     const dates = await datesOf(split, reads)
-    const range = rangeOf(dates)
-    if (!range) return { dates, shares: [], turnovers: [], gross: [] }
-    const key = { contentId: split.current.contentId, ...range }
-    const [shares, turnovers, gross] = await Promise.all([
-      reads.agentSharesBetween.load(key),
-      reads.agentTurnoversBetween.load(key),
-      reads.agentGrossBetween.load(key),
-    ])
+    const days = await inPieces(dates, (some) => agentRows(split, some, reads), zipRows)
     return {
       dates,
-      shares: valuesOn(dates, shares, NO_VALUES),
-      turnovers: valuesOn(dates, turnovers, NO_VALUES),
-      gross: valuesOn(dates, gross, NO_VALUES),
+      shares: days.map(({ shares }) => shares),
+      turnovers: days.map(({ turnovers }) => turnovers),
+      gross: days.map(({ gross }) => gross),
     }
   },
 )
+
+async function agentRows(
+  { current: { contentId } }: PublishedSplit,
+  dates: readonly string[],
+  reads: PerformanceReads,
+): Promise<[Float32Array[], Float32Array[], Float32Array[]]> {
+  const range = rangeOf(dates)
+  if (!range) return [[], [], []]
+  const key = { contentId, ...range }
+  const [shares, turnovers, gross] = await Promise.all([
+    reads.agentSharesBetween.load(key),
+    reads.agentTurnoversBetween.load(key),
+    reads.agentGrossBetween.load(key),
+  ])
+  return [
+    valuesOn(dates, shares, NO_VALUES),
+    valuesOn(dates, turnovers, NO_VALUES),
+    valuesOn(dates, gross, NO_VALUES),
+  ]
+}
+
+function zipRows([shares, turnovers, gross]: Awaited<ReturnType<typeof agentRows>>) {
+  return shares.map((row, t) => ({
+    shares: row,
+    turnovers: turnovers[t] ?? NO_VALUES,
+    gross: gross[t] ?? NO_VALUES,
+  }))
+}
 
 /** Positions on the asset axis of the assets with an agent, ascending; none where a split has no agents. */
 export async function agentPositions(
@@ -77,7 +108,7 @@ export async function agentPerformance(
       return included(hedgedNet(net, await marketOf(split, reads), rates))
     },
     explainedVariance: async () => null,
-    books: async () => included(days.shares.map((row) => bookOf(row, position))),
+    bookShapes: async () => included(days.shares.map((row) => shapeOfDay(bookOf(row, position)))),
     predictions: async () => [],
     factorReturns: async () => {
       const returns = included(await factorPortfolioReturnsOf(split, reads))

@@ -6,7 +6,8 @@ import { rangeOf, valuesOn } from './dated-values.js'
 import { oncePerReads } from './once-per-reads.js'
 import { predictionDaysOf } from './predictions.js'
 import type { PerformanceReads } from './reads.js'
-import { datesOf, marketOf } from './split-days.js'
+import { marketOf } from './series-of-split.js'
+import { datesOf } from './split-days.js'
 
 /** Codes of a split's dates, the next date of a live split included, `[T]` each. */
 export interface SplitCodes {

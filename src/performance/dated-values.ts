@@ -1,4 +1,6 @@
 export interface DateFilter {
+  /** Names the dates, so that the same range is known to be the same; undefined where they have no name. */
+  readonly range?: string
   includes(date: string): boolean
 }
 

@@ -6,7 +6,7 @@ import { accountsOf, type Lag } from './accounts.js'
 import { chainKey, type PublishedSplit, predecessorOf, versionKey } from './chain.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
-import { marketOf } from './split-days.js'
+import { marketOf } from './series-of-split.js'
 
 /** Hedged net of a split's dates, `[T]`, with as much of the splits before as its beta looks back at. */
 export const hedgedNetOf = oncePerReads(

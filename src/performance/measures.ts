@@ -2,7 +2,7 @@ import { type BookShape, shapeOf } from '../accounts/book-shape.js'
 import type { CostRates } from '../accounts/costs.js'
 import { deflatedSharpe } from '../accounts/deflated-sharpe.js'
 import { hedgedErrorSteps, type MeasureErrors, netErrorSteps } from '../accounts/measure-errors.js'
-import { type Measures, measuresOf } from '../accounts/measures.js'
+import { type MeasureInputs, type Measures, measuresOf } from '../accounts/measures.js'
 import { predictionMeasuresOf } from '../accounts/prediction-measures.js'
 import { type Alpha, alphaOf } from '../accounts/regression/alpha.js'
 import { inTurns, takeTurn } from '../lib/turns.js'
@@ -38,7 +38,7 @@ export function measuresFor(
   const unknown = pnl.map(() => null)
   const known = { pnl, rates, hedgedNet: unknown, market: unknown, datesPerYear }
   return {
-    ...measuresOf(known),
+    ...measuresOfRows(performance, known),
     ...lazily(HEDGED, () =>
       performance.computed('hedged', async () =>
         measuresOf({ ...known, hedgedNet: await inTurn(performance.hedgedNet()) }),
@@ -58,7 +58,7 @@ export function measuresFor(
       ),
     ),
     ...lazily(SHAPE, () =>
-      performance.computed('shape', async () => shapeOf(await inTurn(performance.books()))),
+      performance.computed('shape', async () => shapeOf(await inTurn(performance.bookShapes()))),
     ),
     ...alphasOf(performance),
     ...deflatedOf(performance, trials),
@@ -69,6 +69,15 @@ export function measuresFor(
       ),
     explainedVariance: () => performance.explainedVariance(),
   }
+}
+
+const measured = new WeakMap<Performance, Measures>()
+
+/** Measures of the daily rows, once for each performance. */
+function measuresOfRows(performance: Performance, inputs: MeasureInputs): Measures {
+  const measures = measured.get(performance) ?? measuresOf(inputs)
+  measured.set(performance, measures)
+  return measures
 }
 
 /** Measures that need the hedged series. */

@@ -10,7 +10,7 @@ export interface Computation<A extends readonly unknown[]> {
    * About how many bytes a value takes, where it follows from stored versions alone and the reads keep it
    * for other requests; null where it is for this request only.
    */
-  readonly keptBytes: number | null
+  readonly keptBytes: number | null | ((...args: A) => number)
   /** What else the value depends on, where it is kept for other requests. */
   contextOf?(reads: PerformanceReads, ...args: A): Promise<string>
 }
@@ -35,30 +35,38 @@ export function oncePerReads<A extends readonly unknown[], T>(
     const keptOrNot = async () => {
       const memory = keptBytes === null ? undefined : await reads.computed?.()
       if (!memory || keptBytes === null) return inTurn()
-      const entry = { key: `${key} ${await contextOf(reads, ...args)}`, keptBytes }
+      const bytes = typeof keptBytes === 'number' ? keptBytes : keptBytes(...args)
+      const entry = { key: `${key} ${await contextOf(reads, ...args)}`, bytes }
       return kept(memory, entry, inTurn)
     }
     const answer = answers.get(key) ?? keptOrNot()
     answers.set(key, answer)
-    return answer
+    return handedOut(answer)
   }
+}
+
+/** All who share a computation have its value at the same moment: each goes on in its own turn. */
+async function handedOut<T>(answer: Promise<T>): Promise<T> {
+  const value = await answer
+  await takeTurn()
+  return value
 }
 
 interface Entry {
   readonly key: string
-  readonly keptBytes: number
+  readonly bytes: number
 }
 
 /** Requests at the same time share a computation; one that failed is not kept. */
 function kept<T>(
   memory: ComputedMemory,
-  { key, keptBytes }: Entry,
+  { key, bytes }: Entry,
   compute: () => Promise<T>,
 ): Promise<T> {
   const found = memory.get(key)
   if (found) return found.value as Promise<T> // the key names the computation, and so its type
   const value = compute()
-  memory.set(key, { value, bytes: keptBytes + 2 * key.length })
+  memory.set(key, { value, bytes: bytes + 2 * key.length })
   value.catch(() => memory.delete(key))
   return value
 }

@@ -1,4 +1,4 @@
-import type { Book } from '../accounts/account.js'
+import type { DayShape } from '../accounts/book-shape.js'
 import type { CostRates } from '../accounts/costs.js'
 import { TRADING_DAYS } from '../accounts/moments.js'
 import { type PnlRow, pnlOf } from '../accounts/pnl.js'
@@ -7,6 +7,7 @@ import { takeTurn } from '../lib/turns.js'
 import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import { accountsOf, type Lag } from './accounts.js'
+import { bookShapesOf } from './book-shapes.js'
 import { chainKey, isPublished, type PublishedSplit, versionKey } from './chain.js'
 import type { DateFilter } from './dated-values.js'
 import { hedgedNetOf } from './hedged-splits.js'
@@ -14,7 +15,8 @@ import { oncePerReads } from './once-per-reads.js'
 import { type DatedPredictionDay, predictionDaysIn } from './predictions.js'
 import { assetSumsIn, together } from './range-sums.js'
 import type { PerformanceReads } from './reads.js'
-import { booksOn, datesOf, factorPortfolioReturnsOf, marketOf } from './split-days.js'
+import { factorPortfolioReturnsOf, marketOf } from './series-of-split.js'
+import { datesOf } from './split-days.js'
 
 export interface AccountOptions {
   readonly filter: DateFilter
@@ -31,8 +33,8 @@ export interface Performance {
   market(): Promise<(number | null)[]>
   hedgedNet(): Promise<(number | null)[]>
   explainedVariance(): Promise<number | null>
-  /** Books of the dates, as they were decided for them. */
-  books(): Promise<Book[]>
+  /** Shapes of the books of the dates, as they were decided for them. */
+  bookShapes(): Promise<DayShape[]>
   /** Measures of the predictions of the dates; empty where the strategy predicts nothing. */
   predictions(): Promise<DatedPredictionDay[]>
   /** Returns of the dataset's factor portfolios, `[T]` of `[J]`; null where it has none. */
@@ -41,8 +43,37 @@ export interface Performance {
   computed<T>(name: string, compute: () => Promise<T>): Promise<T>
 }
 
-/** The performance of the published ones of consecutive splits, over the dates that `filter` includes. */
-export async function performanceOf(
+/**
+ * The performance of the published ones of consecutive splits, over the dates that `filter` includes. Many
+ * splits of one answer may be of the same run, of which the same is asked: that is computed once.
+ */
+export function performanceOf(
+  splits: readonly StoredSplit[],
+  options: AccountOptions,
+  reads: PerformanceReads,
+): Promise<Performance> {
+  const { range } = options.filter
+  if (range === undefined || splits.length < 2) return performanceIn(splits, options, reads)
+  return performanceOnce(reads, splits, options, range)
+}
+
+const performanceOnce = oncePerReads(
+  {
+    name: 'performance',
+    keyOf: (
+      splits: readonly StoredSplit[],
+      { rates: { tradingCostBps, shortCostBps }, lag }: AccountOptions,
+      range: string,
+    ) => {
+      const versions = splits.map((split) => (isPublished(split) ? versionKey(split) : split.id))
+      return `${versions} ${range} ${tradingCostBps} ${shortCostBps} ${lag}`
+    },
+    keptBytes: null,
+  },
+  (reads, splits, options, _range): Promise<Performance> => performanceIn(splits, options, reads),
+)
+
+async function performanceIn(
   splits: readonly StoredSplit[],
   { filter, rates, lag }: AccountOptions,
   reads: PerformanceReads,
@@ -67,7 +98,7 @@ export async function performanceOf(
     market: () => inRange((split) => marketOf(split, reads)),
     hedgedNet: () => inRange((split) => hedgedNetOf(reads, split, rates, lag)),
     explainedVariance: () => explainedOn(reads, published, pnl.map(dateOf)),
-    books: () => inRange(async (split) => booksOn(split, await datesOf(split, reads), reads)),
+    bookShapes: () => inRange((split) => bookShapesOf(reads, split)),
     predictions: () => predictionDaysIn(published, filter, reads),
     factorReturns: async () => {
       const rows = await inRange((split) => factorPortfolioReturnsOf(split, reads))

@@ -8,7 +8,8 @@ import { isPublished, type PublishedSplit, versionKey } from './chain.js'
 import { type DateFilter, rangeOf, valuesOn } from './dated-values.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
-import { datesOf, marketOf, returnsOn } from './split-days.js'
+import { marketOf } from './series-of-split.js'
+import { datesOf, returnsOn } from './split-days.js'
 
 /** Measures of the predictions for a date, at lag 1 with the returns of the next one. */
 export interface DatedPredictionDay extends PredictionDay {

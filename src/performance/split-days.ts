@@ -1,6 +1,5 @@
 import { type Book, toBook } from '../accounts/account.js'
 import type { ResidualDay } from '../accounts/explained-variance.js'
-import { isFactorSymbol } from '../lib/factor-symbols.js'
 import { zip } from '../lib/zip.js'
 import type { StoredSplit } from '../store/read/splits.js'
 import type { PublishedSplit } from './chain.js'
@@ -37,27 +36,6 @@ export async function returnsOn(
   const range = rangeOf(dates)
   if (!range) return []
   return valuesOn(dates, await reads.returnsBetween.load({ datasetId, ...range }), NO_RETURNS)
-}
-
-/** Returns of the equal-weight universe on a split's dates, `[T]`. */
-export async function marketOf(
-  split: PublishedSplit,
-  reads: PerformanceReads,
-): Promise<(number | null)[]> {
-  const rows = await reads.marketRows.load(split.current.id)
-  return rows.map(({ market }) => market)
-}
-
-/** Returns of a dataset's factor portfolios on a split's dates, `[T]` of `[J]`; J may be 0. */
-export async function factorPortfolioReturnsOf(
-  split: PublishedSplit,
-  reads: PerformanceReads,
-): Promise<number[][]> {
-  const [dates, axis] = await Promise.all([datesOf(split, reads), reads.axis.load(split.datasetId)])
-  const positions = axis.filter(({ symbol }) => isFactorSymbol(symbol)).map((one) => one.position)
-  if (positions.length === 0) return dates.map(() => [])
-  const returns = await returnsOn(split, dates, reads)
-  return returns.map((values) => positions.map((at) => values[at] ?? Number.NaN))
 }
 
 /** Residuals and returns of a split's dates. */

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Config, Limits } from '../config.js'
 import type { AppContext } from '../context.js'
 import { NotFoundError } from '../lib/errors.js'
+import { leaveTurn } from '../lib/turns.js'
 import type { Log } from '../log.js'
 import { type PoolBeside, poolBeside } from '../store/pool-beside.js'
 import type { Changes } from '../store/read/changes.js'
@@ -91,6 +92,7 @@ function createApp(
     genReqId: requestIdOf,
     frameworkErrors: answerError,
   })
+  app.server.on('connection', leaveTurn)
   app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', NO_SNIFFING)
     done(null, payload)

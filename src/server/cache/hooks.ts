@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { takeTurn } from '../../lib/turns.js'
 import type { Changes } from '../../store/read/changes.js'
 import type { Snapshot } from '../../store/read/snapshot.js'
 import { toCachedAnswer } from './cached-answer.js'
@@ -36,6 +37,9 @@ export function addResponseCache(scope: FastifyInstance, options: ResponseCacheO
   cacheAnswers(scope, options)
 }
 
+/** Characters of a body that takes some time to parse. */
+const LARGE_BODY = 65_536
+
 type LookUpText = (request: FastifyRequest, text: string) => Lookup | null
 
 /** A body whose answer is cached stays text. */
@@ -48,7 +52,8 @@ function lookUpBeforeParsing(scope: FastifyInstance, lookUpText: LookUpText): vo
     (request, body: string, done) => {
       request.cacheLookup = lookUpText(request, body)
       if (request.cacheLookup?.found) done(null)
-      else parse(request, body, done)
+      else if (body.length < LARGE_BODY) parse(request, body, done)
+      else void takeTurn().then(() => parse(request, body, done))
     },
   )
 }

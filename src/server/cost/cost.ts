@@ -12,6 +12,7 @@ import { type Arguments, type Place, placeWith } from '../../../schema/cost/plac
 import type { Read } from '../../../schema/cost/reads.js'
 import type { StoredSplit } from '../../store/read/splits.js'
 import { type BulkSource, BulkTallies } from './bulk.js'
+import { scalarsIn } from './listed.js'
 import { argumentsOf, type Operation, pinnedBy, selectionOf } from './operation.js'
 
 /** Splits that a field at the root may answer from, by its arguments. */
@@ -27,6 +28,8 @@ export interface OperationCost {
 const COLUMN_SHARE = 0.1
 /** Of a value that is read and not shown: five hundred take the time of one that is written out. */
 const READ_SHARE = 0.002
+/** Scalars in the arguments of a field that cost nothing. */
+const ARGUMENTS_FREE = 100
 /** Fields counted before an answer is too large. */
 const MOST_STEPS = 20_000
 const COLUMN_SCALAR = 'FloatVector'
@@ -46,6 +49,7 @@ class CostCount {
   readonly #selection: Selection
   readonly #fieldsOf: (nodes: FieldGroup, type: GraphQLObjectType) => Fields
   readonly #argumentsIn: (nodes: FieldGroup, field: Field) => Arguments
+  readonly #listedIn: (nodes: FieldGroup, args: Arguments) => number
   readonly #tallies = new BulkTallies()
   readonly #read = new Set<string>()
   #steps = 0
@@ -59,6 +63,9 @@ class CostCount {
       return collectFields(type.name, sets, this.#selection)
     })
     this.#argumentsIn = perGroup((nodes, field) => argumentsOf(field, nodes[0], query))
+    this.#listedIn = perGroup((_, args) =>
+      Math.max(0, scalarsIn(args, Number.POSITIVE_INFINITY) - ARGUMENTS_FREE),
+    )
   }
 
   ofOperation(): OperationCost {
@@ -78,6 +85,7 @@ class CostCount {
       if (!field) continue
       const args = this.#argumentsIn(nodes, field)
       const from = isRoot ? this.#placeAtRoot(field, args) : place
+      values += times * this.#listedIn(nodes, args)
       values += this.#ofSpreads(spreadsOf(field, args, from), { field, nodes, times })
       if (values === Number.POSITIVE_INFINITY) break
     }
@@ -115,7 +123,7 @@ class CostCount {
     for (const { key, values: more } of reads) {
       if (this.#read.has(key)) continue
       this.#read.add(key)
-      values += more
+      values += typeof more === 'number' ? more : more()
     }
     return values
   }

@@ -3,6 +3,7 @@ import { getVariableValues } from 'graphql'
 import type { Context } from '../../../schema/api/context.js'
 import type { Leave } from '../admission/admission.js'
 import { costOf } from './cost.js'
+import { scalarsIn } from './listed.js'
 import type { QueryAdmission } from './query-admission.js'
 import { tooCostly } from './refusal.js'
 import { readSplits } from './splits.js'
@@ -29,6 +30,8 @@ export function costLimit({
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return
           const inputs = request.variables ?? {}
+          const given = scalarsIn(inputs, limit)
+          if (given > limit) throw tooCostly({ values: given, bulk: null }, limit)
           const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], inputs)
           // Variables that do not fit are reported by execution.
           if (!coerced) return

@@ -1,4 +1,5 @@
 import type { Context } from '../../../schema/api/context.js'
+import { takeTurn } from '../../lib/turns.js'
 import { Admission, type Leave } from '../admission/admission.js'
 import { RateLimitedError } from '../auth/errors.js'
 
@@ -29,7 +30,11 @@ export function queryAdmission(limit: number): QueryAdmission {
   })
   return {
     async enter(cost, { caller, signal }) {
-      return cost < LIGHT ? () => {} : admission.enter({ caller, signal, weight: cost })
+      if (cost < LIGHT) return () => {}
+      const leave = await admission.enter({ caller, signal, weight: cost })
+      // One that ends admits others, which would all run at once.
+      await takeTurn()
+      return leave
     },
   }
 }

@@ -20,6 +20,7 @@ import type { Metrics } from '../metrics/metrics.js'
 import { type AnswerQuery, answerWith } from './answer.js'
 import { createApollo } from './apollo.js'
 import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
+import { takeTurnsForLists } from './turns-of-lists.js'
 
 export interface GraphqlOptions {
   readonly config: Pick<Config, 'limits' | 'introspection'>
@@ -46,6 +47,7 @@ export async function startGraphql(
   { config, metrics, changes, accountsKept }: GraphqlOptions,
 ): Promise<Graphql> {
   const schema = buildSchema()
+  takeTurnsForLists(schema)
   const apollo = createApollo(schema, { config, metrics, log })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())

@@ -44,7 +44,7 @@ function writeDirectly(field: Field): void {
   const { type, resolve = property } = field
   const writerFor = writersOf(type)
   const write = (value: unknown, writer: Writer) =>
-    new JsonText(writer.write(value), writer.count(value))
+    new JsonText(flat(writer.write(value)), writer.count(value))
   field.type = WRITTEN
   field.resolve = (source, args, context, info) => {
     const writer = writerFor(info)
@@ -54,6 +54,14 @@ function writeDirectly(field: Field): void {
     }
     return settled(value, type, writer).then((known) => write(known, writer))
   }
+}
+
+/**
+ * The text as consecutive characters: one that was made of many parts is put together when it is first
+ * looked into, which would otherwise be when the whole answer is sent.
+ */
+function flat(text: string): string {
+  return text.charCodeAt(0) === 0 ? '' : text
 }
 
 /** A writer is compiled once for a document, unless its selection depends on the variables. */

@@ -1,19 +1,37 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { takeTurn } from '../../lib/turns.js'
+
+interface Waiting {
+  /** Of what has to be parsed, in characters. */
+  readonly size: number
+  start(): void
+}
 
 /**
- * Starts one request in each turn of the event loop. Node accepts one connection a turn: where a turn
- * computes the answers of every open connection, a caller who connects then waits for as many turns as
- * there are callers before it.
+ * Starts each request in a turn of its own, alternately the one that came first and the smallest one: a
+ * large document takes milliseconds to parse, and many at once would hold up the small ones behind them.
  */
 export function addTurns(scope: FastifyInstance): void {
-  const waiting: (() => void)[] = []
+  const waiting: Waiting[] = []
+  let smallest = false
   const startNext = () => {
-    const start = waiting.shift()
-    if (waiting.length > 0) setImmediate(startNext)
-    start?.()
+    const [request] = waiting.splice(smallest ? indexOfSmallest(waiting) : 0, 1)
+    smallest = !smallest
+    request?.start()
   }
-  scope.addHook('preHandler', (_request, _reply, done) => {
-    waiting.push(done)
-    if (waiting.length === 1) setImmediate(startNext)
+  scope.addHook('preHandler', (request, _reply, done) => {
+    waiting.push({ size: sizeOf(request), start: done })
+    void takeTurn('start').then(startNext)
   })
+}
+
+function indexOfSmallest(waiting: readonly Waiting[]): number {
+  const sizes = waiting.map(({ size }) => size)
+  return sizes.indexOf(Math.min(...sizes))
+}
+
+/** A body in chunks does not say how large it is. */
+function sizeOf({ url, headers }: FastifyRequest): number {
+  const unknown = headers['transfer-encoding'] ? Number.POSITIVE_INFINITY : 0
+  return url.length + Number(headers['content-length'] ?? unknown)
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
+import { mapInTurns } from '../../lib/turns.js'
 import { type DaySeries, type FactorDaySeries, seriesOf } from '../../series.js'
 import type { ArchivedDay } from '../archive/archived-days.js'
 import { orArchived } from '../archive/or-archived.js'
@@ -34,7 +35,7 @@ export function vectorsBetween(
     keys,
     read: async () => {
       const found = await arraysBetween(db, 'series_day', keys, table)
-      return found.map((days) =>
+      return mapInTurns(found, (days) =>
         days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })),
       )
     },
@@ -86,8 +87,9 @@ async function storedFactorVectors(
     join series_day d on d.content_id = k.content_id and d.date between k.first and k.last
     where d.content_id = any(${contentIds(keys)}::bigint[]) and d.series = ${seriesOf(series).table}
     order by d.date, d.factor`.execute(db)
-  return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) =>
-    byDate(days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) }))),
+  return mapInTurns(
+    groupedInOrder(ordinals(keys), rows, ({ n }) => n),
+    (days) => byDate(days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) }))),
   )
 }
 

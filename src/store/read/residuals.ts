@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { inOrder } from '../../lib/in-order.js'
+import { mapInTurns } from '../../lib/turns.js'
 import type { ArchivedDay } from '../archive/archived-days.js'
 import { orArchived, servedValues } from '../archive/or-archived.js'
 import { toPostgresArray } from '../archive/postgres-digits.js'
@@ -116,7 +117,10 @@ async function storedPages(
     [...ranges, first + 1, ...place, ...(positions ? [positions] : [])],
   )
   const ordinals = keys.map((_, index) => index + 1)
-  return inOrder(ordinals, rows, ({ n }) => n).map((columns) => (columns ? toRows(columns) : []))
+  return mapInTurns(
+    inOrder(ordinals, rows, ({ n }) => n),
+    (columns) => (columns ? toRows(columns) : []),
+  )
 }
 
 /** Pages within one date each, cut from its vector: a quarter of the time of reading rows. */
@@ -127,7 +131,9 @@ async function pagesOn(
 ): Promise<ResidualRow[][]> {
   const days = keys.map(({ contentId, from }) => ({ contentId, date: from }))
   const texts = await residualTextsOn(db, days)
-  return days.map(({ date }, index) => pageOf(texts[index] ?? '', date, options))
+  return mapInTurns([...days.entries()], ([index, { date }]) =>
+    pageOf(texts[index] ?? '', date, options),
+  )
 }
 
 function pageOf(text: string, date: string, { first, after }: ResidualPageOptions): ResidualRow[] {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { groupedInOrder } from '../../lib/in-order.js'
+import { mapInTurns } from '../../lib/turns.js'
 import type { Database } from '../tables/index.js'
 import { type DatedVector, toFloat64 } from './dated-vectors.js'
 
@@ -58,9 +59,10 @@ interface ReturnRow {
 function vectorsInOrder(
   keys: readonly unknown[],
   rows: readonly ReturnRow[],
-): DatedVector<Float64Array>[][] {
+): Promise<DatedVector<Float64Array>[][]> {
   const ordinals = keys.map((_, index) => index + 1)
-  return groupedInOrder(ordinals, rows, ({ n }) => n).map((days) =>
-    days.map(({ date, bytes }) => ({ date, values: toFloat64(bytes) })),
+  return mapInTurns(
+    groupedInOrder(ordinals, rows, ({ n }) => n),
+    (days) => days.map(({ date, bytes }) => ({ date, values: toFloat64(bytes) })),
   )
 }

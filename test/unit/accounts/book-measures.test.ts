@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Book } from '../../../src/accounts/account.js'
 import { bestYear, sharpeWithoutBestYear } from '../../../src/accounts/best-year.js'
-import { effectiveNames, netExposure, shapeOf } from '../../../src/accounts/book-shape.js'
+import {
+  effectiveNames,
+  netExposure,
+  shapeOf,
+  shapeOfDay,
+} from '../../../src/accounts/book-shape.js'
 import { capacityOf, fittingCapital } from '../../../src/accounts/capacity.js'
 import { measureErrorsOf } from '../../../src/accounts/measure-errors.js'
 import { pnlOf } from '../../../src/accounts/pnl.js'
@@ -26,7 +31,7 @@ describe('the shape of a book', () => {
 
   it('is reported as mean and median over dates', () => {
     const days = [book({ 0: 1 }), book({ 0: 0.5, 1: -0.5 }), book({ 0: 0.5, 1: 0.5 })]
-    expect(shapeOf(days)).toEqual({ netExposure: 2 / 3, effectiveNames: 2 })
+    expect(shapeOf(days.map(shapeOfDay))).toEqual({ netExposure: 2 / 3, effectiveNames: 2 })
     expect(shapeOf([])).toEqual({ netExposure: null, effectiveNames: null })
   })
 })

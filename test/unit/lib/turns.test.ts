@@ -1,6 +1,7 @@
+import { setImmediate as setImmediateCallback } from 'node:timers'
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { atOnce, inTurns, takeTurn } from '../../../src/lib/turns.js'
+import { atOnce, inTurns, leaveTurn, takeTurn } from '../../../src/lib/turns.js'
 
 function busyFor(ms: number): void {
   const end = performance.now() + ms
@@ -56,4 +57,50 @@ it('gives the same result in turns and at once', async () => {
     return total
   }
   expect([await inTurns(sum(10)), atOnce(sum(10))]).toEqual([55, 55])
+})
+
+it('lets an answer be written before others are computed, and a request start between two computations', async () => {
+  const order: string[] = []
+  const pieces = ['compute', 'compute', 'start', 'start', 'write'] as const
+  await Promise.all(
+    pieces.map(async (piece) => {
+      await takeTurn(piece)
+      order.push(piece)
+    }),
+  )
+  expect(order).toEqual(['write', 'start', 'compute', 'start', 'compute'])
+})
+
+it('counts all that follows from a piece without waiting as part of it', async () => {
+  const order: string[] = []
+  await Promise.all(
+    ['a', 'b'].map(async (name) => {
+      await takeTurn()
+      for (let step = 0; step < 3; step++) {
+        order.push(name)
+        await Promise.resolve()
+      }
+    }),
+  )
+  expect(order.join('')).toBe('aaabbb')
+})
+
+it('leaves three turns in a row to callers that connect, and then goes on', async () => {
+  await takeTurn()
+  let turns = 0
+  let connecting = true
+  const connect = () => {
+    leaveTurn()
+    turns++
+    if (connecting) setImmediateCallback(connect)
+  }
+  setImmediateCallback(connect)
+  await setImmediate()
+  for (let n = 0; n < 3; n++) {
+    const before = turns
+    await takeTurn()
+    busyFor(6)
+    expect(turns - before).toBeGreaterThanOrEqual(n === 0 ? 0 : 3)
+  }
+  connecting = false
 })

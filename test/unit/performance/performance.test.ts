@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { statedCost } from '../../../schema/cost/cost.js'
 import { buildSchema } from '../../../schema/index.js'
 import { accountBooks } from '../../../src/accounts/account.js'
+import { shapeOfDay } from '../../../src/accounts/book-shape.js'
 import { DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
 import { hedgedNet } from '../../../src/accounts/hedged.js'
 import { pnlOf } from '../../../src/accounts/pnl.js'
@@ -42,10 +43,10 @@ describe('the performance of consecutive splits', () => {
 
   it('sums cumulative net from the first date of the range', async () => {
     const filter = { includes: (date: string) => date >= '2020-02-01' }
-    const { pnl, books } = await performanceOf(SPLITS, { ...options, filter }, reads)
+    const { pnl, bookShapes } = await performanceOf(SPLITS, { ...options, filter }, reads)
     expect(pnl[0]?.date).toBe('2020-02-01')
     expect(pnl[0]?.cumulativeNet).toBe(pnl[0]?.net)
-    expect(await books()).toEqual(booksIn(2020).slice(31))
+    expect(await bookShapes()).toEqual(booksIn(2020).slice(31).map(shapeOfDay))
   })
 
   it('hedges the first dates of a split with the dates of the previous split', async () => {
