@@ -73,6 +73,8 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
   }
   return {
     db,
+    /** What all requests share until something changes; undefined where each reads it. */
+    snapshot: async () => snapshot,
     /** Values computed of stored versions, kept between requests; undefined where none are. */
     computed: async () => (await snapshot)?.computed,
     dataVersion: once(async () => (await snapshot)?.dataVersion ?? dataVersion(db)),

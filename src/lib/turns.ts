@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks'
 
 /** How long one turn of the event loop may be used before others come first. */
 const SLICE_MS = 5
+/** How long a piece has only just begun. */
+const FRESH_MS = 0.5
 /** How many turns in a row are left to callers that connect. */
 const TURNS_LEFT = 3
 
@@ -15,14 +17,18 @@ let isGranting = false
 let isConnecting = false
 let turnsLeft = 0
 let last: Piece = 'compute'
+/** When the last piece began. */
+let began = Number.NEGATIVE_INFINITY
 
 /**
  * Waits for its turn: work of more than a millisecond awaits this before each piece. Pieces run one after
  * the other until a turn of the event loop has been used for 5 ms; the rest goes on in the next turns, so
  * that requests which only need a moment are answered in between. What is written goes first, as it frees
  * what it is written from; then a request that starts and a computation by turns, first come, first served.
+ * A piece that has only just begun goes on at once.
  */
 export function takeTurn(piece: Piece = 'compute'): Promise<void> {
+  if (performance.now() - began < FRESH_MS) return Promise.resolve()
   return new Promise((resolve) => {
     waiting[piece].push(resolve)
     grantSoon()
@@ -52,6 +58,7 @@ function grant(): void {
   const piece = nextPiece()
   if (piece === null) return
   last = piece
+  began = performance.now()
   waiting[piece].shift()?.()
   grantSoon()
 }

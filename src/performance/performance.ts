@@ -11,6 +11,7 @@ import { bookShapesOf } from './book-shapes.js'
 import { chainKey, isPublished, type PublishedSplit, versionKey } from './chain.js'
 import type { DateFilter } from './dated-values.js'
 import { hedgedNetOf } from './hedged-splits.js'
+import { onDemand } from './on-demand.js'
 import { oncePerReads } from './once-per-reads.js'
 import { type DatedPredictionDay, predictionDaysIn } from './predictions.js'
 import { assetSumsIn, together } from './range-sums.js'
@@ -83,8 +84,9 @@ async function performanceIn(
   await takeTurn()
   const included = ({ date }: { readonly date: string }) => filter.includes(date)
 
-  const pnl = pnlOf(bySplit.flat().filter(included), rates)
-  const key = keyOf(published, pnl, rates, lag)
+  const rows = bySplit.length === 1 ? (bySplit[0] ?? []) : bySplit.flat()
+  const pnl = pnlOf(rows.filter(included), rates)
+  const key = onDemand(() => keyOf(published, pnl, rates, lag))
   const inRange = async <T>(valuesOf: (split: PublishedSplit) => Promise<readonly T[]>) => {
     const values = await Promise.all(published.map(valuesOf))
     await takeTurn()
@@ -105,7 +107,7 @@ async function performanceIn(
       return rows.some((values) => values.length > 0) ? rows : null
     },
     computed: <T>(name: string, compute: () => Promise<T>) =>
-      namedOf(reads, published, `${name} ${key}`, compute) as Promise<T>, // of the name, and so of T
+      namedOf(reads, published, `${name} ${key()}`, compute) as Promise<T>, // of the name, and so of T
   }
 }
 

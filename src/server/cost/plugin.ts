@@ -2,11 +2,10 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import { getVariableValues } from 'graphql'
 import type { Context } from '../../../schema/api/context.js'
 import type { Leave } from '../admission/admission.js'
-import { costOf } from './cost.js'
+import { knownCosts } from './known-costs.js'
 import { scalarsIn } from './listed.js'
 import type { QueryAdmission } from './query-admission.js'
 import { tooCostly } from './refusal.js'
-import { readSplits } from './splits.js'
 
 export interface CostLimitOptions {
   readonly limit: number
@@ -23,6 +22,7 @@ export function costLimit({
   admission,
   observe,
 }: CostLimitOptions): ApolloServerPlugin<Context> {
+  const costIn = knownCosts()
   return {
     async requestDidStart() {
       let leave: Leave = () => {}
@@ -36,7 +36,7 @@ export function costLimit({
           // Variables that do not fit are reported by execution.
           if (!coerced) return
           const query = { schema, document, operation, variables: coerced }
-          const cost = costOf(query, await readSplits(query, contextValue.loaders))
+          const cost = await costIn(query, contextValue.loaders)
           observe(Math.min(cost.values, Number.MAX_SAFE_INTEGER))
           if (cost.values > limit) throw tooCostly(cost, limit)
           leave = await admission.enter(cost.values, contextValue)
