@@ -51,6 +51,43 @@ const OF_DATES: Readonly<Record<string, Selection>> = {
   covariances: (n) => `factorCovariance(date: "${dayOf(n % DATES)}")`,
   volatilities: (n) => `residualVolatility(date: "${dayOf(n % DATES)}") { value }`,
   risks: (n) => `riskForecast(date: "${dayOf(n % DATES)}", top: 1) { risk }`,
+  weights: (n) => `weights(date: "${dayOf(n % DATES)}") { weight asset { symbol } }`,
+  betas: (n) => `betas(date: "${dayOf(n % DATES)}") { betas asset { symbol } }`,
+  'factor weights': (n) =>
+    `factors { weights(date: "${dayOf(n % DATES)}") { weight asset { symbol } } }`,
+}
+
+/** Fields at the root. */
+const OF_ROOT: Readonly<Record<string, Selection>> = {
+  hedges: (n) =>
+    `hedge(date: "${dayOf(n % DATES)}", positions: [{ symbol: "B0001", weight: ${n + 1} }]) {
+      volatilityBefore volatilityAfter trades { weight } }`,
+  comparisons: (n) =>
+    `compare(strategies: ["attention-longconv"], from: "${dayOf(n)}") { hedgedNetSharpe netSharpe }`,
+}
+
+/** Documents and variables that are large, whatever they ask for; `first` makes them differ. */
+const LARGE: Readonly<Record<string, HostileQuery>> = {
+  'fields, repeated': (_, first) => ({
+    query: `{ a${first}: splits { ${'name '.repeat(1900)} } }`,
+  }),
+  'fields, repeated and nested': (_, first) => ({
+    query: `{ a${first}: splits { ${'run { strategy { name } } '.repeat(200)} } }`,
+  }),
+  'characters of comments': (_, first) => ({
+    query: `{ dataVersion { version } } # ${first} ${'x'.repeat(900_000)}`,
+  }),
+  'symbols as a variable': (_, first) => ({
+    query:
+      'query ($assets: [String!]) { splits { residuals(assets: $assets, first: 1) { edges { node { value } } } } }',
+    variables: { assets: Array.from({ length: 90_000 }, () => `B000${first % 10}`) },
+  }),
+  'positions as a variable': (_, first) => ({
+    query: 'query ($p: [PositionInput!]!) { hedge(positions: $p) { volatilityBefore } }',
+    variables: {
+      p: Array.from({ length: 24_000 }, (_, i) => ({ symbol: `B${i}`, weight: first })),
+    },
+  }),
 }
 
 const FIRST_YEAR = 2016
@@ -61,8 +98,29 @@ function dayOf(n: number): string {
   return day.toISOString().slice(0, 10)
 }
 
+interface Asked {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
+}
+
 /** A query with so many aliases, whose ranges and costs begin with the `first`-th. */
-export type HostileQuery = (aliases: number, first: number) => string
+export type HostileQuery = (aliases: number, first: number) => Asked
+
+const FIRST_SPLIT = `split(name: "test_${FIRST_YEAR - 1}_${FIRST_YEAR}")`
+/** An answer with an error is completed field by field. */
+const FAILING = `wrong: ${FIRST_SPLIT} { residualVector(date: "1999-01-04") { version } }`
+
+function named(
+  fields: Readonly<Record<string, Selection>>,
+  where: string,
+  toQuery: (field: Selection) => HostileQuery,
+): [string, HostileQuery][] {
+  return Object.entries(fields).map(([name, field]) => [`${name}${where}`, toQuery(field)])
+}
+
+function pick(fields: Readonly<Record<string, Selection>>, names: readonly string[]) {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)))
+}
 
 /** Each over every split, through each split's run, or over one split. */
 export function hostileQueries(): Readonly<Record<string, HostileQuery>> {
@@ -70,21 +128,17 @@ export function hostileQueries(): Readonly<Record<string, HostileQuery>> {
     (before: string, field: Selection, after: string): HostileQuery =>
     (aliases, first) => {
       const fields = Array.from({ length: aliases }, (_, n) => `a${n}: ${field(first + n)}`)
-      return `${before} ${fields.join(' ')} ${after}`
+      return { query: `${before} ${fields.join(' ')} ${after}` }
     }
-  const entries = [
-    ...Object.entries(OF_SPLITS).map(([name, field]) => [
-      `${name} of splits`,
-      around('{ splits {', field, '} }'),
-    ]),
-    ...Object.entries(OF_BOTH).map(([name, field]) => [
-      `${name} of runs of splits`,
-      around('{ splits { run {', field, '} } }'),
-    ]),
-    ...Object.entries(OF_DATES).map(([name, field]) => [
-      `${name} of a split`,
-      around(`{ split(name: "test_${FIRST_YEAR - 1}_${FIRST_YEAR}") {`, field, '} }'),
-    ]),
+  const entries: [string, HostileQuery][] = [
+    ...named(OF_SPLITS, ' of splits', (field) => around('{ splits {', field, '} }')),
+    ...named(OF_BOTH, ' of runs of splits', (field) => around('{ splits { run {', field, '} } }')),
+    ...named(OF_DATES, ' of a split', (field) => around(`{ ${FIRST_SPLIT} {`, field, '} }')),
+    ...named(OF_ROOT, '', (field) => around('{', field, '}')),
+    ...named(pick(OF_SPLITS, ['rows', 'residuals']), ' of splits beside an error', (field) =>
+      around(`{ ${FAILING} splits {`, field, '} }'),
+    ),
+    ...Object.entries(LARGE),
   ]
   return Object.fromEntries(entries)
 }
@@ -132,15 +186,21 @@ async function mostAllowed(url: string, query: HostileQuery): Promise<number> {
   return 1
 }
 
-/** Too costly, or waited too long for those before it. */
-const REFUSALS: ReadonlySet<string> = new Set(['COST_LIMIT', 'RATE_LIMITED'])
+/** Too costly, waited too long for those before it, or wrong in one place. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'COST_LIMIT',
+  'RATE_LIMITED',
+  // Of the queries with an error.
+  'BAD_USER_INPUT',
+  'DATA_NOT_READY',
+])
 
 /** Whether it was answered with data, rather than refused as too costly. */
-async function post(url: string, query: string): Promise<boolean> {
+async function post(url: string, asked: Asked): Promise<boolean> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify(asked),
     signal: AbortSignal.timeout(300_000),
   })
   const { data, errors } = (await response.json()) as {

@@ -16,7 +16,7 @@ const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   float64: 'DOUBLE',
 }
 
-/** Files made at the same time; others wait. */
+/** Files made at the same time; others wait, so that the memory of one is enough. */
 const gate = createGate(1)
 
 /**
@@ -29,7 +29,7 @@ const LINE_BYTES = 65_536
 const GROUP_ROWS = 32_768
 
 /**
- * A Parquet file, made by DuckDB from a CSV file in a temporary folder: on its own threads, and in
+ * A Parquet file, made by DuckDB from a CSV file in a temporary folder: on its own thread, and in
  * the memory it is allowed, however long the table is. The folder is gone when the file has been read.
  */
 export async function* parquetChunks(table: Table, signal?: AbortSignal): AsyncGenerator<Buffer> {

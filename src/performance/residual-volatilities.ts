@@ -3,8 +3,8 @@ import { takeTurn } from '../lib/turns.js'
 import { chainKey, type PublishedSplit } from './chain.js'
 import { oncePerReads } from './once-per-reads.js'
 import type { PerformanceReads } from './reads.js'
-import { residualDaysIn } from './residual-days.js'
 import { type Segment, segmentsBefore } from './segments.js'
+import { residualDaysIn } from './series-of-split.js'
 
 export interface ResidualVolatilities {
   /** How many dates they are of. */

@@ -5,13 +5,16 @@ import type { Leave } from '../admission/admission.js'
 import { knownCosts } from './known-costs.js'
 import { scalarsIn } from './listed.js'
 import type { QueryAdmission } from './query-admission.js'
-import { tooCostly } from './refusal.js'
+import { tooCostly, tooManyVariables } from './refusal.js'
 
 export interface CostLimitOptions {
   readonly limit: number
   readonly admission: QueryAdmission
   readonly observe: (values: number) => void
 }
+
+/** Scalars in variables, which are coerced twice, of the values that an answer may have. */
+const VARIABLES_SHARE = 0.4
 
 /**
  * Refuses an operation, before it runs, that would cost more than `limit` values; others run once they are
@@ -30,8 +33,9 @@ export function costLimit({
         async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return
           const inputs = request.variables ?? {}
-          const given = scalarsIn(inputs, limit)
-          if (given > limit) throw tooCostly({ values: given, bulk: null }, limit)
+          const most = limit * VARIABLES_SHARE
+          const given = scalarsIn(inputs, most)
+          if (given > most) throw tooManyVariables(most)
           const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], inputs)
           // Variables that do not fit are reported by execution.
           if (!coerced) return

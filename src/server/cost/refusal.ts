@@ -11,6 +11,15 @@ export function tooCostly({ values, bulk }: OperationCost, limit: number): Graph
   const message =
     `the query asks for ${asked} values, and ${grouped(limit)} are allowed${route}; ` +
     'or ask for fewer dates, assets or splits, or for columns (pnlSeries, residualVector)'
+  return refusal(message)
+}
+
+/** The error of an operation whose variables hold more than is allowed. */
+export function tooManyVariables(most: number): GraphQLError {
+  return refusal(`the variables hold more than ${grouped(most)} values: ask for fewer at a time`)
+}
+
+function refusal(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'COST_LIMIT', http: { status: 400 } } })
 }
 

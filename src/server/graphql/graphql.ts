@@ -19,7 +19,11 @@ import { cacheMetrics } from '../metrics/graphql-metrics.js'
 import type { Metrics } from '../metrics/metrics.js'
 import { type AnswerQuery, answerWith } from './answer.js'
 import { createApollo } from './apollo.js'
-import { refuseDeepVariables, refuseUncheckable } from './http-spec-operations.js'
+import {
+  refuseDeepVariables,
+  refuseRepeatedFields,
+  refuseUncheckable,
+} from './http-spec-operations.js'
 import { takeTurnsForLists } from './turns-of-lists.js'
 
 export interface GraphqlOptions {
@@ -75,6 +79,7 @@ export async function addGraphql(
       addResponseCache(scope, { cache, changes, snapshot, onLookup: cacheMetrics(metrics) })
     }
     addTurns(scope)
+    refuseRepeatedFields(scope, config.limits.tokens)
     addQueries(scope, apollo, { db, snapshot, bodyLimit: config.limits.bodyBytes })
     refuseOtherMethods(scope)
   })

@@ -6,6 +6,7 @@ import {
   parse,
   SingleFieldSubscriptionsRule,
   validate,
+  visit,
 } from 'graphql'
 import { UserError } from '../../lib/errors.js'
 
@@ -44,6 +45,38 @@ export function refuseUncheckable(
     const query = queryIn(request.body) ?? queryIn(request.query)
     done(query?.includes('subscription') ? refusalOf(query, schema, maxTokens) : undefined)
   })
+}
+
+/** Fields of one response name in a document: validation compares each pair of them. */
+const MOST_REPEATED = 100
+/** Characters of a document that cannot hold enough fields to matter. */
+const SHORT = 500
+
+/** Refuses a document that repeats a field so often that validating it would take tens of milliseconds. */
+export function refuseRepeatedFields(scope: FastifyInstance, maxTokens: number): void {
+  scope.addHook('preHandler', (request, _reply, done) => {
+    const query = queryIn(request.body) ?? queryIn(request.query)
+    const isLong = query !== undefined && query.length > SHORT
+    done(isLong && repeatsTooOften(query, maxTokens) ? new UserError(TOO_OFTEN) : undefined)
+  })
+}
+
+const TOO_OFTEN = `the query has a field more than ${MOST_REPEATED} times under one name`
+
+export function repeatsTooOften(query: string, maxTokens: number): boolean {
+  const counts = new Map<string, number>()
+  let most = 0
+  const document = parsed(query, maxTokens)
+  if (!document) return false
+  visit(document, {
+    Field: ({ alias, name }) => {
+      const response = alias?.value ?? name.value
+      const count = (counts.get(response) ?? 0) + 1
+      counts.set(response, count)
+      most = Math.max(most, count)
+    },
+  })
+  return most > MOST_REPEATED
 }
 
 function queryIn(parameters: unknown): string | undefined {

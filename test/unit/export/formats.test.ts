@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RecordBatchReader } from 'apache-arrow'
 import { expect, it } from 'vitest'
+import { literal, openDuckDb, rowsOf } from '../../../src/data/duckdb.js'
 import { arrowChunks } from '../../../src/export/arrow.js'
 import { toDay } from '../../../src/export/days.js'
 import { parquetChunks } from '../../../src/export/parquet.js'
@@ -57,6 +58,24 @@ it('an Arrow stream is written batch by batch and sends its symbols once', async
   expect(chunks[1].length).toBeGreaterThan(chunks[2].length)
   const reader = RecordBatchReader.from(Buffer.concat(chunks))
   expect([...reader].map((batch) => batch.numRows)).toEqual([3, 3, 3])
+})
+
+it('a Parquet file is written in groups of rows, and so in the memory of one group', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'residua-groups-'))
+  const path = join(folder, 'table.parquet')
+  try {
+    await writeFile(path, await bytesOf(parquetChunks(table(24_000))))
+    await using db = await openDuckDb()
+    const [sizes] = await rowsOf(
+      db.connection,
+      `select sum(rows)::int, max(rows)::int from (select distinct row_group_id, row_group_num_rows as rows
+        from parquet_metadata(${literal(path)}))`,
+    )
+    expect(sizes?.[0]).toBe(72_000)
+    expect(Number(sizes?.[1])).toBeLessThan(35_000)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 it('a Parquet export leaves no temporary file, completed or abandoned', async () => {

@@ -13,6 +13,8 @@ import { measuresFor } from '../../../src/performance/measures.js'
 import { performanceOf } from '../../../src/performance/performance.js'
 import { periodsOf } from '../../../src/performance/periods.js'
 import { segmentsBefore } from '../../../src/performance/segments.js'
+import { computedMemory } from '../../../src/store/computed.js'
+import type { RangeKey } from '../../../src/store/read/content-days.js'
 import { booksIn, datesIn, daysIn, sampleReads, splitOf, unpublished } from './sample-reads.js'
 
 const ALL = { includes: () => true }
@@ -91,6 +93,48 @@ describe('the performance of consecutive splits', () => {
       throw new Error('not lazy')
     expect(await marketBeta()).toBeTypeOf('number')
     await expect(explainedVariance()).rejects.toThrow('residuals were read')
+  })
+
+  it('reads the books of a version once, some dates at a time, for the shapes of all ranges', async () => {
+    const ranges: number[] = []
+    const memory = computedMemory()
+    const counted = {
+      ...reads,
+      computed: async () => memory,
+      weightsBetween: {
+        load: async (key: RangeKey) => {
+          const days = await reads.weightsBetween.load(key)
+          ranges.push(days.length)
+          return days
+        },
+      },
+    }
+    const shapes = await Promise.all(
+      ['2019-01-01', '2019-02-01', '2020-03-01'].map(async (from) => {
+        const filter = { range: from, includes: (date: string) => date >= from }
+        // As of a request of its own.
+        const performance = await performanceOf(SPLITS, { ...options, filter }, { ...counted })
+        return performance.bookShapes()
+      }),
+    )
+    expect(shapes.map(({ length }) => length)).toEqual([300, 269, 90])
+    expect(ranges).toHaveLength(2 * Math.ceil(150 / 32))
+    expect(Math.max(...ranges)).toBeLessThanOrEqual(32)
+  })
+
+  it('computes the same range of a run once for all splits that ask for it', async () => {
+    const filter = { range: ' ', includes: () => true }
+    const all = await Promise.all(
+      SPLITS.map(() => performanceOf(SPLITS, { ...options, filter }, reads)),
+    )
+    expect(new Set(all).size).toBe(1)
+    const { rates } = options
+    const others = await performanceOf(
+      SPLITS,
+      { filter, rates: { ...rates, tradingCostBps: 7 }, lag: 0 },
+      reads,
+    )
+    expect(others).not.toBe(all[0])
   })
 
   it('states the cost of every measure that is computed only if asked for', async () => {

@@ -2,6 +2,7 @@ import { type OperationDefinitionNode, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { buildSchema } from '../../../../schema/index.js'
 import { costOf } from '../../../../src/server/cost/cost.js'
+import { scalarsIn } from '../../../../src/server/cost/listed.js'
 import type { StoredSplit } from '../../../../src/store/read/splits.js'
 
 const schema = buildSchema()
@@ -219,5 +220,35 @@ describe('the cost of a bulk request', () => {
 
   it('is 0 where no such table is requested', () => {
     expect(cost('{ strategies { name } }').bulk).toBeNull()
+  })
+})
+
+describe('the cost of long arguments', () => {
+  const symbols = (count: number) => Array.from({ length: count }, (_, n) => `A${n}`)
+  const ofAssets = (count: number) =>
+    cost(
+      'query ($a: [String!]) { splits { residuals(assets: $a, first: 1) { edges { node { value } } } } }',
+      { a: symbols(count) },
+    ).values
+
+  it('is a value for each scalar beyond a hundred, wherever they are looked up', () => {
+    expect(ofAssets(1100) - ofAssets(100)).toBe(1000 * SPLITS.length)
+    expect(ofAssets(90)).toBe(ofAssets(1))
+  })
+
+  it('counts the fields of input objects', () => {
+    const hedged = (count: number) =>
+      cost('query ($p: [PositionInput!]!) { hedge(positions: $p) { split } }', {
+        p: symbols(count).map((symbol) => ({ symbol, weight: 1 })),
+      }).values
+    expect(hedged(550) - hedged(50)).toBe(1000)
+  })
+})
+
+describe('scalars in variables', () => {
+  it('are counted at every level, no further than asked', () => {
+    const variables = { a: [1, 2, [3, { b: 4 }]], c: 'text', d: null }
+    expect(scalarsIn(variables, 100)).toBe(6)
+    expect(scalarsIn({ a: new Array(1000).fill(0) }, 10)).toBe(11)
   })
 })

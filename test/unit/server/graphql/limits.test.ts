@@ -1,5 +1,6 @@
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { repeatsTooOften } from '../../../../src/server/graphql/http-spec-operations.js'
 import { measure } from '../../../../src/server/graphql/limits.js'
 
 describe('measure', () => {
@@ -25,5 +26,25 @@ describe('measure', () => {
     const document = parse(`{ ...F0 } ${bomb.join(' ')} fragment F60 on T { c }`)
     expect(measure(document).depth).toBe(61)
     expect(measure(document).aliases).toBeGreaterThan(2 ** 60)
+  })
+})
+
+describe('a field under one name', () => {
+  const repeated = (count: number) => `{ splits { ${'run { id } '.repeat(count)} } }`
+  const inFragments = (count: number) => {
+    const names = Array.from({ length: count }, (_, n) => `F${n}`)
+    const spreads = names.map((name) => `...${name}`)
+    const fragments = names.map((name) => `fragment ${name} on Split { run { id } }`)
+    return `{ splits { ${spreads.join(' ')} } } ${fragments.join(' ')}`
+  }
+
+  it.each([repeated, inFragments])('may be repeated a hundred times', (queryOf) => {
+    expect(repeatsTooOften(queryOf(100), 2000)).toBe(false)
+    expect(repeatsTooOften(queryOf(101), 2000)).toBe(true)
+  })
+
+  it('may have many names', () => {
+    const fields = Array.from({ length: 300 }, (_, n) => `a${n}: name`)
+    expect(repeatsTooOften(`{ splits { ${fields.join(' ')} } }`, 2000)).toBe(false)
   })
 })
