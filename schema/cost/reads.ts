@@ -9,6 +9,11 @@ export interface Read {
   readonly values: number | (() => number)
 }
 
+/** How many values a read counts. */
+export function valuesOf({ values }: Pick<Read, 'values'>): number {
+  return typeof values === 'number' ? values : values()
+}
+
 /** Series of the split here, or of all splits here, on the dates of a range. */
 export function readsOf(
   series: readonly SeriesName[],

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type GraphQLField, getNamedType, getNullableType, isListType, isObjectType } from 'graphql'
 import { type Spread, statedCost } from '../../schema/cost/cost.js'
 import { at, placeWith } from '../../schema/cost/place.js'
+import { type Read, valuesOf } from '../../schema/cost/reads.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 
 const RULES = fileURLToPath(new URL('../../schema/cost/', import.meta.url))
@@ -54,8 +55,7 @@ const READ_SHARE = 0.002
 
 function sizeOf(field: GraphQLField<unknown, unknown>, spread: Spread): string {
   const { times, place, work = 0, reads = [], computes = [] } = spread
-  const sum = (parts: readonly { readonly values: number }[]) =>
-    parts.reduce((total, { values }) => total + values, 0)
+  const sum = (parts: readonly Read[]) => parts.reduce((total, read) => total + valuesOf(read), 0)
   const beside = Math.round(work * times + sum(computes) + READ_SHARE * sum(reads))
   const added = beside > 0 ? ` + ${beside}` : ''
   if (isObjectType(getNamedType(field.type))) return `${Math.round(times)} × its fields${added}`

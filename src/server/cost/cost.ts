@@ -9,7 +9,7 @@ import {
 import { collectFields, type FieldGroup, type Selection } from '../../../schema/api/selections.js'
 import { once, type Spread, statedCost } from '../../../schema/cost/cost.js'
 import { type Arguments, type Place, placeWith } from '../../../schema/cost/place.js'
-import type { Read } from '../../../schema/cost/reads.js'
+import { type Read, valuesOf } from '../../../schema/cost/reads.js'
 import type { StoredSplit } from '../../store/read/splits.js'
 import { type BulkSource, BulkTallies } from './bulk.js'
 import { scalarsIn } from './listed.js'
@@ -120,10 +120,10 @@ class CostCount {
   /** An operation reads, and computes, the same once. */
   #ofReads(reads: readonly Read[] = []): number {
     let values = 0
-    for (const { key, values: more } of reads) {
-      if (this.#read.has(key)) continue
-      this.#read.add(key)
-      values += typeof more === 'number' ? more : more()
+    for (const read of reads) {
+      if (this.#read.has(read.key)) continue
+      this.#read.add(read.key)
+      values += valuesOf(read)
     }
     return values
   }
