@@ -211,6 +211,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store/tables',
     'src/strategy',
   ],
+  'src/store/market': ['src/lib', 'src/store', 'src/store/read', 'src/store/tables'],
   'src/store/publish': [
     'src/accounts',
     'src/lib',
@@ -218,6 +219,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/series.ts',
     'src/store',
     'src/store/archive',
+    'src/store/market',
     'src/store/read',
     'src/store/tables',
   ],
@@ -247,6 +249,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/data/file-source',
     'src/lib',
     'src/store',
+    'src/store/market',
     'src/store/publish',
   ],
   'src/performance': [
@@ -256,6 +259,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/lib',
     'src/results.ts',
     'src/store',
+    'src/store/market',
     'src/store/read',
   ],
   'jobs/tasks/report': [
@@ -431,6 +435,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/performance',
     'src/store',
     'src/store/jobs',
+    'src/store/market',
     'src/store/read',
   ],
   'schema/catalogue': [
@@ -440,6 +445,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/lib',
     'src/performance',
     'src/store',
+    'src/store/market',
     'src/store/read',
   ],
   'schema/run': [
@@ -482,6 +488,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'schema/performance': [
     'schema/api',
+    'schema/catalogue',
     'schema/cost',
     'schema/run',
     'src/accounts',

@@ -2,6 +2,8 @@ import DataLoader from 'dataloader'
 import type { AccountRow } from '../../src/accounts/pnl.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
+import { findingsOf } from '../../src/store/market/findings.js'
+import { closesBetween, dollarVolumesBetween } from '../../src/store/market/prices.js'
 import { assetAxes, type StoredAsset } from '../../src/store/read/assets.js'
 import { codebooksOf } from '../../src/store/read/codebooks.js'
 import {
@@ -125,6 +127,10 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     factorSumsOn: batched(factorSumsOn),
     returnsBetween: batched(returnsBetween),
     returnsBefore: batched(returnsBefore),
+    dollarVolumesBetween: batched(dollarVolumesBetween),
+    closesBetween: batched(closesBetween),
+    /** By dataset id: of each version, the newest first. */
+    findings: batched(findingsOf),
     residualPages: memoised((options: ResidualPageOptions) =>
       batched((_, keys: Parameters<typeof residualPages>[1]) => residualPages(db, keys, options)),
     ),

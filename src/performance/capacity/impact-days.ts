@@ -1,0 +1,67 @@
+import type { Book } from '../../accounts/account.js'
+import { fittingCapital, VOLUME_DATES } from '../../accounts/capacity.js'
+import { addDays } from '../../lib/dates.js'
+import { takeTurn } from '../../lib/turns.js'
+import { zip } from '../../lib/zip.js'
+import { booksBefore } from '../accounts.js'
+import { chainKey, versionKey } from '../chain.js'
+import { rangeOf } from '../dated-values.js'
+import { oncePerReads } from '../once-per-reads.js'
+import { booksOn, datesOf } from '../split-days.js'
+import { type Impact, impactOf } from './impact.js'
+import { deviationBefore, meanBefore } from './rolling.js'
+
+/** Dates of the daily volatility of an asset. */
+export const VOLATILITY_DATES = 60
+/** Calendar days that hold so many trading dates, holidays included. */
+const DAYS_BEFORE = 120
+const DATES_AT_ONCE = 20
+const FLAT: Book = { assets: new Int32Array(0), weights: new Float32Array(0) }
+
+/** What trading cost on a date, by the capital; null where the dataset has no dollar volumes. */
+export interface ImpactDay extends Impact {
+  readonly date: string
+  /** Capital at which 95 % of the turnover fits into a whole day's usual volume. */
+  readonly fitting: number | null
+}
+
+/** The impact of a split's trades on each of its dates; empty where no dollar volumes are stored. */
+export const impactDaysOf = oncePerReads(
+  {
+    name: 'impact days',
+    keyOf: versionKey,
+    keptBytes: 40_000,
+    contextOf: (reads, split) => chainKey(split, reads),
+  },
+  async (reads, split): Promise<readonly ImpactDay[]> => {
+    const dates = await datesOf(split, reads)
+    const range = rangeOf(dates)
+    if (!range) return []
+    const key = { datasetId: split.datasetId, ...range, from: addDays(range.from, -DAYS_BEFORE) }
+    const volumes = await reads.dollarVolumesBetween.load(key)
+    if (volumes.length === 0) return []
+    const [returns, books, before] = await Promise.all([
+      reads.returnsBetween.load(key),
+      booksOn(split, dates, reads),
+      booksBefore(split, 1, reads),
+    ])
+    const rowOf = new Map(returns.map(({ date }, t) => [date, t]))
+    const volumeRowOf = new Map(volumes.map(({ date }, t) => [date, t]))
+    const [returnRows, volumeRows] = [valuesOf(returns), valuesOf(volumes)]
+    const days: ImpactDay[] = []
+    let previous = before[0] ?? FLAT
+    for (const [n, [date, book]] of zip(dates, books).entries()) {
+      if (n % DATES_AT_ONCE === 0) await takeTurn()
+      const volume = meanBefore(volumeRows, volumeRowOf.get(date) ?? 0, VOLUME_DATES)
+      const volatility = deviationBefore(returnRows, rowOf.get(date) ?? 0, VOLATILITY_DATES)
+      const impact = impactOf(book, previous, { volatility, volume })
+      days.push({ date, ...impact, fitting: fittingCapital(book, previous, volume) })
+      previous = book
+    }
+    return days
+  },
+)
+
+function valuesOf<A>(days: readonly { readonly values: A }[]): A[] {
+  return days.map(({ values }) => values)
+}
