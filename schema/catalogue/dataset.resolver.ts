@@ -17,6 +17,23 @@ export class DatasetResolver {
     return loaders.datasets()
   }
 
+  @Query(() => Dataset, {
+    nullable: true,
+    description: 'A dataset by name, or the default dataset; null where there is none.',
+  })
+  async dataset(
+    @Arg('name', () => String, {
+      nullable: true,
+      description: 'Name of the dataset; omit it for the default dataset.',
+    })
+    name: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<StoredDataset | null> {
+    const datasets = await loaders.datasets()
+    const found = datasets.find((each) => (name ? each.name === name : each.isDefault))
+    return found ?? null
+  }
+
   @FieldResolver(() => DateRange, { description: 'First and last trading date of the dataset.' })
   range(@Root() { firstDate, lastDate }: StoredDataset): DateRange {
     return { from: firstDate, to: lastDate }

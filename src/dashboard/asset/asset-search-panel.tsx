@@ -5,8 +5,10 @@ import { AssetLink } from '../parts/asset-link.js'
 import { Awaited } from '../parts/awaited.js'
 import type { Column } from '../parts/column.js'
 import { MissingName } from '../parts/missing-name.js'
+import { SaveCsv } from '../parts/save-csv.js'
 import { Table } from '../parts/table.js'
-import { text } from '../text/format.js'
+import { asked } from '../tools/asked.js'
+import { Tools } from '../tools/tools.js'
 
 type Found = AssetSearchQuery['assets']['edges'][number]['node']
 
@@ -19,7 +21,8 @@ interface AssetSearchPanelProps {
 /** Assets by a part of their symbol or name. */
 export function AssetSearchPanel({ chosen, isMissing }: AssetSearchPanelProps) {
   const [search, setSearch] = useState('')
-  const answer = useAnswer(AssetSearch, search === '' ? {} : { search })
+  const variables = search === '' ? {} : { search }
+  const answer = useAnswer(AssetSearch, variables)
   const symbols = answer.data?.assets.edges.map(({ node }) => node.symbol) ?? []
   return (
     <section class="panel" aria-label="Assets" id="assets">
@@ -44,6 +47,9 @@ export function AssetSearchPanel({ chosen, isMissing }: AssetSearchPanelProps) {
               empty="No asset has that text."
             />
             {pageInfo.hasNextPage && <p class="dim">The first 50; a longer text finds fewer.</p>}
+            <Tools name="assets" queries={[asked(AssetSearch, variables)]}>
+              <SaveCsv name="assets" columns={COLUMNS} rows={edges.map(({ node }) => node)} />
+            </Tools>
           </>
         )}
       </Awaited>
@@ -59,12 +65,17 @@ const COLUMNS: readonly Column<Found>[] = [
     value: ({ symbol }) => symbol,
     cell: (asset) => <AssetLink asset={asset} />,
   },
-  { label: 'Name', name: 'name', value: ({ name }) => name, cell: ({ name }) => text(name) },
+  {
+    label: 'Name',
+    name: 'name',
+    value: ({ name }) => name,
+    absent: 'The price file has no name of it.',
+  },
   {
     label: 'Sector',
     name: 'sector',
     value: ({ sector }) => sector,
-    cell: ({ sector }) => text(sector),
+    absent: 'No sector was ingested for it.',
   },
   { label: 'From', name: 'from', wide: true, value: ({ from }) => from },
   { label: 'To', name: 'to', wide: true, value: ({ to }) => to },

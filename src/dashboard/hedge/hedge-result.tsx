@@ -8,7 +8,7 @@ import { largest } from '../series/cumulate.js'
 import { WeightTable, weightColumns } from '../split/weight-table.js'
 import { asked } from '../tools/asked.js'
 import { Tools } from '../tools/tools.js'
-import { ExposureTable } from './exposure-table.js'
+import { ExposureTable, exposureColumns, exposureRows } from './exposure-table.js'
 import { HedgeSummary } from './hedge-summary.js'
 import type { Position } from './positions.js'
 
@@ -54,6 +54,12 @@ export function HedgeResult({ address, positions }: HedgeResultProps) {
                 </div>
               </div>
               <Tools name="hedge" queries={[asked(HedgePortfolio, variables)]}>
+                <SaveCsv
+                  name="exposures"
+                  label="Save exposures as CSV"
+                  columns={exposureColumns(1)}
+                  rows={exposureRows(hedge.exposures, hedge.exposuresAfter)}
+                />
                 <SaveCsv
                   name="trades"
                   columns={weightColumns('Asset', limit)}

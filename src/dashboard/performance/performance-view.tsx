@@ -1,12 +1,16 @@
 import { useMemo } from 'preact/hooks'
 import type { FiguredEntry } from '../lineup/lineup.js'
 import { byName } from '../lineup/lineup.js'
-import { useFigures } from '../lineup/use-figures.js'
+import { figuresAsked, useFigures } from '../lineup/use-figures.js'
 import type { View, ViewProps } from '../lineup/view.js'
 import { Awaited } from '../parts/awaited.js'
+import { SaveCsv } from '../parts/save-csv.js'
 import { dailyReturns } from '../series/daily-returns.js'
 import { commonRange, narrowed } from '../series/ranges.js'
 import { SplitsTable } from '../split/splits-table.js'
+import { Tools } from '../tools/tools.js'
+import { BooksPanel } from './books-panel.js'
+import { CapacityPanel } from './capacity-panel.js'
 import { CostsPanel } from './costs-panel.js'
 import { CurvePanel } from './curve-panel.js'
 import { DistributionPanel } from './distribution-panel.js'
@@ -14,6 +18,8 @@ import { FallsPanel } from './falls-panel.js'
 import { Headline } from './headline.js'
 import { MissingRange } from './missing-range.js'
 import { MonthsPanel } from './months-panel.js'
+import { FIGURE_COLUMNS } from './pnl-columns.js'
+import { RankICPanel } from './rank-ic-panel.js'
 import { ReliabilityPanel } from './reliability-panel.js'
 import { RollingPanel } from './rolling-panel.js'
 
@@ -53,12 +59,27 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
   const days = useMemo(() => dailyReturns(mine.figures, { from, to }), [mine.figures, from, to])
   const market = useMemo(() => returnsByDate(benchmark), [benchmark?.figures])
   const dataset = catalogue.datasets.find(({ name }) => name === mine.run.dataset.name)
-  const of = { address, entry: mine, days, datesPerYear: dataset?.datesPerYear ?? DATES_PER_YEAR }
+  const of = {
+    address,
+    entry: mine,
+    days,
+    datesPerYear: dataset?.datesPerYear ?? DATES_PER_YEAR,
+    query: figuresAsked(address, mine.run.id),
+  }
   return (
     <>
       {full && <MissingRange address={address} full={full} />}
       <section id="headline" class="panel" aria-label="Measures over all test dates">
         <Headline entry={mine} range={range} />
+        {mine.measures && (
+          <Tools name="figures" queries={[of.query]}>
+            <SaveCsv
+              name={`figures-${mine.strategy.name}`}
+              columns={FIGURE_COLUMNS}
+              rows={[mine]}
+            />
+          </Tools>
+        )}
       </section>
       {full && common && (
         <CurvePanel
@@ -67,6 +88,7 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
           mine={mine}
           common={narrowed(common, address)}
           full={full}
+          days={days}
         />
       )}
       <ReliabilityPanel address={address} entry={mine} />
@@ -75,15 +97,23 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
           <FallsPanel {...of} />
           <MonthsPanel {...of} />
           <RollingPanel {...of} market={market} />
+          <BooksPanel {...of} />
+          {mine.strategy.hasPredictions && <RankICPanel {...of} />}
           <div class="pair">
             <DistributionPanel {...of} />
             <CostsPanel {...of} />
           </div>
+          <CapacityPanel {...of} />
         </>
       )}
       <section id="splits" class="panel" aria-label="Splits">
         <h2>Splits</h2>
-        <SplitsTable splits={mine.splits} chosen={undefined} figures={byName(mine.figures)} />
+        <SplitsTable
+          splits={mine.splits}
+          chosen={undefined}
+          figures={byName(mine.figures)}
+          query={of.query}
+        />
       </section>
     </>
   )

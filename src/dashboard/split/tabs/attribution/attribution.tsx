@@ -1,5 +1,5 @@
 import { go } from '../../../address/current.js'
-import { AttributionBy } from '../../../api/operations.js'
+import { AttributionBy, AttributionOverTime } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Waterfall } from '../../../chart/waterfall.js'
 import { Awaited } from '../../../parts/awaited.js'
@@ -10,6 +10,8 @@ import { asked } from '../../../tools/asked.js'
 import { Tools } from '../../../tools/tools.js'
 import { AttributionTable, attributionColumns } from '../../attribution-table.js'
 import type { Tab, TabProps } from '../../tab.js'
+import { AttributionPast } from './attribution-past.js'
+import { monthColumns, monthRows } from './months.js'
 import { steps } from './steps.js'
 
 const CHOICES = [
@@ -23,6 +25,7 @@ function Content({ of, address, split }: TabProps) {
   const by = address.by ?? (split.factorCount > 0 ? 'FACTOR' : 'SECTOR')
   const variables = { ...of, by }
   const answer = useAnswer(AttributionBy, variables)
+  const past = useAnswer(AttributionOverTime, variables)
   return (
     <>
       <div class="controls">
@@ -34,8 +37,8 @@ function Content({ of, address, split }: TabProps) {
           onChoose={(value) => go({ by: value as typeof by })}
         />
       </div>
-      <Awaited answers={[answer]} class="tab-body">
-        {({ split: found }) => {
+      <Awaited answers={[answer, past]} class="tab-body">
+        {({ split: found }, { split: overTime }) => {
           const parts = found?.attribution ?? []
           return (
             <>
@@ -56,9 +59,10 @@ function Content({ of, address, split }: TabProps) {
                   <AttributionTable parts={parts} searchable={by === 'ASSET'} />
                 </div>
               </div>
+              {overTime && <AttributionPast of={overTime.attributionByPeriod} />}
               <Tools
                 name={`attribution-${of.split}`}
-                queries={[asked(AttributionBy, variables)]}
+                queries={[asked(AttributionBy, variables), asked(AttributionOverTime, variables)]}
                 picture
               >
                 <SaveCsv
@@ -66,6 +70,14 @@ function Content({ of, address, split }: TabProps) {
                   columns={attributionColumns(1)}
                   rows={parts}
                 />
+                {overTime && (
+                  <SaveCsv
+                    name={`attribution-by-month-${of.split}`}
+                    label="Save months as CSV"
+                    columns={monthColumns(overTime.attributionByPeriod.parts)}
+                    rows={monthRows(overTime.attributionByPeriod)}
+                  />
+                )}
               </Tools>
             </>
           )
