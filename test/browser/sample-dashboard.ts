@@ -51,7 +51,15 @@ const FINDINGS = [
   },
 ]
 
-/** Two strategies; of the first, 2019 failed and 2021 is live. The dataset has closes, volumes and findings. */
+const PREDICTORS = [
+  ['factor-vae', { latentCount: 3 }],
+  ['storm', { codeCount: 12 }],
+] as const
+
+/**
+ * Two strategies of four splits, of the first 2019 failed and 2021 is live, and two that predict with one
+ * split each, one of them with codebooks. The dataset has closes, volumes and findings.
+ */
 export async function sampleDashboard(): Promise<Dashboard> {
   const database = await createTestDatabase()
   const parts = { prices: samplePrices(market), findings: FINDINGS }
@@ -69,6 +77,12 @@ export async function sampleDashboard(): Promise<Dashboard> {
   for (const split of splits) {
     const result = sampleSplitResult(market, split, { salt: 1, seeds: [1] })
     await publishSplit(database.pool, { runId: baseline.runId, result })
+  }
+  const [, , past = failed] = splits
+  for (const [strategy, parts] of PREDICTORS) {
+    const { runId } = await sampleRun(database, market, [past], { strategy })
+    const sample = sampleSplitResult(market, past, { predicts: true, ...parts })
+    await publishSplit(database.pool, { runId, result: booksAlone(sample) })
   }
   return serve(database)
 }
