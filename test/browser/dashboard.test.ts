@@ -21,7 +21,40 @@ import {
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-dashboard-'))
 
 const TABS = ['characteristics', 'factors', 'residuals', 'weights', 'orders', 'training']
+const PAST_SPLIT = 'test_2019_2020'
 const PHONE = { width: 380, height: 780 }
+
+/** Links, where the page reports what is wrong with them, and the value that is not to be sent. */
+const NOT_THERE: readonly (readonly [
+  hash: string,
+  selector: string,
+  text: string,
+  value?: string,
+])[] = [
+  ['#view=perfomance', '#wrong-link', 'Show performance, the nearest'],
+  ['#view=performance&strategy=pca-uo', '#missing-strategy', 'Show pca-ou', 'pca-uo'],
+  ['#view=performance&strategy=ridge', '#missing-strategy', 'no published results', 'ridge'],
+  ['#view=performance&compare=pca-oo', '#missing-compare', 'Compare with pca-ou', 'pca-oo'],
+  ['#view=performance&from=2030-01-01', '#missing-range', 'Show all dates'],
+  ['#view=performance&from=2021-01-01&to=2020-01-01', '#from-wrong', 'not after', '2021-01-01'],
+  ['#view=performance&lag=7', '#wrong-link', 'lag must be 0 or 1'],
+  ['#view=performance&shortCostBps=-1', '#shortCostBps-wrong', 'from 0 to 10,000'],
+  ['#view=overview&dataset=sampel', '#missing-dataset', 'sample is shown'],
+  ['#view=splits&split=test_2019_2021', '#missing-split', 'the nearest', 'test_2019_2021'],
+  [`#view=splits&split=${PAST_SPLIT}&tab=facters`, '#missing-tab', 'Show factors', 'facters'],
+  [`#view=splits&split=${PAST_SPLIT}&tab=codebook`, '#missing-tab', 'has no codebook'],
+  [`#view=splits&split=${PAST_SPLIT}&date=2020-03-15`, '#missing-date', '2020-03-13', '2020-03-15'],
+  [`#view=splits&split=${PAST_SPLIT}&tab=factors&factor=9`, '#missing-factor', 'Show F2'],
+  ['#view=splits&strategy=storm&tab=attribution&by=FACTOR', '#missing-by', 'no factors', 'FACTOR'],
+  ['#view=splits&strategy=storm&tab=codebook&code=99', '#missing-code', 'Show code 11'],
+  ['#view=splits&split=test_2020_2021&tab=orders&capital=-5', '#capital-wrong', 'above 0'],
+  ['#view=splits&split=test_2020_2021&tab=orders&lot=0.5', '#lot-wrong', 'whole number'],
+  ['#view=asset&asset=S03', '#missing-asset', 'the nearest'],
+  ['#view=asset&asset=S003&split=test_2019_2021', '#missing-split', 'nearest', 'test_2019_2021'],
+  [`#view=asset&asset=S003&split=${PAST_SPLIT}&date=2020-03-15`, '#missing-date', '2020-03-13'],
+  ['#view=hedge&positions=S001:0.5,S002:x', '#positions-wrong', 'S002, x', 'S001'],
+  ['#view=hedge&positions=S001:0.5&date=2020-03-15', '#missing-date', '2020-03-13', '2020-03-15'],
+]
 
 /** Run in the page: controls without an accessible name. */
 const NAMELESS = `
@@ -108,6 +141,26 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     await view.page.press('#shortCostBps', 'Enter')
     await idle(view.page)
     expect(await view.text('#shortCostBps-wrong')).toContain('from 0 to 10,000')
+  })
+
+  it('reports what of a link is not there, offers the nearest, and does not send it', async () => {
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
+    const { page } = view
+    const sent: string[] = []
+    page.on('request', (request) => sent.push(request.postData() ?? ''))
+    for (const [hash, selector, text, value] of NOT_THERE) {
+      sent.length = 0
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+      await idle(page)
+      expect(await view.text(selector), hash).toContain(text)
+      expect(await page.locator('main .bad[role=alert]').count(), hash).toBe(0)
+      if (value) expect(sent.join('\n'), hash).not.toContain(`"${value}"`)
+    }
+    await page.evaluate('location.hash = "#view=splits&split=test_2018_2020"')
+    await idle(page)
+    await page.locator('#missing-split a').click()
+    await idle(page)
+    expect(await page.locator('#missing-split').count()).toBe(0)
   })
 
   it('shows the measures of the range selected on the chart', async () => {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { AssetSearch, type AssetSearchQuery } from '../api/operations.js'
-import { useAnswer } from '../api/use-answers.js'
+import { useAnswer, useAnswers } from '../api/use-answers.js'
 import { AssetLink } from '../parts/asset-link.js'
 import { Awaited } from '../parts/awaited.js'
 import type { Column } from '../parts/column.js'
@@ -23,7 +23,13 @@ export function AssetSearchPanel({ chosen, isMissing }: AssetSearchPanelProps) {
   const [search, setSearch] = useState('')
   const variables = search === '' ? {} : { search }
   const answer = useAnswer(AssetSearch, variables)
-  const symbols = answer.data?.assets.edges.map(({ node }) => node.symbol) ?? []
+  const similar = useAnswers(
+    AssetSearch,
+    isMissing && chosen ? beginnings(chosen).map((text) => ({ search: text })) : [],
+  )
+  const symbols = similar
+    .flatMap(({ data }) => data?.assets.edges ?? [])
+    .map(({ node }) => node.symbol)
   return (
     <section class="panel" aria-label="Assets" id="assets">
       {chosen && !isMissing ? <h2>Assets</h2> : <h1>Assets</h1>}
@@ -55,6 +61,11 @@ export function AssetSearchPanel({ chosen, isMissing }: AssetSearchPanelProps) {
       </Awaited>
     </section>
   )
+}
+
+/** Parts of a symbol by which those like it are found: all but its last letter, and its first. */
+function beginnings(symbol: string): string[] {
+  return [...new Set([symbol.slice(0, -1), symbol.slice(0, 1)])].filter(Boolean)
 }
 
 const COLUMNS: readonly Column<Found>[] = [

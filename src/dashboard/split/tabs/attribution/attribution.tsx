@@ -22,7 +22,9 @@ const CHOICES = [
 
 /** What net PnL of the test range came from: a waterfall from 0 to net. */
 function Content({ of, address, split }: TabProps) {
-  const by = address.by ?? (split.factorCount > 0 ? 'FACTOR' : 'SECTOR')
+  const hasFactors = split.factorCount > 0
+  const isMissing = address.by === 'FACTOR' && !hasFactors
+  const by = (isMissing ? undefined : address.by) ?? (hasFactors ? 'FACTOR' : 'SECTOR')
   const variables = { ...of, by }
   const answer = useAnswer(AttributionBy, variables)
   const past = useAnswer(AttributionOverTime, variables)
@@ -32,11 +34,16 @@ function Content({ of, address, split }: TabProps) {
         <Choice
           id="by"
           label="By"
-          choices={CHOICES.filter(({ value }) => value !== 'FACTOR' || split.factorCount > 0)}
+          choices={CHOICES.filter(({ value }) => value !== 'FACTOR' || hasFactors)}
           chosen={by}
           onChoose={(value) => go({ by: value as typeof by })}
         />
       </div>
+      {isMissing && (
+        <p class="note" role="status" id="missing-by">
+          This split has no factors: its net return is shown by sector.
+        </p>
+      )}
       <Awaited answers={[answer, past]} class="tab-body">
         {({ split: found }, { split: overTime }) => {
           const parts = found?.attribution ?? []

@@ -34,6 +34,9 @@ function Content({ of, date, address }: TabProps) {
         return (
           <>
             <ModuleLinks current={codebook.module} />
+            {address.code !== undefined && address.code >= codebook.size && (
+              <MissingCode asked={address.code} size={codebook.size} shown={chosen} />
+            )}
             <p class="note">{codebookSentence(codebook)}</p>
             {coded.dateCodes && (
               <CodeStrip
@@ -73,6 +76,21 @@ function Content({ of, date, address }: TabProps) {
         )
       }}
     </Awaited>
+  )
+}
+
+interface MissingCodeProps {
+  readonly asked: number
+  readonly size: number
+  readonly shown: number
+}
+
+function MissingCode({ asked, size, shown }: MissingCodeProps) {
+  return (
+    <p class="note" role="status" id="missing-code">
+      There is no code {asked}: the codes are 0 to {size - 1}, and code {shown} is shown.{' '}
+      <a href={hrefFor({ code: size - 1 })}>Show code {size - 1}, the nearest</a>
+    </p>
   )
 }
 
