@@ -269,6 +269,72 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     await view.page.screenshot({ path: join(PICTURES, 'phone.png'), fullPage: true })
   })
 
+  it('reads charts by one finger, zooms by two, and announces what the arrow keys reach', async () => {
+    const options = { viewport: PHONE, hasTouch: true }
+    await using view = await open(browser, `${dashboard.url}/#view=performance`, options)
+    const { page } = view
+    const over = page.locator('#curve-chart .u-over')
+    await over.scrollIntoViewIfNeeded()
+    const box = await over.boundingBox()
+    if (!box) throw new Error('no chart')
+    const session = await page.context().newCDPSession(page)
+    const touch = async (type: Touch, ...shares: readonly number[]) => {
+      const touchPoints = shares.map((share, id) => ({
+        x: box.x + box.width * share,
+        y: box.y + 60,
+        id,
+      }))
+      await session.send('Input.dispatchTouchEvent', { type, touchPoints })
+    }
+    const dateAt = async (share: number) => {
+      await touch('touchStart', share)
+      const date = await view.text('#curve-chart time')
+      await touch('touchEnd')
+      return date
+    }
+    const last = await view.text('#curve-chart time')
+    await touch('touchStart', 0.3)
+    const early = await view.text('#curve-chart time')
+    await touch('touchMove', 0.7)
+    const late = await view.text('#curve-chart time')
+    await touch('touchEnd')
+    expect(early < late && late < last, `${early} ${late} ${last}`).toBe(true)
+
+    const edge = await dateAt(0.02)
+    await touch('touchStart', 0.45, 0.55)
+    for (const spread of [0.1, 0.2, 0.3]) await touch('touchMove', 0.45 - spread, 0.55 + spread)
+    await touch('touchEnd')
+    expect((await dateAt(0.02)) > edge).toBe(true)
+
+    const slider = page.locator('#curve-chart [role=slider]')
+    await slider.focus()
+    await slider.press('End')
+    await slider.press('ArrowLeft')
+    const announced = (await slider.getAttribute('aria-valuetext')) ?? ''
+    expect(announced.slice(0, 10) < last).toBe(true)
+    expect(announced).toMatch(/: net .*%, hedged net .*%, gross .*%/)
+    expect(await view.text('#curve-chart time')).toBe(announced.slice(0, 10))
+
+    const small = page.locator('#books [role=slider]').first()
+    await small.focus()
+    await small.press('Home')
+    expect(await small.getAttribute('aria-valuetext')).toBe(
+      await view.text('#books figcaption span'),
+    )
+    expect(await small.getAttribute('aria-valuetext')).toMatch(/^2018-07-02: \d/)
+
+    await page.evaluate(`location.hash = "#view=splits&split=${PAST_SPLIT}&tab=factors"`)
+    await idle(page)
+    const cells = page.locator('.heatmap [role=slider]').first()
+    await cells.focus()
+    await cells.press('ArrowDown')
+    expect(await cells.getAttribute('aria-valuetext')).toBe(await view.text('.heatmap .readout'))
+    expect(await cells.getAttribute('aria-valuetext')).toMatch(/^S\d{3}, 2020-12-31: /)
+    await cells.press('Enter')
+    await idle(page)
+    expect(page.url()).toContain('view=asset&')
+  })
+
   it('labels every control', async () => {
     await using view = await open(browser, `${dashboard.url}/#view=performance`)
     const nameless = await view.page.evaluate(NAMELESS)
@@ -322,6 +388,8 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     expect(await view.text('#overview')).toContain('1 of 1')
   })
 })
+
+type Touch = 'touchStart' | 'touchMove' | 'touchEnd'
 
 interface Pnl {
   readonly pnl: readonly { readonly net: number }[]

@@ -4,6 +4,7 @@ import { byName } from '../lineup/lineup.js'
 import { figuresAsked, useFigures } from '../lineup/use-figures.js'
 import type { View, ViewProps } from '../lineup/view.js'
 import { Awaited } from '../parts/awaited.js'
+import { InTurn } from '../parts/in-turn.js'
 import { SaveCsv } from '../parts/save-csv.js'
 import { dailyReturns } from '../series/daily-returns.js'
 import { commonRange, narrowed } from '../series/ranges.js'
@@ -36,7 +37,7 @@ function Content(props: ViewProps) {
     entries.filter(({ strategy }) => strategy.name === MARKET),
   )
   return (
-    <Awaited answers={[answer, market]} class="stack">
+    <Awaited answers={[answer, market]}>
       {(figured, [benchmark]) => {
         const mine = figured.find(({ strategy }) => strategy.name === address.strategy)
         return mine && <Figured {...props} figured={figured} mine={mine} benchmark={benchmark} />
@@ -66,8 +67,9 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
     datesPerYear: dataset?.datesPerYear ?? DATES_PER_YEAR,
     query: figuresAsked(address, mine.run.id),
   }
+  const hasDays = days.length > 1
   return (
-    <>
+    <InTurn class="stack">
       {full && <MissingRange address={address} full={full} />}
       <section id="headline" class="panel" aria-label="Measures over all test dates">
         <Headline entry={mine} range={range} />
@@ -92,20 +94,18 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
         />
       )}
       <ReliabilityPanel address={address} entry={mine} />
-      {days.length > 1 && (
-        <>
-          <FallsPanel {...of} />
-          <MonthsPanel {...of} />
-          <RollingPanel {...of} market={market} />
-          <BooksPanel {...of} />
-          {mine.strategy.hasPredictions && <RankICPanel {...of} />}
-          <div class="pair">
-            <DistributionPanel {...of} />
-            <CostsPanel {...of} />
-          </div>
-          <CapacityPanel {...of} />
-        </>
+      {hasDays && <FallsPanel {...of} />}
+      {hasDays && <MonthsPanel {...of} />}
+      {hasDays && <RollingPanel {...of} market={market} />}
+      {hasDays && <BooksPanel {...of} />}
+      {hasDays && mine.strategy.hasPredictions && <RankICPanel {...of} />}
+      {hasDays && (
+        <div class="pair">
+          <DistributionPanel {...of} />
+          <CostsPanel {...of} />
+        </div>
       )}
+      {hasDays && <CapacityPanel {...of} />}
       <section id="splits" class="panel" aria-label="Splits">
         <h2>Splits</h2>
         <SplitsTable
@@ -115,7 +115,7 @@ function Figured({ address, catalogue, figured, mine, benchmark }: FiguredProps)
           query={of.query}
         />
       </section>
-    </>
+    </InTurn>
   )
 }
 
