@@ -9,7 +9,7 @@ import type { HistoryArgs } from './history.type.js'
 type Values = readonly (number | null)[]
 
 /** A row of a history: the position of its asset or characteristic, and its value on each date. */
-export interface HistoryRow {
+interface HistoryRow {
   readonly position: number
   readonly values: Values
 }

@@ -3,7 +3,7 @@ import { ask } from './sample-dashboard.js'
 import type { Csv } from './saved-files.js'
 
 /** What the checks of computed files ask of the API: the run of the chosen strategy, and the other. */
-export interface Api {
+interface Api {
   readonly url: string
   readonly run: string
   readonly other: string

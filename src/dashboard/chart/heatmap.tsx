@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { largest } from '../series/cumulate.js'
 import { useWidth } from './use-width.js'
 
-export interface HeatmapRow {
+interface HeatmapRow {
   readonly label: string
   readonly values: readonly (number | null)[]
 }

@@ -1,8 +1,7 @@
 import { colour } from '../chart/colour.js'
 
 /** What a picture is drawn of: charts, their names, the ends of their axes, and tables of shades. */
-export const CHARTS =
-  '.chart canvas, svg.picture, .multiple svg, .usage svg, .code-strip svg, table.heat'
+const CHARTS = '.chart canvas, svg.picture, .multiple svg, .usage svg, .code-strip svg, table.heat'
 const TEXTS = 'h2, h3, figcaption > *, .ends span, .bins span, .readout, .legend span'
 const CELLS = 'table.heat :is(th, td)'
 const MARGIN = 12

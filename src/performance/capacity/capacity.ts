@@ -8,7 +8,7 @@ import { type AccountOptions, performanceOf } from '../performance.js'
 import type { PerformanceReads } from '../reads.js'
 import { type ImpactDay, impactDaysOf } from './impact-days.js'
 
-export interface CapacityPoint {
+interface CapacityPoint {
   readonly capital: number
   /** Mean impact, and mean net return after it, annualised. */
   readonly impact: number
@@ -16,7 +16,7 @@ export interface CapacityPoint {
   readonly netSharpe: number | null
 }
 
-export interface FittingCapital {
+interface FittingCapital {
   readonly share: number
   readonly capital: number
 }

@@ -12,7 +12,7 @@ import { type Impact, impactOf } from './impact.js'
 import { deviationBefore, meanBefore } from './rolling.js'
 
 /** Dates of the daily volatility of an asset. */
-export const VOLATILITY_DATES = 60
+const VOLATILITY_DATES = 60
 /** Calendar days that hold so many trading dates, holidays included. */
 const DAYS_BEFORE = 120
 const DATES_AT_ONCE = 20

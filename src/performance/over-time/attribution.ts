@@ -12,7 +12,7 @@ export interface PeriodAttributionOptions extends AttributionOptions {
 }
 
 /** A part of net return by period. */
-export interface PartByPeriod {
+interface PartByPeriod {
   readonly label: string
   readonly contributions: readonly number[]
 }
