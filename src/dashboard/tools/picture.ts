@@ -2,7 +2,8 @@ import { colour } from '../chart/colour.js'
 
 /** What a picture is drawn of: charts, their names, the ends of their axes, and tables of shades. */
 const CHARTS = '.chart canvas, svg.picture, .multiple svg, .usage svg, .code-strip svg, table.heat'
-const TEXTS = 'h2, h3, figcaption > *, .ends span, .bins span, .readout, .legend span'
+const TEXTS =
+  'h2, h3, figcaption > *, .ends span, .bins span, .readout > :not(.hint), .heatmap .readout, .legend span'
 const CELLS = 'table.heat :is(th, td)'
 const MARGIN = 12
 /** Between parts that are not next to each other on the page. */
@@ -121,15 +122,37 @@ function ofCell(cell: Element): Part {
 
 function ofText(element: Element): Part {
   const box = element.getBoundingClientRect()
-  const { color, fontSize, fontFamily, fontWeight, textAlign } = getComputedStyle(element)
+  const { color, fontSize, fontFamily, fontWeight, textAlign, lineHeight } =
+    getComputedStyle(element)
   const isRight = textAlign === 'right' || textAlign === 'end'
   const style = `fill="${color}" font-size="${fontSize}" font-weight="${fontWeight}" font-family="${escaped(fontFamily)}" text-anchor="${isRight ? 'end' : 'start'}"`
-  const down = box.height / 2 + Number.parseFloat(fontSize) * 0.35
+  const size = Number.parseFloat(fontSize)
+  const tall = Number.parseFloat(lineHeight) || size * 1.4
+  const lines = linesOf(element.textContent ?? '', Math.max(1, Math.round(box.height / tall)))
+  const down = (line: number) => (box.height * (line + 0.5)) / lines.length + size * 0.35
   return {
     box,
     draw: (x, y) =>
-      `<text x="${isRight ? x + box.width - 4 : x}" y="${y + down}" ${style}>${escaped(element.textContent ?? '')}</text>`,
+      lines
+        .map(
+          (text, line) =>
+            `<text x="${isRight ? x + box.width - 4 : x}" y="${y + down(line)}" ${style}>${escaped(text)}</text>`,
+        )
+        .join(''),
   }
+}
+
+/** A text in so many lines of about the same length. */
+function linesOf(text: string, count: number): string[] {
+  const lines: string[] = []
+  const most = Math.ceil(text.length / count) + 3
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    const isFull = last === undefined || (lines.length < count && last.length + word.length > most)
+    if (isFull) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }
 
 function escaped(text: string): string {
