@@ -3,7 +3,7 @@ import { type CostRule, type Spread } from './cost.js'
 import { atMost } from './counts.js'
 import { type Arguments, assetsOf, at, datesIn, factorsOf, type Place } from './place.js'
 import { measuredReads } from './predictions.js'
-import { readsOf } from './reads.js'
+import { type Read, readsOf } from './reads.js'
 import { sumReads } from './sums.js'
 
 /** Columns of the books of a split by date, each of which is read. */
@@ -81,8 +81,8 @@ function historyOf(
 /** The rows of a history. */
 export const historyRows: CostRule = (_, place) => [{ times: place.rows, place }]
 
-/** Values that the impact of a date's trades takes as long as, for each asset. */
-const PER_ASSET = 0.25
+/** Values that take as long to write as the impact of one asset on one date takes to compute. */
+const PER_ASSET = 0.015
 
 /** Points of the capital, from the books, returns and dollar volumes of every date of the splits. */
 export const capacity: CostRule = ({ capitals, ...dates }, place) => {
@@ -95,10 +95,15 @@ export const capacity: CostRule = ({ capitals, ...dates }, place) => {
     {
       times: 1,
       place: here,
-      reads: readsOf(['asset weight', 'return', 'return'], here),
+      reads: [...readsOf(['asset weight', 'return'], here), ...volumeReads(here)],
       computes: [...computes, ...computation('measures', here, dates)],
     },
   ]
+}
+
+/** Dollar volumes of all assets, as many as there are returns. */
+function volumeReads(place: Place): readonly Read[] {
+  return readsOf(['return'], place).map(({ key, values }) => ({ key: `volume ${key}`, values }))
 }
 
 /** A row for each date of the splits of a run, from its stored measures. */

@@ -1,5 +1,5 @@
 import type { Book } from '../../accounts/account.js'
-import { fittingCapital, VOLUME_DATES } from '../../accounts/capacity.js'
+import { VOLUME_DATES } from '../../accounts/capacity.js'
 import { addDays } from '../../lib/dates.js'
 import { takeTurn } from '../../lib/turns.js'
 import { zip } from '../../lib/zip.js'
@@ -9,7 +9,7 @@ import { rangeOf } from '../dated-values.js'
 import { oncePerReads } from '../once-per-reads.js'
 import { booksOn, datesOf } from '../split-days.js'
 import { type Impact, impactOf } from './impact.js'
-import { deviationBefore, meanBefore } from './rolling.js'
+import { RollingRows } from './rolling.js'
 
 /** Dates of the daily volatility of an asset. */
 const VOLATILITY_DATES = 60
@@ -21,8 +21,6 @@ const FLAT: Book = { assets: new Int32Array(0), weights: new Float32Array(0) }
 /** What trading cost on a date, by the capital; null where the dataset has no dollar volumes. */
 export interface ImpactDay extends Impact {
   readonly date: string
-  /** Capital at which 95 % of the turnover fits into a whole day's usual volume. */
-  readonly fitting: number | null
 }
 
 /** The impact of a split's trades on each of its dates; empty where no dollar volumes are stored. */
@@ -45,23 +43,34 @@ export const impactDaysOf = oncePerReads(
       booksOn(split, dates, reads),
       booksBefore(split, 1, reads),
     ])
-    const rowOf = new Map(returns.map(({ date }, t) => [date, t]))
-    const volumeRowOf = new Map(volumes.map(({ date }, t) => [date, t]))
-    const [returnRows, volumeRows] = [valuesOf(returns), valuesOf(volumes)]
+    const volatility = rowsBefore(returns, VOLATILITY_DATES)
+    const volume = rowsBefore(volumes, VOLUME_DATES)
     const days: ImpactDay[] = []
     let previous = before[0] ?? FLAT
     for (const [n, [date, book]] of zip(dates, books).entries()) {
       if (n % DATES_AT_ONCE === 0) await takeTurn()
-      const volume = meanBefore(volumeRows, volumeRowOf.get(date) ?? 0, VOLUME_DATES)
-      const volatility = deviationBefore(returnRows, rowOf.get(date) ?? 0, VOLATILITY_DATES)
-      const impact = impactOf(book, previous, { volatility, volume })
-      days.push({ date, ...impact, fitting: fittingCapital(book, previous, volume) })
+      const liquidity = {
+        volatility: volatility(date).deviations(),
+        volume: volume(date).means(),
+      }
+      days.push({ date, ...impactOf(book, previous, liquidity) })
       previous = book
     }
     return days
   },
 )
 
-function valuesOf<A>(days: readonly { readonly values: A }[]): A[] {
-  return days.map(({ values }) => values)
+interface DatedRow {
+  readonly date: string
+  readonly values: ArrayLike<number>
+}
+
+/** The last rows before a date; dates are asked for in ascending order. */
+function rowsBefore(days: readonly DatedRow[], count: number): (date: string) => RollingRows {
+  const rows = new RollingRows(count)
+  let next = 0
+  return (date) => {
+    for (let day = days[next]; day && day.date < date; day = days[++next]) rows.add(day.values)
+    return rows
+  }
 }

@@ -1,41 +1,62 @@
-/** Values over the asset axis, by date. */
-type Rows = readonly ArrayLike<number>[]
+/** Values over the asset axis; NaN where missing. */
+type Row = ArrayLike<number>
 
-/** Least share of the dates that must be known. */
+/** Least share of the rows that must be known. */
 const LEAST_KNOWN = 0.5
 
-/** Mean over the `count` rows before row t of the known values; NaN where fewer than half are known. */
-export function meanBefore(rows: Rows, t: number, count: number): Float64Array {
-  const { sums, known } = totals(rows, t, count, (value) => value)
-  return sums.map((sum, i) => enough(known[i], count, sum / (known[i] ?? 0)))
-}
+/** Means and deviations of the last `count` rows by asset: a row that is added takes the place of the oldest. */
+export class RollingRows {
+  readonly #rows: Row[] = []
+  #sums = new Float64Array(0)
+  #squares = new Float64Array(0)
+  #known = new Int32Array(0)
 
-/** Population standard deviation over the `count` rows before row t; NaN where fewer than half are known. */
-export function deviationBefore(rows: Rows, t: number, count: number): Float64Array {
-  const { sums, known } = totals(rows, t, count, (value) => value)
-  const { sums: squares } = totals(rows, t, count, (value) => value ** 2)
-  return sums.map((sum, i) => {
-    const n = known[i] ?? 0
-    const variance = (squares[i] ?? 0) / n - (sum / n) ** 2
-    return enough(n, count, Math.sqrt(Math.max(0, variance)))
-  })
-}
+  constructor(readonly count: number) {}
 
-function enough(known: number | undefined, count: number, value: number): number {
-  return (known ?? 0) >= LEAST_KNOWN * count ? value : Number.NaN
-}
+  add(row: Row): void {
+    this.#widenTo(row.length)
+    this.#rows.push(row)
+    this.#count(row, 1)
+    const oldest = this.#rows.length > this.count ? this.#rows.shift() : undefined
+    if (oldest) this.#count(oldest, -1)
+  }
 
-function totals(rows: Rows, t: number, count: number, of: (value: number) => number) {
-  const window = rows.slice(Math.max(0, t - count), t)
-  const length = Math.max(0, ...window.map((row) => row.length))
-  const [sums, known] = [new Float64Array(length), new Int32Array(length)]
-  for (const row of window) {
+  /** NaN where fewer than half of the rows are known. */
+  means(): Float64Array {
+    return this.#sums.map((sum, i) => this.#ifKnown(i, sum / (this.#known[i] ?? 0)))
+  }
+
+  /** Population standard deviations; NaN where fewer than half of the rows are known. */
+  deviations(): Float64Array {
+    return this.#sums.map((sum, i) => {
+      const known = this.#known[i] ?? 0
+      const variance = (this.#squares[i] ?? 0) / known - (sum / known) ** 2
+      return this.#ifKnown(i, Math.sqrt(Math.max(0, variance)))
+    })
+  }
+
+  #ifKnown(i: number, value: number): number {
+    return (this.#known[i] ?? 0) >= LEAST_KNOWN * this.count ? value : Number.NaN
+  }
+
+  #count(row: Row, sign: 1 | -1): void {
     for (let i = 0; i < row.length; i++) {
       const value = row[i] ?? Number.NaN
       if (Number.isNaN(value)) continue
-      sums[i] = (sums[i] ?? 0) + of(value)
-      known[i] = (known[i] ?? 0) + 1
+      this.#sums[i] = (this.#sums[i] ?? 0) + sign * value
+      this.#squares[i] = (this.#squares[i] ?? 0) + sign * value ** 2
+      this.#known[i] = (this.#known[i] ?? 0) + sign
     }
   }
-  return { sums, known }
+
+  #widenTo(length: number): void {
+    if (length <= this.#sums.length) return
+    const [sums, squares, known] = [this.#sums, this.#squares, this.#known]
+    this.#sums = new Float64Array(length)
+    this.#squares = new Float64Array(length)
+    this.#known = new Int32Array(length)
+    this.#sums.set(sums)
+    this.#squares.set(squares)
+    this.#known.set(known)
+  }
 }
