@@ -59,6 +59,7 @@ const MOST_DATES = 260
 /** Columns of a factor on evenly spaced dates: weights of all assets are read on each. */
 export const weightHistory: CostRule = (args, place) => historyOf(args, place, assetsOf(place))
 
+/** Columns of a factor on evenly spaced dates: loads on all characteristics are read on each. */
 export const characteristicHistory: CostRule = (args, place) =>
   historyOf(args, place, place.split?.characteristicNames.length ?? 0)
 
