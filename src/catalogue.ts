@@ -1,4 +1,5 @@
 import { UserError } from './lib/errors.js'
+import { didYouMean } from './lib/nearest-name.js'
 
 type StrategyKind = 'TRAINED' | 'BASELINE' | 'PREDICTOR'
 
@@ -208,6 +209,8 @@ export const CATALOGUE: readonly StrategyInfo[] = [
 export function strategyInfo(name: string): StrategyInfo {
   const info = CATALOGUE.find((strategy) => strategy.name === name)
   if (info) return info
-  const names = CATALOGUE.map((strategy) => strategy.name).join(', ')
-  throw new UserError(`unknown strategy "${name}"; there are: ${names}`)
+  const names = CATALOGUE.map((strategy) => strategy.name)
+  throw new UserError(
+    `unknown strategy "${name}"; there are: ${names.join(', ')}${didYouMean(name, names)}`,
+  )
 }

@@ -1,11 +1,16 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readEnv, toConfig } from './config.js'
-import { createContext } from './context.js'
+import { type AppContext, createContext } from './context.js'
 import { AppError, toError } from './lib/errors.js'
 import { createServer, type ServerOptions } from './server/server.js'
+import { listDatasets } from './store/datasets.js'
 import { migrateIfAllowed } from './store/migrate.js'
 import { watchChanges } from './store/read/changes.js'
+import { dataVersion } from './store/read/data-version.js'
+
+/** Published results, datasets alone, or nothing. */
+type StoreHolds = 'results' | 'datasets' | 'nothing'
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
@@ -26,11 +31,17 @@ export async function main(env = readEnv(), options: ServerOptions = {}): Promis
     context.shutdown.push(() => server.stop())
     const url = await server.start()
     context.log.info(`listening on ${url}`)
-    process.send?.({ url })
+    process.send?.({ url, holds: await holdingsOf(context.db) })
     context.log.info(`${await stopSignal()}: stopping`)
   } finally {
     await context.shutdown.release()
   }
+}
+
+/** What the store holds when the API starts, for the command that started it. */
+async function holdingsOf(db: AppContext['db']): Promise<StoreHolds> {
+  if ((await dataVersion(db)).latestDate !== null) return 'results'
+  return (await listDatasets(db)).length > 0 ? 'datasets' : 'nothing'
 }
 
 function stopSignal(): Promise<string> {

@@ -27,7 +27,10 @@ export type SeriesValues = Float32Array | Float64Array
 export interface Series {
   /** What messages and code call it, in the singular. */
   readonly name: string
-  /** Where it is stored, one row a date (and factor); null where it is stored with the dataset. */
+  /**
+   * Its name in the table `series_day`, one row a date (and factor), and the view of its rows; null where it is
+   * stored with the dataset.
+   */
   readonly table: string | null
   readonly axis: SeriesAxis
   /** Decided on data up to the date before, or known once the date has happened. */
@@ -252,9 +255,6 @@ export type DaySeries = Exclude<Declared, { axis: ByFactor } | { table: null }>[
 /** Series with a table, one row a date and factor. */
 export type FactorDaySeries = Extract<Declared, { axis: ByFactor }>['name']
 export type StoredSeries = DaySeries | FactorDaySeries
-
-export type DayTable = Extract<Declared, { name: DaySeries }>['table']
-export type FactorDayTable = Extract<Declared, { name: FactorDaySeries }>['table']
 
 /** Kinds of bulk files that are filled by series. */
 export type SeriesKind = Each<Extract<Declared, { export: object }>['export']>['kind']

@@ -1,10 +1,14 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { describeCalendar } from '../../src/data/calendar/describe.js'
+import { first } from '../../src/lib/at.js'
 import type { StoredDataset } from '../../src/store/datasets.js'
 import { EXIT } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import { print, printJson } from '../session/terminal.js'
+import { datasetNameOf } from '../tasks/data/dataset-name.js'
 import { addFileOptions, type FileFlags, readOptions } from './ingest.js'
+import { commandLine } from './next-command.js'
 import { createIngestProgress } from './show/ingest-progress.js'
 import { type Column, table } from './show/table.js'
 
@@ -45,7 +49,11 @@ function addRegistryCommands(data: Command): void {
     .action(removeData)
 }
 
-async function checkData(files: readonly string[], flags: FileFlags): Promise<void> {
+async function checkData(
+  files: readonly string[],
+  flags: FileFlags,
+  command: Command,
+): Promise<void> {
   const { checkFiles } = await import('../../src/data/file-source/check-files.js')
   const { formatReport } = await import('../../src/data/quality/format.js')
   const progress = createIngestProgress()
@@ -53,12 +61,28 @@ async function checkData(files: readonly string[], flags: FileFlags): Promise<vo
     const { onProgress } = progress
     const report = await checkFiles({ ...(await readOptions(files, flags)), onProgress })
     progress.stop()
-    if (report.findings.some(({ severity }) => severity === 'error')) process.exitCode = EXIT.act
-    if (flags.json) printJson(report)
-    else print(formatReport(report, flags).join('\n'))
+    const isUnusable = report.findings.some(({ severity }) => severity === 'error')
+    if (isUnusable) process.exitCode = EXIT.act
+    if (flags.json) return printJson(report)
+    print(formatReport(report, flags).join('\n'))
+    print(
+      `\nNext: ${isUnusable ? 'correct the files, then ' : ''}${afterCheck(command, files, isUnusable)}`,
+    )
   } finally {
     progress.stop()
   }
+}
+
+/** The same check again, or the ingest of the same files with the same options. */
+function afterCheck(command: Command, files: readonly string[], isUnusable: boolean): string {
+  const { rawArgs } = rootOf(command) as Command & { readonly rawArgs: readonly string[] }
+  const [, , ...words] = rawArgs.filter((word) => !['--all', '--verbose'].includes(word))
+  if (isUnusable) return commandLine(['data', 'check', ...words])
+  return commandLine(['ingest', ...words, '--as', datasetNameOf(basename(first(files)))])
+}
+
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command
 }
 
 async function listData({ json }: { json?: boolean }): Promise<void> {
@@ -107,11 +131,13 @@ async function useData(name: string): Promise<void> {
 }
 
 async function removeData(name: string): Promise<void> {
-  await withSession(async ({ db, config }) => {
+  await withSession(async ({ db, pool, config }) => {
     const { rm } = await import('node:fs/promises')
+    const { sweepPartitions } = await import('../../src/store/partitions.js')
     const { listDatasets, removeDataset } = await import('../../src/store/datasets.js')
     const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
     const { folders, runIds } = await removeDataset(db, name)
+    await sweepPartitions(pool)
     const kept = new Set((await listDatasets(db)).map(({ path }) => path))
     const gone = [
       ...folders.filter((folder) => !kept.has(folder)), // another dataset may share a folder

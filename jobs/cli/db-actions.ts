@@ -25,10 +25,16 @@ export async function migrate(): Promise<void> {
   const { migrateToLatest } = await import('../../src/store/migrate.js')
   const { installQueue } = await import('../queue/install.js')
   await withOwner(async (database) => {
-    const applied = await migrateToLatest(database.db)
+    const applied = await migrateToLatest(database.db, noteMoved)
     await installQueue(database)
     print(applied.length ? `Applied ${applied.join(', ')}.` : 'Up to date.')
   })
+}
+
+/** Ten lines, however many contents a store has. */
+export function noteMoved(moved: number, of: number): void {
+  if (moved === of || moved % Math.ceil(of / 10) === 0)
+    note(`Moved the arrays of ${moved} of ${of} contents into their partitions.`)
 }
 
 export async function status({ json }: { json?: boolean }): Promise<void> {

@@ -1,7 +1,7 @@
 import { withUser } from '../../src/connection/address.js'
 import { withSession } from '../session/open.js'
 import { note, print, printJson } from '../session/terminal.js'
-import { withOwner } from './db-actions.js'
+import { noteMoved, withOwner } from './db-actions.js'
 import { count } from './show/table.js'
 
 export async function roles(): Promise<void> {
@@ -9,7 +9,7 @@ export async function roles(): Promise<void> {
   const { migrateToLatest } = await import('../../src/store/migrate.js')
   const { installQueue } = await import('../queue/install.js')
   await withOwner(async (database) => {
-    await migrateToLatest(database.db)
+    await migrateToLatest(database.db, noteMoved)
     await installQueue(database)
     await grantRoles(database.db)
   })

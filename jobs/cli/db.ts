@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { migrate, reset, status, stop } from './db-actions.js'
 import { prune, roles, user } from './db-upkeep.js'
-import { positive } from './option-values.js'
+import { oneOf, positive } from './option-values.js'
 
 /** Versions of each split and dataset that prune keeps by default. */
 const DEFAULT_KEEP = 10
@@ -55,6 +55,7 @@ function addRoleCommands(db: Command): void {
     .addOption(
       new Option('--as <privilege>', 'its privileges')
         .choices(['reader', 'writer'])
+        .argParser(oneOf(['reader', 'writer']))
         .makeOptionMandatory(),
     )
     .addHelpText('after', '\nExample:\n  residua db user residua_api --as reader')

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { readEnv, toConfig } from '../../src/config.js'
 import { AbortedError } from '../../src/lib/errors.js'
 import { defaultWorkers } from '../pool/default-workers.js'
@@ -9,10 +10,10 @@ import { note, print } from '../session/terminal.js'
 import { type ApiProcess, isFree, startApi } from '../tasks/api-process.js'
 import { backtest } from '../tasks/backtest/backtest.js'
 import { ingest } from '../tasks/data/ingest.js'
-import { runReport } from '../tasks/report/run-report.js'
+import { type RunReport, runReport } from '../tasks/report/run-report.js'
 import { type DemoRun, everyWindow, trainEach } from './demo-windows.js'
 import { createObserver } from './show/backtest-observer.js'
-import { reportTable } from './show/report-table.js'
+import { demoTable } from './show/demo-table.js'
 import { duration } from './show/table.js'
 
 /** Small enough for two cores and two minutes. */
@@ -35,6 +36,8 @@ export interface DemoOptions {
   readonly all?: boolean
 }
 
+const STRATEGIES = [DEFAULT_STRATEGY, 'pca-ou'] as const
+
 /** Trains and serves a sample market until Ctrl-C. */
 export async function demo({ port, once = false, all = false }: DemoOptions): Promise<void> {
   const started = performance.now()
@@ -43,26 +46,15 @@ export async function demo({ port, once = false, all = false }: DemoOptions): Pr
     async (session) => {
       const api = await startDemoApi(port)
       try {
-        await prepareSample(session)
-        await train(session, { strategy: 'pca-ou' })
-        await showFirstQuery(api)
+        const isNew = await prepareSample(session)
+        const trained: TrainedRun[] = []
+        for (const strategy of STRATEGIES) trained.push(await train(session, { strategy }))
+        const isComputed = isNew || trained.some(({ computed }) => computed > 0)
+        print(demoTable(trained.map(({ report }) => report)))
+        if (isComputed || once) await showFirstQuery(api)
         if (once) return note(`\nAnswered after ${elapsed()}.`)
-        note(`\nAnswered after ${elapsed()}; the API stays up while the next strategy trains.\n`)
-        await train(session, { strategy: 'attention-longconv' })
-        print(
-          `Ready after ${elapsed()}.\n` +
-            `  playground  ${api.url}/playground\n` +
-            `  dashboard   ${api.url}/\n` +
-            `  GraphQL     ${api.url}/graphql\n` +
-            `The same query without strategy: "pca-ou" answers for attention-longconv.\n` +
-            'Ctrl-C stops everything; the next start reuses the results.',
-        )
-        if (all) {
-          const runs = everyWindow(['pca-ou', 'attention-longconv'], SAMPLE_YEAR)
-          note(`\nA window of each of ${runs.length} further strategies follows; the API stays up.`)
-          const trained = await trainEach(runs, (run) => train(session, run))
-          print(`${trained} further strategies answer for ${SAMPLE_YEAR}, after ${elapsed()}.`)
-        }
+        print(addresses(api, elapsed()))
+        if (all) await trainOthers(session, elapsed)
         await untilStopped(session.signal, api)
       } finally {
         await api.stop()
@@ -70,6 +62,22 @@ export async function demo({ port, once = false, all = false }: DemoOptions): Pr
     },
     { stopsItself: true },
   )
+}
+
+function addresses({ url }: ApiProcess, elapsed: string): string {
+  return `
+Ready after ${elapsed}; Ctrl-C stops everything, and the next start reuses the results.
+  dashboard   ${url}/
+  playground  ${url}/playground
+  GraphQL     ${url}/graphql`
+}
+
+/** A window of each of the other strategies, while the API answers. */
+async function trainOthers(session: Session, elapsed: () => string): Promise<void> {
+  const runs = everyWindow(STRATEGIES, SAMPLE_YEAR)
+  note(`\nA window of each of ${runs.length} further strategies follows; the API stays up.`)
+  const trained = await trainEach(runs, async (run) => (await train(session, run)).failed === 0)
+  print(`${trained} further strategies answer for ${SAMPLE_YEAR}, after ${elapsed()}.`)
 }
 
 async function startDemoApi(asked: number | undefined): Promise<ApiProcess> {
@@ -80,52 +88,51 @@ async function startDemoApi(asked: number | undefined): Promise<ApiProcess> {
   return startApi({ host, port: free || asked !== undefined ? wanted : 0, quiet: true })
 }
 
-/** Writes the sample market as files and ingests them as a user would. */
-async function prepareSample(session: Session): Promise<void> {
+/** Writes the sample market as files and ingests them as a user would; whether it was not there before. */
+async function prepareSample(session: Session): Promise<boolean> {
   const { writeSyntheticMarket } = await import('../../src/data/synthetic/write-market.js')
   const folder = join(session.config.home, 'sample')
   if (!existsSync(join(folder, 'sectors.csv'))) writeSyntheticMarket(folder, SAMPLE)
-  const { dataset } = await ingest(session, {
+  const { dataset, registered } = await ingest(session, {
     name: DATASET,
     files: [join(folder, 'prices.csv')],
     membership: join(folder, 'membership.csv'),
     sectors: join(folder, 'sectors.csv'),
   })
+  if (!registered.created) return false
   print(
-    `Sample market: ${dataset.assetCount} assets, ${dataset.firstDate} to ${dataset.lastDate}, in ${folder}.\n` +
-      'It is synthetic: its prices are drawn from a seed, and how strong a signal they hold\n' +
-      `(${SAMPLE.signal}) was chosen. Its Sharpe ratios show that the program works, nothing about real markets.`,
+    `A synthetic market: ${dataset.assetCount} assets, ${dataset.firstDate} to ${dataset.lastDate}, in ${folder}.\n` +
+      'Its prices are drawn from a seed, and the strength of its signal was chosen: its Sharpe ratios\n' +
+      'show that the program works, nothing about real markets. Two strategies are trained on it:',
   )
+  return true
 }
 
-/** Prints the report of a run; whether all of its splits are published. */
-async function train(session: Session, run: DemoRun): Promise<boolean> {
+interface TrainedRun {
+  readonly report: RunReport
+  /** Splits that were not there before. */
+  readonly computed: number
+  readonly failed: number
+}
+
+async function train(session: Session, run: DemoRun): Promise<TrainedRun> {
   const { observer, stop } = createObserver({})
   try {
     const options = { dataset: DATASET, workers: defaultWorkers(), ...run }
-    const { plan, failed } = await backtest(session, options, observer)
+    const { plan, failed } = await backtest(session, options, {
+      ...observer,
+      onPlan: (found) => found.todo.length > 0 && observer.onPlan?.(found),
+    })
     stop()
-    print(`\n${reportTable(await runReport(session.db, plan.run))}\n`)
-    return failed.length === 0
+    const report = await runReport(session.db, plan.run)
+    return { report, computed: plan.todo.length, failed: failed.length }
   } finally {
     stop()
   }
 }
 
-/** All test years, the last dates of the last one, and the live split's book of the next session. */
-const QUERY = `{
-  splits(strategy: "pca-ou", dataset: "sample") {
-    name
-    measures { netSharpe netSharpeStandardError hedgedNetSharpe turnover }
-  }
-  split(name: "test_2019_2020", strategy: "pca-ou", dataset: "sample") {
-    pnl(from: "2020-12-29") { date net }
-  }
-  live: split(name: "test_2020_2021", strategy: "pca-ou", dataset: "sample") {
-    nextDate
-    weights(date: "2021-01-04", side: LONG, top: 3) { asset { symbol sector } weight }
-  }
-}`
+/** The last dates of a test year of the default strategy. */
+const QUERY = `{ split(name: "test_2019_2020", dataset: "${DATASET}") { measures { netSharpe netSharpeStandardError } pnl(from: "2020-12-30") { date net } } }`
 
 async function showFirstQuery({ url }: ApiProcess): Promise<void> {
   const response = await fetch(`${url}/graphql`, {
@@ -133,8 +140,7 @@ async function showFirstQuery({ url }: ApiProcess): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: QUERY }),
   })
-  print(`A first query to ${url}/graphql:\n\n${QUERY}\n\nIts answer:\n`)
-  print(JSON.stringify(await response.json(), null, 2))
+  print(`\nA query, and its answer:\n${QUERY}\n${JSON.stringify(await response.json())}`)
 }
 
 async function untilStopped(signal: AbortSignal, api: ApiProcess): Promise<void> {

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { ENGINE_CHOICES, type EngineChoice, readEnv, toConfig } from '../../src/config.js'
 import { note, print, printJson } from '../session/terminal.js'
 import { engineInstallCommand } from './engine-install.js'
+import { oneOf } from './option-values.js'
 import { engineWords } from './show/engine-words.js'
 import { fixed, table } from './show/table.js'
 
@@ -13,7 +14,9 @@ interface EngineOptions {
 }
 
 export function engineOption(): Option {
-  return new Option('--engine <name>', 'TensorFlow engine').choices([...ENGINE_CHOICES])
+  return new Option('--engine <name>', 'TensorFlow engine')
+    .choices([...ENGINE_CHOICES])
+    .argParser(oneOf(ENGINE_CHOICES))
 }
 
 export function engineCommand(program: Command): void {

@@ -13,6 +13,7 @@ import { withSession } from '../session/open.js'
 import type { Db } from '../session/session.js'
 import { note, printJson } from '../session/terminal.js'
 import type { ExportedFile } from '../tasks/export-file.js'
+import { oneOf } from './option-values.js'
 import { runIdOf } from './run-id.js'
 
 /** Filters of the rows, written and checked as in the address of an export. */
@@ -32,12 +33,14 @@ export function exportCommand(program: Command): void {
       '<run>',
       'id of a run or the start of it, or a strategy or `latest` for the run that answers',
     )
-    .addArgument(new Argument('<what>', 'which table').choices(EXPORT_KINDS))
+    .addArgument(
+      new Argument('<what>', 'which table').choices(EXPORT_KINDS).argParser(oneOf(EXPORT_KINDS)),
+    )
     .requiredOption('--out <file>', 'path of the file; - for standard output')
     .addOption(
-      new Option('--format <format>', 'default: by the ending of the file name').choices(
-        EXPORT_FORMATS,
-      ),
+      new Option('--format <format>', 'default: by the ending of the file name')
+        .choices(EXPORT_FORMATS)
+        .argParser(oneOf(EXPORT_FORMATS)),
     )
     .option('--split <name>', 'one split (default: all of them)', 'all')
     .option('--strategy <name>', 'strategy whose latest run it is (default: attention-longconv)')
@@ -134,12 +137,18 @@ function progressBar() {
 }
 
 const MEGABYTE = 1e6
+/** Of a run's id, enough to name it. */
+const RUN_DIGITS = 8
 
 function report(written: ExportedFile, json: boolean): void {
-  const { out, dates, bytes, version } = written
-  if (json && out === '-') note(JSON.stringify(written))
+  if (json && written.out === '-') note(JSON.stringify(written))
   else if (json) printJson(written)
-  else if (out !== '-') {
-    note(`${out}: ${dates} dates, ${(bytes / MEGABYTE).toFixed(1)} MB, data version ${version}`)
-  }
+  else note(writtenLine(written))
+}
+
+/** Which strategy and run it took, and how much that was. */
+function writtenLine({ out, strategy, runId, dates, bytes, version }: ExportedFile): string {
+  const what = out === '-' ? '' : `${out}: `
+  const size = `${dates} dates, ${(bytes / MEGABYTE).toFixed(1)} MB`
+  return `${what}${strategy} (run ${runId.slice(0, RUN_DIGITS)}), ${size}, data version ${version}`
 }

@@ -7,6 +7,7 @@ import { UsageError } from '../session/exit-code.js'
 import { withSession } from '../session/open.js'
 import { readSettings } from '../session/settings.js'
 import { print, printJson } from '../session/terminal.js'
+import { nextCommand } from './next-command.js'
 import { createIngestProgress } from './show/ingest-progress.js'
 import { count } from './show/table.js'
 
@@ -132,13 +133,16 @@ async function runIngest(files: readonly string[], flags: IngestFlags): Promise<
       print(formatReport(report, flags).join('\n'))
       const { firstDate, lastDate, assetCount, calendar } = dataset
       const range = `${firstDate} to ${lastDate}, ${count(assetCount, 'asset')}, calendar ${calendar.name}`
-      if (!registered.created) return print(`\n${name} already contains all of it: ${range}.`)
+      const next = await nextCommand(session.db, name, restatement !== null)
+      if (!registered.created)
+        return print(`\n${name} already contains all of it: ${range}.\nNext: ${next}`)
       const version = registered.number > 1 ? `, version ${registered.number}` : ''
       print(`\n${name}${version}: ${range}; ${count(addedRows, 'row')} added.`)
       if (restatement) {
         const { symbol, date, message } = restatement
         print(`The past was restated (${symbol} ${date}: ${message}): its runs are stale.`)
       }
+      print(`Next: ${next}`)
     } finally {
       progress.stop()
     }

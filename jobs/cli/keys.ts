@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMeanEach } from '../../src/lib/nearest-name.js'
 import type { Scope, StoredApiKey } from '../../src/store/api-keys.js'
 import { withSession } from '../session/open.js'
 import { note, print, printJson } from '../session/terminal.js'
@@ -114,7 +115,9 @@ export function scopesOf(text: string, known: readonly Scope[]): Scope[] {
   const words = text.split(',').map((word) => word.trim())
   const scopes = known.filter((scope) => words.includes(scope))
   if (words.every((word) => scopes.some((scope) => scope === word))) return scopes
-  throw new UserError(`--scopes ${text}: write a list of ${known.join(', ')}`)
+  const unknown = words.filter((word) => !scopes.some((scope) => scope === word))
+  const near = didYouMeanEach(unknown, known)
+  throw new UserError(`--scopes ${text}: write a list of ${known.join(', ')}${near}`)
 }
 
 /** `90d` from now, the end of a date in UTC, or null for `never`. */

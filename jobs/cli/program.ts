@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { presetForTensorFlow } from '../../src/config.js'
+import { didYouMean } from '../../src/lib/nearest-name.js'
 import { describe, EXIT, exitCodeOf } from '../session/exit-code.js'
 import { packageVersion } from '../session/package.js'
 import { note, tolerateClosedPipe } from '../session/terminal.js'
@@ -16,8 +17,8 @@ import { ingestCommand } from './ingest.js'
 import { initCommand } from './init.js'
 import { jobsCommand } from './jobs.js'
 import { keysCommand } from './keys.js'
-import { reportCommand } from './report.js'
-import { runsCommand } from './runs.js'
+import { reportCommand } from './report/report.js'
+import { runsCommand } from './runs/runs.js'
 import { scheduleCommand } from './schedule.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
@@ -77,7 +78,7 @@ function createProgram(): Command {
     .showHelpAfterError('(add --help for the options and an example)')
     .addHelpText('after', FIRST_STEPS)
   for (const add of COMMANDS) add(program)
-  return withVerbose(program)
+  return withSuggestions(withVerbose(program))
 }
 
 const FIRST_STEPS = `
@@ -88,6 +89,27 @@ First steps:
   residua ingest prices.csv.gz --as mine               your prices
   residua backtest --dataset mine --strategy pca-ou    train, score, publish
   residua serve                                        the API on http://127.0.0.1:4000`
+
+/**
+ * Names the subcommand that was meant where a command that also works by itself gets an unknown word;
+ * commander does it of other commands, and of options.
+ */
+function withSuggestions(command: Command): Command {
+  for (const child of command.commands) {
+    withSuggestions(child)
+    if (child.commands.length === 0) continue
+    child.configureOutput({
+      outputError(message, write) {
+        const [word = ''] = child.args
+        const isWord = message.includes('too many arguments')
+        const names = child.commands.map((each) => each.name())
+        const unknown = `error: ${child.name()} has no ${JSON.stringify(word)}; have: ${names.join(', ')}`
+        write(isWord ? `${unknown}${didYouMean(word, names)}\n` : message)
+      },
+    })
+  }
+  return command
+}
 
 /** Accepts `--verbose` before and after the command's name. */
 function withVerbose(command: Command): Command {

@@ -1,4 +1,6 @@
+import { CATALOGUE } from '../../src/catalogue.js'
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMean } from '../../src/lib/nearest-name.js'
 import type { Db } from '../session/session.js'
 
 const MOST = 1000
@@ -11,5 +13,12 @@ export async function runIdOf(db: Db, start: string): Promise<string> {
   const [run] = found
   if (run && found.length === 1) return run.id
   const what = found.length === 0 ? 'is unknown' : `matches ${found.length} runs`
-  throw new UserError(`run ${JSON.stringify(start)} ${what}; \`residua runs\` lists them`)
+  const ids = runs.map(({ id }) => id.slice(0, start.length))
+  const names = [...CATALOGUE.map(({ name }) => name), ...(isHex(start) ? ids : [])]
+  const near = found.length === 0 ? didYouMean(start, names) : ''
+  throw new UserError(`run ${JSON.stringify(start)} ${what}; \`residua runs\` lists them${near}`)
+}
+
+function isHex(text: string): boolean {
+  return /^[0-9a-f-]{4,}$/i.test(text)
 }

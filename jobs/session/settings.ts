@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { ENGINE_CHOICES } from '../../src/config.js'
 import { first } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMeanEach } from '../../src/lib/nearest-name.js'
 import { scheduleSettings } from '../schedule/schedule.js'
 
 export const SETTINGS_FILE = 'residua.config.json'
@@ -65,7 +66,22 @@ export function readSettings(folder = process.cwd()): Settings {
   if (parsed.success) return parsed.data
   const issue = first(parsed.error.issues)
   const where = issue.path.join('.') || 'the file'
-  throw new UserError(`${path}: ${where}: ${issue.message}; see \`residua init\` for an example`)
+  const near =
+    issue.code === 'unrecognized_keys' ? didYouMeanEach(issue.keys, keysAt(issue.path)) : ''
+  throw new UserError(
+    `${path}: ${where}: ${issue.message}; see \`residua init\` for an example${near}`,
+  )
+}
+
+/** The keys that the settings have at a path. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  const at = path.reduce<unknown>((schema, key) => shapeOf(schema)?.[String(key)], settingsSchema)
+  return Object.keys(shapeOf(at) ?? {})
+}
+
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+  return inner instanceof z.ZodObject ? inner.shape : undefined
 }
 
 /** JSON with `//` and block comments and trailing commas. */

@@ -6,6 +6,8 @@ import { UnavailableError } from '../../src/lib/errors.js'
 
 export interface ApiProcess {
   readonly url: string
+  /** Whether the store held published results at the start, datasets alone, or nothing. */
+  readonly holds: 'results' | 'datasets' | 'nothing'
   /** Resolves with its exit code. */
   readonly ended: Promise<number>
   stop(): Promise<void>
@@ -40,19 +42,21 @@ export async function startApi({ port, host, quiet }: ApiOptions): Promise<ApiPr
     detached: true,
   })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
-  const url = await Promise.race([listening(child), ended])
-  if (typeof url === 'string') return { url, ended, stop: () => stopChild(child, ended) }
+  const started = await Promise.race([listening(child), ended])
+  if (typeof started === 'object') return { ...started, ended, stop: () => stopChild(child, ended) }
   throw new UnavailableError('the API did not start: see its message above', {
-    retryable: url === TRY_AGAIN,
+    retryable: started === TRY_AGAIN,
   })
 }
 
-/** The address that the API reports once it listens. */
-function listening(child: ChildProcess): Promise<string> {
+type Started = Pick<ApiProcess, 'url' | 'holds'>
+
+/** The address that the API reports once it listens, and what its store holds. */
+function listening(child: ChildProcess): Promise<Started> {
   return new Promise((resolve) =>
     child.on('message', (message) => {
-      const { url } = message as { url?: unknown }
-      if (typeof url === 'string') resolve(url)
+      const { url, holds = 'results' } = message as Partial<Started>
+      if (typeof url === 'string') resolve({ url, holds })
     }),
   )
 }

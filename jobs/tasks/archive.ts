@@ -9,6 +9,7 @@ import {
 } from '../../src/store/archive/archive-contents.js'
 import { removeUnusedFiles } from '../../src/store/archive/archive-files.js'
 import { forgetRestored, restoreContent } from '../../src/store/archive/restore-contents.js'
+import { sweepPartitions } from '../../src/store/partitions.js'
 import type { Session } from '../session/session.js'
 
 export interface ArchiveOptions {
@@ -39,6 +40,7 @@ export async function archive(
   for (const content of contents) {
     if (signal.aborted) throw new AbortedError('stopped; running it again archives the rest')
     const archived = await archiveContent(pool, content, place)
+    await sweepPartitions(pool)
     rows += archived.rows
     bytes += archived.bytes
     onContent?.(content)

@@ -20,6 +20,7 @@ export interface ExportedFile {
   readonly out: string
   readonly version: number
   readonly runId: string
+  readonly strategy: string
   readonly dates: number
   readonly bytes: number
 }
@@ -32,8 +33,8 @@ export async function exportFile(
   const file = await openExport(session, request)
   const chunks = counted(file, session.signal, onProgress)
   await (out === '-' ? toStdout(chunks, session.signal) : toFile(chunks, out, session.signal))
-  const { version, runId, dateCount: dates } = file
-  return { out, version, runId, dates, bytes: chunks.bytes }
+  const { version, runId, strategy, dateCount: dates } = file
+  return { out, version, runId, strategy, dates, bytes: chunks.bytes }
 }
 
 interface Counted extends AsyncIterable<Uint8Array | string> {

@@ -4,6 +4,7 @@ import { sweepDatasets } from '../../src/data/dataset/folder.js'
 import { AbortedError } from '../../src/lib/errors.js'
 import { removeUnusedFiles } from '../../src/store/archive/archive-files.js'
 import { forgetRestored } from '../../src/store/archive/restore-contents.js'
+import { type Swept, sweepPartitions } from '../../src/store/partitions.js'
 import { outdatedFolders, pruneVersions } from '../../src/store/retention.js'
 import type { Session } from '../session/session.js'
 
@@ -17,6 +18,8 @@ export interface PruneOutcome {
   readonly keep: number
   /** How many versions of splits were removed. */
   readonly versions: number
+  /** How many partitions were dropped, and how many that no version needs are left, as something reads them. */
+  readonly partitions: Swept
   /** How many files of the archive were removed. */
   readonly archived: number
   /** How many folders of dataset versions were removed. */
@@ -35,6 +38,7 @@ export async function prune(
   { keep = DEFAULT_KEEP, signal = session.signal }: PruneOptions = {},
 ): Promise<PruneOutcome> {
   const versions = await pruneVersions(pool, keep)
+  const partitions = await sweepPartitions(pool)
   await forgetRestored(db, READERS_MS)
   const archived = await removeUnusedFiles(db)
   let folders = 0
@@ -44,5 +48,12 @@ export async function prune(
     await rm(folder, { recursive: true, force: true })
     folders++
   }
-  return { keep, versions, archived, folders, leftovers: await sweepDatasets(config.home) }
+  return {
+    keep,
+    versions,
+    partitions,
+    archived,
+    folders,
+    leftovers: await sweepDatasets(config.home),
+  }
 }

@@ -1,6 +1,7 @@
 import { first } from '../../src/lib/at.js'
 import { isIsoDate } from '../../src/lib/dates.js'
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMean } from '../../src/lib/nearest-name.js'
 import { type Enqueued, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { databaseTime } from '../../src/store/jobs/slots.js'
 import {
@@ -22,7 +23,8 @@ export interface TaskNow {
 /** Puts a task of the schedule into the queue, with the options of its entry, even where it is off. */
 export async function runTaskNow(db: Db, { task, date, schedule }: TaskNow): Promise<Enqueued> {
   if (!isScheduledTask(task)) {
-    throw new UserError(`task ${task} is unknown; have: ${SCHEDULED_TASKS.join(', ')}`)
+    const near = didYouMean(task, SCHEDULED_TASKS)
+    throw new UserError(`task ${task} is unknown; have: ${SCHEDULED_TASKS.join(', ')}${near}`)
   }
   if (date !== undefined && !isIsoDate(date)) {
     throw new UserError(`--date ${date} is not a date: write it as 2020-12-31`)

@@ -1,5 +1,6 @@
 import { DEFAULT_STRATEGY } from '../../src/catalogue.js'
 import { DataNotReadyError, NotFoundError, UserError } from '../../src/lib/errors.js'
+import { didYouMean } from '../../src/lib/nearest-name.js'
 import { isPublished } from '../../src/performance/chain.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
 import { splitsOf } from '../api/answering.js'
@@ -23,8 +24,11 @@ export async function hedgeSplit(
   if (name) {
     const found = splits.find((split) => split.name === name)
     if (found) return found
-    const have = splits.map((split) => split.name).join(', ') || 'none yet'
-    throw new NotFoundError(`split: ${JSON.stringify(name)} is unknown to ${of}; have: ${have}`)
+    const names = splits.map((split) => split.name)
+    const have = names.join(', ') || 'none yet'
+    throw new NotFoundError(
+      `split: ${JSON.stringify(name)} is unknown to ${of}; have: ${have}${didYouMean(name, names)}`,
+    )
   }
   const published = splits.filter(isPublished)
   const [first, last] = [published.at(0), published.at(-1)]

@@ -1,4 +1,5 @@
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMeanEach } from '../../src/lib/nearest-name.js'
 import type { StoredAsset } from '../../src/store/read/assets.js'
 import type { PositionInput } from './hedge.type.js'
 
@@ -38,7 +39,8 @@ export function portfolioOn(
     const named = unknown.slice(0, NAMED).map((symbol) => symbol.slice(0, NAME_LENGTH))
     const more = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : ''
     throw new UserError(
-      `positions: ${named.join(', ')}${more} unknown; \`assets\` lists the symbols`,
+      `positions: ${named.join(', ')}${more} unknown; \`assets\` lists the symbols` +
+        didYouMeanEach(named, [...positionOf.keys()]),
     )
   }
   const portfolio = new Float64Array(axis.length)

@@ -1,4 +1,5 @@
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMeanEach } from '../../src/lib/nearest-name.js'
 import type { StoredAsset } from '../../src/store/read/assets.js'
 
 /** The asset at a position of its dataset's axis, which holds one for every position that is stored. */
@@ -17,7 +18,10 @@ export function positionsOf(
   const positions = new Map(axis.map(({ symbol, position }) => [symbol, position]))
   const unknown = symbols.filter((symbol) => !positions.has(symbol))
   if (unknown.length > 0) {
-    throw new UserError(`assets: ${unknown.join(', ')} unknown; \`assets\` lists the symbols`)
+    const near = didYouMeanEach(unknown, [...positions.keys()])
+    throw new UserError(
+      `assets: ${unknown.join(', ')} unknown; \`assets\` lists the symbols${near}`,
+    )
   }
   const found = new Set(symbols.flatMap((symbol) => positions.get(symbol) ?? []))
   return [...found].sort((a, b) => a - b)

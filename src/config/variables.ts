@@ -1,4 +1,5 @@
 import { UserError } from '../lib/errors.js'
+import { didYouMean } from '../lib/nearest-name.js'
 
 /** Environment variables by name. An empty one counts as unset. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -12,7 +13,9 @@ export function oneOf<T extends string, O extends T | null>(
   if (!value) return otherwise
   const found = choices.find((choice) => choice === value)
   if (found) return found
-  throw new UserError(`${name}=${value} is unknown: write one of ${choices.join(', ')}`)
+  throw new UserError(
+    `${name}=${value} is unknown: write one of ${choices.join(', ')}${didYouMean(value, choices)}`,
+  )
 }
 
 /** `on` or `off`; on by default. */

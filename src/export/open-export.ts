@@ -19,6 +19,7 @@ export interface Export {
   /** The data version that all of it shows. */
   readonly version: number
   readonly runId: string
+  readonly strategy: string
   readonly fileName: string
   readonly mediaType: string
   /** How many dates it covers. */
@@ -51,6 +52,7 @@ export async function openExport(
   return {
     version: plan.version,
     runId: plan.run.id,
+    strategy: plan.run.strategy,
     fileName: fileNameOf(plan),
     mediaType: MEDIA_TYPES[format],
     dateCount: plan.parts.reduce((sum, { dates }) => sum + dates.length, 0),

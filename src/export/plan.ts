@@ -1,4 +1,5 @@
 import { DataNotReadyError, NotFoundError, UserError } from '../lib/errors.js'
+import { didYouMean, didYouMeanEach } from '../lib/nearest-name.js'
 import { isPublished, type PublishedSplit } from '../performance/chain.js'
 import { lackOf, splitHas } from '../performance/split-parts.js'
 import type { OpenDatabase } from '../store/database.js'
@@ -80,8 +81,11 @@ export function planExport(
 function selectSplits(splits: readonly StoredSplit[], { split: name, kind }: ExportRequest) {
   const selected = name === 'all' ? splits : splits.filter((split) => split.name === name)
   if (selected.length === 0 && name !== 'all') {
-    const have = splits.map((split) => split.name).join(', ') || 'none yet'
-    throw new NotFoundError(`split: ${JSON.stringify(name)} is unknown; have: ${have}`)
+    const names = splits.map((split) => split.name)
+    const have = names.join(', ') || 'none yet'
+    throw new NotFoundError(
+      `split: ${JSON.stringify(name)} is unknown; have: ${have}${didYouMean(name, ['all', ...names])}`,
+    )
   }
   const published = selected.filter(isPublished)
   assertHold(published, kind)
@@ -119,7 +123,9 @@ function positionsOf(
   const known = new Set(symbols)
   const unknown = wanted.filter((symbol) => !known.has(symbol))
   if (unknown.length > 0) {
-    throw new UserError(`assets: ${unknown.join(', ')} unknown in the dataset`)
+    throw new UserError(
+      `assets: ${unknown.join(', ')} unknown in the dataset${didYouMeanEach(unknown, symbols)}`,
+    )
   }
   const asked = new Set(wanted)
   return symbols.flatMap((symbol, position) => (asked.has(symbol) ? [position] : []))

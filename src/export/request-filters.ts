@@ -1,5 +1,6 @@
 import { isIsoDate } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
+import { didYouMean } from '../lib/nearest-name.js'
 
 const PARSERS = {
   strategy: nonEmpty,
@@ -21,8 +22,10 @@ export function parseFilters(query: Readonly<Record<string, unknown>>): Filters 
   const filters: Record<string, unknown> = {}
   for (const [name, text] of Object.entries(query)) {
     if (!Object.hasOwn(PARSERS, name)) {
-      const known = Object.keys(PARSERS).join(', ')
-      throw new UserError(`${JSON.stringify(name)} is no parameter: write ${known}`)
+      const known = Object.keys(PARSERS)
+      throw new UserError(
+        `${JSON.stringify(name)} is no parameter: write ${known.join(', ')}${didYouMean(name, known)}`,
+      )
     }
     if (typeof text !== 'string') throw new UserError(`${name}: it is given more than once`)
     filters[name] = PARSERS[name as keyof typeof PARSERS](text, name)

@@ -1,4 +1,5 @@
 import { UserError } from '../lib/errors.js'
+import { didYouMean } from '../lib/nearest-name.js'
 import type { SeriesKind } from '../series.js'
 import { parseFilters, symbolList } from './request-filters.js'
 import { SERIES_FILES, seriesFile } from './series-files.js'
@@ -116,6 +117,6 @@ function oneOf<T extends string>(name: string, value: string, choices: readonly 
   const found = choices.find((choice) => choice === value)
   if (found) return found
   throw new UserError(
-    `${name}: ${JSON.stringify(value)} is unknown: write one of ${choices.join(', ')}`,
+    `${name}: ${JSON.stringify(value)} is unknown: write one of ${choices.join(', ')}${didYouMean(value, choices)}`,
   )
 }

@@ -1,5 +1,6 @@
 import { CATALOGUE, type StrategyInfo } from '../catalogue.js'
 import { NotFoundError } from '../lib/errors.js'
+import { didYouMean } from '../lib/nearest-name.js'
 import type { StoredDataset } from '../store/datasets.js'
 import type { StoredRun } from '../store/read/runs.js'
 import type { AnsweringReads } from './reads.js'
@@ -27,16 +28,21 @@ export async function datasetOf(
   if (!name) return datasets.find(({ isDefault }) => isDefault) ?? null
   const found = datasets.find((dataset) => dataset.name === name)
   if (found) return found
-  const have = datasets.map((dataset) => dataset.name).join(', ') || 'none yet'
-  throw new NotFoundError(`dataset: ${JSON.stringify(name)} is unknown; have: ${have}`)
+  const names = datasets.map((dataset) => dataset.name)
+  const have = names.join(', ') || 'none yet'
+  throw new NotFoundError(
+    `dataset: ${JSON.stringify(name)} is unknown; have: ${have}${didYouMean(name, names)}`,
+  )
 }
 
 /** The catalogue's entry of a strategy that a caller names; an error that lists them where unknown. */
 export function namedStrategy(name: string): StrategyInfo {
   const found = CATALOGUE.find((strategy) => strategy.name === name)
   if (found) return found
-  const have = CATALOGUE.map((strategy) => strategy.name).join(', ')
-  throw new NotFoundError(`strategy: ${JSON.stringify(name)} is unknown; have: ${have}`)
+  const names = CATALOGUE.map((strategy) => strategy.name)
+  throw new NotFoundError(
+    `strategy: ${JSON.stringify(name)} is unknown; have: ${names.join(', ')}${didYouMean(name, names)}`,
+  )
 }
 
 function rankOf(strategy: string): number {

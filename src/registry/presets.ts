@@ -1,4 +1,5 @@
 import { UserError } from '../lib/errors.js'
+import { didYouMean } from '../lib/nearest-name.js'
 import type { Strategy } from '../strategy/strategy.js'
 
 /** Settings by name, before the user's own. */
@@ -108,8 +109,10 @@ export function presetSettings(
 ): Record<string, unknown> {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
   if (!preset) {
-    const names = Object.keys(PRESETS).join(', ')
-    throw new UserError(`unknown preset "${name}"; there are: ${names}`)
+    const names = Object.keys(PRESETS)
+    throw new UserError(
+      `unknown preset "${name}"; there are: ${names.join(', ')}${didYouMean(name, names)}`,
+    )
   }
   const { info } = strategy
   const ofKind = info.kind === 'PREDICTOR' ? preset.ofPredictors : preset.settings

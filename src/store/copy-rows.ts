@@ -24,6 +24,8 @@ export interface CopyOptions {
   /** Columns in the order of a row's values. */
   readonly columns: Readonly<Record<string, CopyType>>
   readonly rows: Iterable<readonly CopyValue[]>
+  /** Whether the transaction made the table: its rows are then written as vacuum would leave them. */
+  readonly freeze?: boolean
 }
 
 /**
@@ -32,10 +34,10 @@ export interface CopyOptions {
  */
 export async function copyRows(
   client: pg.ClientBase,
-  { table, columns, rows }: CopyOptions,
+  { table, columns, rows, freeze = false }: CopyOptions,
 ): Promise<void> {
   const names = Object.keys(columns).map((name) => `"${name}"`)
-  const sql = `copy "${table}" (${names.join(', ')}) from stdin (format binary)`
+  const sql = `copy "${table}" (${names.join(', ')}) from stdin (format binary, freeze ${freeze})`
   const chunks = Readable.from(encode(Object.values(columns), rows), { objectMode: false })
   await pipeline(chunks, client.query(copyFrom(sql)))
 }

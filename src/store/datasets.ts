@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { UserError } from '../lib/errors.js'
 import { inOrder } from '../lib/in-order.js'
+import { didYouMean } from '../lib/nearest-name.js'
 import { bumpDataVersion } from './bump-data-version.js'
 import type { CalendarRow } from './tables/dataset-version.js'
 import type { Database } from './tables/index.js'
@@ -72,7 +73,9 @@ export async function datasetByName(db: Kysely<Database>, name?: string): Promis
   if (found) return found
   const names = (await listDatasets(db)).map((dataset) => dataset.name)
   if (names.length === 0) throw new UserError('there is no dataset yet: ingest a price file first')
-  throw new UserError(`dataset ${JSON.stringify(name ?? '')} is unknown; have: ${names.join(', ')}`)
+  throw new UserError(
+    `dataset ${JSON.stringify(name ?? '')} is unknown; have: ${names.join(', ')}${didYouMean(name ?? '', names)}`,
+  )
 }
 
 /** Makes a dataset the one that answers where none is named. */

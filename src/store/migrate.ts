@@ -1,7 +1,9 @@
 import { Kysely, type MigrationInfo, Migrator, NO_MIGRATIONS, sql } from 'kysely'
+import { dropPartitions } from '../../migrations/20261201-series-by-content.js'
 import * as migrations from '../../migrations/index.js'
 import { UnavailableError } from '../lib/errors.js'
 import { MigrationDialect } from './migration-dialect.js'
+import { moveToPartitions, moveToTables, type OnMoved } from './move-series.js'
 import { poolOf } from './named-statements.js'
 import { oneRow } from './one-row.js'
 import type { Database } from './tables/index.js'
@@ -13,8 +15,13 @@ export interface MigrationStatus {
 }
 
 /** Brings the schema up to date; safe when several processes do so at once. Answers what it applied. */
-export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
-  return applied(await migratorOf(db).migrateToLatest())
+export async function migrateToLatest(
+  db: Kysely<Database>,
+  onMoved: OnMoved = () => {},
+): Promise<string[]> {
+  const locking = lockingOver(db)
+  await moveToPartitions(locking, onMoved)
+  return applied(await migratorOf(locking).migrateToLatest())
 }
 
 /**
@@ -51,7 +58,7 @@ async function assertNotNewer(db: Kysely<Database>): Promise<void> {
 }
 
 export async function migrationStatus(db: Kysely<Database>): Promise<MigrationStatus[]> {
-  const infos: readonly MigrationInfo[] = await migratorOf(db).getMigrations()
+  const infos: readonly MigrationInfo[] = await migratorOf(lockingOver(db)).getMigrations()
   return infos.map(({ name, executedAt }) => ({ name, executedAt: executedAt ?? null }))
 }
 
@@ -63,19 +70,26 @@ export async function resetDatabase(db: Kysely<Database>): Promise<void> {
 
 /** Brings the schema to where it was after a migration, up or down. */
 export async function migrateTo(db: Kysely<Database>, name: string): Promise<string[]> {
-  return applied(await migratorOf(db).migrateTo(name))
+  const locking = lockingOver(db)
+  if (name < '_20261201_series_by_content') await moveToTables(locking)
+  return applied(await migratorOf(locking).migrateTo(name))
 }
 
 /** Undoes every migration. */
 export async function migrateDown(db: Kysely<Database>): Promise<string[]> {
-  return applied(await migratorOf(db).migrateTo(NO_MIGRATIONS))
+  const locking = lockingOver(db)
+  await dropPartitions(locking)
+  return applied(await migratorOf(locking).migrateTo(NO_MIGRATIONS))
+}
+
+function lockingOver(db: Kysely<Database>): Kysely<unknown> {
+  return new Kysely<unknown>({ dialect: new MigrationDialect(poolOf(db)) })
 }
 
 /** Migrations of one day do not build on each other, so one may be added before one that has been applied. */
-function migratorOf(db: Kysely<Database>): Migrator {
+function migratorOf(db: Kysely<unknown>): Migrator {
   const provider = { getMigrations: async () => ({ ...migrations }) }
-  const locking = new Kysely<Database>({ dialect: new MigrationDialect(poolOf(db)) })
-  return new Migrator({ db: locking, provider, allowUnorderedMigrations: true })
+  return new Migrator({ db, provider, allowUnorderedMigrations: true })
 }
 
 function applied({ error, results = [] }: Awaited<ReturnType<Migrator['migrateToLatest']>>) {

@@ -77,8 +77,17 @@ async function statements(db: Kysely<Database>): Promise<string[]> {
     `alter default privileges in schema public grant select on tables to ${both}`,
     `alter default privileges in schema public grant insert, update, delete on tables to ${writer}`,
     `alter default privileges in schema public grant usage, select on sequences to ${writer}`,
+    ...(await partitionStatements(db)),
     ...(await queueStatements(db)),
   ]
+}
+
+/** Writers add and drop partitions by functions, which run as their owner. */
+async function partitionStatements(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select oid::regprocedure::text as name from pg_proc
+    where pronamespace = 'public'::regnamespace and proname ~ '_series_partition$'`.execute(db)
+  return rows.map(({ name }) => `grant execute on function ${name} to ${ROLE_OF.writer}`)
 }
 
 /** Row security hides the queue's rows from all but their owner, so policies open them to writers. */

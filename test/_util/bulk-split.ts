@@ -56,12 +56,15 @@ export async function insertBulkSplit(
   const dates = sql`split_version sv, generate_series(0, ${dateCount}::int - 1) t`
   await sql`insert into scored_day (content_id, date, decided, realised)
     select sv.id, ${first}::date + t, '', '' from ${dates}`.execute(db)
+  await sql`select add_series_partition(id), attach_series_partition(id) from split_version`.execute(
+    db,
+  )
   await sql`with sample as materialized (
       select k, array(select case when i % 100 <> 7 then 0.04 * (random() - 0.5) + 0 * k end
         from generate_series(0, ${assetCount}::int - 1) i)::real[] as v
       from generate_series(0, 49) k)
-    insert into residual_day (content_id, date, v)
-    select sv.id, ${first}::date + t, sample.v from ${dates} join sample on sample.k = t % 50`.execute(
+    insert into series_day (content_id, series, date, v)
+    select sv.id, 'residual_day', ${first}::date + t, sample.v from ${dates} join sample on sample.k = t % 50`.execute(
     db,
   )
   return { runId: rows[0].runId, split }

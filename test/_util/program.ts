@@ -12,17 +12,25 @@ export interface Outcome {
 }
 
 /** The built program as a child process, with a home of its own. */
-export function startProgram(args: readonly string[], home: string): ChildProcess {
+export function startProgram(
+  args: readonly string[],
+  home: string,
+  variables: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const { DATABASE_URL: _inherited, ...env } = process.env
   return spawn(process.execPath, [ENTRY, ...args], {
-    env: { ...env, RESIDUA_HOME: home, NO_COLOR: '1', NODE_ENV: 'production' },
+    env: { ...env, RESIDUA_HOME: home, NO_COLOR: '1', NODE_ENV: 'production', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
 /** Runs the program to its end. */
-export async function residua(args: readonly string[], home: string): Promise<Outcome> {
-  const child = startProgram(args, home)
+export async function residua(
+  args: readonly string[],
+  home: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const child = startProgram(args, home, variables)
   let [stdout, stderr] = ['', '']
   child.stdout?.on('data', (chunk) => {
     stdout += chunk

@@ -106,6 +106,10 @@ describe('splits', () => {
       'NOT_FOUND: dataset: "x" is unknown; have: sample',
     )
     expect(await api.error('{ splits(run: "x") { name } }')).toMatch(/^NOT_FOUND: run: "x"/)
+    expect(await api.error('{ splits(strategy: "pca-uo") { name } }')).toMatch(/mean "pca-ou"\?$/)
+    expect(
+      await api.error('{ hedge(positions: [{ symbol: "S0O1", weight: 1 }]) { date } }'),
+    ).toMatch(/positions: S0O1 unknown; `assets` lists the symbols; did you mean "S0/)
   })
 })
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { openExport } from '../../src/export/open-export.js'
 import type { ExportKind, ExportRequest } from '../../src/export/request.js'
 import type { Split } from '../../src/results.js'
+import { sweepPartitions } from '../../src/store/partitions.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { removeRun } from '../../src/store/publish/runs.js'
@@ -164,6 +165,7 @@ describe('one version', () => {
     const request = { run: runId, split: 'all', kind: 'residuals', format: 'csv' } as const
     const file = await openExport(database, request)
     await removeRun(database.db, runId)
+    await sweepPartitions(database.pool)
     const read = async () => {
       for await (const _ of file.chunks());
     }
@@ -230,6 +232,7 @@ describe('a client', () => {
     ]
     await settled(() => reads)
     await removeRun(db, runId)
+    await sweepPartitions(pool)
     for (const response of responses) {
       const read = async () => {
         for await (const _ of response);

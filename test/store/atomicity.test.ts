@@ -80,7 +80,12 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
   // Another process that has copied everything and is killed before it commits.
   const child = spawn(process.execPath, ['--input-type=module', '-e', PUBLISHER, database.url])
   await new Promise((resolve) => child.stdout.once('data', resolve))
-  expect(await rowCounts(database)).toEqual({ versions: 0, residuals: 0, counter: 0 })
+  expect(await rowCounts(database)).toEqual({
+    versions: 0,
+    residuals: 0,
+    partitions: 0,
+    counter: 0,
+  })
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   // The row lock of the dead process is released with it.
@@ -89,7 +94,12 @@ it('kill -9 during a publication leaves nothing visible and no orphan rows', asy
     result: sampleSplitResult(market, second),
   })
   expect(published).toEqual({ version: 1, changed: true, moved: null, warnings: [] })
-  expect(await rowCounts(database)).toEqual({ versions: 1, residuals: 48, counter: 1 })
+  expect(await rowCounts(database)).toEqual({
+    versions: 1,
+    residuals: 48,
+    partitions: 1,
+    counter: 1,
+  })
 })
 
 /** Writes a version under the lock of the data version, prints that it did, and waits to be killed. */
@@ -100,7 +110,8 @@ const PUBLISHER = `
   await client.connect()
   await client.query('begin')
   await client.query("insert into split_version (id, split_id, content_id, dataset_version_id, version, scored_to) overriding system value select 1000, split.id, 1000, dataset_version_id, 1, test_to from split where name = 'test_2019_2020'")
-  await client.query("insert into residual_day values (1000, '2020-01-02', '{1}')")
+  await client.query('select add_series_partition(1000)')
+  await client.query("insert into series_day_1000 values (1000, 'residual_day', '2020-01-02', 0, '{1}')")
   await client.query('update split set current_version_id = 1000')
   await client.query('update data_version set version = version + 1')
   console.log('written')
@@ -111,6 +122,7 @@ async function rowCounts({ pool }: TestDatabase): Promise<Record<string, number>
   const { rows } = await pool.query(
     `select (select count(*) from split_version) as versions,
       (select count(*) from residual_day) as residuals,
+      (select count(*) from pg_class where relname like 'series\\_day\\_%' and relkind = 'r') as partitions,
       (select version from data_version) as counter`,
   )
   return rows[0]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Codes, SplitResult } from '../../src/results.js'
+import { sweepPartitions } from '../../src/store/partitions.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { codebooksOf } from '../../src/store/read/codebooks.js'
 import { valuesOn } from '../../src/store/read/content-days.js'
@@ -68,6 +69,7 @@ describe('the codes of a split', () => {
     const tables = ['time_series_code_day', 'cross_section_code_day', 'codebook']
     for (const table of tables) expect(await contents(table), table).toBe(3)
     expect(await pruneVersions(database.pool, 2)).toBe(1)
+    await sweepPartitions(database.pool)
     for (const table of tables) expect(await contents(table), table).toBe(2)
   })
 

@@ -7,6 +7,7 @@ import {
   removeDataset,
   useDataset,
 } from '../../src/store/datasets.js'
+import { sweepPartitions } from '../../src/store/partitions.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { runsById } from '../../src/store/read/runs.js'
@@ -148,6 +149,7 @@ describe('removing a dataset', () => {
     await publishSplit(pool, { runId, result: sampleSplitResult(market, { ...split, live: true }) })
     await registerDataset(pool, sampleRegistration(market, { name: 'kept', path: '/kept' }))
     const removed = await removeDataset(db, 'sample')
+    await sweepPartitions(pool)
     expect(removed).toMatchObject({ folders: ['/nowhere/sample'], runIds: [runId] })
     const { rows } = await pool.query(
       `select (select count(*) from split_version) + (select count(*) from residual_day)

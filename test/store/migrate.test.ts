@@ -17,6 +17,7 @@ import { figure } from '../_util/faults/scale.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { fillFirstRelease, fillLater, RELEASED } from '../_util/released-data.js'
 
+const PARTITIONED = '_20261201_series_by_content'
 const ALL = Object.keys(migrations).sort()
 
 it('migrates up from empty, down to empty, and up again to the same schema', async () => {
@@ -53,9 +54,12 @@ describe('a database with data of an earlier release', () => {
       await migrateTo(db, ALL[0])
       await fillFirstRelease(pool)
       const first = await released(pool)
-      await migrateTo(db, name)
+      // Released programs wrote the day tables, which are views once there are partitions.
+      const written = name < PARTITIONED ? name : (ALL[ALL.indexOf(PARTITIONED) - 1] ?? '')
+      await migrateTo(db, written)
       expect(await released(pool)).toEqual(first)
-      const tables = { ...RELEASED, ...(await fillLater(pool, name)) }
+      const tables = { ...RELEASED, ...(await fillLater(pool, written)) }
+      await migrateTo(db, name)
       const rows = await released(pool, tables)
       expect(Object.values(rows).every((of) => of.length > 0)).toBe(true)
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
 import { exclusively } from '../../src/store/exclusive.js'
-import { namedRows } from '../../src/store/named-statements.js'
+import { statementRows } from '../../src/store/named-statements.js'
 import { isStatementTimeout } from '../../src/store/outage.js'
 import { NO_PGBOUNCER, type Pooler, pgbouncer, pgbouncerVersion } from '../_util/pgbouncer.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
@@ -86,7 +86,7 @@ it('a pooler that keeps prepared statements is found, and gets them under names 
   const count = async (preparedStatements: 'auto' | 'off') => {
     const options = { url: pooler.url, home: '/none', poolSize: 1, preparedStatements }
     const { db, pool, where, release } = await openDatabase(options)
-    await namedRows(db, { name: 'one', text: 'select $1::int as n' }, [1])
+    await statementRows(db, { name: 'one', text: 'select $1::int as n' }, [1])
     const { rows } = await pool.query('select name from pg_prepared_statements')
     await release()
     return { where: where.pooler?.preparedStatements, names: rows.map(({ name }) => name) }

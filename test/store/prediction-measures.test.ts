@@ -73,7 +73,9 @@ describe('the measures of a published prediction', () => {
     await using database = await createTestDatabase()
     const runId = await publishedRun(database, LATER)
     const served = await daysOf(database, runId)
-    await database.pool.query('truncate prediction_mean_day, prediction_risk_day')
+    await database.pool.query(
+      "delete from series_day where series in ('prediction_mean_day', 'prediction_risk_day')",
+    )
     expect(await daysOf(database, runId)).toEqual(served)
   })
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { dayTable } from '../../migrations/day-table.js'
 import { openExport } from '../../src/export/open-export.js'
 import { EXPORT_KINDS, type ExportKind } from '../../src/export/request.js'
 import type { DayResult, SplitResult } from '../../src/results.js'
 import type { DaySeries, Series } from '../../src/series.js'
+import { sweepPartitions } from '../../src/store/partitions.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { valuesOn } from '../../src/store/read/content-days.js'
 import { vectorsBetween } from '../../src/store/read/dated-vectors.js'
@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
 
-/** A series that is not built in: its declaration, its table, and the values of a day. */
+/** A series that is not built in: its declaration, and the values of a day. */
 vi.mock('../../src/series.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../src/series.js')>()
   const declared = original.SERIES as unknown as Series[]
@@ -58,9 +58,11 @@ function spoiled(spoil: (day: ConvincedDay) => ConvincedDay): SplitResult {
   return { ...RESULT, days: [spoil(day), ...rest] }
 }
 
-async function withTable(): Promise<TestDatabase> {
+async function withView(): Promise<TestDatabase> {
   const database = await createTestDatabase()
-  for (const statement of dayTable('conviction_day', 'date')) await database.pool.query(statement)
+  await database.pool.query(
+    `create view conviction_day as select content_id, date, v from series_day where series = 'conviction_day'`,
+  )
   return database
 }
 
@@ -70,7 +72,7 @@ describe('a series that is declared once', () => {
   let contentId: number
 
   beforeAll(async () => {
-    database = await withTable()
+    database = await withView()
     const run = await sampleRun(database, MARKET, [SPLIT], { strategy: 'of-a-test' })
     runId = run.runId
     await publishSplit(database.pool, { runId, result: RESULT })
@@ -147,6 +149,7 @@ describe('a series that is declared once', () => {
     }
     expect(await contents()).toBe(3)
     expect(await pruneVersions(database.pool, 2)).toBe(1)
+    expect(await sweepPartitions(database.pool)).toEqual({ dropped: 1, left: 0 })
     expect(await contents()).toBe(2)
   })
 
@@ -179,7 +182,7 @@ describe('an invalid series is not published', () => {
     ],
   ]
   it.each(cases)('%s', async (_, spoil, message) => {
-    await using database = await withTable()
+    await using database = await withView()
     const { runId } = await sampleRun(database, MARKET, [SPLIT], { strategy: 'of-a-test' })
     await expect(publishSplit(database.pool, { runId, result: spoiled(spoil) })).rejects.toThrow(
       message,
@@ -187,11 +190,14 @@ describe('an invalid series is not published', () => {
   })
 
   it('a missing row', async () => {
-    await using database = await withTable()
+    await using database = await withView()
     await database.pool.query(`
-      create function lose() returns trigger language plpgsql as
-        $$ begin return case when new.date = '2019-12-18' then null else new end; end $$;
-      create trigger lose before insert on conviction_day for each row execute function lose()`)
+      create function lose() returns trigger language plpgsql as $$ begin
+        execute format('delete from series_day_%s where series = $1 and date = $2', new.content_id)
+          using 'conviction_day', date '2019-12-18';
+        return new;
+      end $$;
+      create trigger lose before insert on scored_day for each row execute function lose()`)
     const { runId } = await sampleRun(database, MARKET, [SPLIT], { strategy: 'of-a-test' })
     await expect(publishSplit(database.pool, { runId, result: RESULT })).rejects.toThrow(
       /2019-12-18 has 0 rows of convictions instead of 1/,

@@ -3,7 +3,7 @@ import type { RunReport } from '../../tasks/report/run-report.js'
 import { reportTable } from './report-table.js'
 import { count, duration } from './table.js'
 
-/** The report of a backtest and what it published, as text. */
+/** The report of a backtest and what it published, as text; why a split failed was printed when it did. */
 export function backtestText(
   { plan, published, failed }: BacktestOutcome,
   report: RunReport,
@@ -11,10 +11,9 @@ export function backtestText(
 ): string {
   const done = `${count(published.length, 'split')} published in ${duration(seconds)}`
   return [
-    reportTable(report),
+    reportTable(report, { reasons: false }),
     '',
-    done + (failed.length > 0 ? `, ${failed.length} failed:` : '.'),
-    ...failed.map(({ name, reason }) => `  ${name}: ${reason}`),
+    done + (failed.length > 0 ? `, ${failed.length} failed for the reason above.` : '.'),
     ...(failed.length > 0 ? ['Run the same command again to retry them.'] : []),
     `More: residua report ${plan.run.id}`,
   ].join('\n')

@@ -19,20 +19,23 @@ const COLUMNS: readonly Column[] = [
   ].map(right),
 ]
 
-/** Measures of each split and over all: hedged beside unhedged, a day late beside on time. */
-export function reportTable({ rows, all, splits }: RunReport): string {
+/** Measures of each split and over all: hedged beside unhedged, a day late beside on time; why splits failed. */
+export function reportTable(
+  { rows, all, splits }: RunReport,
+  { reasons = true }: { readonly reasons?: boolean } = {},
+): string {
   const unscored = splits.filter(({ name }) => !rows.some((row) => row.name === name))
   const lines = [...rows, ...(all ? [all] : [])].map(reportLine)
   const measured = lines.length === 0 ? 'No date has been scored yet.' : table(COLUMNS, lines)
   const others = unscored.map(({ name, status, failure, live, current }) => {
     if (current) return `${name}: published, no PnL yet${live ? ' (live)' : ''}`
-    return `${name}: ${status}${failure ? `, ${failure}` : ''}`
+    return `${name}: ${status}${failure && reasons ? `, ${failure}` : ''}`
   })
   return [measured, ...others, ...warningLines(splits)].join('\n')
 }
 
 /** Warnings of published splits. */
-export function warningLines(splits: RunReport['splits']): string[] {
+function warningLines(splits: RunReport['splits']): string[] {
   return splits.flatMap(({ name, current }) =>
     (current?.warnings ?? []).map((warning) => `warning: ${name}: ${warning}`),
   )
@@ -73,7 +76,8 @@ export const NOTES: readonly string[] = [
   "SR: Sharpe ratio, mean over population sd, times the root of the dataset's dates a year (New York: 252), no risk-free rate; standard error after Lo (2002).",
   'net: after 5 bp a unit of turnover (two-sided) and 1 bp a day of short exposure. hedged: net after a rolling',
   'hedge with the equal-weight universe, beta from the 126 dates before, its trades charged. lag 1: decided one',
-  'day earlier. EV: 1 − Var(ε)/Var(R) per asset, mean over assets, then over splits. Interval: stationary bootstrap.',
+  'day earlier. EV: 1 − Var(ε)/Var(R) over the dates, mean over the assets with a return on all of them.',
+  'Interval: stationary bootstrap.',
   'deflated: probability that the true ratio is above what the best of so many worthless settings would show.',
   'alpha: intercept a year on the factor portfolios of the dataset (Fama-French), t after Newey and West.',
   'capacity: capital at which 95 % of a median day’s turnover is at most that share of 20-day dollar volume.',

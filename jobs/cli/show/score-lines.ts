@@ -1,10 +1,10 @@
 import type { MovedBook } from '../../tasks/backtest/compute-splits.js'
 import type { ScoreOutcome } from '../../tasks/backtest/score-run.js'
 
-/** What a score did: failures, moved books, what is published up to which date, and what is needed. */
+/** What a score did: failures (each reason was printed when the split failed), moved books, what is published up to which date, and what is needed. */
 export function scoreLines(outcome: ScoreOutcome): string[] {
   return [
-    ...outcome.failed.map(({ name, reason }) => `${name} failed: ${reason}`),
+    ...outcome.failed.map(({ name }) => `${name} failed for the reason above.`),
     ...outcome.moved.map(movedLine),
     ...outcome.warnings.map((warning) => `warning: ${warning}`),
     publishedLine(outcome),

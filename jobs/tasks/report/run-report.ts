@@ -1,5 +1,8 @@
 import type { AxisValues } from '../../../src/accounts/axis-values.js'
+import { DEFAULT_COST_RATES } from '../../../src/accounts/costs.js'
 import type { PnlRow } from '../../../src/accounts/pnl.js'
+import { performanceOf } from '../../../src/performance/performance.js'
+import { storeReads } from '../../../src/performance/store-reads.js'
 import { trialCounts } from '../../../src/store/read/run-trials.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
 import type { StoredSplit } from '../../../src/store/read/split-rows.js'
@@ -7,6 +10,7 @@ import type { Db } from '../../session/session.js'
 import type { UsualVolume } from '../data/usual-volume.js'
 import { measuredRun, type RunMeasures } from './measured-run.js'
 import { type RunSeries, runSeries } from './run-series.js'
+import { eachInTurn } from './sheet/range-measures.js'
 
 /** Measures of a split (or of all of them), decided at the close before and a day earlier. */
 export interface ReportRow {
@@ -41,7 +45,10 @@ export interface ReportInputs {
   readonly currency?: string
 }
 
-/** What a run published, measured split by split, by year and over all its dates, turnover carried. */
+/**
+ * What a run published, measured split by split, by year and over all its dates, turnover carried.
+ * Explained variance is that of the API, over each row's dates.
+ */
 export async function runReport(
   db: Db,
   run: StoredRun,
@@ -53,18 +60,21 @@ export async function runReport(
   ])
   const onTime = measuredRun(series, { lag: 0, factors, trials })
   const late = measuredRun(series, { lag: 1, factors, trials })
-  const row = (name: string, from: number, to: number): ReportRow => ({
-    name,
-    measures: onTime.rows(from, to),
-    lagOne: late.rows(from, to),
-  })
+  const row = async ({ name, from, to }: Bounds): Promise<ReportRow> => {
+    const explainedVariance = await explained(db, series, from, to)
+    return {
+      name,
+      measures: { ...onTime.rows(from, to), explainedVariance },
+      lagOne: { ...late.rows(from, to), explainedVariance },
+    }
+  }
   const count = series.dates.length
   return {
     run,
     splits: series.splits,
-    rows: bounds(series.parts).map(({ name, from, to }) => row(name, from, to)),
-    all: count > 0 ? row('all', 0, count) : null,
-    years: yearsOf(series).map(({ name, from, to }) => row(name, from, to)),
+    rows: await eachInTurn(bounds(series.parts), row),
+    all: count > 0 ? await row({ name: 'all', from: 0, to: count }) : null,
+    years: await eachInTurn(yearsOf(series), row),
     trials,
     market: series.market,
     pnl: onTime.pnl,
@@ -73,6 +83,22 @@ export async function runReport(
     laggedHedgedNet: late.hedgedNet,
     currency,
   }
+}
+
+async function explained(
+  db: Db,
+  { splits, dates }: RunSeries,
+  from: number,
+  to: number,
+): Promise<number | null> {
+  const wanted = new Set(dates.slice(from, to))
+  const filter = { includes: (date: string) => wanted.has(date) }
+  const performance = await performanceOf(
+    splits,
+    { filter, rates: DEFAULT_COST_RATES, lag: 0 },
+    storeReads(db),
+  )
+  return performance.explainedVariance()
 }
 
 interface Bounds {

@@ -6,14 +6,14 @@ const CHANNEL = 'residua.key'
 
 type Message = { readonly wanted: true } | { readonly key: string }
 
-export const key = signal<string | null>(sessionStorage.getItem(ITEM))
+export const key = signal<string | null>(null)
 
-const channel = new BroadcastChannel(CHANNEL)
+let channel: BroadcastChannel | undefined
 
 export function useKey(value: string): void {
   sessionStorage.setItem(ITEM, value)
   key.value = value
-  channel.postMessage({ key: value } satisfies Message)
+  channel?.postMessage({ key: value } satisfies Message)
 }
 
 export function forgetKey(): void {
@@ -25,16 +25,19 @@ export function authorization(): Record<string, string> {
   return key.value === null ? {} : { authorization: `Bearer ${key.value}` }
 }
 
-/** Shares the key with other tabs of this page, so that it is asked once per browser session. */
+/** Takes the key of this tab, and shares it with other tabs, so that it is asked once per browser session. */
 export function shareKey(): void {
-  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+  key.value = sessionStorage.getItem(ITEM)
+  const tabs = new BroadcastChannel(CHANNEL)
+  channel = tabs
+  tabs.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if ('wanted' in data) {
-      if (key.value !== null) channel.postMessage({ key: key.value } satisfies Message)
+      if (key.value !== null) tabs.postMessage({ key: key.value } satisfies Message)
       return
     }
     if (key.value !== null) return
     sessionStorage.setItem(ITEM, data.key)
     key.value = data.key
   })
-  if (key.value === null) channel.postMessage({ wanted: true } satisfies Message)
+  if (key.value === null) tabs.postMessage({ wanted: true } satisfies Message)
 }

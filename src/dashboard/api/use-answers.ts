@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { createContext } from 'preact'
+import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { keepAnswer, keptAnswer } from './answers.js'
 import { type Answer, ask } from './ask.js'
 import { ApiError, isAbort, type Reported } from './errors.js'
@@ -12,6 +13,9 @@ export interface Answered<Data> {
   readonly busy: boolean
 }
 
+/** On a page without a server: the answers that are given, by the name of their operation. */
+export const GivenAnswers = createContext<Readonly<Record<string, unknown>> | null>(null)
+
 type Found<Data> = Answer<Data | undefined>
 
 /**
@@ -22,6 +26,7 @@ export function useAnswers<Data, Variables>(
   operation: Operation<Data, Variables>,
   list: readonly (Variables | null)[],
 ): Answered<Data>[] {
+  const given = useContext(GivenAnswers)
   const [, redraw] = useState(0)
   const running = useRef(new Map<string, AbortController>()).current
   const finished = useRef(new Map<string, Found<Data>>()).current
@@ -58,7 +63,11 @@ export function useAnswers<Data, Variables>(
   }, [])
 
   return keys.map((key, i) => {
-    const found = key ? (keptAnswer<Data>(key) ?? finished.get(key)) : undefined
+    const found = given
+      ? { data: given[operation.name] as Data | undefined, errors: [] }
+      : key
+        ? (keptAnswer<Data>(key) ?? finished.get(key))
+        : undefined
     if (found?.data !== undefined) shown.current[i] = found.data
     const data = key ? shown.current[i] : undefined
     return { data, errors: found?.errors ?? [], busy: key !== null && !found }

@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
+import { Medium } from '../parts/medium.js'
 import { toDate } from '../series/align.js'
+import { LineDrawing } from './line-drawing.js'
 import type { ChartEvents, ChartModel } from './model.js'
 import { heightIn, plotOptions } from './plot-options.js'
 import { steppedIndex } from './stepped-index.js'
@@ -13,12 +15,26 @@ interface LineChartProps extends ChartEvents {
 }
 
 const SMALLEST_WIDTH = 200
+const PAGE_WIDTH = 960
+const NARROW_PAGE_WIDTH = 400
+
+/** Curves over dates: plotted on a screen; drawn for a page, at the width of paper and of a phone. */
+export function LineChart(props: LineChartProps) {
+  if (useContext(Medium) === 'screen') return <Plot {...props} />
+  const { label, model } = props
+  return (
+    <>
+      <LineDrawing label={label} model={model} width={PAGE_WIDTH} class="at-width" />
+      <LineDrawing label={label} model={model} width={NARROW_PAGE_WIDTH} class="at-narrow" />
+    </>
+  )
+}
 
 /**
  * Curves over dates, which a pointer, a finger or the arrow keys read: the focused date is announced.
  * Drag to select a range, double click for all, Enter or a press for a date.
  */
-export function LineChart({ label, model, describe, ...events }: LineChartProps) {
+function Plot({ label, model, describe, ...events }: LineChartProps) {
   const container = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const now = useRef(events)

@@ -44,7 +44,8 @@ interface DifferencesProps {
   readonly address: OfStrategy
 }
 
-function Differences({ shown, address }: DifferencesProps) {
+/** The differences to the first, one chart each, and the correlations. */
+export function Differences({ shown, address }: DifferencesProps) {
   const { from, to } = address
   const queryOf = ({ run }: FiguredEntry) => figuresAsked(address, run.id)
   const common = useMemo(

@@ -1,4 +1,6 @@
+import { useContext } from 'preact/hooks'
 import { type Column, classOf } from './column.js'
+import { Medium } from './medium.js'
 import type { Sorting } from './sorting.js'
 
 interface HeadCellProps<Row> {
@@ -8,10 +10,11 @@ interface HeadCellProps<Row> {
   readonly onSort: () => void
 }
 
-/** The head of a column; a press sorts by it where it has values. */
+/** The head of a column; a press sorts by it where it has values, on a screen. */
 export function HeadCell<Row>({ column, sorting, onSort }: HeadCellProps<Row>) {
   const { label, title, value } = column
-  if (!value || label === '') {
+  const isOnPage = useContext(Medium) === 'page'
+  if (!value || label === '' || isOnPage) {
     return (
       <th scope="col" class={classOf(column)} title={title}>
         {label === '' ? <span class="unseen">{title ?? 'Mark'}</span> : label}

@@ -27,16 +27,19 @@ export function Headline({ entry, range }: HeadlineProps) {
           ))}
         </p>
       </div>
-      {measures ? (
-        <dl class="figures">
-          {FIGURES.map((figure) => (
-            <Figure key={figure.label} figure={figure} measures={measures} />
-          ))}
-        </dl>
-      ) : (
-        <Ghosts />
-      )}
+      {measures ? <Figures measures={measures} /> : <Ghosts />}
     </>
+  )
+}
+
+/** The figures of a run. */
+export function Figures({ measures }: { readonly measures: Measures }) {
+  return (
+    <dl class="figures">
+      {FIGURES.map((figure) => (
+        <Figure key={figure.label} figure={figure} measures={measures} />
+      ))}
+    </dl>
   )
 }
 

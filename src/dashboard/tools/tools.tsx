@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import { useContext } from 'preact/hooks'
+import { Medium } from '../parts/medium.js'
 import type { Asked } from './asked.js'
 import { AskedQuery } from './asked-query.js'
 import { SavePicture } from './save-picture.js'
@@ -13,8 +15,9 @@ interface ToolsProps {
   readonly children?: ComponentChildren
 }
 
-/** What a panel shows, to take away: its tables, its chart, and its queries. */
+/** What a panel shows, to take away: its tables, its chart, and its queries; nothing on a page. */
 export function Tools({ name, queries, picture = false, children }: ToolsProps) {
+  if (useContext(Medium) === 'page') return null
   return (
     <div class="tools">
       {children}

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
-import { storedSeries } from '../../series.js'
 import { bumpDataVersion } from '../bump-data-version.js'
+import { oneRow } from '../one-row.js'
 import type { Database } from '../tables/index.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import { writeContentFile } from './parquet-file.js'
@@ -69,8 +69,9 @@ export interface Archived {
 }
 
 /**
- * Moves the arrays of a content from the day tables into a file of the folder, in one transaction: readers
- * find them in the one place or in the other. Answers do not change.
+ * Copies the arrays of a content into a file of the folder and registers it, in one transaction.
+ * `sweepPartitions` drops the partition afterwards: readers find the arrays in the one place or in the
+ * other. Answers do not change.
  */
 export async function archiveContent(
   pool: pg.Pool,
@@ -82,9 +83,9 @@ export async function archiveContent(
     await lockSplit(transaction, splitId)
     const { db, client } = transaction
     const written = await writeContentFile(client, contentId, folder)
-    const deleted = await deleteArrays(transaction, contentId)
-    if (deleted !== written.rowCount) {
-      throw new Error(`content ${contentId} has ${deleted} rows, its file ${written.rowCount}`)
+    const stored = await countRows(client, contentId)
+    if (stored !== written.rowCount) {
+      throw new Error(`content ${contentId} has ${stored} rows, its file ${written.rowCount}`)
     }
     // Of an earlier archiving: its file is then unused.
     await db.deleteFrom('archived_content').where('content_id', '=', contentId).execute()
@@ -103,12 +104,10 @@ export async function lockSplit({ db }: Transaction, splitId: number): Promise<v
   await sql`select pg_advisory_xact_lock(hashtext('residua split'), ${splitId})`.execute(db)
 }
 
-async function deleteArrays({ db }: Transaction, contentId: number): Promise<number> {
-  let deleted = 0
-  for (const { table } of storedSeries()) {
-    const { numAffectedRows } = await sql`
-      delete from ${sql.table(table)} where content_id = ${contentId}`.execute(db)
-    deleted += Number(numAffectedRows ?? 0)
-  }
-  return deleted
+export async function countRows(client: pg.ClientBase, contentId: number): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
+    'select count(*)::int as n from series_day where content_id = $1',
+    [contentId],
+  )
+  return oneRow({ rows }).n
 }

@@ -1,4 +1,4 @@
-import type { NamedStatement } from '../named-statements.js'
+import type { Statement } from '../named-statements.js'
 import { type ArchivedFile, wholeFile } from './archived-file.js'
 import { archiveDuckDb, literal, parquetTable } from './duckdb.js'
 
@@ -19,14 +19,14 @@ export interface ArchivedKey {
   readonly factor?: number
 }
 
-const FILES: NamedStatement = {
+const FILES: Statement = {
   name: 'archived_files',
   text: `select content_id as "contentId", folder, file, bytes, sha256
     from archived_content where content_id = any($1::bigint[])`,
 }
 
 /** Runs a prepared statement. */
-export type RowsOf = (statement: NamedStatement, values: unknown[]) => Promise<unknown[]>
+export type RowsOf = (statement: Statement, values: unknown[]) => Promise<unknown[]>
 
 /**
  * The rows of a day table in each range, by date and factor, of the contents that are archived; null for

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { namedRows } from '../named-statements.js'
+import { statementRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
 import { type ArchivedDay, type ArchivedKey, archivedDays } from './archived-days.js'
@@ -23,7 +23,7 @@ export async function orArchived<A>(db: Kysely<Database>, of: ArrayRead<A>): Pro
   const missing = answers.flatMap((answer, i) => (of.isMissing(answer) ? [i] : []))
   if (missing.length === 0) return answers
   const keys = missing.map((i) => of.keys[i] as ArchivedKey) // an answer for each key
-  const found = await archivedDays((...query) => namedRows(db, ...query), of.table, keys)
+  const found = await archivedDays((...query) => statementRows(db, ...query), of.table, keys)
   const archived = new Map(missing.map((i, n) => [i, found[n] ?? null]))
   return answers.map((answer, i) => {
     const days = archived.get(i) ?? null

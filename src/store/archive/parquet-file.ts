@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { sha256OfFile } from '../../lib/hash.js'
-import { isByFactor, storedSeries } from '../../series.js'
 import type { ArchivedFile } from './archived-file.js'
 import { archiveDuckDb, literal, parquetTable } from './duckdb.js'
 
@@ -18,8 +17,8 @@ export interface WrittenFile extends ArchivedFile {
 }
 
 /**
- * Writes the rows of a content in all day tables into a Parquet file: `table, date, factor, v`, v a list
- * of floats, sorted. The file has its name once it is complete and on the disk.
+ * Writes the rows of a content into a Parquet file: `table, date, factor, v`, the table the name of the
+ * series, v a list of floats, sorted. The file has its name once it is complete and on the disk.
  */
 export async function writeContentFile(
   client: pg.ClientBase,
@@ -45,12 +44,8 @@ export async function writeContentFile(
 
 /** The arrays as DuckDB writes lists. A float's shortest digits name it exactly. */
 function copyText(contentId: number): string {
-  const rows = storedSeries().map(({ table, axis }) => {
-    const factor = isByFactor({ axis }) ? 'factor' : '0'
-    return `select '${table}' as t, date, ${factor} as factor, translate(v::text, '{}', '[]') as v
-      from ${table} where content_id = ${Number(contentId)}`
-  })
-  return `copy (${rows.join(' union all ')} order by 1, 2, 3) to stdout (format csv)`
+  return `copy (select series, date, factor, translate(v::text, '{}', '[]') from series_day
+    where content_id = ${Number(contentId)} order by 1, 2, 3) to stdout (format csv)`
 }
 
 async function convert(csv: string, parquet: string): Promise<number> {

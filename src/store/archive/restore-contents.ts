@@ -1,15 +1,16 @@
 import { type Kysely, sql } from 'kysely'
 import type pg from 'pg'
-import { isByFactor, storedSeries } from '../../series.js'
+import { storedSeries } from '../../series.js'
 import { copyRows } from '../copy-rows.js'
+import { addPartition, attachPartition, partitionOf, SERIES_DAY } from '../partitions.js'
 import type { Database } from '../tables/index.js'
 import { inTransaction, type Transaction } from '../transaction.js'
-import { lockSplit, type SplitContent } from './archive-contents.js'
+import { countRows, lockSplit, type SplitContent } from './archive-contents.js'
 import { readDays } from './archived-days.js'
 import { type ArchivedFile, wholeFile } from './archived-file.js'
 import { archiveDuckDb, literal, parquetTable } from './duckdb.js'
 
-/** Puts the arrays of an archived content back into the day tables; the file stays until it is discarded. */
+/** Puts the arrays of an archived content back into the database; the file stays until it is discarded. */
 export function restoreContent(
   pool: pg.Pool,
   { contentId, splitId }: SplitContent,
@@ -30,7 +31,7 @@ export async function restoreWithin(transaction: Transaction, contentId: number)
     .where('restored_at', 'is', null)
     .execute()
   if (!file) return 0
-  const rows = await copyBack(transaction, file)
+  const rows = (await rowsLeft(transaction, contentId)) ?? (await copyBack(transaction, file))
   await db
     .updateTable('archived_content')
     .set({ restored_at: sql`clock_timestamp()` })
@@ -48,32 +49,41 @@ export async function forgetRestored(db: Kysely<Database>, ageMs: number): Promi
     where restored_at <= clock_timestamp() - make_interval(secs => ${ageMs / 1000})`.execute(db)
 }
 
+/** The rows of a partition that was not dropped yet; null where it was. */
+async function rowsLeft({ client }: Transaction, contentId: number): Promise<number | null> {
+  const { rows } = await client.query('select from pg_class where oid = to_regclass($1)', [
+    partitionOf(contentId),
+  ])
+  return rows.length === 0 ? null : countRows(client, contentId)
+}
+
 /** Dates whose rows are in memory at once. */
 const DATES_AT_ONCE = 8
 
 async function copyBack({ client }: Transaction, file: ArchivedFile): Promise<number> {
   const path = await wholeFile(file)
+  const { contentId } = file
+  await addPartition(client, contentId)
   let count = 0
-  for (const series of storedSeries()) {
-    const dates = await datesOf(path, series.table)
+  for (const { table } of storedSeries()) {
+    const dates = await datesOf(path, table)
     for (let n = 0; n < dates.length; n += DATES_AT_ONCE) {
       const some = dates.slice(n, n + DATES_AT_ONCE)
-      const { contentId } = file
       const range = { contentId, from: some.at(0) ?? '', to: some.at(-1) ?? '' }
-      const days = await readDays(path, series.table, [range])
-      const byFactor = isByFactor(series)
-      const rows = days.map(({ date, factor, values }) =>
-        byFactor ? [contentId, date, factor, values] : [contentId, date, values],
-      )
-      await copyRows(client, { table: series.table, columns: byFactor ? FACTOR_DAY : DAY, rows })
+      const days = await readDays(path, table, [range])
+      const rows = days.map(({ date, factor, values }) => [contentId, table, date, factor, values])
+      await copyRows(client, {
+        table: partitionOf(contentId),
+        columns: SERIES_DAY,
+        rows,
+        freeze: true,
+      })
       count += rows.length
     }
   }
+  await attachPartition(client, contentId)
   return count
 }
-
-const DAY = { content_id: 'int8', date: 'date', v: 'float4[]' } as const
-const FACTOR_DAY = { content_id: 'int8', date: 'date', factor: 'int2', v: 'float4[]' } as const
 
 async function datesOf(path: string, table: string): Promise<string[]> {
   const connection = await archiveDuckDb()

@@ -17,11 +17,12 @@ export async function checkWrittenSeries(
   split: StoredSplit,
   { contentId, days }: WrittenContent,
 ): Promise<void> {
+  const written = await writtenRows(transaction, contentId, days)
   for (const series of storedSeries()) {
     const relevant = days.filter(({ returns }) => series.when === 'decided' || returns !== null)
-    const dates = relevant.map(({ date }) => date)
-    const written = await writtenRows(transaction, { table: series.table, contentId, dates })
-    for (const day of relevant) checkRows(split, series, day, written.get(day.date) ?? NOTHING)
+    for (const day of relevant) {
+      checkRows(split, series, day, written.get(keyOf(series.table, day.date)) ?? NOTHING)
+    }
   }
 }
 
@@ -42,14 +43,20 @@ function checkRows(split: StoredSplit, series: Series, day: AxisDay, found: Writ
   throw invalid({ split }, `${what} with ${found.longest} values instead of ${length}`)
 }
 
+/** By series and date. */
 async function writtenRows(
   { db }: Transaction,
-  of: { readonly table: string; readonly contentId: number; readonly dates: readonly string[] },
+  contentId: number,
+  days: readonly AxisDay[],
 ): Promise<ReadonlyMap<string, WrittenRows>> {
-  const { rows } = await sql<WrittenRows & { date: string }>`
-    select date, count(*)::int as count, max(cardinality(v)) as longest
-    from ${sql.table(of.table)}
-    where content_id = ${of.contentId} and date = any(${of.dates}::date[])
-    group by date`.execute(db)
-  return new Map(rows.map((row) => [row.date, row]))
+  const dates = days.map(({ date }) => date)
+  const { rows } = await sql<WrittenRows & { series: string; date: string }>`
+    select series, date, count(*)::int as count, max(cardinality(v)) as longest
+    from series_day where content_id = ${contentId} and date = any(${dates}::date[])
+    group by series, date`.execute(db)
+  return new Map(rows.map((row) => [keyOf(row.series, row.date), row]))
+}
+
+function keyOf(series: string, date: string): string {
+  return `${series} ${date}`
 }

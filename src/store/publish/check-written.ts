@@ -44,7 +44,8 @@ export async function checkWritten(
     select k.date, k.happened, book.size, book.short, book.earned, coalesce(book.beyond, 0) as beyond,
       pnl_day.gross, pnl_day.turnover, pnl_day.short_exposure as "shortExposure"
     from unnest(${dates}::date[], ${happened}::bool[]) as k (date, happened)
-    left join asset_weight_day d on d.content_id = ${contentId} and d.date = k.date
+    left join series_day d
+      on d.content_id = ${contentId} and d.series = 'asset_weight_day' and d.date = k.date
     left join return_day r on r.dataset_id = ${datasetId} and r.date = k.date
     left join lateral (
       select coalesce(sum(abs(w)), 0)::float8 as size,

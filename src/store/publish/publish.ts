@@ -3,6 +3,7 @@ import { UnavailableError } from '../../lib/errors.js'
 import type { SplitResult } from '../../results.js'
 import { restoreWithin } from '../archive/restore-contents.js'
 import { notifyPublished, notifySuccessor } from '../notify-published.js'
+import { attachPartition } from '../partitions.js'
 import type { StoredSplit } from '../read/splits.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import { type AxisDay, toAxisDays } from './axis-days.js'
@@ -130,6 +131,7 @@ async function write(
 
   // From here on publications follow one another, each seeing what the one before made visible.
   const version = await nextDataVersion(transaction)
+  if (kept.length === 0) await attachPartition(transaction.client, ids.contentId)
   await writeAccounts(transaction, split, { ...ids, kept, days, closes })
   await writePredictionMeasures(transaction, split, { ...ids, kept, days })
   await writeRangeSums(transaction, split, { ...ids, kept, days })

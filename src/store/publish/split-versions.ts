@@ -142,7 +142,7 @@ export async function splitWarnings({ db }: Transaction, contentId: number): Pro
   const counted = await sql<{ dates: number; flat: number }>`
     select count(*)::int as dates, (count(*) filter (where not exists (
       select from unnest(v) as u (w) where w <> 0)))::int as flat
-    from asset_weight_day where content_id = ${contentId}`.execute(db)
+    from series_day where content_id = ${contentId} and series = 'asset_weight_day'`.execute(db)
   const { dates, flat } = oneRow(counted)
   if (flat <= MOST_FLAT * dates) return []
   return [

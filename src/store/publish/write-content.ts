@@ -1,10 +1,14 @@
 import { isByFactor, type Series, storedSeries } from '../../series.js'
 import { type CopyValue, copyRows } from '../copy-rows.js'
+import { addPartition, partitionOf, SERIES_DAY } from '../partitions.js'
 import type { ScoredDayTable } from '../tables/scored-day.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
 
-/** Writes every series of the days that are new, and what has happened since on those decided before. */
+/**
+ * Writes every series of the days that are new, and what has happened since on those decided before. A new
+ * content gets a partition, which `attachPartition` shows.
+ */
 export async function writeContent(
   transaction: Transaction,
   contentId: number,
@@ -14,12 +18,14 @@ export async function writeContent(
   const stored = new Set(before.map(({ date }) => date))
   const decided = days.filter(({ date }) => !stored.has(date))
   const realised = newlyRealised(before, days)
+  const isNew = before.length === 0
+  if (isNew) await addPartition(transaction.client, contentId)
   for (const series of storedSeries()) {
     const written = series.when === 'decided' ? decided : realised
     if (written.every((day) => isEmpty(day, series))) continue
     const rows = seriesRows(contentId, series, written)
-    const columns = isByFactor(series) ? FACTOR_DAY : DAY
-    await copyRows(transaction.client, { table: series.table, columns, rows })
+    const table = partitionOf(contentId)
+    await copyRows(transaction.client, { table, columns: SERIES_DAY, rows, freeze: isNew })
   }
   await writeDigests(transaction, contentId, decided)
   await addRealisedDigests(
@@ -48,15 +54,13 @@ function isEmpty(day: AxisDay, series: Series): boolean {
 /** A row without values is not stored. The digest of a day is computed while Postgres takes its rows. */
 function* seriesRows(
   contentId: number,
-  series: Series,
+  series: Series & { readonly table: string },
   days: readonly AxisDay[],
 ): Generator<CopyValue[]> {
   for (const day of days) {
     for (const [factor, values] of day.rowsOf(series).entries()) {
       if (values.length === 0) continue
-      yield isByFactor(series)
-        ? [contentId, day.date, factor, values]
-        : [contentId, day.date, values]
+      yield [contentId, series.table, day.date, factor, values]
     }
     if (isByFactor(series)) digestsOf(day)
   }
@@ -95,6 +99,4 @@ async function addRealisedDigests(
   }
 }
 
-const DAY = { content_id: 'int8', date: 'date', v: 'float4[]' } as const
-const FACTOR_DAY = { content_id: 'int8', date: 'date', factor: 'int2', v: 'float4[]' } as const
 const SCORED = { content_id: 'int8', date: 'date', decided: 'text', realised: 'text' } as const

@@ -1,16 +1,8 @@
 import { type Kysely, sql } from 'kysely'
-import { assert } from '../../lib/assert.js'
 import { groupedInOrder, inOrder } from '../../lib/in-order.js'
-import {
-  type DaySeries,
-  type FactorDaySeries,
-  isByFactor,
-  type StoredSeries,
-  seriesOf,
-  storedSeries,
-} from '../../series.js'
+import { type DaySeries, type FactorDaySeries, type StoredSeries, seriesOf } from '../../series.js'
 import { orArchived, servedValues } from '../archive/or-archived.js'
-import { type NamedStatement, namedRows } from '../named-statements.js'
+import { type Statement, statementRows } from '../named-statements.js'
 import type { Database } from '../tables/index.js'
 
 /** Values over the asset axis (or over factors, or characteristics); null where missing. */
@@ -33,20 +25,11 @@ export interface DatedValues {
   readonly values: Values
 }
 
-/** Rows of dates, a statement for each series that has one row a date. */
-const ON_DATES: ReadonlyMap<string, NamedStatement> = new Map(
-  storedSeries()
-    .filter((series) => !isByFactor(series))
-    .map(({ name, table }) => [name, valuesOnDates(table)]),
-)
-
-function valuesOnDates(table: string): NamedStatement {
-  return {
-    name: `${table}_on`,
-    text: `select k.n, d.v
-      from unnest($1::bigint[], $2::date[]) with ordinality as k (content_id, date, n)
-      join ${table} d on d.content_id = k.content_id and d.date = k.date`,
-  }
+const ON_DATES: Statement = {
+  text: `select k.n, d.v
+    from unnest($1::bigint[], $2::date[]) with ordinality as k (content_id, date, n)
+    join series_day d on d.content_id = k.content_id and d.date = k.date
+    where d.content_id = any($1::bigint[]) and d.series = $3`,
 }
 
 /** A series on a date for each key, in the order asked; null where there is nothing. */
@@ -69,10 +52,9 @@ async function storedOn(
   series: DaySeries,
   keys: readonly DayKey[],
 ): Promise<(Values | null)[]> {
-  const statement = ON_DATES.get(series)
-  assert(statement, `${series} has one row a date`)
   const dates = keys.map(({ date }) => date)
-  const rows = await namedRows<{ n: number; v: Values }>(db, statement, [contentIds(keys), dates])
+  const values = [contentIds(keys), dates, seriesOf(series).table]
+  const rows = await statementRows<{ n: number; v: Values }>(db, ON_DATES, values)
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
 }
 
@@ -99,7 +81,8 @@ async function storedBetween(
   const { rows } = await sql<{ n: number; date: string; values: Values }>`
     select k.n, d.date, d.v as values
     from ${rangeKeys(keys)}
-    join ${tableOf(series)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    join series_day d on d.content_id = k.content_id and d.date between k.first and k.last
+    where ${isOf(series, keys)}
     order by d.date`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n)
 }
@@ -128,7 +111,8 @@ async function storedByFactorOn(
     select k.n, d.v
     from unnest(${contentIds(keys)}::bigint[], ${keys.map(({ date }) => date)}::date[])
       with ordinality as k (content_id, date, n)
-    join ${tableOf(series)} d on d.content_id = k.content_id and d.date = k.date
+    join series_day d on d.content_id = k.content_id and d.date = k.date
+    where ${isOf(series, keys)}
     order by d.factor`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) => days.map(({ v }) => v))
 }
@@ -162,8 +146,9 @@ async function storedOfFactorOn(
     from unnest(${contentIds(keys)}::bigint[], ${keys.map(({ date }) => date)}::date[],
       ${keys.map(({ factor }) => factor)}::smallint[])
       with ordinality as k (content_id, date, factor, n)
-    join ${tableOf(series)} d
-      on d.content_id = k.content_id and d.date = k.date and d.factor = k.factor`.execute(db)
+    join series_day d
+      on d.content_id = k.content_id and d.date = k.date and d.factor = k.factor
+    where ${isOf(series, keys)}`.execute(db)
   return inOrder(ordinals(keys), rows, ({ n }) => n).map((row) => row?.v ?? null)
 }
 
@@ -172,8 +157,9 @@ export function onDate<K extends DayKey>({ date, ...key }: K) {
   return { ...key, from: date, to: date }
 }
 
-function tableOf(series: StoredSeries) {
-  return sql.table(seriesOf(series).table)
+/** The contents as values of the statement: Postgres plans for their partitions alone. */
+function isOf(series: StoredSeries, keys: readonly { readonly contentId: number }[]) {
+  return sql`d.content_id = any(${contentIds(keys)}::bigint[]) and d.series = ${seriesOf(series).table}`
 }
 
 function rangeKeys(keys: readonly RangeKey[]) {

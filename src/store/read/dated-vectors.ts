@@ -33,7 +33,7 @@ export function vectorsBetween(
     table,
     keys,
     read: async () => {
-      const found = await arraysBetween(db, table, keys)
+      const found = await arraysBetween(db, 'series_day', keys, table)
       return found.map((days) =>
         days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) })),
       )
@@ -43,16 +43,19 @@ export function vectorsBetween(
   })
 }
 
-/** The arrays of a table with one row a date as `array_send` writes them, in each range, chronological. */
+/** The arrays of a table (or of one series in it), one a date, as `array_send` writes them, in each range, chronological. */
 export async function arraysBetween(
   db: Kysely<Database>,
   table: string,
   keys: readonly RangeKey[],
+  series?: string,
 ): Promise<{ readonly date: string; readonly bytes: Buffer }[][]> {
+  const ofSeries = series === undefined ? sql`` : sql`and d.series = ${series}`
   const { rows } = await sql<{ n: number; date: string; bytes: Buffer }>`
     select k.n, d.date, array_send(d.v) as bytes
     from ${rangeKeys(keys)}
     join ${sql.table(table)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    where d.content_id = any(${contentIds(keys)}::bigint[]) ${ofSeries}
     order by d.date`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n)
 }
@@ -80,7 +83,8 @@ async function storedFactorVectors(
   const { rows } = await sql<{ n: number; date: string; bytes: Buffer }>`
     select k.n, d.date, array_send(d.v) as bytes
     from ${rangeKeys(keys)}
-    join ${sql.table(seriesOf(series).table)} d on d.content_id = k.content_id and d.date between k.first and k.last
+    join series_day d on d.content_id = k.content_id and d.date between k.first and k.last
+    where d.content_id = any(${contentIds(keys)}::bigint[]) and d.series = ${seriesOf(series).table}
     order by d.date, d.factor`.execute(db)
   return groupedInOrder(ordinals(keys), rows, ({ n }) => n).map((days) =>
     byDate(days.map(({ date, bytes }) => ({ date, values: toFloat32(bytes) }))),
@@ -144,9 +148,13 @@ function eachElement(
 }
 
 function rangeKeys(keys: readonly RangeKey[]) {
-  return sql`unnest(${keys.map(({ contentId }) => contentId)}::bigint[],
+  return sql`unnest(${contentIds(keys)}::bigint[],
     ${keys.map(({ from }) => from)}::date[], ${keys.map(({ to }) => to)}::date[])
     with ordinality as k (content_id, first, last, n)`
+}
+
+function contentIds(keys: readonly RangeKey[]): number[] {
+  return keys.map(({ contentId }) => contentId)
 }
 
 function ordinals(keys: readonly unknown[]): number[] {

@@ -2,7 +2,6 @@ import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { needsTransaction } from '../../connection/transaction-timeout.js'
 import { UnavailableError } from '../../lib/errors.js'
-import { isByFactor, type Series } from '../../series.js'
 import { archivedDays, type RowsOf } from '../archive/archived-days.js'
 import { toPostgresArray } from '../archive/postgres-digits.js'
 import {
@@ -18,7 +17,7 @@ import { digitsOf } from './float-digits.js'
 export type Encoding = 'binary' | 'text'
 
 export interface StoredDaysKey {
-  readonly series: Pick<Series, 'axis'> & { readonly table: string }
+  readonly series: { readonly table: string }
   readonly contentId: number
   /** Ascending. */
   readonly dates: readonly string[]
@@ -108,8 +107,7 @@ function asIs(text: string): string {
 
 /** COPY takes no parameters, so numbers and dates that were read from the database are written in. */
 function selectText({ series, contentId, dates }: StoredDaysKey): string {
-  const factor = isByFactor(series) ? 'factor' : '0::int2'
-  return `select date, ${factor} as factor, v from "${series.table}"
-    where content_id = ${Number(contentId)} and date = any('{${dates.join(',')}}'::date[])
+  return `select date, factor, v from series_day
+    where content_id = ${Number(contentId)} and series = '${series.table}' and date = any('{${dates.join(',')}}'::date[])
     order by 1, 2`
 }

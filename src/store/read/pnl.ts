@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { AccountRow } from '../../accounts/pnl.js'
 import { groupedInOrder, inOrder } from '../../lib/in-order.js'
-import { namedRows } from '../named-statements.js'
+import { statementRows } from '../named-statements.js'
 import { fromPostgresDay } from '../postgres-day.js'
 import type { Database } from '../tables/index.js'
 
@@ -17,7 +17,7 @@ export async function accountRows(
   db: Kysely<Database>,
   versionIds: readonly number[],
 ): Promise<AccountRow[][]> {
-  const rows = await namedRows<{ id: number; days: Buffer }>(db, ACCOUNTS, [versionIds])
+  const rows = await statementRows<{ id: number; days: Buffer }>(db, ACCOUNTS, [versionIds])
   return inOrder(versionIds, rows, ({ id }) => id).map((found) => (found ? toRows(found.days) : []))
 }
 

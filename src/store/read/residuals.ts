@@ -3,18 +3,18 @@ import { inOrder } from '../../lib/in-order.js'
 import type { ArchivedDay } from '../archive/archived-days.js'
 import { orArchived, servedValues } from '../archive/or-archived.js'
 import { toPostgresArray } from '../archive/postgres-digits.js'
-import { type NamedStatement, namedRows } from '../named-statements.js'
+import { type Statement, statementRows } from '../named-statements.js'
 import { parseFloatArray } from '../pg-types.js'
 import type { Database } from '../tables/index.js'
 import { type DayKey, onDate, type RangeKey } from './content-days.js'
 
 const TABLE = 'residual_day'
 
-const TEXTS_ON: NamedStatement = {
-  name: 'residual_texts_on',
+const TEXTS_ON: Statement = {
   text: `select k.n, d.v::text as text
     from unnest($1::bigint[], $2::date[]) with ordinality as k (content_id, date, n)
-    join residual_day d on d.content_id = k.content_id and d.date = k.date`,
+    join series_day d on d.content_id = k.content_id and d.date = k.date
+    where d.content_id = any($1::bigint[]) and d.series = '${TABLE}'`,
 }
 
 /**
@@ -39,7 +39,7 @@ async function storedTextsOn(
   keys: readonly DayKey[],
 ): Promise<(string | null)[]> {
   const [contentIds, dates] = [keys.map(({ contentId }) => contentId), keys.map(({ date }) => date)]
-  const rows = await namedRows<{ n: number; text: string }>(db, TEXTS_ON, [contentIds, dates])
+  const rows = await statementRows<{ n: number; text: string }>(db, TEXTS_ON, [contentIds, dates])
   const ordinals = keys.map((_, index) => index + 1)
   return inOrder(ordinals, rows, ({ n }) => n).map((row) => row?.text.slice(1, -1) ?? null)
 }
@@ -110,7 +110,7 @@ async function storedPages(
     keys.map(({ to }) => to),
   ]
   const place = after ? [after.date, after.position + 1] : []
-  const rows = await namedRows<ResidualColumns>(
+  const rows = await statementRows<ResidualColumns>(
     db,
     pageStatement(after !== undefined, positions !== undefined),
     [...ranges, first + 1, ...place, ...(positions ? [positions] : [])],
@@ -150,10 +150,9 @@ interface ResidualColumns {
   readonly values: string
 }
 
-function pageStatement(after: boolean, some: boolean): NamedStatement {
+function pageStatement(after: boolean, some: boolean): Statement {
   const beyond = 'and d.date >= $5::date and (d.date, u.i) > ($5::date, $6::int)'
   return {
-    name: `residual_page${after ? '_after' : ''}${some ? '_some' : ''}`,
     text: `select k.n, page.dates, page.positions, page.values
       from unnest($1::bigint[], $2::date[], $3::date[]) with ordinality as k (content_id, first, last, n)
       cross join lateral (
@@ -161,8 +160,9 @@ function pageStatement(after: boolean, some: boolean): NamedStatement {
           string_agg(value::text, ',') as values
         from (
           select d.date, u.i - 1 as position, u.value
-          from residual_day d cross join lateral unnest(d.v) with ordinality as u (value, i)
-          where d.content_id = k.content_id and d.date between k.first and k.last
+          from series_day d cross join lateral unnest(d.v) with ordinality as u (value, i)
+          where d.content_id = any($1::bigint[]) and d.series = '${TABLE}'
+            and d.content_id = k.content_id and d.date between k.first and k.last
             and u.value is not null
             ${after ? beyond : ''}
             ${some ? `and u.i - 1 = any($${after ? 7 : 5}::int[])` : ''}

@@ -1,11 +1,9 @@
-import type { DayTable, FactorDayTable } from '../../series.js'
 import type { ApiKeyTable } from './api-key.js'
 import type { ArchivedContentTable, UnusedArchiveFileTable } from './archived-content.js'
 import type { AssetTable } from './asset.js'
 import type { CheckpointTable } from './checkpoint.js'
 import type { CodebookTable } from './codebook.js'
 import type { ContentDayTable } from './content-day.js'
-import type { ContentFactorDayTable } from './content-factor-day.js'
 import type { DataVersionTable } from './data-version.js'
 import type { DatasetTable } from './dataset.js'
 import type { DatasetVersionTable } from './dataset-version.js'
@@ -20,17 +18,14 @@ import type { ReturnDayTable } from './return-day.js'
 import type { RunTable } from './run.js'
 import type { ScheduleEntryTable } from './schedule-entry.js'
 import type { ScoredDayTable } from './scored-day.js'
+import type { SeriesDayTable } from './series-day.js'
 import type { SplitTable } from './split.js'
 import type { SplitVersionTable } from './split-version.js'
 import type { TrainingEpochTable } from './training-epoch.js'
 import type { WorkerTable } from './worker.js'
 
-type SeriesTables = { [T in DayTable]: ContentDayTable } & {
-  [T in FactorDayTable]: ContentFactorDayTable
-}
-
-/** Every table, for Kysely: those of `series.ts`, and these. */
-export interface Database extends SeriesTables {
+/** Every table, for Kysely. */
+export interface Database {
   api_key: ApiKeyTable
   archived_content: ArchivedContentTable
   asset: AssetTable
@@ -53,6 +48,7 @@ export interface Database extends SeriesTables {
   run: RunTable
   schedule_entry: ScheduleEntryTable
   scored_day: ScoredDayTable
+  series_day: SeriesDayTable
   split: SplitTable
   split_version: SplitVersionTable
   training_epoch: TrainingEpochTable

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PREDICTION_TITLES, predictionLines } from '../../../jobs/cli/show/prediction-table.js'
-import { reportHtml } from '../../../jobs/cli/show/report-html.js'
 import { amount, bookRows, measureRows } from '../../../jobs/cli/show/run-measures.js'
-import { curveChart } from '../../../jobs/cli/show/svg-curves.js'
 import { fixed, percent } from '../../../jobs/cli/show/table.js'
 import { usualVolume } from '../../../jobs/tasks/data/usual-volume.js'
 import { measuredRun } from '../../../jobs/tasks/report/measured-run.js'
@@ -116,7 +114,7 @@ describe('the usual volume', () => {
   })
 })
 
-describe('the page of a report', () => {
+describe('a report', () => {
   const [onTime, late] = ([0, 1] as const).map((lag) => measuredRun(series, { lag, trials: 5 }))
   const row = { name: 'all', measures: onTime.rows(0, DAYS), lagOne: late.rows(0, DAYS) }
   const report: RunReport = {
@@ -132,25 +130,6 @@ describe('the page of a report', () => {
     laggedPnl: late.pnl,
     laggedHedgedNet: late.hedgedNet,
   }
-
-  it('needs no other file, and shows net and hedged net at lag 0 and 1', () => {
-    const html = reportHtml({ title: 'A & B', dataset: 'sample', report })
-    expect(html).not.toMatch(/<script|<link|https?:|src=|url\(/)
-    expect(html).toContain('<title>A &amp; B</title>')
-    expect(html).toContain('&lt;b&gt;&amp;\\&quot;')
-    for (const title of ['net', 'hedged', 'net, lag 1', 'hedged, lag 1']) {
-      expect(html).toContain(`<th>${title}</th>`)
-    }
-    expect(html.match(/<polyline/g)).toHaveLength(4)
-    expect(html).not.toContain('NaN')
-  })
-
-  it('states that no result exists', () => {
-    const empty = { ...report, rows: [], all: null, years: [], pnl: [], hedgedNet: [] }
-    expect(reportHtml({ title: 'x', dataset: 'y', report: empty })).toContain(
-      'No date has been scored',
-    )
-  })
 
   it('has the predictions of each split and of all dates, where there are any', () => {
     expect(predictionLines(report)).toEqual([])
@@ -188,10 +167,6 @@ describe('the page of a report', () => {
     const over = predicting.pnl.map(({ net }, t) => net - (series.market[t] ?? 0))
     const mean = over.reduce((sum, value) => sum + value / DAYS, 0)
     expect(measures.excess.annualReturn).toBeCloseTo(252 * mean, 9)
-    const html = reportHtml({ title: 'x', dataset: 'y', report: { ...report, rows, all } })
-    expect(html).toContain('<h2>Predictions</h2>')
-    expect(html).toContain('<td>0.3333</td>')
-    expect(html).not.toContain('NaN')
   })
 
   it('has a cell for each of its columns', () => {
@@ -207,10 +182,5 @@ describe('the page of a report', () => {
       amount(null, 'INR'),
     ])
     expect(bookRows(row, 'INR').flat()).toContain('INR 50.0 thousand')
-  })
-
-  it('draws a constant curve and a single date', () => {
-    const flat = { name: 'net', values: [0], colour: 'red' }
-    expect(curveChart({ dates: ['2020-01-02'], curves: [flat] })).not.toContain('NaN')
   })
 })

@@ -44,6 +44,8 @@ describe('the answering run', () => {
       'dataset: "third" is unknown; have: first, second',
     )
     expect(() => namedStrategy('x')).toThrow(/^strategy: "x" is unknown; have: attention-longconv/)
+    expect(() => namedStrategy('pca-uo')).toThrow(/; did you mean "pca-ou"\?$/)
+    await expect(datasetOf('secnd', reads)).rejects.toThrow('did you mean "second"?')
   })
 })
 

@@ -8,7 +8,11 @@ import {
   exitCodeOf,
   UsageError,
 } from '../../../../jobs/session/exit-code.js'
-import { parseCommentedJson, SETTINGS_FILE } from '../../../../jobs/session/settings.js'
+import {
+  parseCommentedJson,
+  readSettings,
+  SETTINGS_FILE,
+} from '../../../../jobs/session/settings.js'
 import { AbortedError, UnavailableError, UserError } from '../../../../src/lib/errors.js'
 
 let [stdout, stderr] = ['', '']
@@ -62,6 +66,20 @@ const COMMANDS = [
   ['db', 'roles'],
   ['db', 'user'],
   ['db', 'prune'],
+  ['tune'],
+  ['schedule'],
+  ['worker'],
+  ['jobs'],
+  ['jobs', 'retry'],
+  ['jobs', 'cancel'],
+  ['jobs', 'run'],
+  ['export'],
+  ['engine', 'install'],
+  ['db', 'stop'],
+  ['keys'],
+  ['keys', 'create'],
+  ['keys', 'list'],
+  ['keys', 'revoke'],
   ['demo'],
 ]
 
@@ -69,7 +87,7 @@ describe('the program', () => {
   it.each(COMMANDS)('%s %s has a help text with an example', async (...command) => {
     expect(await runProgram([...command, '--help'])).toBe(0)
     expect(stdout).toContain(`Usage: residua ${command.join(' ')}`)
-    expect(stdout).toMatch(/Example:\n {2}residua /)
+    expect(stdout).toMatch(/Examples?:\n {2}residua /)
   })
 
   it('lists its commands and exit codes', async () => {
@@ -92,6 +110,59 @@ describe('the program', () => {
     expect(await runProgram(args)).toBe(2)
     expect(stderr).not.toBe('')
     expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it.each([
+    ['a command', ['bactest'], '(Did you mean backtest?)'],
+    ['a command of a command', ['runs', 'promot', 'x'], 'did you mean "promote"?'],
+    ['a job command', ['jobs', 'retri', '1'], 'did you mean "retry"?'],
+    [
+      'an option',
+      ['backtest', '--strategy', 'pca-ou', '--enigne', 'x'],
+      '(Did you mean --engine?)',
+    ],
+    ['an engine', ['engine', '--engine', 'wams'], 'did you mean "wasm"?'],
+    ['an export kind', ['export', 'latest', 'residual', '--out', 'x.csv'], 'mean "residuals"?'],
+    ['a format', ['export', 'latest', 'pnl', '--out', 'x', '--format', 'cvs'], 'mean "csv"?'],
+    ['a strategy', ['backtest', '--strategy', 'pca-uo', '--show-config'], 'mean "pca-ou"?'],
+    [
+      'a setting',
+      ['backtest', '--strategy', 'pca-ou', '--show-config', '--config', 'factorCont=5'],
+      'there is no "factorCont"; did you mean "factorCount"? Settings are',
+    ],
+    [
+      'a preset',
+      ['backtest', '--strategy', 'pca-ou', '--show-config', '--preset', 'papr'],
+      'mean "paper"?',
+    ],
+    ['a privilege', ['db', 'user', 'api', '--as', 'readr'], 'mean "reader"?'],
+  ])('names what was meant by %s', async (_case, args, expected) => {
+    expect(await runProgram(args)).toBeGreaterThan(0)
+    expect(stderr.toLowerCase()).toContain(expected.toLowerCase())
+  })
+
+  it('names the key that was meant in the settings file, at any depth', () => {
+    for (const [text, expected] of [
+      ['{ "datset": "sp500" }', 'did you mean "dataset"?'],
+      ['{ "backtest": { "trainYear": 8 } }', 'did you mean "trainYears"?'],
+    ] as const) {
+      writeFileSync(join(folder, SETTINGS_FILE), text)
+      expect(() => readSettings(folder)).toThrow(expected)
+    }
+  })
+
+  it('ends a check with the ingest of the same files, or with the check of corrected ones', async () => {
+    const file = join(folder, 'my prices.csv')
+    writeFileSync(file, 'day,code,last\n2020-01-02,A,10\n2020-01-03,A,11\n')
+    const columns = ['--column', 'date=day', '--column', 'symbol=code', '--column', 'close=last']
+    expect(await runProgram(['data', 'check', file, ...columns, '--all'])).toBe(0)
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+      `Next: residua ingest '${file}' ${columns.join(' ')} --as my-prices`,
+    )
+    stdout = ''
+    writeFileSync(file, 'date,symbol,close\n2020-01-02,A,10\n2020-01-02,A,11\n')
+    expect(await runProgram(['data', 'check', file])).toBe(1)
+    expect(`${stdout}${stderr}`).toMatch(/residua data check|my prices\.csv/)
   })
 
   it('reports a missing file in one line, exit code 1', async () => {

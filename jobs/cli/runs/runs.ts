@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import { withSession } from '../session/open.js'
-import type { Db } from '../session/session.js'
-import { print, printJson } from '../session/terminal.js'
-import { runIdOf } from './run-id.js'
-import { versionCommands } from './runs-versions.js'
-import { type RunRow, runsText, toRunRow } from './show/runs-table.js'
+import { strategyInfo } from '../../../src/catalogue.js'
+import { withSession } from '../../session/open.js'
+import type { Db } from '../../session/session.js'
+import { print, printJson } from '../../session/terminal.js'
+import { runIdOf } from '../run-id.js'
+import { type RunRow, runsText, toRunRow } from '../show/runs-table.js'
+import { versionCommands } from './versions.js'
 
 interface ListFlags {
   readonly strategy?: string
@@ -40,18 +41,20 @@ export function runsCommand(program: Command): void {
 
 async function promote(id: string): Promise<void> {
   await withSession(async ({ db }) => {
-    const { promoteRun } = await import('../../src/store/publish/runs.js')
+    const { promoteRun } = await import('../../../src/store/publish/runs.js')
     const run = await promoteRun(db, await runIdOf(db, id))
     print(`Run ${run.id} answers for ${run.strategy} now.`)
   })
 }
 
 async function remove(id: string): Promise<void> {
-  await withSession(async ({ db, config }) => {
+  await withSession(async ({ db, pool, config }) => {
     const { rm } = await import('node:fs/promises')
-    const { removeRun } = await import('../../src/store/publish/runs.js')
-    const { checkpointFolderOf } = await import('../tasks/backtest/checkpoint-folder.js')
+    const { sweepPartitions } = await import('../../../src/store/partitions.js')
+    const { removeRun } = await import('../../../src/store/publish/runs.js')
+    const { checkpointFolderOf } = await import('../../tasks/backtest/checkpoint-folder.js')
     const run = await removeRun(db, await runIdOf(db, id))
+    await sweepPartitions(pool)
     await rm(checkpointFolderOf(config.home, run.id), { recursive: true, force: true })
     print(`Removed run ${run.id} of ${run.strategy}.`)
   })
@@ -67,10 +70,11 @@ async function listRuns(flags: ListFlags): Promise<void> {
 }
 
 async function runRows(db: Db, { strategy, dataset }: ListFlags): Promise<RunRow[]> {
-  const { answeringRuns, runPage } = await import('../../src/store/read/runs.js')
-  const { datasetByName, listDatasets } = await import('../../src/store/datasets.js')
-  const { splitsOfRuns } = await import('../../src/store/read/splits.js')
-  const { trialCounts } = await import('../../src/store/read/run-trials.js')
+  const { answeringRuns, runPage } = await import('../../../src/store/read/runs.js')
+  const { datasetByName, listDatasets } = await import('../../../src/store/datasets.js')
+  const { splitsOfRuns } = await import('../../../src/store/read/splits.js')
+  const { trialCounts } = await import('../../../src/store/read/run-trials.js')
+  if (strategy !== undefined) strategyInfo(strategy)
   const datasetId = dataset === undefined ? undefined : (await datasetByName(db, dataset)).id
   const { runs } = await runPage(db, { first: MOST_RUNS, strategy, datasetId })
   const datasets = await listDatasets(db)

@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
-import { UserError } from '../../src/lib/errors.js'
-import type { KeptVersion } from '../../src/store/publish/rollback.js'
-import { withSession } from '../session/open.js'
-import { print, printJson } from '../session/terminal.js'
-import { positive } from './option-values.js'
-import { runIdOf } from './run-id.js'
-import { table } from './show/table.js'
+import { UserError } from '../../../src/lib/errors.js'
+import { didYouMean } from '../../../src/lib/nearest-name.js'
+import type { KeptVersion } from '../../../src/store/publish/rollback.js'
+import type { StoredSplit } from '../../../src/store/read/splits.js'
+import { withSession } from '../../session/open.js'
+import type { Db } from '../../session/session.js'
+import { print, printJson } from '../../session/terminal.js'
+import { positive } from '../option-values.js'
+import { runIdOf } from '../run-id.js'
+import { table } from '../show/table.js'
 
 /** `runs versions` and `runs rollback`. */
 export function versionCommands(runs: Command): void {
@@ -37,11 +40,9 @@ Example:
 
 async function listVersions(run: string, name: string, { json }: { json?: boolean }) {
   await withSession(async ({ db }) => {
-    const { splitsByName } = await import('../../src/store/read/splits.js')
-    const { keptVersions } = await import('../../src/store/publish/rollback.js')
+    const { keptVersions } = await import('../../../src/store/publish/rollback.js')
     const runId = await runIdOf(db, run)
-    const [split] = await splitsByName(db, [{ runId, name }])
-    if (!split) throw new UserError(`run ${runId} has no split ${name}`)
+    const split = await namedSplit(db, runId, name)
     const versions = await keptVersions(db, split.id)
     const rows = versions.map(({ id: _id, contentId: _content, ...version }) => ({
       ...version,
@@ -51,6 +52,16 @@ async function listVersions(run: string, name: string, { json }: { json?: boolea
     if (rows.length === 0) return print(`${name} was not published yet.`)
     print(versionsTable(rows))
   })
+}
+
+async function namedSplit(db: Db, runId: string, name: string): Promise<StoredSplit> {
+  const { splitsOfRuns } = await import('../../../src/store/read/splits.js')
+  const [splits = []] = await splitsOfRuns(db, [runId])
+  const split = splits.find((each) => each.name === name)
+  if (split) return split
+  const names = splits.map((each) => each.name)
+  const have = names.join(', ') || 'none yet'
+  throw new UserError(`run ${runId} has no split ${name}; have: ${have}${didYouMean(name, names)}`)
 }
 
 type VersionRow = Omit<KeptVersion, 'id' | 'contentId'> & { readonly shown: boolean }
@@ -78,8 +89,10 @@ interface RollbackFlags {
 
 async function rollBack(run: string, name: string, { to, json }: RollbackFlags): Promise<void> {
   await withSession(async ({ db, pool }) => {
-    const { rollbackSplit } = await import('../../src/store/publish/rollback.js')
-    const back = await rollbackSplit(pool, { runId: await runIdOf(db, run), name, to })
+    const { rollbackSplit } = await import('../../../src/store/publish/rollback.js')
+    const runId = await runIdOf(db, run)
+    await namedSplit(db, runId, name)
+    const back = await rollbackSplit(pool, { runId, name, to })
     const { version, from, to: target } = back
     if (json) return printJson({ split: name, version, from, to: target.version })
     const reach = target.nextDate ?? target.scoredTo
