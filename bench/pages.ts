@@ -7,10 +7,11 @@ import { benchOptions } from './_util/options.js'
 import { benchMarket, benchResult, registerMarket } from './_util/sample-market.js'
 import { startApi, throwawayDatabase } from './_util/servers.js'
 import { openOnce, type PageCost, type PageToMeasure } from './pages/measure.js'
+import { type PanRate, panOnce } from './pages/pan.js'
 
 /**
  * What a browser loads to show the dashboard and the playground, and how long it takes, on a warm
- * server over ten years of 100 assets: `npm run bench:pages`.
+ * server over twenty years of 100 assets, and how fast twenty years of days pan: `npm run bench:pages`.
  */
 const options = benchOptions('bench:pages', 'What the pages cost to open.', {
   rounds: { type: 'string', default: '5', what: 'times each page is opened; medians are printed' },
@@ -20,7 +21,7 @@ const options = benchOptions('bench:pages', 'What the pages cost to open.', {
   write: { type: 'boolean', what: 'put the table into docs/performance.md' },
 })
 
-const MARKET = benchMarket({ name: 'pages', assetCount: 100, firstYear: 2011, yearCount: 10 })
+const MARKET = benchMarket({ name: 'pages', assetCount: 100, firstYear: 2001, yearCount: 20 })
 
 const PAGES = (url: string): (PageToMeasure & { readonly name: string })[] => [
   { name: 'dashboard', url: `${url}/`, drawn: 'main :is(canvas, table tbody tr)' },
@@ -44,7 +45,16 @@ async function main(): Promise<void> {
     executablePath: options.chromium,
     args: ['--no-sandbox'],
   })
-  const lines = [['page', 'requests', 'KB transferred', 'first drawing, ms', 'longest task, ms']]
+  const lines = [
+    [
+      'page',
+      'requests',
+      'KB transferred',
+      'first drawing, ms',
+      'longest task, ms',
+      'of processor time',
+    ],
+  ]
   for (const page of PAGES(server.url).filter(({ name }) => name.includes(options.only))) {
     const costs: PageCost[] = []
     await openOnce(browser, page)
@@ -53,13 +63,28 @@ async function main(): Promise<void> {
     }
     lines.push([page.name, ...COLUMNS.map((key) => median(costs.map((c) => c[key])).toFixed(0))])
   }
+  const pans = [await panOnce(browser, `${server.url}/#view=performance`)]
+  for (let round = 1; round < Number(options.rounds); round++) {
+    pans.push(await panOnce(browser, `${server.url}/#view=performance`))
+  }
   await browser.close()
   await server.stop()
   await database.release()
-  report(table(lines))
+  report(`${table(lines)}\n\n${panText(pans)}`)
 }
 
-const COLUMNS = ['requests', 'transferredKb', 'firstDrawingMs', 'longestTaskMs'] as const
+function panText(pans: readonly PanRate[]): string {
+  const of = (key: keyof PanRate) => median(pans.map((pan) => pan[key])).toFixed(0)
+  return `Panning the curve of ${of('points')} dates: ${of('framesPerSecond')} frames a second, ${of('frameProcessorMs')} ms of processor time a frame (60 frames a second leave 16).`
+}
+
+const COLUMNS = [
+  'requests',
+  'transferredKb',
+  'firstDrawingMs',
+  'longestTaskMs',
+  'longestTaskProcessorMs',
+] as const
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

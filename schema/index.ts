@@ -11,17 +11,21 @@ import { DatasetResolver } from './catalogue/dataset.resolver.js'
 import { CodebookResolver } from './codebook/codebook.resolver.js'
 import { CodeResolver, CodesResolver } from './codebook/codes.resolver.js'
 import { FactorResolver, FactorsResolver } from './factors/factor.resolver.js'
+import { FactorHistoryResolver } from './factors/history.resolver.js'
 import { ResidualResolver } from './factors/residual.resolver.js'
 import { RiskResolver } from './factors/risk.resolver.js'
 import { JobResolver, JobsResolver } from './live/jobs.resolver.js'
 import { PublicationResolver } from './live/publication.resolver.js'
+import { CapacityResolver } from './performance/capacity.resolver.js'
 import { CompareResolver } from './performance/compare.resolver.js'
+import { OverTimeResolver } from './performance/over-time.resolver.js'
 import { PerformanceResolver, RunPerformanceResolver } from './performance/performance.resolver.js'
 import { RunPeriodsResolver, SplitPeriodsResolver } from './performance/periods.resolver.js'
 import { LatentFactorResolver } from './predictions/latent-factor.resolver.js'
 import { PredictionResolver } from './predictions/prediction.resolver.js'
 import { PredictionMeasuresResolver } from './predictions/prediction-measures.resolver.js'
 import { RiskForecastResolver } from './predictions/risk-forecast.resolver.js'
+import { RunPredictionsResolver } from './predictions/run-predictions.resolver.js'
 import { RunResolver } from './run/run.resolver.js'
 import { SplitResolver } from './run/split.resolver.js'
 import { StrategyResolver } from './run/strategy.resolver.js'
@@ -57,6 +61,10 @@ function createSchema(): GraphQLSchema {
       RunPerformanceResolver,
       SplitPeriodsResolver,
       RunPeriodsResolver,
+      OverTimeResolver,
+      CapacityResolver,
+      FactorHistoryResolver,
+      RunPredictionsResolver,
       FactorsResolver,
       FactorResolver,
       ResidualResolver,

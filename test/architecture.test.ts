@@ -211,6 +211,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/store/tables',
     'src/strategy',
   ],
+  'src/store/market': ['src/lib', 'src/store', 'src/store/read', 'src/store/tables'],
   'src/store/publish': [
     'src/accounts',
     'src/lib',
@@ -218,6 +219,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/series.ts',
     'src/store',
     'src/store/archive',
+    'src/store/market',
     'src/store/read',
     'src/store/tables',
   ],
@@ -247,6 +249,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/data/file-source',
     'src/lib',
     'src/store',
+    'src/store/market',
     'src/store/publish',
   ],
   'src/performance': [
@@ -256,6 +259,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/lib',
     'src/results.ts',
     'src/store',
+    'src/store/market',
     'src/store/read',
   ],
   'jobs/tasks/report': [
@@ -439,6 +443,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/performance',
     'src/store',
     'src/store/jobs',
+    'src/store/market',
     'src/store/read',
   ],
   'schema/catalogue': [
@@ -448,6 +453,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/lib',
     'src/performance',
     'src/store',
+    'src/store/market',
     'src/store/read',
   ],
   'schema/run': [
@@ -490,6 +496,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'schema/performance': [
     'schema/api',
+    'schema/catalogue',
     'schema/cost',
     'schema/run',
     'src/accounts',
@@ -544,13 +551,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/context.ts': ['src/config.ts', 'src/lib', 'src/log.ts', 'src/store'],
   'src/server/auth': ['src/config.ts', 'src/context.ts', 'src/lib', 'src/log.ts', 'src/store'],
   'src/dashboard/api': [],
-  'src/dashboard/address': ['src/dashboard/api'],
+  'src/dashboard/address': ['src/dashboard/api', 'src/dashboard/text'],
   'src/dashboard/text': ['src/lib'],
   'src/dashboard/styles': [],
-  'src/dashboard/parts': ['src/dashboard/address', 'src/dashboard/api', 'src/dashboard/text'],
+  'src/dashboard/parts': [
+    'src/dashboard/address',
+    'src/dashboard/api',
+    'src/dashboard/series',
+    'src/dashboard/text',
+  ],
   'src/dashboard/series': [],
   'src/dashboard/chart': ['src/dashboard/parts', 'src/dashboard/series'],
-  'src/dashboard/lineup': ['src/dashboard/address', 'src/dashboard/api'],
+  'src/dashboard/lineup': ['src/dashboard/address', 'src/dashboard/api', 'src/dashboard/tools'],
   'src/dashboard/marks': [],
   'src/dashboard/tools': ['src/dashboard/api', 'src/dashboard/chart', 'src/dashboard/parts'],
   'src/dashboard/asset': [

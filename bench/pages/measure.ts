@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from 'playwright-core'
+import { tasksDuring } from './processor-time.js'
 
 /** What opening a page costs. */
 export interface PageCost {
@@ -6,6 +7,8 @@ export interface PageCost {
   readonly transferredKb: number
   readonly firstDrawingMs: number
   readonly longestTaskMs: number
+  /** Processor time of the task that has most. */
+  readonly longestTaskProcessorMs: number
 }
 
 export interface PageToMeasure {
@@ -39,9 +42,12 @@ export async function openOnce(browser: Browser, { url, drawn }: PageToMeasure):
   const page = await context.newPage()
   const traffic = await countTraffic(await context.newCDPSession(page))
   await page.addInitScript(OBSERVE(drawn))
-  await page.goto(url)
-  const firstDrawingMs = await page.evaluate<number>('window.drawn')
-  await page.waitForTimeout(SETTLE_MS)
+  let firstDrawingMs = 0
+  const tasks = await tasksDuring(browser, page, async () => {
+    await page.goto(url)
+    firstDrawingMs = await page.evaluate<number>('window.drawn')
+    await page.waitForTimeout(SETTLE_MS)
+  })
   const longestTaskMs = await page.evaluate<number>('window.longestTask')
   await context.close()
   return {
@@ -49,6 +55,7 @@ export async function openOnce(browser: Browser, { url, drawn }: PageToMeasure):
     transferredKb: traffic.bytes / 1000,
     firstDrawingMs,
     longestTaskMs,
+    longestTaskProcessorMs: Math.max(0, ...tasks),
   }
 }
 

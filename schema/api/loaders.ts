@@ -3,6 +3,8 @@ import type { AccountRow } from '../../src/accounts/pnl.js'
 import { takeTurn } from '../../src/lib/turns.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
+import { findingsOf } from '../../src/store/market/findings.js'
+import { closesBetween, dollarVolumesBetween } from '../../src/store/market/prices.js'
 import { assetAxes, type StoredAsset } from '../../src/store/read/assets.js'
 import { codebooksOf } from '../../src/store/read/codebooks.js'
 import {
@@ -144,6 +146,10 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     factorSumsOn: inTurns(factorSumsOn),
     returnsBetween: inTurns(returnsBetween),
     returnsBefore: inTurns(returnsBefore),
+    dollarVolumesBetween: inTurns(dollarVolumesBetween),
+    closesBetween: inTurns(closesBetween),
+    /** By dataset id: of each version, the newest first. */
+    findings: inTurns(findingsOf),
     residualPages: memoised((options: ResidualPageOptions) =>
       inTurns(
         (_, keys: Parameters<typeof residualPages>[1]) => residualPages(db, keys, options),

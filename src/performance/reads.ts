@@ -1,6 +1,7 @@
 import type { AccountRow } from '../accounts/pnl.js'
 import type { ComputedMemory } from '../store/computed.js'
 import type { StoredDataset } from '../store/datasets.js'
+import type { ClosesKey, DatedClose } from '../store/market/prices.js'
 import type { StoredAsset } from '../store/read/assets.js'
 import type { StoredCodebook } from '../store/read/codebooks.js'
 import type { DatedValues, DayKey, RangeKey } from '../store/read/content-days.js'
@@ -59,4 +60,8 @@ export interface PerformanceReads {
   readonly factorSumsOn: Read<DayKey, DatedSums | null>
   /** By dataset id and range, chronological. */
   readonly returnsBetween: Read<ReturnsKey, readonly DatedVector<Float64Array>[]>
+  /** By dataset id and range; empty where none are stored. */
+  readonly dollarVolumesBetween: Read<ReturnsKey, readonly DatedVector[]>
+  /** By dataset id, position on the asset axis and range; empty where none are stored. */
+  readonly closesBetween: Read<ClosesKey, readonly DatedClose[]>
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import type { OpenDatabase } from '../store/database.js'
 import { listDatasets } from '../store/datasets.js'
+import { closesBetween, dollarVolumesBetween } from '../store/market/prices.js'
 import { assetAxes } from '../store/read/assets.js'
 import { codebooksOf } from '../store/read/codebooks.js'
 import { valuesBetween } from '../store/read/content-days.js'
@@ -46,5 +47,7 @@ export function storeReads(db: Db): PerformanceReads & AnsweringReads {
     assetSumsUpTo: batched(assetSumsUpTo),
     factorSumsOn: batched(factorSumsOn),
     returnsBetween: batched(returnsBetween),
+    dollarVolumesBetween: batched(dollarVolumesBetween),
+    closesBetween: batched(closesBetween),
   }
 }

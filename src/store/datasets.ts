@@ -25,6 +25,8 @@ export interface StoredDataset {
   /** Folder of the normalised files. */
   readonly path: string
   readonly calendar: CalendarRow
+  /** Whether the findings of its ingest are stored, and with them closes and dollar volumes. */
+  readonly hasFindings: boolean
 }
 
 /** Every dataset, the oldest first. */
@@ -163,5 +165,6 @@ function newestVersions(db: Kysely<Database>) {
       'newest.sources',
       'newest.path',
       'newest.calendar',
+      sql<boolean>`newest.findings is not null`.as('hasFindings'),
     ])
 }

@@ -9,6 +9,7 @@ import type {
   SplitResult,
   TrainedCodebook,
 } from '../../src/results.js'
+import type { DailyPrices } from '../../src/store/market/daily-prices.js'
 import type { DatasetRegistration } from '../../src/store/publish/register-dataset.js'
 
 /** A market small enough to check by eye: `returns` is `[T, N]`, NaN where missing. */
@@ -84,6 +85,18 @@ export function sampleRegistration(
     returns: { dates, assets, values: returns, market },
     ...overrides,
   }
+}
+
+/** Closes that follow the returns from 100, and volumes, of a sample market. */
+export function samplePrices({ dates, assets, returns }: SampleMarket): DailyPrices {
+  const n = assets.length
+  const [close, volume] = [new Float64Array(returns.length), new Float64Array(returns.length)]
+  for (let cell = 0; cell < returns.length; cell++) {
+    const before = cell < n ? 100 : close[cell - n]
+    close[cell] = before * (1 + (returns[cell] || 0))
+    volume[cell] = 1e5 * (1 + (cell % n))
+  }
+  return { dates, assets, close, volume }
 }
 
 export interface SampleSplitOptions {

@@ -21,7 +21,40 @@ import {
 const PICTURES = mkdtempSync(join(tmpdir(), 'residua-dashboard-'))
 
 const TABS = ['characteristics', 'factors', 'residuals', 'weights', 'orders', 'training']
+const PAST_SPLIT = 'test_2019_2020'
 const PHONE = { width: 380, height: 780 }
+
+/** Links, where the page reports what is wrong with them, and the value that is not to be sent. */
+const NOT_THERE: readonly (readonly [
+  hash: string,
+  selector: string,
+  text: string,
+  value?: string,
+])[] = [
+  ['#view=perfomance', '#wrong-link', 'Show performance, the nearest'],
+  ['#view=performance&strategy=pca-uo', '#missing-strategy', 'Show pca-ou', 'pca-uo'],
+  ['#view=performance&strategy=ridge', '#missing-strategy', 'no published results', 'ridge'],
+  ['#view=performance&compare=pca-oo', '#missing-compare', 'Compare with pca-ou', 'pca-oo'],
+  ['#view=performance&from=2030-01-01', '#missing-range', 'Show all dates'],
+  ['#view=performance&from=2021-01-01&to=2020-01-01', '#from-wrong', 'not after', '2021-01-01'],
+  ['#view=performance&lag=7', '#wrong-link', 'lag must be 0 or 1'],
+  ['#view=performance&shortCostBps=-1', '#shortCostBps-wrong', 'from 0 to 10,000'],
+  ['#view=overview&dataset=sampel', '#missing-dataset', 'sample is shown'],
+  ['#view=splits&split=test_2019_2021', '#missing-split', 'the nearest', 'test_2019_2021'],
+  [`#view=splits&split=${PAST_SPLIT}&tab=facters`, '#missing-tab', 'Show factors', 'facters'],
+  [`#view=splits&split=${PAST_SPLIT}&tab=codebook`, '#missing-tab', 'has no codebook'],
+  [`#view=splits&split=${PAST_SPLIT}&date=2020-03-15`, '#missing-date', '2020-03-13', '2020-03-15'],
+  [`#view=splits&split=${PAST_SPLIT}&tab=factors&factor=9`, '#missing-factor', 'Show F2'],
+  ['#view=splits&strategy=storm&tab=attribution&by=FACTOR', '#missing-by', 'no factors', 'FACTOR'],
+  ['#view=splits&strategy=storm&tab=codebook&code=99', '#missing-code', 'Show code 11'],
+  ['#view=splits&split=test_2020_2021&tab=orders&capital=-5', '#capital-wrong', 'above 0'],
+  ['#view=splits&split=test_2020_2021&tab=orders&lot=0.5', '#lot-wrong', 'whole number'],
+  ['#view=asset&asset=S03', '#missing-asset', 'the nearest'],
+  ['#view=asset&asset=S003&split=test_2019_2021', '#missing-split', 'nearest', 'test_2019_2021'],
+  [`#view=asset&asset=S003&split=${PAST_SPLIT}&date=2020-03-15`, '#missing-date', '2020-03-13'],
+  ['#view=hedge&positions=S001:0.5,S002:x', '#positions-wrong', 'S002, x', 'S001'],
+  ['#view=hedge&positions=S001:0.5&date=2020-03-15', '#missing-date', '2020-03-13', '2020-03-15'],
+]
 
 /** Run in the page: controls without an accessible name. */
 const NAMELESS = `
@@ -108,6 +141,26 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     await view.page.press('#shortCostBps', 'Enter')
     await idle(view.page)
     expect(await view.text('#shortCostBps-wrong')).toContain('from 0 to 10,000')
+  })
+
+  it('reports what of a link is not there, offers the nearest, and does not send it', async () => {
+    await using view = await open(browser, `${dashboard.url}/#view=performance`)
+    const { page } = view
+    const sent: string[] = []
+    page.on('request', (request) => sent.push(request.postData() ?? ''))
+    for (const [hash, selector, text, value] of NOT_THERE) {
+      sent.length = 0
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+      await idle(page)
+      expect(await view.text(selector), hash).toContain(text)
+      expect(await page.locator('main .bad[role=alert]').count(), hash).toBe(0)
+      if (value) expect(sent.join('\n'), hash).not.toContain(`"${value}"`)
+    }
+    await page.evaluate('location.hash = "#view=splits&split=test_2018_2020"')
+    await idle(page)
+    await page.locator('#missing-split a').click()
+    await idle(page)
+    expect(await page.locator('#missing-split').count()).toBe(0)
   })
 
   it('shows the measures of the range selected on the chart', async () => {
@@ -216,6 +269,72 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     await view.page.screenshot({ path: join(PICTURES, 'phone.png'), fullPage: true })
   })
 
+  it('reads charts by one finger, zooms by two, and announces what the arrow keys reach', async () => {
+    const options = { viewport: PHONE, hasTouch: true }
+    await using view = await open(browser, `${dashboard.url}/#view=performance`, options)
+    const { page } = view
+    const over = page.locator('#curve-chart .u-over')
+    await over.scrollIntoViewIfNeeded()
+    const box = await over.boundingBox()
+    if (!box) throw new Error('no chart')
+    const session = await page.context().newCDPSession(page)
+    const touch = async (type: Touch, ...shares: readonly number[]) => {
+      const touchPoints = shares.map((share, id) => ({
+        x: box.x + box.width * share,
+        y: box.y + 60,
+        id,
+      }))
+      await session.send('Input.dispatchTouchEvent', { type, touchPoints })
+    }
+    const dateAt = async (share: number) => {
+      await touch('touchStart', share)
+      const date = await view.text('#curve-chart time')
+      await touch('touchEnd')
+      return date
+    }
+    const last = await view.text('#curve-chart time')
+    await touch('touchStart', 0.3)
+    const early = await view.text('#curve-chart time')
+    await touch('touchMove', 0.7)
+    const late = await view.text('#curve-chart time')
+    await touch('touchEnd')
+    expect(early < late && late < last, `${early} ${late} ${last}`).toBe(true)
+
+    const edge = await dateAt(0.02)
+    await touch('touchStart', 0.45, 0.55)
+    for (const spread of [0.1, 0.2, 0.3]) await touch('touchMove', 0.45 - spread, 0.55 + spread)
+    await touch('touchEnd')
+    expect((await dateAt(0.02)) > edge).toBe(true)
+
+    const slider = page.locator('#curve-chart [role=slider]')
+    await slider.focus()
+    await slider.press('End')
+    await slider.press('ArrowLeft')
+    const announced = (await slider.getAttribute('aria-valuetext')) ?? ''
+    expect(announced.slice(0, 10) < last).toBe(true)
+    expect(announced).toMatch(/: net .*%, hedged net .*%, gross .*%/)
+    expect(await view.text('#curve-chart time')).toBe(announced.slice(0, 10))
+
+    const small = page.locator('#books [role=slider]').first()
+    await small.focus()
+    await small.press('Home')
+    expect(await small.getAttribute('aria-valuetext')).toBe(
+      await view.text('#books figcaption span'),
+    )
+    expect(await small.getAttribute('aria-valuetext')).toMatch(/^2018-07-02: \d/)
+
+    await page.evaluate(`location.hash = "#view=splits&split=${PAST_SPLIT}&tab=factors"`)
+    await idle(page)
+    const cells = page.locator('.heatmap [role=slider]').first()
+    await cells.focus()
+    await cells.press('ArrowDown')
+    expect(await cells.getAttribute('aria-valuetext')).toBe(await view.text('.heatmap .readout'))
+    expect(await cells.getAttribute('aria-valuetext')).toMatch(/^S\d{3}, 2020-12-31: /)
+    await cells.press('Enter')
+    await idle(page)
+    expect(page.url()).toContain('view=asset&')
+  })
+
   it('labels every control', async () => {
     await using view = await open(browser, `${dashboard.url}/#view=performance`)
     const nameless = await view.page.evaluate(NAMELESS)
@@ -269,6 +388,8 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     expect(await view.text('#overview')).toContain('1 of 1')
   })
 })
+
+type Touch = 'touchStart' | 'touchMove' | 'touchEnd'
 
 interface Pnl {
   readonly pnl: readonly { readonly net: number }[]

@@ -13,15 +13,16 @@ interface OpenOptions {
   readonly colorScheme?: 'light' | 'dark'
   /** Whether the API is expected to refuse something. */
   readonly errors?: boolean
+  readonly hasTouch?: boolean
 }
 
 /** A loaded page. Disposing it fails on console errors and on requests to other hosts. */
 export async function open(
   browser: Browser,
   url: string,
-  { viewport = WIDE, colorScheme = 'light', errors = false }: OpenOptions = {},
+  { viewport = WIDE, colorScheme = 'light', errors = false, hasTouch = false }: OpenOptions = {},
 ): Promise<View> {
-  const page = await browser.newPage({ viewport, colorScheme })
+  const page = await browser.newPage({ viewport, colorScheme, hasTouch })
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

@@ -6,10 +6,18 @@ import type { Split } from '../../src/results.js'
 import { createServer } from '../../src/server/server.js'
 import { createApiKey } from '../../src/store/api-keys.js'
 import { type Publication, publishSplit } from '../../src/store/publish/publish.js'
+import { registerDataset } from '../../src/store/publish/register-dataset.js'
 import { failSplit } from '../../src/store/publish/splits.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 import { sampleRun } from '../_util/published-run.js'
-import { booksAlone, sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
+import {
+  booksAlone,
+  sampleMarket,
+  samplePrices,
+  sampleRegistration,
+  sampleSplit,
+  sampleSplitResult,
+} from '../_util/results.js'
 
 /** A server on a free port over a database of its own. */
 export interface Dashboard extends AsyncDisposable {
@@ -23,9 +31,39 @@ const market = sampleMarket({ from: '2018-07-02', dateCount: 690, assetCount: 24
 const yearly = (year: number): Split =>
   sampleSplit({ from: `${year}-01-01`, to: `${year}-12-31`, live: year === 2021 })
 
-/** Two strategies; of the first, 2019 failed and 2021 is live. */
+/** What a quality report found in the sample market. */
+const FINDINGS = [
+  {
+    kind: 'large-return',
+    severity: 'warning' as const,
+    symbol: 'S003',
+    date: '2020-03-16',
+    file: 'prices.csv',
+    line: 4711,
+    message: 'S003 moves by 61 % on 2020-03-16: a split or an error?',
+    count: 1,
+  },
+  {
+    kind: 'calendar',
+    severity: 'note' as const,
+    message: 'The dates are not those of New York; calendar weekdays.',
+    count: 1,
+  },
+]
+
+const PREDICTORS = [
+  ['factor-vae', { latentCount: 3 }],
+  ['storm', { codeCount: 12 }],
+] as const
+
+/**
+ * Two strategies of four splits, of the first 2019 failed and 2021 is live, and two that predict with one
+ * split each, one of them with codebooks. The dataset has closes, volumes and findings.
+ */
 export async function sampleDashboard(): Promise<Dashboard> {
   const database = await createTestDatabase()
+  const parts = { prices: samplePrices(market), findings: FINDINGS }
+  await registerDataset(database.pool, sampleRegistration(market, parts))
   const splits = [2018, 2019, 2020, 2021].map(yearly)
   const [, failed] = splits
   const attention = await sampleRun(database, market, splits)
@@ -39,6 +77,12 @@ export async function sampleDashboard(): Promise<Dashboard> {
   for (const split of splits) {
     const result = sampleSplitResult(market, split, { salt: 1, seeds: [1] })
     await publishSplit(database.pool, { runId: baseline.runId, result })
+  }
+  const [, , past = failed] = splits
+  for (const [strategy, parts] of PREDICTORS) {
+    const { runId } = await sampleRun(database, market, [past], { strategy })
+    const sample = sampleSplitResult(market, past, { predicts: true, ...parts })
+    await publishSplit(database.pool, { runId, result: booksAlone(sample) })
   }
   return serve(database)
 }

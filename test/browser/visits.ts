@@ -14,6 +14,14 @@ export const VISITS: readonly Visit[] = [
   ...['characteristics', 'factors', 'residuals', 'weights', 'attribution', 'training'].map(
     (tab) => ({ name: tab, hash: `#view=splits&${PAST}&tab=${tab}` }),
   ),
+  { name: 'predictions', hash: `#view=splits&strategy=factor-vae&${PAST}&tab=predictions` },
+  { name: 'latents', hash: `#view=splits&strategy=factor-vae&${PAST}&tab=latents` },
+  { name: 'predictor', hash: '#view=performance&strategy=factor-vae' },
+  { name: 'codebook', hash: `#view=splits&strategy=storm&${PAST}&tab=codebook` },
+  {
+    name: 'codes of assets',
+    hash: `#view=splits&strategy=storm&${PAST}&tab=codebook&module=TIME_SERIES`,
+  },
   { name: 'failed split', hash: '#view=splits&split=test_2018_2019' },
   { name: 'orders', hash: '#view=splits&split=test_2020_2021&tab=orders&capital=1000000' },
   { name: 'assets', hash: '#view=asset' },

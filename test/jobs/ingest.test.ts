@@ -7,7 +7,10 @@ import { summedFileFindings } from '../../jobs/tasks/doctor/summed-files.js'
 import { reportInputs } from '../../jobs/tasks/report/report-inputs.js'
 import { toConfig } from '../../src/config.js'
 import { readManifest } from '../../src/data/dataset/folder.js'
+import { readReport } from '../../src/data/dataset/ingest.js'
 import { datasetByName } from '../../src/store/datasets.js'
+import { findingsOf } from '../../src/store/market/findings.js'
+import { dollarVolumesBetween } from '../../src/store/market/prices.js'
 import { folderCheckpoints } from '../../src/walkforward/checkpoints.js'
 import { Folder, messageOf, type PriceRow, quietRows, toCsv } from '../_util/market-files.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
@@ -42,6 +45,37 @@ describe('ingest', () => {
     const folders = readdirSync(join(session.config.home, 'datasets'))
     expect(folders).toHaveLength(2)
     expect(folders.some((name) => path.endsWith(name))).toBe(true)
+  })
+
+  it('stores closes, dollar volumes and findings, also of a version of an earlier release', async () => {
+    await using database = await createTestDatabase()
+    const session = sessionOf(database)
+    const files = [file(BEFORE)]
+    const { dataset } = await ingest(session, { name: 'mine', files })
+    const { id: datasetId } = await datasetByName(database.db, 'mine')
+    const stored = async () => ({
+      volumes: await dollarVolumesBetween(database.db, [
+        { datasetId, from: '0001-01-01', to: '9999-12-31' },
+      ]),
+      findings: await findingsOf(database.db, [datasetId]),
+    })
+    const { volumes, findings } = await stored()
+    expect(volumes[0]?.[0]?.date).toBe(BEFORE[0]?.date)
+    expect(volumes[0]?.[0]?.values[0]).toBe(50_000)
+    expect(findings[0]?.[0]).toMatchObject({
+      version: 1,
+      total: (await readReport(dataset.path)).findings.length,
+    })
+
+    await database.db.deleteFrom('price_day').execute()
+    await database.db.updateTable('dataset_version').set({ findings: null }).execute()
+    expect((await stored()).volumes).toEqual([[]])
+    await ingest(session, { name: 'mine', files })
+    expect(await stored()).toEqual({ volumes, findings })
+
+    await ingest(session, { name: 'mine', files: [file(NEXT)] })
+    const dates = (await stored()).volumes[0]?.map((day) => day.date)
+    expect(dates).toEqual([...new Set(ROWS.map((row) => row.date))])
   })
 
   it.each(['', ' mine', 'a/b', 'a\u001b[31m', '-mine', 'x'.repeat(65), 'a\u200bb', 'Cafe\u0301'])(

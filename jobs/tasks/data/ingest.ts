@@ -6,7 +6,8 @@ import type { Panel } from '../../../src/data/panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../../src/data/universe.js'
 import { first } from '../../../src/lib/at.js'
-import { findDataset, isRegisteredFolder } from '../../../src/store/datasets.js'
+import { findDataset, isRegisteredFolder, type StoredDataset } from '../../../src/store/datasets.js'
+import { completeVersion } from '../../../src/store/market/complete-version.js'
 import type { RegisteredAsset } from '../../../src/store/publish/dataset-registration.js'
 import {
   type RegisteredDataset,
@@ -39,6 +40,7 @@ export async function ingest(
   const { dataset } = ingested
   if (known?.hash === dataset.hash) {
     const { id, versionId, number } = known
+    if (!known.hasFindings) await complete(pool, known, ingested)
     return { ...ingested, registered: { datasetId: id, versionId, number, created: false } }
   }
   const panel = await loadPanel(dataset.path)
@@ -50,6 +52,8 @@ export async function ingest(
     previous: known?.hash ?? null,
     factors: factorAssets(panel),
     returns: returnsOf(panel),
+    prices: panel,
+    findings: ingested.report.findings,
   })
   try {
     return { ...ingested, registered: await registering }
@@ -57,6 +61,16 @@ export async function ingest(
     if (!ingested.unchanged) await removeUnregistered(db, dataset.path)
     throw thrown
   }
+}
+
+/** Stores what an earlier release did not store of the same version. */
+async function complete(
+  pool: Session['pool'],
+  { id: datasetId, versionId, path }: StoredDataset,
+  { report }: Ingested,
+): Promise<void> {
+  const prices = await loadPanel(path)
+  await completeVersion(pool, { datasetId, versionId }, { prices, findings: report.findings })
 }
 
 /** Removes the folder of a version that another ingest of the dataset came before. */

@@ -1,7 +1,13 @@
 import { type Address, VIEWS } from './address.js'
 
 /** A value that is accepted, or the reason why it is not. */
-type Checked = { readonly value: string | number } | { readonly wrong: string }
+type Checked =
+  | { readonly value: string | number }
+  | {
+      readonly wrong: string
+      /** What may be written in its place. */
+      readonly allowed?: readonly string[]
+    }
 
 export type CheckedKey = Exclude<keyof Address, 'compare'>
 
@@ -12,7 +18,7 @@ const asText: Check = (text) => ({ value: text })
 const oneOf =
   (...allowed: readonly string[]): Check =>
   (text) =>
-    allowed.includes(text) ? { value: text } : { wrong: `one of ${allowed.join(', ')}` }
+    allowed.includes(text) ? { value: text } : { wrong: `one of ${allowed.join(', ')}`, allowed }
 
 interface Bounds {
   readonly least: number
@@ -40,6 +46,9 @@ const MOST_BPS = 10_000
 const cost = numberIn({ least: 0, most: MOST_BPS, words: 'basis points from 0 to 10,000' })
 const index = numberIn({ least: 0, whole: true, words: 'a whole number from 0' })
 
+/** Beyond these a number of shares or an amount is a mistake. */
+const [MOST_CAPITAL, MOST_LOT] = [1e15, 1_000_000] as const
+
 /** What each value of a link must be, in the order in which it is written. */
 export const CHECKS: Readonly<Record<CheckedKey, Check>> = {
   view: oneOf(...VIEWS),
@@ -61,8 +70,12 @@ export const CHECKS: Readonly<Record<CheckedKey, Check>> = {
   shortCostBps: cost,
   factor: index,
   code: index,
-  capital: numberIn({ least: Number.MIN_VALUE, words: 'an amount above 0' }),
-  lot: numberIn({ least: 1, whole: true, words: 'a whole number from 1' }),
+  capital: numberIn({
+    least: Number.MIN_VALUE,
+    most: MOST_CAPITAL,
+    words: 'an amount above 0',
+  }),
+  lot: numberIn({ least: 1, most: MOST_LOT, whole: true, words: 'a whole number from 1' }),
 }
 
 export const KEYS = Object.keys(CHECKS) as CheckedKey[]

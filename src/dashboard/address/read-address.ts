@@ -1,3 +1,4 @@
+import { nearestName } from '../text/nearest.js'
 import { type Address, DEFAULTS } from './address.js'
 import { CHECKS, type CheckedKey, KEYS, wrongRange } from './checks.js'
 
@@ -6,6 +7,8 @@ export interface WrongValue {
   readonly key: CheckedKey
   readonly text: string
   readonly wrong: string
+  /** The allowed value that is nearest, where there are few. */
+  readonly nearest?: string | undefined
 }
 
 export interface ReadAddress {
@@ -29,8 +32,11 @@ export function readAddress(hash: string, before: Address = DEFAULTS): ReadAddre
     const text = params.get(key)
     if (text === null || text === '') continue
     const checked = CHECKS[key](text)
-    if ('wrong' in checked) reject({ key, text, wrong: checked.wrong })
-    else found[key] = checked.value
+    if ('wrong' in checked) {
+      const nearest = checked.allowed && nearestName(text, checked.allowed)
+      reject({ key, text, wrong: checked.wrong, nearest })
+    }
+    if ('value' in checked) found[key] = checked.value
   }
   const range = found as Pick<Address, 'from' | 'to'>
   const reason = wrongRange(range)

@@ -64,6 +64,15 @@ export type RunStatus =
   /** Being computed, or interrupted: the same backtest command resumes it. */
   | 'RUNNING';
 
+/** How serious a finding is. */
+export type Severity =
+  /** The data are unusable as they are. */
+  | 'ERROR'
+  /** Unusual, and handled. */
+  | 'NOTE'
+  /** Probably wrong; results may depend on it. */
+  | 'WARNING';
+
 /** Status of a split; only a PUBLISHED split has results. */
 export type SplitStatus =
   /** Not computed: `failure` is the reason. Curves have a gap there. */
@@ -141,6 +150,16 @@ export type AssetSearchQueryVariables = Exact<{
 
 export type AssetSearchQuery = { readonly assets: { readonly edges: ReadonlyArray<{ readonly node: { readonly symbol: string, readonly name: string | null, readonly sector: string | null, readonly from: string, readonly to: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } };
 
+export type AssetOverTimeQueryVariables = Exact<{
+  symbol: string;
+  split: string;
+  strategy?: string | null | undefined;
+  dataset?: string | null | undefined;
+}>;
+
+
+export type AssetOverTimeQuery = { readonly split: { readonly assetHistory: { readonly dates: ReadonlyArray<string>, readonly closes: readonly (number | null)[], readonly returns: readonly (number | null)[], readonly weights: readonly (number | null)[], readonly contributions: readonly (number | null)[] } } | null };
+
 export type ComparisonQueryVariables = Exact<{
   strategies: ReadonlyArray<string> | string;
   dataset?: string | null | undefined;
@@ -153,6 +172,13 @@ export type ComparisonQueryVariables = Exact<{
 
 
 export type ComparisonQuery = { readonly compare: ReadonlyArray<{ readonly strategy: string, readonly days: number, readonly from: string | null, readonly to: string | null, readonly grossSharpe: number | null, readonly netSharpe: number | null, readonly netSharpeStandardError: number | null, readonly hedgedNetSharpe: number | null, readonly hedgedNetSharpeStandardError: number | null, readonly turnover: number | null, readonly differenceToFirst: number | null, readonly differenceLow: number | null, readonly differenceHigh: number | null, readonly hedgedDifferenceToFirst: number | null, readonly hedgedDifferenceLow: number | null, readonly hedgedDifferenceHigh: number | null, readonly rankIC: number | null, readonly rankICDifferenceToFirst: number | null, readonly rankICDifferenceLow: number | null, readonly rankICDifferenceHigh: number | null }> };
+
+export type QualityFindingsQueryVariables = Exact<{
+  dataset?: string | null | undefined;
+}>;
+
+
+export type QualityFindingsQuery = { readonly dataset: { readonly name: string, readonly findings: { readonly total: number, readonly rows: ReadonlyArray<{ readonly kind: string, readonly severity: Severity, readonly message: string, readonly count: number, readonly symbol: string | null, readonly date: string | null, readonly until: string | null, readonly file: string | null, readonly line: number | null, readonly version: number }> } | null } | null };
 
 export type HedgePortfolioQueryVariables = Exact<{
   positions: ReadonlyArray<PositionInput> | PositionInput;
@@ -214,6 +240,35 @@ export type ReliabilityQuery = { readonly run: { readonly trials: number, readon
 
 export type TrustedFragment = { readonly grossSharpe: number | null, readonly grossSharpeStandardError: number | null, readonly netSharpe: number | null, readonly netSharpeStandardError: number | null, readonly netSharpeLow: number | null, readonly netSharpeHigh: number | null, readonly netSharpeWithoutBestYear: number | null, readonly deflatedNetSharpe: number | null, readonly hedgedNetSharpe: number | null, readonly hedgedNetSharpeStandardError: number | null, readonly hedgedNetSharpeLow: number | null, readonly hedgedNetSharpeHigh: number | null, readonly hedgedNetSharpeWithoutBestYear: number | null, readonly deflatedHedgedNetSharpe: number | null, readonly alpha: number | null, readonly alphaTStatistic: number | null, readonly effectiveNames: number | null, readonly netExposure: number | null };
 
+export type RunBooksQueryVariables = Exact<{
+  run: string | number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type RunBooksQuery = { readonly run: { readonly splits: ReadonlyArray<{ readonly name: string, readonly bookSeries: { readonly dates: ReadonlyArray<string>, readonly effectiveNames: readonly (number | null)[], readonly grossExposure: readonly (number | null)[], readonly netExposure: readonly (number | null)[], readonly positions: readonly (number | null)[] } }> } | null };
+
+export type RunCapacityQueryVariables = Exact<{
+  run: string | number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  tradingCostBps?: number | null | undefined;
+  shortCostBps?: number | null | undefined;
+}>;
+
+
+export type RunCapacityQuery = { readonly run: { readonly capacity: { readonly absent: string | null, readonly coveredTurnover: number | null, readonly breakEvenCapital: number | null, readonly fitting: ReadonlyArray<{ readonly share: number, readonly capital: number }>, readonly points: ReadonlyArray<{ readonly capital: number, readonly impact: number, readonly meanNet: number, readonly netSharpe: number | null }> } } | null };
+
+export type RunRankICsQueryVariables = Exact<{
+  run: string | number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type RunRankICsQuery = { readonly run: { readonly rankICs: ReadonlyArray<{ readonly date: string, readonly ic: number | null, readonly rankIC: number | null, readonly spread: number | null }> } | null };
+
 export type AttributionByQueryVariables = Exact<{
   split: string;
   strategy?: string | null | undefined;
@@ -225,6 +280,16 @@ export type AttributionByQueryVariables = Exact<{
 
 
 export type AttributionByQuery = { readonly split: { readonly attribution: ReadonlyArray<PartFragment> } | null };
+
+export type AttributionOverTimeQueryVariables = Exact<{
+  split: string;
+  strategy?: string | null | undefined;
+  dataset?: string | null | undefined;
+  by: AttributionBy;
+}>;
+
+
+export type AttributionOverTimeQuery = { readonly split: { readonly attributionByPeriod: { readonly periods: ReadonlyArray<string>, readonly parts: ReadonlyArray<{ readonly label: string, readonly contributions: readonly (number | null)[] }> } } | null };
 
 export type CharacteristicsQueryVariables = Exact<{
   split: string;
@@ -290,6 +355,16 @@ export type FactorOnDateQuery = { readonly split: { readonly factor: { readonly 
 export type PartFragment = { readonly label: string, readonly exposure: number | null, readonly contribution: number };
 
 export type WeightFragment = { readonly weight: number, readonly asset: { readonly symbol: string, readonly name: string | null, readonly sector: string | null } };
+
+export type FactorOverTimeQueryVariables = Exact<{
+  split: string;
+  strategy?: string | null | undefined;
+  dataset?: string | null | undefined;
+  factor: number;
+}>;
+
+
+export type FactorOverTimeQuery = { readonly split: { readonly factor: { readonly index: number, readonly weightHistory: { readonly dates: ReadonlyArray<string>, readonly rows: ReadonlyArray<{ readonly values: readonly (number | null)[], readonly asset: { readonly symbol: string, readonly name: string | null } }> }, readonly characteristicHistory: { readonly dates: ReadonlyArray<string>, readonly rows: ReadonlyArray<{ readonly name: string, readonly group: string, readonly values: readonly (number | null)[] }> } } | null } | null };
 
 export type LatentsQueryVariables = Exact<{
   split: string;
@@ -588,6 +663,18 @@ export const AssetSearch: Operation<AssetSearchQuery, AssetSearchQueryVariables>
   }
 }`)
 
+export const AssetOverTime: Operation<AssetOverTimeQuery, AssetOverTimeQueryVariables> = operation('AssetOverTime', `query AssetOverTime($symbol: String!, $split: String!, $strategy: String, $dataset: String) {
+  split(name: $split, strategy: $strategy, dataset: $dataset) {
+    assetHistory(symbol: $symbol) {
+      dates
+      closes
+      returns
+      weights
+      contributions
+    }
+  }
+}`)
+
 export const Comparison: Operation<ComparisonQuery, ComparisonQueryVariables> = operation('Comparison', `query Comparison($strategies: [String!]!, $dataset: String, $from: Date, $to: Date, $tradingCostBps: Float, $shortCostBps: Float, $lag: Int) {
   compare(
     strategies: $strategies
@@ -618,6 +705,27 @@ export const Comparison: Operation<ComparisonQuery, ComparisonQueryVariables> = 
     rankICDifferenceToFirst
     rankICDifferenceLow
     rankICDifferenceHigh
+  }
+}`)
+
+export const QualityFindings: Operation<QualityFindingsQuery, QualityFindingsQueryVariables> = operation('QualityFindings', `query QualityFindings($dataset: String) {
+  dataset(name: $dataset) {
+    name
+    findings(first: 300) {
+      total
+      rows {
+        kind
+        severity
+        message
+        count
+        symbol
+        date
+        until
+        file
+        line
+        version
+      }
+    }
   }
 }`)
 
@@ -884,6 +992,57 @@ fragment Trusted on Measures {
   netExposure
 }`)
 
+export const RunBooks: Operation<RunBooksQuery, RunBooksQueryVariables> = operation('RunBooks', `query RunBooks($run: ID!, $from: Date, $to: Date) {
+  run(id: $run) {
+    splits {
+      name
+      bookSeries(from: $from, to: $to) {
+        dates
+        effectiveNames
+        grossExposure
+        netExposure
+        positions
+      }
+    }
+  }
+}`)
+
+export const RunCapacity: Operation<RunCapacityQuery, RunCapacityQueryVariables> = operation('RunCapacity', `query RunCapacity($run: ID!, $from: Date, $to: Date, $tradingCostBps: Float, $shortCostBps: Float) {
+  run(id: $run) {
+    capacity(
+      from: $from
+      to: $to
+      tradingCostBps: $tradingCostBps
+      shortCostBps: $shortCostBps
+    ) {
+      absent
+      coveredTurnover
+      breakEvenCapital
+      fitting {
+        share
+        capital
+      }
+      points {
+        capital
+        impact
+        meanNet
+        netSharpe
+      }
+    }
+  }
+}`)
+
+export const RunRankICs: Operation<RunRankICsQuery, RunRankICsQueryVariables> = operation('RunRankICs', `query RunRankICs($run: ID!, $from: Date, $to: Date) {
+  run(id: $run) {
+    rankICs(from: $from, to: $to) {
+      date
+      ic
+      rankIC
+      spread
+    }
+  }
+}`)
+
 export const AttributionBy: Operation<AttributionByQuery, AttributionByQueryVariables> = operation('AttributionBy', `query AttributionBy($split: String!, $strategy: String, $dataset: String, $by: AttributionBy!, $from: Date, $to: Date) {
   split(name: $split, strategy: $strategy, dataset: $dataset) {
     attribution(by: $by, from: $from, to: $to) {
@@ -896,6 +1055,18 @@ fragment Part on Attribution {
   label
   exposure
   contribution
+}`)
+
+export const AttributionOverTime: Operation<AttributionOverTimeQuery, AttributionOverTimeQueryVariables> = operation('AttributionOverTime', `query AttributionOverTime($split: String!, $strategy: String, $dataset: String, $by: AttributionBy!) {
+  split(name: $split, strategy: $strategy, dataset: $dataset) {
+    attributionByPeriod(by: $by, top: 12) {
+      periods
+      parts {
+        label
+        contributions
+      }
+    }
+  }
 }`)
 
 export const Characteristics: Operation<CharacteristicsQuery, CharacteristicsQueryVariables> = operation('Characteristics', `query Characteristics($split: String!, $strategy: String, $dataset: String, $date: Date!) {
@@ -1030,6 +1201,32 @@ fragment Weight on AssetWeight {
     sector
   }
   weight
+}`)
+
+export const FactorOverTime: Operation<FactorOverTimeQuery, FactorOverTimeQueryVariables> = operation('FactorOverTime', `query FactorOverTime($split: String!, $strategy: String, $dataset: String, $factor: Int!) {
+  split(name: $split, strategy: $strategy, dataset: $dataset) {
+    factor(index: $factor) {
+      index
+      weightHistory {
+        dates
+        rows {
+          asset {
+            symbol
+            name
+          }
+          values
+        }
+      }
+      characteristicHistory(top: 15) {
+        dates
+        rows {
+          name
+          group
+          values
+        }
+      }
+    }
+  }
 }`)
 
 export const Latents: Operation<LatentsQuery, LatentsQueryVariables> = operation('Latents', `query Latents($split: String!, $strategy: String, $dataset: String) {

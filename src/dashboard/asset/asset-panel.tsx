@@ -1,13 +1,17 @@
 import { hrefFor } from '../address/current.js'
-import { AssetInSplit, type AssetInSplitQuery } from '../api/operations.js'
+import { AssetInSplit, type AssetInSplitQuery, AssetOverTime } from '../api/operations.js'
 import { useAnswer } from '../api/use-answers.js'
 import type { Split, Strategy } from '../lineup/lineup.js'
 import { Awaited } from '../parts/awaited.js'
-import { signedPercent } from '../text/format.js'
+import { Facts } from '../parts/facts.js'
+import { SaveCsv } from '../parts/save-csv.js'
+import { ABSENT, signedPercent } from '../text/format.js'
 import { asked } from '../tools/asked.js'
 import { Tools } from '../tools/tools.js'
-import { BetaTable } from './beta-table.js'
-import { ResidualPath } from './residual-path.js'
+import { ASSET_DAY_COLUMNS, assetDays } from './asset-days.js'
+import { AssetPast } from './asset-past.js'
+import { BetaTable, betaColumns, betaRows } from './beta-table.js'
+import { RESIDUAL_COLUMNS, ResidualPath } from './residual-path.js'
 
 interface AssetPanelProps {
   readonly symbol: string
@@ -19,27 +23,29 @@ interface AssetPanelProps {
 
 /** One asset in one split: what it earned, its weight and betas on a date, its residual path. */
 export function AssetPanel({ symbol, strategy, split, dataset, date }: AssetPanelProps) {
+  const of = { symbol, split: split.name, strategy: strategy.name, dataset }
   const variables = {
-    symbol,
+    ...of,
     symbols: [symbol],
-    split: split.name,
-    strategy: strategy.name,
-    dataset,
     date,
     hasResiduals: strategy.hasResiduals,
     hasFactors: strategy.hasFactors && split.factorCount > 0,
   }
   const answer = useAnswer(AssetInSplit, variables)
+  const past = useAnswer(AssetOverTime, of)
   return (
     <section id="asset" class="panel" aria-label={`Asset ${symbol}`}>
-      <Awaited answers={[answer]}>
-        {({ asset, split: found }) => {
+      <Awaited answers={[answer, past]}>
+        {({ asset, split: found }, { split: overTime }) => {
           if (!found) return null
           const residuals = found.residuals?.edges.map(({ node }) => node) ?? []
           return (
             <>
               <AssetHead symbol={symbol} asset={asset} />
               <AssetFacts symbol={symbol} found={found} date={date} split={split.name} />
+              {overTime && (
+                <AssetPast symbol={symbol} history={overTime.assetHistory} date={date} />
+              )}
               <div class="columns">
                 <div class="wide-column">
                   <h2>Residual path</h2>
@@ -57,10 +63,33 @@ export function AssetPanel({ symbol, strategy, split, dataset, date }: AssetPane
                 )}
               </div>
               <Tools
-                name={`residuals-${symbol}`}
-                queries={[asked(AssetInSplit, variables)]}
+                name={`asset-${symbol}`}
+                queries={[asked(AssetInSplit, variables), asked(AssetOverTime, of)]}
                 picture
               >
+                {overTime && (
+                  <SaveCsv
+                    name={`asset-${symbol}`}
+                    columns={ASSET_DAY_COLUMNS}
+                    rows={assetDays(overTime.assetHistory)}
+                  />
+                )}
+                {found.betas?.[0] && (
+                  <SaveCsv
+                    name={`betas-${symbol}-${date}`}
+                    label="Save betas as CSV"
+                    columns={betaColumns(1)}
+                    rows={betaRows(found.betas[0].betas)}
+                  />
+                )}
+                {residuals.length > 0 && (
+                  <SaveCsv
+                    name={`residuals-${symbol}`}
+                    label="Save residuals as CSV"
+                    columns={RESIDUAL_COLUMNS}
+                    rows={residuals}
+                  />
+                )}
                 <a href={hrefFor({ view: 'splits', tab: 'residuals', split: split.name, date })}>
                   All residuals of {date}
                 </a>
@@ -102,33 +131,29 @@ interface AssetFactsProps {
 function AssetFacts({ symbol, found, date, split }: AssetFactsProps) {
   const weight = found.weights.find(({ asset }) => asset.symbol === symbol)?.weight
   const part = found.attribution.find(({ label }) => label === symbol)
-  const facts = [
-    {
-      label: `Weight, ${date}`,
-      value: weight === undefined ? '–' : signedPercent(weight, 2),
-      title: weight === undefined ? 'No position on this date' : 'Of the unit book',
-    },
-    {
-      label: `Mean weight, ${split}`,
-      value: signedPercent(part?.exposure, 2),
-      title: part ? 'Over the test range' : 'It was never held in this split',
-    },
-    {
-      label: `Earned, ${split}`,
-      value: signedPercent(part?.contribution, 2),
-      title: part
-        ? 'Contribution to gross return, before costs'
-        : 'It was never held in this split',
-    },
-  ]
+  const never = 'It was never held in this split.'
   return (
-    <dl class="line">
-      {facts.map(({ label, value, title }) => (
-        <div key={label} title={title}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      facts={[
+        {
+          label: `Weight, ${date}`,
+          value: weight === undefined ? ABSENT : signedPercent(weight, 2),
+          title: 'Of the unit book',
+          absent: 'It has no position on this date.',
+        },
+        {
+          label: `Mean weight, ${split}`,
+          value: signedPercent(part?.exposure, 2),
+          title: 'Over the test range',
+          absent: never,
+        },
+        {
+          label: `Earned, ${split}`,
+          value: signedPercent(part?.contribution, 2),
+          title: 'Contribution to gross return, before costs',
+          absent: never,
+        },
+      ]}
+    />
   )
 }

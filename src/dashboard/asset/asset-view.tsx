@@ -5,6 +5,8 @@ import { byName, type FiguredEntry } from '../lineup/lineup.js'
 import { useFigures } from '../lineup/use-figures.js'
 import type { View, ViewProps } from '../lineup/view.js'
 import { Awaited } from '../parts/awaited.js'
+import { MissingDate } from '../parts/missing-date.js'
+import { MissingName } from '../parts/missing-name.js'
 import { AssetPanel } from './asset-panel.js'
 import { AssetSearchPanel } from './asset-search-panel.js'
 
@@ -46,13 +48,26 @@ function Asset({ address, entry }: AssetProps) {
     return <p class="notice">This split has no results of assets.</p>
   }
   return (
-    <AssetPanel
-      symbol={address.asset}
-      strategy={entry.strategy}
-      split={split}
-      dataset={address.dataset}
-      date={date}
-    />
+    <>
+      {address.split && address.split !== split.name && (
+        <MissingName
+          kind="split"
+          name={address.split}
+          names={entry.splits.map(({ name }) => name)}
+          shown={split.name}
+        />
+      )}
+      {address.date && address.date !== date && (
+        <MissingDate asked={address.date} shown={date} dates={dates} />
+      )}
+      <AssetPanel
+        symbol={address.asset}
+        strategy={entry.strategy}
+        split={split}
+        dataset={address.dataset}
+        date={date}
+      />
+    </>
   )
 }
 

@@ -12,11 +12,14 @@ interface Beta {
 
 /** Sensitivities of an asset to each factor. */
 export function BetaTable({ betas }: { readonly betas: readonly (number | null)[] }) {
-  const rows = betas.map((beta, factor) => ({ factor, beta }))
-  return <Table caption="Betas" columns={columnsOf(largest(betas))} rows={rows} />
+  return <Table caption="Betas" columns={betaColumns(largest(betas))} rows={betaRows(betas)} />
 }
 
-const columnsOf = (limit: number): Column<Beta>[] => [
+export function betaRows(betas: readonly (number | null)[]): Beta[] {
+  return betas.map((beta, factor) => ({ factor, beta }))
+}
+
+export const betaColumns = (limit: number): Column<Beta>[] => [
   {
     label: 'Factor',
     name: 'factor',
@@ -31,6 +34,7 @@ const columnsOf = (limit: number): Column<Beta>[] => [
     name: 'beta',
     numeric: true,
     value: ({ beta }) => beta,
+    absent: 'The asset is outside the universe of the date.',
     cell: ({ beta }) => (
       <>
         {signedFixed(beta, 3)}

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { LineChart } from '../chart/line-chart.js'
 import type { ChartModel } from '../chart/model.js'
-import { SaveCsv } from '../parts/save-csv.js'
+import type { Column } from '../parts/column.js'
 import { toSeconds } from '../series/align.js'
 import { cumulate } from '../series/cumulate.js'
 import { LOOKBACK, sScores } from '../series/s-score.js'
@@ -64,14 +64,11 @@ export function ResidualPath({ symbol, residuals }: ResidualPathProps) {
         mean, in standard deviations of an Ornstein-Uhlenbeck process fitted to it (Avellaneda and
         Lee, 2010); missing where it does not revert.
       </p>
-      <SaveCsv
-        name={`residuals-${symbol}`}
-        columns={[
-          { label: 'Date', name: 'date', value: ({ date }) => date },
-          { label: 'Residual', name: 'residual', value: ({ value }) => value },
-        ]}
-        rows={residuals}
-      />
     </>
   )
 }
+
+export const RESIDUAL_COLUMNS: readonly Column<Residual>[] = [
+  { label: 'Date', name: 'date', value: ({ date }) => date },
+  { label: 'Residual', name: 'residual', value: ({ value }) => value },
+]

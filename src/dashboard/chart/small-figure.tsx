@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, SVGAttributes } from 'preact'
 
 export const SMALL_WIDTH = 280
 export const SMALL_HEIGHT = 110
@@ -11,10 +11,12 @@ interface SmallFigureProps {
   /** SVG in a box of `SMALL_WIDTH × SMALL_HEIGHT`. */
   readonly children: ComponentChildren
   readonly below?: ComponentChildren
+  /** Of the drawing, where it can be read point by point. */
+  readonly attributes?: SVGAttributes<SVGSVGElement>
 }
 
 /** A small chart with its name, its figure and the ends of its axis. */
-export function SmallFigure({ label, value, ends, children, below }: SmallFigureProps) {
+export function SmallFigure({ label, value, ends, children, below, attributes }: SmallFigureProps) {
   return (
     <figure>
       <figcaption>
@@ -27,10 +29,10 @@ export function SmallFigure({ label, value, ends, children, below }: SmallFigure
             <span key={i}>{end}</span>
           ))}
         </div>
+        {/* biome-ignore lint/a11y/noSvgWithoutTitle: its attributes name it. */}
         <svg
           viewBox={`0 0 ${SMALL_WIDTH} ${SMALL_HEIGHT}`}
-          role="img"
-          aria-label={`${label}: ${value}`}
+          {...(attributes ?? { role: 'img', 'aria-label': `${label}: ${value}` })}
         >
           {children}
         </svg>

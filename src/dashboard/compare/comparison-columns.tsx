@@ -1,4 +1,5 @@
 import type { ComparisonQuery } from '../api/operations.js'
+import { absentMeasure } from '../lineup/absent-measure.js'
 import type { Column } from '../parts/column.js'
 import { fixed, signedFixed, withError } from '../text/format.js'
 
@@ -19,24 +20,28 @@ export function comparisonColumns(titleOf: (name: string) => string): Column<Row
       numeric: true,
       value: ({ netSharpe }) => netSharpe,
       cell: (row) => withError(row.netSharpe, row.netSharpeStandardError),
+      absent: absentMeasure('netSharpe'),
     },
     interval('Net, less the first', 'difference', [
       'differenceToFirst',
       'differenceLow',
       'differenceHigh',
     ]),
+    ...bounds(['differenceLow', 'differenceHigh']),
     {
       label: 'Hedged net',
       name: 'hedgedNetSharpe',
       numeric: true,
       value: ({ hedgedNetSharpe }) => hedgedNetSharpe,
       cell: (row) => withError(row.hedgedNetSharpe, row.hedgedNetSharpeStandardError),
+      absent: absentMeasure('hedgedNetSharpe'),
     },
     interval('Hedged, less the first', 'hedgedDifference', [
       'hedgedDifferenceToFirst',
       'hedgedDifferenceLow',
       'hedgedDifferenceHigh',
     ]),
+    ...bounds(['hedgedDifferenceLow', 'hedgedDifferenceHigh']),
     {
       label: 'Gross',
       name: 'grossSharpe',
@@ -60,8 +65,8 @@ export function comparisonColumns(titleOf: (name: string) => string): Column<Row
       numeric: true,
       wide: true,
       value: ({ rankIC }) => rankIC,
-      cell: ({ rankIC }) =>
-        rankIC === null ? <span title="It predicts no returns.">–</span> : fixed(rankIC, 4),
+      cell: ({ rankIC }) => fixed(rankIC, 4),
+      absent: 'It predicts no returns.',
     },
   ]
 }
@@ -80,10 +85,13 @@ function interval(
     title: 'Difference of the Sharpe ratios, and its 95 % interval',
     numeric: true,
     value: (row) => row[middle],
-    cell: (row) => {
-      const value = row[middle]
-      if (value === null) return <span title="The first, or too few dates">–</span>
-      return `${signedFixed(value)} (${signedFixed(row[low])} to ${signedFixed(row[high])})`
-    },
+    cell: (row) =>
+      `${signedFixed(row[middle])}${row[low] === null ? '' : ` (${signedFixed(row[low])} to ${signedFixed(row[high])})`}`,
+    absent: 'Differences are to this strategy, or there are too few dates.',
   }
+}
+
+/** In the file alone. */
+function bounds(names: readonly (Bound | HedgedBound)[]): Column<Row>[] {
+  return names.map((name) => ({ label: '', name, value: (row) => row[name] }))
 }

@@ -35,7 +35,12 @@ export function ComparisonPanel({ address, entries }: ComparisonPanelProps) {
               <p class="note">
                 {`${count(first.days)} common dates, ${text(first.from)} to ${text(first.to)}. A difference is significant where its interval of 95\u202f% does not contain 0.`}
               </p>
-              <Table id="comparison-table" caption="Comparison" columns={columns} rows={rows} />
+              <Table
+                id="comparison-table"
+                caption="Comparison"
+                columns={columns.filter(({ label }) => label !== '')}
+                rows={rows}
+              />
               <Tools name="comparison" queries={[asked(Comparison, variables)]}>
                 <SaveCsv name="comparison" columns={columns} rows={rows} />
               </Tools>

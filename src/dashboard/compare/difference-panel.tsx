@@ -4,8 +4,9 @@ import { LineChart } from '../chart/line-chart.js'
 import type { ChartModel } from '../chart/model.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import type { Entry, FiguredEntry } from '../lineup/lineup.js'
-import { useFigures } from '../lineup/use-figures.js'
+import { figuresAsked, useFigures } from '../lineup/use-figures.js'
 import { Awaited } from '../parts/awaited.js'
+import type { Column } from '../parts/column.js'
 import { SaveCsv } from '../parts/save-csv.js'
 import { toDate } from '../series/align.js'
 import { onCommonDates } from '../series/common-dates.js'
@@ -14,6 +15,7 @@ import { differenceBand } from '../series/difference-band.js'
 import { correlation } from '../series/statistics.js'
 import { withGaps } from '../series/with-gaps.js'
 import { fixed, signedPercent } from '../text/format.js'
+import type { Asked } from '../tools/asked.js'
 import { Tools } from '../tools/tools.js'
 
 interface DifferencePanelProps {
@@ -43,7 +45,9 @@ interface DifferencesProps {
 }
 
 /** The differences to the first, one chart each, and the correlations. */
-export function Differences({ shown, address: { from, to } }: DifferencesProps) {
+export function Differences({ shown, address }: DifferencesProps) {
+  const { from, to } = address
+  const queryOf = ({ run }: FiguredEntry) => figuresAsked(address, run.id)
   const common = useMemo(
     () =>
       onCommonDates(
@@ -62,6 +66,10 @@ export function Differences({ shown, address: { from, to } }: DifferencesProps) 
           first={first}
           other={other}
           dates={common.dates}
+          queries={[
+            queryOf(first),
+            { ...queryOf(other), name: `Figures of ${other.strategy.title}` },
+          ]}
           values={(common.nets[0] ?? []).map((net, t) => net - (common.nets[i + 1]?.[t] ?? 0))}
         />
       ))}
@@ -78,10 +86,41 @@ export function Differences({ shown, address: { from, to } }: DifferencesProps) 
           format={fixed}
           limit={1}
         />
+        <Tools
+          name="correlation"
+          queries={shown.map((entry) => ({
+            ...queryOf(entry),
+            name: `Figures of ${entry.strategy.title}`,
+          }))}
+          picture
+        >
+          <SaveCsv
+            name="correlation"
+            columns={correlationColumns(shown.map(({ strategy }) => strategy.name))}
+            rows={shown.map(({ strategy }, i) => ({
+              strategy: strategy.name,
+              values: shown.map((_, j) => correlation(common.nets[i] ?? [], common.nets[j] ?? [])),
+            }))}
+          />
+        </Tools>
       </section>
     </>
   )
 }
+
+interface CorrelationRow {
+  readonly strategy: string
+  readonly values: readonly (number | null)[]
+}
+
+const correlationColumns = (names: readonly string[]): Column<CorrelationRow>[] => [
+  { label: 'Strategy', name: 'strategy', value: ({ strategy }) => strategy },
+  ...names.map((name, j) => ({
+    label: name,
+    name,
+    value: ({ values }: CorrelationRow) => values[j],
+  })),
+]
 
 interface DifferenceProps {
   readonly first: FiguredEntry
@@ -89,9 +128,10 @@ interface DifferenceProps {
   readonly dates: readonly string[]
   /** Of the daily net returns. */
   readonly values: readonly number[]
+  readonly queries: readonly Asked[]
 }
 
-function Difference({ first, other, dates, values }: DifferenceProps) {
+function Difference({ first, other, dates, values, queries }: DifferenceProps) {
   const sums = useMemo(() => cumulate(values), [values.join()])
   const band = useMemo(() => differenceBand(values), [values.join()])
   const model = useMemo<ChartModel>(
@@ -129,7 +169,7 @@ function Difference({ first, other, dates, values }: DifferenceProps) {
           return `${toDate(times[i] ?? 0)}: ${signedPercent(sum?.[i])}, from ${signedPercent(low?.[i])} to ${signedPercent(high?.[i])}`
         }}
       />
-      <Tools name="difference" queries={[]} picture>
+      <Tools name={`difference-${other.strategy.name}`} queries={queries} picture>
         <SaveCsv
           name={`difference-${other.strategy.name}`}
           columns={[

@@ -8,6 +8,7 @@ import { Table } from '../parts/table.js'
 import { count, fixed, text } from '../text/format.js'
 import { asked } from '../tools/asked.js'
 import { Tools } from '../tools/tools.js'
+import { FindingsPanel } from './findings-panel.js'
 
 type Dataset = CatalogueOf['datasets'][number]
 
@@ -17,26 +18,28 @@ function Content({ address, catalogue }: ViewProps) {
   const scoredTo = new Map(dataVersion.latestDates.map((each) => [each.dataset, each.latestDate]))
   const columns = columnsOf(scoredTo)
   return (
-    <section class="panel" aria-label="Datasets" id="datasets">
-      <h1>Data</h1>
-      <p class="note">
-        Results of data version {dataVersion.version}
-        {dataVersion.publishedAt &&
-          `, published ${new Date(dataVersion.publishedAt).toLocaleString()}`}
-        . What is suspicious in a price file, <code>npx residua data check</code> lists before it is
-        ingested, and <code>npx residua ingest</code> with the command’s answer.
-      </p>
-      <Table
-        id="dataset-table"
-        caption="Datasets"
-        columns={columns}
-        rows={datasets}
-        rowClass={({ name }) => (name === address.dataset ? 'chosen' : undefined)}
-      />
-      <Tools name="datasets" queries={[asked(Catalogue, { dataset: address.dataset })]}>
-        <SaveCsv name="datasets" columns={columns} rows={datasets} />
-      </Tools>
-    </section>
+    <div class="stack">
+      <section class="panel" aria-label="Datasets" id="datasets">
+        <h1>Data</h1>
+        <p class="note">
+          Results of data version {dataVersion.version}
+          {dataVersion.publishedAt &&
+            `, published ${new Date(dataVersion.publishedAt).toLocaleString()}`}
+          .
+        </p>
+        <Table
+          id="dataset-table"
+          caption="Datasets"
+          columns={columns}
+          rows={datasets}
+          rowClass={({ name }) => (name === address.dataset ? 'chosen' : undefined)}
+        />
+        <Tools name="datasets" queries={[asked(Catalogue, { dataset: address.dataset })]}>
+          <SaveCsv name="datasets" columns={columns} rows={datasets} />
+        </Tools>
+      </section>
+      <FindingsPanel dataset={address.dataset ?? datasets[0]?.name} />
+    </div>
   )
 }
 
@@ -54,7 +57,7 @@ const columnsOf = (scoredTo: ReadonlyMap<string, string | null>): Column<Dataset
     label: 'Results to',
     name: 'resultsTo',
     value: ({ name }) => scoredTo.get(name),
-    cell: ({ name }) => text(scoredTo.get(name)),
+    absent: 'No split of it is published yet.',
   },
   {
     label: 'Assets',

@@ -5,6 +5,7 @@ import { withStrategy } from '../lineup/chosen.js'
 import { type Catalogue, type Entry } from '../lineup/lineup.js'
 import { MissingName } from '../parts/missing-name.js'
 import { EmptyNotice } from './empty-notice.js'
+import { MissingCompared } from './missing-compared.js'
 import { MissingStrategy } from './missing-strategy.js'
 import { Navigation } from './navigation.js'
 import { viewOf } from './views.js'
@@ -44,6 +45,9 @@ export function Content({ address, catalogue, entries, unknownDataset }: Content
           shown={chosen.strategy}
           {...{ catalogue, entries }}
         />
+      )}
+      {chosen && (
+        <MissingCompared compare={address.compare} chosen={chosen.strategy} entries={entries} />
       )}
       {chosen || view.always ? (
         <view.Content

@@ -18,15 +18,23 @@ interface ExposureTableProps {
 
 /** Exposure to each factor, before and after the trades. */
 export function ExposureTable({ before, after }: ExposureTableProps) {
-  const rows = before.map((value, factor) => ({
-    factor,
-    before: value,
-    after: after[factor] ?? null,
-  }))
-  return <Table caption="Factor exposures" columns={columnsOf(largest(before))} rows={rows} />
+  return (
+    <Table
+      caption="Factor exposures"
+      columns={exposureColumns(largest(before))}
+      rows={exposureRows(before, after)}
+    />
+  )
 }
 
-const columnsOf = (limit: number): Column<Exposure>[] => [
+export function exposureRows(
+  before: readonly (number | null)[],
+  after: readonly (number | null)[],
+): Exposure[] {
+  return before.map((value, factor) => ({ factor, before: value, after: after[factor] ?? null }))
+}
+
+export const exposureColumns = (limit: number): Column<Exposure>[] => [
   {
     label: 'Factor',
     name: 'factor',

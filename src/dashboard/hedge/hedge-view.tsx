@@ -8,7 +8,7 @@ function Content({ address, entries }: ViewProps) {
   const entry = entries.find(({ strategy }) => strategy.name === address.strategy)
   const withFactors = entries.filter(({ strategy }) => strategy.hasFactors)
   const written = address.positions ?? ''
-  const { positions } = parsePositions(linesOf(written))
+  const { positions, wrong } = parsePositions(written === '' ? '' : linesOf(written))
   return (
     <div class="stack">
       <section class="panel" aria-label="Portfolio" id="portfolio">
@@ -19,13 +19,13 @@ function Content({ address, entries }: ViewProps) {
           portfolio is in the address of this page alone.
         </p>
         {entry?.strategy.hasFactors ? (
-          <PortfolioForm key={written} written={written} />
+          <PortfolioForm key={written} written={written} rejected={wrong} />
         ) : (
           <NoFactors names={withFactors.map(({ strategy }) => strategy.name)} />
         )}
       </section>
-      {entry?.strategy.hasFactors && positions.length > 0 && (
-        <HedgeResult address={address} positions={positions} />
+      {entry?.strategy.hasFactors && positions.length > 0 && wrong.length === 0 && (
+        <HedgeResult address={address} entry={entry} positions={positions} />
       )}
     </div>
   )

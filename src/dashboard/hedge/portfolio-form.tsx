@@ -5,10 +5,17 @@ import { linesOf, parsePositions, writtenPositions } from './positions.js'
 /** A link holds about so many positions; more are cut by some programs. */
 const MOST = 400
 
+interface PortfolioFormProps {
+  /** The positions of the link. */
+  readonly written: string
+  /** What of them could not be read. */
+  readonly rejected: readonly string[]
+}
+
 /** A field for positions, a line each, or a file of them. */
-export function PortfolioForm({ written }: { readonly written: string }) {
+export function PortfolioForm({ written, rejected }: PortfolioFormProps) {
   const [text, setText] = useState(linesOf(written))
-  const [wrong, setWrong] = useState<readonly string[]>([])
+  const [wrong, setWrong] = useState(rejected)
   const submit = (event: Event) => {
     event.preventDefault()
     const parsed = parsePositions(text)

@@ -1,12 +1,12 @@
 import type { JobQueueQuery, JobRowFragment } from '../api/operations.js'
 import type { Column } from '../parts/column.js'
-import { percent, seconds, text } from '../text/format.js'
+import { percent, seconds } from '../text/format.js'
 
 type Job = JobRowFragment
 type Tick = JobQueueQuery['jobs']['nextTicks'][number]
 
 /** An instant in the time zone of the reader. */
-const instant = (at: string | null) => (at === null ? text(at) : new Date(at).toLocaleString())
+const instant = (at: string | null) => at && new Date(at).toLocaleString()
 
 export const JOB_COLUMNS: readonly Column<Job>[] = [
   { label: 'Id', name: 'id', header: true, value: ({ id }) => id },
@@ -20,7 +20,8 @@ export const JOB_COLUMNS: readonly Column<Job>[] = [
   {
     label: 'Progress, result or reason',
     name: 'result',
-    value: ({ outcome, failure }) => failure ?? outcome,
+    value: ({ outcome, failure, progress }) => failure ?? outcome ?? progress?.state,
+    absent: () => null,
     cell: (job) => <Result job={job} />,
   },
   {
@@ -43,6 +44,7 @@ export const JOB_COLUMNS: readonly Column<Job>[] = [
     wide: true,
     value: ({ finishedAt }) => finishedAt,
     cell: ({ finishedAt }) => instant(finishedAt),
+    absent: 'It has not ended.',
   },
 ]
 
@@ -67,7 +69,13 @@ function Result({ job: { progress, failure, remedy, outcome, task } }: { readonl
 
 export const TICK_COLUMNS: readonly Column<Tick>[] = [
   { label: 'Task', name: 'task', header: true, value: ({ task }) => task },
-  { label: 'Next', name: 'at', value: ({ at }) => at, cell: ({ at }) => instant(at) },
+  {
+    label: 'Next',
+    name: 'at',
+    value: ({ at }) => at,
+    cell: ({ at }) => instant(at),
+    absent: 'It has no next tick.',
+  },
   { label: 'Schedule', name: 'cron', value: ({ cron }) => cron },
   { label: 'Time zone', name: 'timeZone', wide: true, value: ({ timeZone }) => timeZone },
   {
@@ -75,6 +83,6 @@ export const TICK_COLUMNS: readonly Column<Tick>[] = [
     name: 'exchange',
     wide: true,
     value: ({ exchange }) => exchange,
-    cell: ({ exchange }) => exchange ?? 'every day',
+    absent: 'It runs every day, whatever the calendar.',
   },
 ]

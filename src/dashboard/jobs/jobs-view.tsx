@@ -76,6 +76,9 @@ function Jobs({ jobs, changed, live }: JobsProps) {
           rows={jobs.nextTicks}
           empty="No scheduler has reported: npx residua schedule starts one."
         />
+        <Tools name="schedule" queries={[asked(JobQueue, {})]}>
+          <SaveCsv name="schedule" columns={TICK_COLUMNS} rows={jobs.nextTicks} />
+        </Tools>
       </section>
     </>
   )

@@ -1,5 +1,6 @@
 import { Figures, type FiguresQueryVariables } from '../api/operations.js'
 import { type Answered, useAnswers } from '../api/use-answers.js'
+import { type Asked, asked } from '../tools/asked.js'
 import type { OfStrategy } from './chosen.js'
 import type { Entry, FiguredEntry } from './lineup.js'
 
@@ -23,6 +24,11 @@ export function useFigures(
     errors: answers.flatMap(({ errors }) => errors),
     busy: answers.some(({ busy }) => busy),
   }
+}
+
+/** The query of the figures of a run with those of its splits. */
+export function figuresAsked(address: OfStrategy, run: string): Asked {
+  return asked(Figures, variables(address, run, true))
 }
 
 function variables(

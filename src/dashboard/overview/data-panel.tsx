@@ -1,6 +1,9 @@
 import { hrefFor } from '../address/current.js'
+import { Catalogue as CatalogueQuery } from '../api/operations.js'
 import type { Catalogue } from '../lineup/lineup.js'
-import { count, plural, text } from '../text/format.js'
+import { count, plural } from '../text/format.js'
+import { asked } from '../tools/asked.js'
+import { Tools } from '../tools/tools.js'
 
 interface DataPanelProps {
   readonly catalogue: Catalogue
@@ -19,7 +22,8 @@ export function DataPanel({ catalogue, dataset }: DataPanelProps) {
       {shown && (
         <p>
           <a href={hrefFor({ view: 'data' })}>{shown.name}</a>: {count(shown.assetCount)} assets,{' '}
-          {shown.range.from} to {shown.range.to}; results to {text(scored?.latestDate)}.
+          {shown.range.from} to {shown.range.to};{' '}
+          {scored?.latestDate ? `results to ${scored.latestDate}` : 'no results yet'}.
         </p>
       )}
       {age !== null && (
@@ -29,6 +33,7 @@ export function DataPanel({ catalogue, dataset }: DataPanelProps) {
             : `${plural(age, 'trading day')} behind today. Newer prices: npx residua ingest, then npx residua score.`}
         </p>
       )}
+      <Tools name="data" queries={[asked(CatalogueQuery, { dataset })]} />
     </section>
   )
 }

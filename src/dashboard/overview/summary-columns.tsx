@@ -3,7 +3,6 @@ import type { RunSummaryQuery } from '../api/operations.js'
 import { absentMeasure } from '../lineup/absent-measure.js'
 import type { Entry } from '../lineup/lineup.js'
 import { Sparkline } from '../marks/sparkline.js'
-import { Absent } from '../parts/absent.js'
 import type { Column } from '../parts/column.js'
 import { cumulate } from '../series/cumulate.js'
 import { fixed, type Maybe, percent, withError } from '../text/format.js'
@@ -59,6 +58,7 @@ export function summaryColumns(): Column<Summary>[] {
       numeric: true,
       value: ({ summary }) => summary?.laterByADay.netSharpe,
       cell: ({ summary }) => fixed(summary?.laterByADay.netSharpe),
+      absent: absentMeasure('netSharpe'),
     },
     {
       ...measure(
@@ -109,12 +109,8 @@ function measure(
     name: key,
     numeric: true,
     value,
-    cell: ({ summary }) =>
-      summary?.measures[key] === null ? (
-        <Absent reason={absentMeasure(key)} />
-      ) : (
-        summary && show(summary.measures)
-      ),
+    cell: ({ summary }) => summary && show(summary.measures),
+    absent: absentMeasure(key),
   }
 }
 

@@ -4,6 +4,8 @@ import { useAnswer } from '../api/use-answers.js'
 import { JobLine } from '../jobs/job-line.js'
 import { Awaited } from '../parts/awaited.js'
 import { plural } from '../text/format.js'
+import { asked } from '../tools/asked.js'
+import { Tools } from '../tools/tools.js'
 
 /** What runs and what failed. */
 export function WorkPanel() {
@@ -22,6 +24,7 @@ export function WorkPanel() {
                 <JobLine key={job.id} job={job} />
               ))}
             </ul>
+            <Tools name="work" queries={[asked(Work, {})]} />
           </>
         )}
       </Awaited>

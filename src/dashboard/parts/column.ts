@@ -20,6 +20,8 @@ export interface Column<Row> {
   readonly fills?: boolean
   /** Its long text runs over the empty cells after it. */
   readonly spills?: boolean
+  /** Why a value may be missing; where it is null the cell is left empty. */
+  readonly absent?: string | ((row: Row) => string | null)
   /** It names its row. */
   readonly header?: boolean
 }
@@ -28,4 +30,11 @@ export function classOf<Row>({ numeric, wide, roomy, fills, spills }: Column<Row
   return [numeric && 'num', wide && 'wide', roomy && 'roomy', fills && 'fills', spills && 'spills']
     .filter(Boolean)
     .join(' ')
+}
+
+const NOT_GIVEN = 'There is none.'
+
+/** Why the value of a row is missing; null where the cell is left empty. */
+export function reasonOf<Row>({ absent = NOT_GIVEN }: Column<Row>, row: Row): string | null {
+  return typeof absent === 'function' ? absent(row) : absent
 }

@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { type Column, classOf } from './column.js'
+import { Absent } from './absent.js'
+import { type Column, classOf, reasonOf } from './column.js'
 import { HeadCell } from './head-cell.js'
 import { Scrolled } from './scrolled.js'
 import { nextSorting, type Sorting, searched, sorted } from './sorting.js'
@@ -85,7 +87,7 @@ function Search({ caption, value, onSearch }: SearchProps) {
 }
 
 function BodyCell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
-  const content = column.cell ? column.cell(row) : column.value?.(row)
+  const content = contentOf(column, row)
   if (column.header) {
     return (
       <th scope="row" class={classOf(column)}>
@@ -94,4 +96,14 @@ function BodyCell<Row>({ column, row }: { readonly column: Column<Row>; readonly
     )
   }
   return <td class={classOf(column)}>{content}</td>
+}
+
+/** What is drawn of a row; where its value is missing, the reason. */
+function contentOf<Row>(column: Column<Row>, row: Row): ComponentChildren {
+  const value = column.value?.(row)
+  if (column.value && (value === null || value === undefined || value === '')) {
+    const reason = reasonOf(column, row)
+    return reason === null ? null : <Absent reason={reason} />
+  }
+  return column.cell ? column.cell(row) : value
 }

@@ -11,7 +11,7 @@ import type { OfDays } from './panel-of-days.js'
 const COSTS = [0, 1, 2, 3, 5, 7.5, 10, 15, 20]
 
 /** What is left of the Sharpe ratio at other trading costs. */
-export function CostsPanel({ days, address, datesPerYear }: OfDays) {
+export function CostsPanel({ days, address, datesPerYear, query }: OfDays) {
   const { shortCostBps } = address
   const rows = sharpeAtCosts(days, COSTS, { shortCostBps, datesPerYear })
   const columns = columnsOf(largest(rows.map(({ netSharpe }) => netSharpe)))
@@ -20,7 +20,7 @@ export function CostsPanel({ days, address, datesPerYear }: OfDays) {
       <h2>Net Sharpe by trading cost</h2>
       <p class="note">The same books, at {fixed(shortCostBps, 1)} bp a day of short exposure.</p>
       <Table caption="Net Sharpe ratio by trading cost" columns={columns} rows={rows} />
-      <Tools name="costs" queries={[]}>
+      <Tools name="costs" queries={[query]}>
         <SaveCsv name="sharpe-by-cost" columns={columns} rows={rows} />
       </Tools>
     </section>
@@ -40,6 +40,7 @@ const columnsOf = (limit: number): Column<SharpeAtCost>[] => [
     name: 'netSharpe',
     numeric: true,
     value: ({ netSharpe }) => netSharpe,
+    absent: 'Net returns do not vary.',
     cell: ({ netSharpe }) => (
       <>
         {fixed(netSharpe)}

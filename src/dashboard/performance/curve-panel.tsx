@@ -5,11 +5,15 @@ import { LineChart } from '../chart/line-chart.js'
 import type { ChartModel, RangeMark } from '../chart/model.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import type { FiguredEntry } from '../lineup/lineup.js'
+import { figuresAsked } from '../lineup/use-figures.js'
+import { SaveCsv } from '../parts/save-csv.js'
 import { toDate } from '../series/align.js'
-import type { CurveKind, DateRange } from '../series/daily-returns.js'
+import type { CurveKind, DailyReturn, DateRange } from '../series/daily-returns.js'
 import { fixed, percent, signedPercent } from '../text/format.js'
+import { Tools } from '../tools/tools.js'
 import { AccountControls } from './account-controls.js'
 import { shownCurves } from './curves.js'
+import { DAY_COLUMNS, FIGURE_COLUMNS } from './pnl-columns.js'
 import { RangeControls } from './range-controls.js'
 import { Readout } from './readout.js'
 import { ScaleSwitch } from './scale-switch.js'
@@ -23,10 +27,12 @@ interface CurvePanelProps {
   /** Dates that all shown strategies have. */
   readonly common: DateRange
   readonly full: DateRange
+  /** Of the chosen strategy, in the range. */
+  readonly days: readonly DailyReturn[]
 }
 
 /** Cumulative PnL of the shown strategies on the same dates, with the figures of every strategy. */
-export function CurvePanel({ address, entries, mine, common, full }: CurvePanelProps) {
+export function CurvePanel({ address, entries, mine, common, full, days }: CurvePanelProps) {
   const { from, to } = common
   const asWealth = address.scale === 'log'
   const shown = [mine, ...entries.filter((each) => each !== mine && each.figures.length > 0)]
@@ -76,6 +82,15 @@ export function CurvePanel({ address, entries, mine, common, full }: CurvePanelP
           }}
         />
       </div>
+      <Tools name="pnl" queries={[figuresAsked(address, mine.run.id)]} picture>
+        <SaveCsv name={`pnl-${mine.strategy.name}`} columns={DAY_COLUMNS} rows={days} />
+        <SaveCsv
+          name="strategies-compared"
+          label="Save figures as CSV"
+          columns={FIGURE_COLUMNS}
+          rows={entries}
+        />
+      </Tools>
       <div id="curve-legend">
         <StrategyTable
           address={address}

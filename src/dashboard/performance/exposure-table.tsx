@@ -12,7 +12,7 @@ export function ExposureTable({ splits }: { readonly splits: readonly Split[] })
   return (
     <>
       <h3>Books by split</h3>
-      <Table caption="Books by split" columns={COLUMNS} rows={scored} />
+      <Table caption="Books by split" columns={EXPOSURE_COLUMNS} rows={scored} />
     </>
   )
 }
@@ -29,9 +29,10 @@ const number = (
   numeric: true,
   value: ({ measures }) => measures[name],
   cell: ({ measures }) => fixed(measures[name], digits),
+  absent: 'No date of the split has a return yet.',
 })
 
-const COLUMNS: readonly Column<Split>[] = [
+export const EXPOSURE_COLUMNS: readonly Column<Split>[] = [
   {
     label: 'Split',
     name: 'split',

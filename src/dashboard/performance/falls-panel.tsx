@@ -15,7 +15,7 @@ const WORST = 5
 const HEIGHT = 170
 
 /** How far cumulative net was below its peak, and the worst falls. */
-export function FallsPanel({ days, entry }: OfDays) {
+export function FallsPanel({ days, entry, query }: OfDays) {
   const dates = days.map(({ date }) => date)
   const below = useMemo(() => belowPeak(days), [days])
   const model = useMemo<ChartModel>(
@@ -43,7 +43,7 @@ export function FallsPanel({ days, entry }: OfDays) {
         rows={falls}
         empty="It never fell below its peak."
       />
-      <Tools name="drawdown" queries={[]} picture>
+      <Tools name="drawdown" queries={[query]} picture>
         <SaveCsv name="drawdowns" columns={COLUMNS} rows={falls} />
       </Tools>
     </section>
@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<Fall>[] = [
     label: 'Recovered',
     name: 'recovered',
     value: ({ to }) => to,
-    cell: ({ to }) => to ?? <span class="dim">not yet</span>,
+    absent: 'Not yet: cumulative net is still below this peak.',
   },
   {
     label: 'Depth',

@@ -55,7 +55,9 @@ function Figure({ figure, measures }: FigureProps) {
       <dt>{label}</dt>
       <dd>
         {measures[key] === null ? <Absent reason={absentMeasure(key)} /> : value(measures)}
-        {after && measures[key] !== null && <small>{` ${after(measures)}`}</small>}
+        {after && measures[key] !== null && !after(measures).includes('–') && (
+          <small>{` ${after(measures)}`}</small>
+        )}
       </dd>
     </div>
   )

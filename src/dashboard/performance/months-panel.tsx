@@ -10,7 +10,7 @@ import type { OfDays } from './panel-of-days.js'
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Net return of each month. */
-export function MonthsPanel({ days }: OfDays) {
+export function MonthsPanel({ days, query }: OfDays) {
   const years = byMonth(days)
   return (
     <section id="months" class="panel" aria-label="Months">
@@ -23,7 +23,7 @@ export function MonthsPanel({ days }: OfDays) {
         format={(value) => (value === null ? '' : signedPercent(value))}
         limit={largest(years.flatMap(({ months }) => months))}
       />
-      <Tools name="months" queries={[]}>
+      <Tools name="months" queries={[query]} picture>
         <SaveCsv name="months" columns={COLUMNS} rows={years} />
       </Tools>
     </section>

@@ -9,7 +9,7 @@ import { Table } from '../parts/table.js'
 import { fixed, percent, plural } from '../text/format.js'
 import { asked } from '../tools/asked.js'
 import { Tools } from '../tools/tools.js'
-import { ExposureTable } from './exposure-table.js'
+import { EXPOSURE_COLUMNS, ExposureTable } from './exposure-table.js'
 import { type ReliabilityRow, reliabilityRows } from './reliability-rows.js'
 
 interface ReliabilityPanelProps {
@@ -48,6 +48,12 @@ function Rows({ found, variables }: RowsProps) {
       <ExposureTable splits={found.splits} />
       <Tools name="reliability" queries={[asked(Reliability, variables)]}>
         <SaveCsv name="sharpe-ratios" columns={COLUMNS} rows={rows} />
+        <SaveCsv
+          name="books-by-split"
+          label="Save books as CSV"
+          columns={EXPOSURE_COLUMNS}
+          rows={found.splits}
+        />
       </Tools>
     </>
   )
@@ -64,10 +70,8 @@ const number = (
   title,
   numeric: true,
   value: (row) => row[name],
-  cell: (row) => {
-    const value = row[name] as number | null
-    return value === null ? <span title={row.absent}>–</span> : show(value)
-  },
+  cell: (row) => show(row[name] as number | null),
+  absent: (row) => row.absent,
 })
 
 const COLUMNS: readonly Column<ReliabilityRow>[] = [

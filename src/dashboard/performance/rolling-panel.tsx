@@ -1,21 +1,22 @@
 import { useMemo } from 'preact/hooks'
 import { SmallCurve } from '../chart/small-curve.js'
-import { movingMean } from '../series/moving-mean.js'
+import type { Column } from '../parts/column.js'
+import { SaveCsv } from '../parts/save-csv.js'
 import { rollingBeta, rollingSharpe, rollingVolatility } from '../series/rolling.js'
 import { fixed, percent } from '../text/format.js'
+import { Tools } from '../tools/tools.js'
 import type { OfDays } from './panel-of-days.js'
 
 /** Half a year of dates, as the hedge of the accounts looks back. */
 const WINDOW = 126
-const MONTH = 21
 
 interface RollingPanelProps extends OfDays {
   /** Daily returns of the market by date; empty where the equal-weight baseline has no results. */
   readonly market: ReadonlyMap<string, number>
 }
 
-/** Sharpe ratio, volatility and beta over the last half year, and what was held and traded. */
-export function RollingPanel({ days, datesPerYear, market }: RollingPanelProps) {
+/** Sharpe ratio, volatility and beta over the last half year. */
+export function RollingPanel({ days, datesPerYear, market, query }: RollingPanelProps) {
   const dates = days.map(({ date }) => date)
   const curves = useMemo(() => {
     const net = days.map((day) => day.net)
@@ -27,14 +28,6 @@ export function RollingPanel({ days, datesPerYear, market }: RollingPanelProps) 
         days.map(({ date }) => market.get(date) ?? null),
         WINDOW,
       ),
-      turnover: movingMean(
-        days.map(({ turnover }) => turnover),
-        MONTH,
-      ),
-      short: movingMean(
-        days.map(({ shortExposure }) => shortExposure),
-        MONTH,
-      ),
     }
   }, [days, market])
   const last = (values: readonly (number | null)[]) => values.findLast((value) => value !== null)
@@ -42,8 +35,8 @@ export function RollingPanel({ days, datesPerYear, market }: RollingPanelProps) 
     <section id="rolling" class="panel" aria-label="Rolling measures">
       <h2>Over time</h2>
       <p class="note">
-        Over the last {WINDOW} dates; turnover and short exposure over {MONTH}. At the right of each
-        name its last value.
+        Over the last {WINDOW} dates. At the right of each name its last value, or that under the
+        cursor.
         {days.length < WINDOW &&
           ` The range has ${days.filter(({ gap }) => !gap).length} dates, too few for ${WINDOW}.`}
         {market.size === 0 &&
@@ -71,21 +64,37 @@ export function RollingPanel({ days, datesPerYear, market }: RollingPanelProps) 
           values={curves.beta}
           format={fixed}
         />
-        <SmallCurve
-          label="Turnover a day"
-          value={fixed(last(curves.turnover), 3)}
-          dates={dates}
-          values={curves.turnover}
-          format={fixed}
-        />
-        <SmallCurve
-          label="Short exposure"
-          value={fixed(last(curves.short), 3)}
-          dates={dates}
-          values={curves.short}
-          format={fixed}
-        />
       </div>
+      <Tools name="rolling" queries={[query]} picture>
+        <SaveCsv name="rolling" columns={COLUMNS} rows={rowsOf(dates, curves)} />
+      </Tools>
     </section>
   )
 }
+
+type Values = readonly (number | null)[]
+
+interface RollingRow {
+  readonly date: string
+  readonly sharpe: number | null
+  readonly volatility: number | null
+  readonly beta: number | null
+}
+
+type Curves = Readonly<Record<'sharpe' | 'volatility' | 'beta', Values>>
+
+function rowsOf(dates: readonly string[], curves: Curves): RollingRow[] {
+  return dates.map((date, t) => ({
+    date,
+    sharpe: curves.sharpe[t] ?? null,
+    volatility: curves.volatility[t] ?? null,
+    beta: curves.beta[t] ?? null,
+  }))
+}
+
+const COLUMNS: readonly Column<RollingRow>[] = [
+  { label: 'Date', name: 'date', value: ({ date }) => date },
+  { label: 'Net Sharpe', name: 'netSharpe', value: ({ sharpe }) => sharpe },
+  { label: 'Volatility', name: 'volatility', value: ({ volatility }) => volatility },
+  { label: 'Market beta', name: 'marketBeta', value: ({ beta }) => beta },
+]

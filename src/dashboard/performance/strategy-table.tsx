@@ -5,7 +5,6 @@ import { Toggle } from '../fields/toggle.js'
 import { absentMeasure } from '../lineup/absent-measure.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import type { FiguredEntry, Measures } from '../lineup/lineup.js'
-import { Absent } from '../parts/absent.js'
 import type { Column } from '../parts/column.js'
 import { Table } from '../parts/table.js'
 import type { CurveKind } from '../series/daily-returns.js'
@@ -63,8 +62,8 @@ const measure = (
   name: key,
   numeric: true,
   value: ({ measures }) => measures?.[key],
-  cell: ({ measures }) =>
-    measures?.[key] === null ? <Absent reason={absentMeasure(key)} /> : format(measures?.[key]),
+  cell: ({ measures }) => format(measures?.[key]),
+  absent: absentMeasure(key),
   ...more,
 })
 
@@ -84,7 +83,9 @@ function Sharpe({ measures }: { readonly measures: Measures | undefined }) {
   return (
     <>
       {fixed(measures?.netSharpe)}
-      <small>{` ±\u202f${fixed(measures?.netSharpeStandardError)}`}</small>
+      {typeof measures?.netSharpeStandardError === 'number' && (
+        <small>{` ±\u202f${fixed(measures.netSharpeStandardError)}`}</small>
+      )}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { deviation, mean } from './statistics.js'
+import { covariance, deviation, mean } from './statistics.js'
 
 type Values = readonly (number | null)[]
 
@@ -38,10 +38,8 @@ export function rollingVolatility(values: Values, count: number, datesPerYear: n
 /** Covariance with the market over its variance; the market is by the same rows. */
 export function rollingBeta(values: Values, market: Values, count: number) {
   return rolling(values, count, (window, rows) => {
-    const m = rows.map((t) => market[t] ?? 0)
-    const [mv, mm] = [mean(window), mean(m)]
-    const product = m.reduce((sum, x, i) => sum + (x - mm) * ((window[i] ?? mv) - mv), 0)
-    const square = m.reduce((sum, x) => sum + (x - mm) ** 2, 0)
-    return square > 0 ? product / square : null
+    const of = rows.map((t) => market[t] ?? 0)
+    const variance = deviation(of) ** 2
+    return variance > 0 ? covariance(window, of) / variance : null
   })
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { DEFAULTS } from '../address/address.js'
 import { GivenAnswers } from '../api/use-answers.js'
 import type { OfStrategy } from '../lineup/chosen.js'
+import { figuresAsked } from '../lineup/use-figures.js'
 import { Medium } from '../parts/medium.js'
 import { CostsPanel } from '../performance/costs-panel.js'
 import { DistributionPanel } from '../performance/distribution-panel.js'
@@ -27,7 +28,8 @@ export function SheetPage({ sheet }: { readonly sheet: Sheet }) {
   const { entry, warnings } = sheet
   const days = dailyReturns(entry.figures)
   const address: OfStrategy = { ...DEFAULTS, strategy: entry.strategy.name }
-  const of = { address, entry, days, datesPerYear: sheet.datesPerYear }
+  const query = figuresAsked(address, entry.run.id)
+  const of = { address, entry, days, datesPerYear: sheet.datesPerYear, query }
   return (
     <Medium.Provider value="page">
       <GivenAnswers.Provider value={sheet.answers}>

@@ -33,6 +33,7 @@ export const attributionColumns = (limit: number): Column<PartFragment>[] => [
     numeric: true,
     value: ({ exposure }) => exposure,
     cell: ({ exposure }) => fixed(exposure, 3),
+    absent: 'Residual and cost are no exposure.',
   },
   {
     label: 'Contribution',

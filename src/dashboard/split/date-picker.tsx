@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { go } from '../address/current.js'
+import { MissingDate } from '../parts/missing-date.js'
 import type { PnlColumns } from '../series/daily-returns.js'
 import { tradingDateAt } from '../series/ranges.js'
 import { fixed, signedPercent } from '../text/format.js'
@@ -84,25 +85,6 @@ function Step({ id, label, to, onStep, children }: StepProps) {
     <button type="button" id={id} aria-label={label} disabled={!to} onClick={onStep}>
       {children}
     </button>
-  )
-}
-
-interface MissingDateProps {
-  readonly asked: string
-  readonly shown: string
-  readonly dates: readonly string[]
-}
-
-/** Says that the date of the link is not there, and offers the nearest one. */
-function MissingDate({ asked, shown, dates }: MissingDateProps) {
-  const nearest = tradingDateAt(dates, asked)
-  return (
-    <p class="note" role="status" id="missing-date">
-      {asked} is not a trading date of this split; {shown} is shown.{' '}
-      <button type="button" class="link" onClick={() => go({ date: nearest })}>
-        Show {nearest}, the nearest
-      </button>
-    </p>
   )
 }
 

@@ -3,11 +3,13 @@ import { absentMeasure } from '../lineup/absent-measure.js'
 import { type Split, type SplitFigures, scored } from '../lineup/lineup.js'
 import { SignedBar } from '../marks/bar.js'
 import { Sparkline } from '../marks/sparkline.js'
-import { Absent } from '../parts/absent.js'
 import type { Column } from '../parts/column.js'
+import { SaveCsv } from '../parts/save-csv.js'
 import { Table } from '../parts/table.js'
 import { cumulate, largest } from '../series/cumulate.js'
-import { fixed, seconds, text } from '../text/format.js'
+import { fixed, seconds } from '../text/format.js'
+import type { Asked } from '../tools/asked.js'
+import { Tools } from '../tools/tools.js'
 import { SplitStatus } from './split-status.js'
 
 type Figures = ReadonlyMap<string, SplitFigures>
@@ -17,18 +19,28 @@ interface SplitsTableProps {
   readonly chosen: string | undefined
   /** By the name of the split; they may not be there yet. */
   readonly figures: Figures
+  /** What the figures were asked by. */
+  readonly query: Asked
 }
 
 /** One row a split. */
-export function SplitsTable({ splits, chosen, figures }: SplitsTableProps) {
+export function SplitsTable({ splits, chosen, figures, query }: SplitsTableProps) {
+  const columns = columnsOf(splits, chosen, figures)
   return (
-    <Table
-      id="splits-table"
-      caption="Splits"
-      columns={columnsOf(splits, chosen, figures)}
-      rows={splits}
-      rowClass={({ name, status }) => `${name === chosen ? 'chosen ' : ''}${status.toLowerCase()}`}
-    />
+    <>
+      <Table
+        id="splits-table"
+        caption="Splits"
+        columns={columns}
+        rows={splits}
+        rowClass={({ name, status }) =>
+          `${name === chosen ? 'chosen ' : ''}${status.toLowerCase()}`
+        }
+      />
+      <Tools name="splits" queries={[query]}>
+        <SaveCsv name="splits" columns={columns} rows={splits} />
+      </Tools>
+    </>
   )
 }
 
@@ -50,12 +62,8 @@ function columnsOf(
     name: key,
     numeric: true,
     value: (split) => measures(split)?.[key],
-    cell: (split) =>
-      measures(split)?.[key] === null ? (
-        <Absent reason={absentMeasure(key)} />
-      ) : (
-        measures(split) && fixed(measures(split)?.[key], digits)
-      ),
+    cell: (split) => fixed(measures(split)?.[key], digits),
+    absent: (split) => (measures(split) ? absentMeasure(key) : null),
   })
   return [
     {
@@ -79,13 +87,13 @@ function columnsOf(
       name: 'netSharpe',
       numeric: true,
       value: (split) => measures(split)?.netSharpe,
-      cell: (split) =>
-        measures(split) && (
-          <>
-            {fixed(measures(split)?.netSharpe)}
-            <SignedBar value={measures(split)?.netSharpe} limit={limit} />
-          </>
-        ),
+      cell: (split) => (
+        <>
+          {fixed(measures(split)?.netSharpe)}
+          <SignedBar value={measures(split)?.netSharpe} limit={limit} />
+        </>
+      ),
+      absent: (split) => (measures(split) ? absentMeasure('netSharpe') : null),
     },
     measure('Hedged', 'hedgedNetSharpe', 'Hedged net Sharpe'),
     measure('Gross', 'grossSharpe', 'Gross Sharpe'),
@@ -105,13 +113,14 @@ function columnsOf(
       wide: true,
       value: ({ trainSeconds }) => trainSeconds,
       cell: ({ trainSeconds }) => seconds(trainSeconds),
+      absent: 'It is not trained, or not yet.',
     },
     {
       label: 'Engine',
       name: 'engine',
       roomy: true,
       value: ({ engine }) => engine,
-      cell: ({ engine }) => text(engine),
+      absent: 'It is computed without an engine, or not yet.',
     },
   ]
 }
@@ -121,8 +130,8 @@ const counted = (label: string, key: 'assetCount' | 'factorCount'): Column<Split
   name: key,
   numeric: true,
   wide: true,
-  value: (split) => split[key],
-  cell: (split) => text(split[key] || null),
+  value: (split) => split[key] || null,
+  absent: key === 'factorCount' ? 'It has no factors.' : 'It is not published.',
 })
 
 function SplitLink({ name, chosen }: { readonly name: string; readonly chosen: boolean }) {

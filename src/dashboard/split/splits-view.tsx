@@ -1,6 +1,6 @@
 import { chosenSplit } from '../lineup/chosen.js'
 import { byName, type Entry, type FiguredEntry } from '../lineup/lineup.js'
-import { useFigures } from '../lineup/use-figures.js'
+import { figuresAsked, useFigures } from '../lineup/use-figures.js'
 import type { View, ViewProps } from '../lineup/view.js'
 import { Awaited } from '../parts/awaited.js'
 import { MissingName } from '../parts/missing-name.js'
@@ -39,7 +39,12 @@ function Splits({ address, entry }: SplitsProps) {
       )}
       <section id="splits" class="panel" aria-label="Splits">
         <h1>{entry.strategy.title}: splits</h1>
-        <SplitsTable splits={entry.splits} chosen={split?.name} figures={figures} />
+        <SplitsTable
+          splits={entry.splits}
+          chosen={split?.name}
+          figures={figures}
+          query={figuresAsked({ ...address, compare: [] }, entry.run.id)}
+        />
       </section>
       {split && (
         <SplitDetail

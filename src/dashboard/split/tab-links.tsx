@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { hrefFor } from '../address/current.js'
 import type { Split, Strategy } from '../lineup/lineup.js'
+import { MissingName } from '../parts/missing-name.js'
 import { offers, reasonAgainst, type Tab } from './tab.js'
 import { tabNamed, tabsOf } from './tabs.js'
 
@@ -35,9 +36,12 @@ export function TabLinks({ strategy, split, asked, current }: TabLinksProps) {
         ))}
       </nav>
       {asked && !wanted && (
-        <p class="note" role="status" id="missing-tab">
-          There is no view “{asked}” of a split.
-        </p>
+        <MissingName
+          kind="tab"
+          name={asked}
+          names={tabsOf(strategy, split).map(({ name }) => name)}
+          reason={`There is no view “${asked}” of a split.`}
+        />
       )}
       {wanted && !offers(strategy, split, wanted) && (
         <p class="note" role="status" id="missing-tab">

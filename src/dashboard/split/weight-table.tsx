@@ -37,6 +37,7 @@ export const weightColumns = (caption: string, limit: number): Column<WeightFrag
     title: 'Name or sector',
     fills: true,
     value: ({ asset }) => asset.name ?? asset.sector,
+    absent: () => null,
     cell: ({ asset }) => (
       <span title={asset.sector ?? undefined}>{asset.name ?? asset.sector}</span>
     ),

@@ -43,6 +43,20 @@ export function basisPoints(value: Maybe, digits = 1): string {
   return isNumber(value) ? `${fixed(value, digits)}\u202fbp` : ABSENT
 }
 
+const SIZES = [
+  [1e9, 'bn'],
+  [1e6, 'm'],
+  [1e3, 'k'],
+] as const
+
+/** `3000000` → `3 m`, `4.7e7` → `47 m`. */
+export function amount(value: Maybe): string {
+  if (!isNumber(value)) return ABSENT
+  const [size, unit] = SIZES.find(([least]) => value >= least) ?? [1, '']
+  const text = Number((value / size).toPrecision(3)).toString()
+  return unit === '' ? text : `${text}\u202f${unit}`
+}
+
 /** `92` → `1 min 32 s`. */
 export function seconds(value: Maybe): string {
   if (!isNumber(value)) return ABSENT
@@ -60,7 +74,8 @@ export function plural(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`
 }
 
-/** `0.41` and its standard error: `0.41 ± 0.28`. */
+/** `0.41` and its standard error, where it is known: `0.41 ± 0.28`. */
 export function withError(value: Maybe, error: Maybe, digits = 2): string {
+  if (!isNumber(error)) return fixed(value, digits)
   return `${fixed(value, digits)} ±\u202f${fixed(error, digits)}`
 }

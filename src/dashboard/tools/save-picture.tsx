@@ -1,21 +1,29 @@
 import { download } from '../parts/download.js'
-import { drawnCanvas, drawnSvg } from './picture.js'
+import { pictureOf, pixelsOf } from './picture.js'
 
-/** Saves the chart of the panel it stands in: PNG of a canvas, SVG of a drawing. */
+/** Saves the charts of the panel, or of the tab, that it stands in. */
 export function SavePicture({ name }: { readonly name: string }) {
-  const save = (button: HTMLElement) => {
-    const panel = button.closest('.panel')
-    const canvas = panel?.querySelector<HTMLCanvasElement>('.chart canvas')
-    if (canvas) {
-      drawnCanvas(canvas).toBlob((blob) => blob && download(`${name}.png`, blob, 'image/png'))
-      return
-    }
-    const svg = panel?.querySelector<SVGSVGElement>('svg.picture')
-    if (svg) download(`${name}.svg`, drawnSvg(svg), 'image/svg+xml')
+  const drawn = (button: HTMLElement) => {
+    const panel = button.closest('.tab-body, .panel')
+    return panel ? pictureOf(panel) : undefined
+  }
+  const saveSvg = (button: HTMLElement) => {
+    const picture = drawn(button)
+    if (picture) download(`${name}.svg`, picture.svg, 'image/svg+xml')
+  }
+  const savePng = async (button: HTMLElement) => {
+    const picture = drawn(button)
+    const blob = picture && (await pixelsOf(picture))
+    if (blob) download(`${name}.png`, blob, 'image/png')
   }
   return (
-    <button type="button" onClick={({ currentTarget }) => save(currentTarget)}>
-      Save picture
-    </button>
+    <>
+      <button type="button" onClick={({ currentTarget }) => void savePng(currentTarget)}>
+        Save as PNG
+      </button>
+      <button type="button" onClick={({ currentTarget }) => saveSvg(currentTarget)}>
+        Save as SVG
+      </button>
+    </>
   )
 }

@@ -1,4 +1,5 @@
-import type { CalendarRow } from '../tables/dataset-version.js'
+import type { DailyPrices } from '../market/daily-prices.js'
+import type { CalendarRow, FindingRow } from '../tables/dataset-version.js'
 
 export interface RegisteredAsset {
   readonly symbol: string
@@ -32,6 +33,10 @@ export interface DatasetRegistration {
   readonly assets: readonly RegisteredAsset[]
   /** Factor portfolios ingested with the data: on the asset axis, and not counted as assets. */
   readonly factors?: readonly RegisteredAsset[]
+  /** Closes and volumes, where they are to be served. */
+  readonly prices?: DailyPrices
+  /** Of the quality report of its files, most serious first. */
+  readonly findings?: readonly FindingRow[]
   readonly returns: {
     readonly dates: readonly string[]
     readonly assets: readonly string[]

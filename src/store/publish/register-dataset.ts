@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import { UnavailableError } from '../../lib/errors.js'
 import { bumpDataVersion } from '../bump-data-version.js'
+import { toFindingsRow } from '../market/findings.js'
+import { writePrices } from '../market/write-prices.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import type { DatasetRegistration } from './dataset-registration.js'
 import { placeAssets } from './place-assets.js'
 import { dropRangeSums } from './write-range-sums.js'
-import { writeReturns } from './write-returns.js'
+import { writeReturns, writtenFrom } from './write-returns.js'
 
 export type { DatasetRegistration } from './dataset-registration.js'
 
@@ -37,6 +39,9 @@ export function registerDataset(
       ...(registration.factors ?? []),
     ])
     await writeReturns(transaction, datasetId, registration, positions)
+    const { prices } = registration
+    const from = writtenFrom(registration)
+    if (prices) await writePrices(transaction, datasetId, { prices, from, positions })
     if (registration.restatedFrom !== null) {
       await dropRangeSums(transaction, datasetId, registration.restatedFrom)
       await transaction.db
@@ -115,6 +120,9 @@ function addVersion({ db }: Transaction, datasetId: number, registration: Datase
       sources: JSON.stringify(sources),
       path,
       ...(registration.calendar && { calendar: JSON.stringify(registration.calendar) }),
+      ...(registration.findings && {
+        findings: JSON.stringify(toFindingsRow(registration.findings)),
+      }),
       restated: registration.restatedFrom !== null,
       restated_from: registration.restatedFrom,
     })

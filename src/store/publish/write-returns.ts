@@ -7,11 +7,12 @@ import type { DatasetRegistration } from './dataset-registration.js'
 export async function writeReturns(
   transaction: Transaction,
   datasetId: number,
-  { returns, restatedFrom, addedFrom = null }: DatasetRegistration,
+  registration: DatasetRegistration,
   positions: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const writtenFrom = earlier(restatedFrom, addedFrom)
-  if (writtenFrom !== null) await deleteReturns(transaction, datasetId, writtenFrom)
+  const { returns } = registration
+  const from = writtenFrom(registration)
+  if (from !== null) await deleteReturns(transaction, datasetId, from)
   const after = await lastReturnDate(transaction, datasetId)
   const columns = returns.assets.map((symbol) => {
     const position = positions.get(symbol)
@@ -23,6 +24,14 @@ export async function writeReturns(
     columns: { dataset_id: 'int4', date: 'date', market: 'float8', v: 'float8[]' },
     rows: returnRows(datasetId, returns, { columns, length: positions.size, after }),
   })
+}
+
+/** The first date that is written again: that of a restatement, or of the past of a new asset. */
+export function writtenFrom({
+  restatedFrom,
+  addedFrom = null,
+}: Pick<DatasetRegistration, 'restatedFrom' | 'addedFrom'>): string | null {
+  return earlier(restatedFrom, addedFrom)
 }
 
 function earlier(a: string | null, b: string | null): string | null {

@@ -17,6 +17,25 @@ interface CalendarDays {
   readonly until: string | null
 }
 
+/** Something suspicious in the files of an ingest, as it is stored. */
+export interface FindingRow {
+  readonly kind: string
+  readonly severity: 'note' | 'warning' | 'error'
+  readonly file?: string
+  readonly line?: number
+  readonly symbol?: string
+  readonly date?: string
+  readonly until?: string
+  readonly message: string
+  readonly count: number
+}
+
+/** The findings of an ingest, most serious first: the first ones, and how many there were. */
+export interface FindingsRow {
+  readonly total: number
+  readonly first: readonly FindingRow[]
+}
+
 /** The immutable content of a dataset at one ingest. */
 export interface DatasetVersionTable {
   id: Generated<number>
@@ -38,5 +57,7 @@ export interface DatasetVersionTable {
   restated_from: string | null
   /** Its calendar. */
   calendar: JSONColumnType<CalendarRow, string | undefined>
+  /** Null where it was ingested by a release that did not store them. */
+  findings: JSONColumnType<FindingsRow, string | undefined> | null
   created_at: Generated<Date>
 }

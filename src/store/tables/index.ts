@@ -12,6 +12,7 @@ import type { JobSlotTable } from './job-slot.js'
 import type { OrderDayTable } from './order-day.js'
 import type { PackedAccountTable } from './packed-account.js'
 import type { PnlDayTable } from './pnl-day.js'
+import type { PriceDayTable } from './price-day.js'
 import type { ReceivedFileTable } from './received-file.js'
 import type { ReturnDayTable } from './return-day.js'
 import type { RunTable } from './run.js'
@@ -38,6 +39,7 @@ export interface Database {
   order_day: OrderDayTable
   packed_account: PackedAccountTable
   pnl_day: PnlDayTable
+  price_day: PriceDayTable
   prediction_measure_day: ContentDayTable
   asset_sum_day: ContentDayTable
   factor_sum_day: ContentDayTable

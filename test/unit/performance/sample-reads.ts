@@ -146,6 +146,8 @@ export function sampleReads({
     betasBetween: between(({ date, beta }) => ({ date, byFactor: [beta] })),
     assetSumsUpTo: { load: async () => null },
     factorSumsOn: { load: async () => null },
+    dollarVolumesBetween: { load: async () => [] },
+    closesBetween: { load: async () => [] },
     returnsBetween: {
       load: async ({ from, to }) =>
         splits

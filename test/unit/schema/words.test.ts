@@ -13,13 +13,15 @@ const glossary = new Set(
 
 /** Words of names that need no row: plain English, units, time and the machinery of GraphQL. */
 const PLAIN = new Set(
-  `after age annual as at before best bps bug by cancelled commit compare comparison config count
+  `absent after age annual as at before best bps bug by cancelled commit compare comparison config count covered
     created cron cumulative current daily data day description deviation device done end error exchange expected
-    failed finished first float for fraction from gpu group has hash high history id index
-    info input json kind label last latest left long lost low max mean memory month named nearest next of outcome
-    outside own previous progress published query queue queued range retryable row running search
+    failed finished first fitting float for fraction from gpu group has hash high history id index
+    info input json kind label last latest left line long lost low max mean memory message month named nearest next note of outcome
+    outside own part point previous progress published query queue queued range retryable row running search
     second series share size standard start started state statistic status subscription symbol t
-    target thread time title to top trained value used vector without year zone`.split(/\s+/),
+    target thread time title to top total trained until value used vector without year zone`.split(
+    /\s+/,
+  ),
 )
 
 /** Terms of descriptions, whether or not a name contains them. */

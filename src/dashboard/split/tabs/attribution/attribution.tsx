@@ -1,5 +1,5 @@
 import { go } from '../../../address/current.js'
-import { AttributionBy } from '../../../api/operations.js'
+import { AttributionBy, AttributionOverTime } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Waterfall } from '../../../chart/waterfall.js'
 import { Awaited } from '../../../parts/awaited.js'
@@ -10,6 +10,8 @@ import { asked } from '../../../tools/asked.js'
 import { Tools } from '../../../tools/tools.js'
 import { AttributionTable, attributionColumns } from '../../attribution-table.js'
 import type { Tab, TabProps } from '../../tab.js'
+import { AttributionPast } from './attribution-past.js'
+import { monthColumns, monthRows } from './months.js'
 import { steps } from './steps.js'
 
 const CHOICES = [
@@ -20,22 +22,30 @@ const CHOICES = [
 
 /** What net PnL of the test range came from: a waterfall from 0 to net. */
 function Content({ of, address, split }: TabProps) {
-  const by = address.by ?? (split.factorCount > 0 ? 'FACTOR' : 'SECTOR')
+  const hasFactors = split.factorCount > 0
+  const isMissing = address.by === 'FACTOR' && !hasFactors
+  const by = (isMissing ? undefined : address.by) ?? (hasFactors ? 'FACTOR' : 'SECTOR')
   const variables = { ...of, by }
   const answer = useAnswer(AttributionBy, variables)
+  const past = useAnswer(AttributionOverTime, variables)
   return (
     <>
       <div class="controls">
         <Choice
           id="by"
           label="By"
-          choices={CHOICES.filter(({ value }) => value !== 'FACTOR' || split.factorCount > 0)}
+          choices={CHOICES.filter(({ value }) => value !== 'FACTOR' || hasFactors)}
           chosen={by}
           onChoose={(value) => go({ by: value as typeof by })}
         />
       </div>
-      <Awaited answers={[answer]} class="tab-body">
-        {({ split: found }) => {
+      {isMissing && (
+        <p class="note" role="status" id="missing-by">
+          This split has no factors: its net return is shown by sector.
+        </p>
+      )}
+      <Awaited answers={[answer, past]} class="tab-body">
+        {({ split: found }, { split: overTime }) => {
           const parts = found?.attribution ?? []
           return (
             <>
@@ -56,9 +66,10 @@ function Content({ of, address, split }: TabProps) {
                   <AttributionTable parts={parts} searchable={by === 'ASSET'} />
                 </div>
               </div>
+              {overTime && <AttributionPast of={overTime.attributionByPeriod} />}
               <Tools
                 name={`attribution-${of.split}`}
-                queries={[asked(AttributionBy, variables)]}
+                queries={[asked(AttributionBy, variables), asked(AttributionOverTime, variables)]}
                 picture
               >
                 <SaveCsv
@@ -66,6 +77,14 @@ function Content({ of, address, split }: TabProps) {
                   columns={attributionColumns(1)}
                   rows={parts}
                 />
+                {overTime && (
+                  <SaveCsv
+                    name={`attribution-by-month-${of.split}`}
+                    label="Save months as CSV"
+                    columns={monthColumns(overTime.attributionByPeriod.parts)}
+                    rows={monthRows(overTime.attributionByPeriod)}
+                  />
+                )}
               </Tools>
             </>
           )

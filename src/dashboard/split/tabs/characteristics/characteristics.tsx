@@ -43,7 +43,11 @@ function Content({ of, date }: TabProps) {
                 />
               ))}
             </div>
-            <Tools name="characteristics" queries={[asked(Characteristics, { ...of, date })]}>
+            <Tools
+              name={`characteristics-${date}`}
+              queries={[asked(Characteristics, { ...of, date })]}
+              picture
+            >
               <SaveCsv
                 name={`characteristics-${date}`}
                 columns={LOAD_COLUMNS}

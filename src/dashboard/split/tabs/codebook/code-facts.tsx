@@ -1,4 +1,6 @@
+import { type Fact, Facts } from '../../../parts/facts.js'
 import {
+  ABSENT,
   count,
   fixed,
   percent,
@@ -9,12 +11,6 @@ import {
 } from '../../../text/format.js'
 import type { Book, Code } from './types.js'
 
-interface Fact {
-  readonly label: string
-  readonly value: string
-  readonly title?: string
-}
-
 interface CodeFactsProps {
   readonly code: Code
   readonly book: Book
@@ -22,17 +18,11 @@ interface CodeFactsProps {
 
 /** The use of a code, and what happened on its days and after them. */
 export function CodeFacts({ code, book }: CodeFactsProps) {
-  return (
-    <dl class="line code-line">
-      {factsOf(code, book).map(({ label, value, title }) => (
-        <div key={label} title={title}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Facts class="code-line" facts={factsOf(code, book)} />
 }
+
+const NEVER = 'It does not occur in the test range.'
+const NO_MARKET = 'It does not occur on a date on which the market has a return.'
 
 function factsOf(code: Code, { codes, module }: Book): Fact[] {
   const unit = module === 'TIME_SERIES' ? 'asset and date' : 'date'
@@ -45,8 +35,8 @@ function factsOf(code: Code, { codes, module }: Book): Fact[] {
       title: `Number of times, by ${unit}`,
     },
     { label: 'Training', value: `${count(code.usageTrain)} times (${share('usageTrain')})` },
-    { label: 'First', value: text(code.firstDate) },
-    { label: 'Last', value: text(code.lastDate) },
+    { label: 'First', value: text(code.firstDate), absent: NEVER },
+    { label: 'Last', value: text(code.lastDate), absent: NEVER },
     ...(module === 'CROSS_SECTION' ? marketFacts(code) : []),
     { label: 'Rank IC while active', value: rankICOf(code) },
   ]
@@ -58,15 +48,18 @@ function marketFacts(code: Code): Fact[] {
     {
       label: 'Market, its own days',
       value: marketOf(code.marketReturnOwnDay, code.marketSizeOwnDay),
+      absent: NO_MARKET,
     },
     {
       label: 'Market, the days after',
       value: marketOf(code.marketReturnNextDay, code.marketSizeNextDay),
+      absent: NO_MARKET,
     },
   ]
 }
 
 function marketOf(mean: number | null, size: number | null): string {
+  if (mean === null) return ABSENT
   return `${signedPercent(mean, 2)}, size ${percent(size, 2)}`
 }
 

@@ -7,7 +7,7 @@ import { asked } from '../../../tools/asked.js'
 import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { chosenCode } from './chosen-code.js'
-import { CODE_COLUMNS } from './code-columns.js'
+import { ASSET_CODE_COLUMNS, CODE_COLUMNS, DATE_CODE_COLUMNS } from './code-columns.js'
 import { CodePage } from './code-page.js'
 import { CodeStrip } from './code-strip.js'
 import { codebookSentence } from './sentence.js'
@@ -22,7 +22,8 @@ const MODULES = [
 function Content({ of, date, address }: TabProps) {
   const module = address.module ?? 'CROSS_SECTION'
   const book = useAnswer(Codebook, { ...of, module })
-  const codes = useAnswer(Codes, { ...of, date, ofAssets: module === 'TIME_SERIES' })
+  const codesOf = { ...of, date, ofAssets: module === 'TIME_SERIES' }
+  const codes = useAnswer(Codes, codesOf)
   return (
     <Awaited answers={[book, codes]} class="tab-body">
       {({ split }, { split: coded }) => {
@@ -33,6 +34,9 @@ function Content({ of, date, address }: TabProps) {
         return (
           <>
             <ModuleLinks current={codebook.module} />
+            {address.code !== undefined && address.code >= codebook.size && (
+              <MissingCode asked={address.code} size={codebook.size} shown={chosen} />
+            )}
             <p class="note">{codebookSentence(codebook)}</p>
             {coded.dateCodes && (
               <CodeStrip
@@ -45,13 +49,48 @@ function Content({ of, date, address }: TabProps) {
             )}
             <UsageChart book={codebook} chosen={chosen} />
             {code && <CodePage code={code} book={codebook} date={date} codes={coded} />}
-            <Tools name="codebook" queries={[asked(Codebook, { ...of, module })]}>
+            <Tools
+              name={`codebook-${of.split}`}
+              queries={[asked(Codebook, { ...of, module }), asked(Codes, codesOf)]}
+              picture
+            >
               <SaveCsv name={`codes-${of.split}`} columns={CODE_COLUMNS} rows={codebook.codes} />
+              {coded.dateCodes && (
+                <SaveCsv
+                  name={`codes-of-dates-${of.split}`}
+                  label="Save dates as CSV"
+                  columns={DATE_CODE_COLUMNS}
+                  rows={coded.dateCodes}
+                />
+              )}
+              {coded.assetCodes && (
+                <SaveCsv
+                  name={`codes-of-assets-${date}`}
+                  label="Save assets as CSV"
+                  columns={ASSET_CODE_COLUMNS}
+                  rows={coded.assetCodes}
+                />
+              )}
             </Tools>
           </>
         )
       }}
     </Awaited>
+  )
+}
+
+interface MissingCodeProps {
+  readonly asked: number
+  readonly size: number
+  readonly shown: number
+}
+
+function MissingCode({ asked, size, shown }: MissingCodeProps) {
+  return (
+    <p class="note" role="status" id="missing-code">
+      There is no code {asked}: the codes are 0 to {size - 1}, and code {shown} is shown.{' '}
+      <a href={hrefFor({ code: size - 1 })}>Show code {size - 1}, the nearest</a>
+    </p>
   )
 }
 

@@ -36,7 +36,7 @@ export function FactorDate({ factor, date }: FactorDateProps) {
           </h3>
           <Table
             caption="Characteristics of the factor"
-            columns={columnsOf(largest(characteristics.map(({ value }) => value)))}
+            columns={loadColumns(largest(characteristics.map(({ value }) => value)))}
             rows={characteristics}
           />
         </div>
@@ -45,7 +45,7 @@ export function FactorDate({ factor, date }: FactorDateProps) {
   )
 }
 
-const columnsOf = (limit: number): Column<Load>[] => [
+export const loadColumns = (limit: number): Column<Load>[] => [
   {
     label: 'Characteristic',
     name: 'characteristic',

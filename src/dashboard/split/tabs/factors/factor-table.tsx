@@ -52,6 +52,7 @@ export const factorColumns = (chosen: number): Column<Factor>[] => [
     numeric: true,
     value: sumOf,
     cell: (factor) => signedPercent(sumOf(factor)),
+    absent: 'No date has a factor return yet.',
   },
 ]
 

@@ -1,14 +1,16 @@
-import { FactorOnDate, FactorRisk, Factors } from '../../../api/operations.js'
+import { FactorOnDate, FactorOverTime, FactorRisk, Factors } from '../../../api/operations.js'
 import { useAnswer } from '../../../api/use-answers.js'
 import { Awaited } from '../../../parts/awaited.js'
 import { SaveCsv } from '../../../parts/save-csv.js'
 import { percent } from '../../../text/format.js'
 import { asked } from '../../../tools/asked.js'
 import { Tools } from '../../../tools/tools.js'
-import { AttributionTable } from '../../attribution-table.js'
+import { AttributionTable, attributionColumns } from '../../attribution-table.js'
 import type { Tab, TabProps } from '../../tab.js'
+import { weightColumns } from '../../weight-table.js'
 import { FactorCorrelation } from './factor-correlation.js'
-import { FactorDate } from './factor-date.js'
+import { FactorDate, loadColumns } from './factor-date.js'
+import { FactorPast, PAST_COLUMNS, pastRows } from './factor-past.js'
 import { FactorTable, factorColumns } from './factor-table.js'
 import { MissingFactor } from './missing-factor.js'
 
@@ -19,11 +21,12 @@ function Content({ of, date, address, split: { factorCount } }: TabProps) {
   const all = useAnswer(Factors, of)
   const one = useAnswer(FactorOnDate, { ...of, date, factor })
   const risk = useAnswer(FactorRisk, { ...of, date })
+  const past = useAnswer(FactorOverTime, { ...of, factor })
   return (
     <>
       {!isThere && <MissingFactor asked={address.factor} count={factorCount} />}
-      <Awaited answers={[all, one]} class="tab-body">
-        {({ split }, { split: onDate }) =>
+      <Awaited answers={[all, one, past]} class="tab-body">
+        {({ split }, { split: onDate }, { split: overTime }) =>
           split && (
             <>
               {split.measures.explainedVariance !== null && (
@@ -41,18 +44,58 @@ function Content({ of, date, address, split: { factorCount } }: TabProps) {
                   <h3>Attribution of net PnL</h3>
                   <AttributionTable parts={split.attribution} />
                 </div>
-                <FactorCorrelation risk={risk} date={date} />
+                <FactorCorrelation
+                  risk={risk}
+                  date={date}
+                  query={asked(FactorRisk, { ...of, date })}
+                />
                 {onDate?.factor && <FactorDate factor={onDate.factor} date={date} />}
               </div>
+              {overTime?.factor && <FactorPast factor={overTime.factor} />}
               <Tools
-                name="factors"
-                queries={[asked(Factors, of), asked(FactorOnDate, { ...of, date, factor })]}
+                name={`factors-${of.split}`}
+                queries={[
+                  asked(Factors, of),
+                  asked(FactorOnDate, { ...of, date, factor }),
+                  asked(FactorOverTime, { ...of, factor }),
+                ]}
+                picture
               >
                 <SaveCsv
                   name={`factors-${of.split}`}
                   columns={factorColumns(factor)}
                   rows={split.factors}
                 />
+                <SaveCsv
+                  name={`attribution-by-factor-${of.split}`}
+                  label="Save attribution as CSV"
+                  columns={attributionColumns(1)}
+                  rows={split.attribution}
+                />
+                {onDate?.factor && (
+                  <>
+                    <SaveCsv
+                      name={`factor-${factor}-weights-${date}`}
+                      label="Save largest weights as CSV"
+                      columns={weightColumns('Asset', 1)}
+                      rows={[...onDate.factor.long, ...onDate.factor.short]}
+                    />
+                    <SaveCsv
+                      name={`factor-${factor}-loads-${date}`}
+                      label="Save loads as CSV"
+                      columns={loadColumns(1)}
+                      rows={onDate.factor.characteristics}
+                    />
+                  </>
+                )}
+                {overTime?.factor && (
+                  <SaveCsv
+                    name={`factor-${factor}-over-time-${of.split}`}
+                    label="Save over time as CSV"
+                    columns={PAST_COLUMNS}
+                    rows={pastRows(overTime.factor)}
+                  />
+                )}
               </Tools>
             </>
           )

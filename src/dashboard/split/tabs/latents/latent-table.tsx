@@ -1,8 +1,11 @@
 import { Sparkline } from '../../../marks/sparkline.js'
+import { Absent } from '../../../parts/absent.js'
 import type { Column } from '../../../parts/column.js'
 import { Table } from '../../../parts/table.js'
 import { ABSENT, fixed, signedFixed } from '../../../text/format.js'
 import { type LatentRow, priorCorrelation } from './latent-days.js'
+
+const NO_POSTERIOR = 'No date has a posterior yet, or the run has none.'
 
 interface LatentTableProps {
   readonly rows: readonly LatentRow[]
@@ -32,6 +35,7 @@ function columnsOf(date: string): Column<LatentRow>[] {
       numeric: true,
       value: priorCorrelation,
       cell: (row) => fixed(priorCorrelation(row)),
+      absent: NO_POSTERIOR,
     },
     {
       label: `Prior, ${date}`,
@@ -40,6 +44,7 @@ function columnsOf(date: string): Column<LatentRow>[] {
       numeric: true,
       value: (row) => on(row)?.priorMean,
       cell: (row) => normal(on(row)?.priorMean, on(row)?.priorRisk),
+      absent: 'The prior of this date is not known.',
     },
     {
       label: `Posterior, ${date}`,
@@ -48,6 +53,7 @@ function columnsOf(date: string): Column<LatentRow>[] {
       numeric: true,
       value: (row) => on(row)?.posteriorMean,
       cell: (row) => normal(on(row)?.posteriorMean, on(row)?.posteriorRisk),
+      absent: NO_POSTERIOR,
     },
   ]
 }
@@ -59,7 +65,11 @@ interface LineProps {
 
 function Line({ row, of }: LineProps) {
   const values = row.days.map((day) => day[of]).filter((value) => value !== null)
-  return values.length > 1 ? <Sparkline values={values} width={150} /> : <span>{ABSENT}</span>
+  return values.length > 1 ? (
+    <Sparkline values={values} width={150} />
+  ) : (
+    <Absent reason={NO_POSTERIOR} />
+  )
 }
 
 function normal(mean: number | null | undefined, risk: number | null | undefined): string {

@@ -22,7 +22,7 @@ function Content({ of, date }: TabProps) {
             how much of a factor the prior predicts.
           </p>
           <LatentTable rows={byIndex(split?.latentFactors ?? [])} date={date} />
-          <Tools name="latents" queries={[asked(Latents, of)]}>
+          <Tools name={`latents-${of.split}`} queries={[asked(Latents, of)]}>
             <SaveCsv
               name={`latents-${of.split}`}
               columns={LATENT_DAY_COLUMNS}

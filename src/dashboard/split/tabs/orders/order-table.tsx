@@ -4,7 +4,7 @@ import { AssetLink } from '../../../parts/asset-link.js'
 import type { Column } from '../../../parts/column.js'
 import { Table } from '../../../parts/table.js'
 import { largest } from '../../../series/cumulate.js'
-import { count, fixed, percent, signedPercent, text } from '../../../text/format.js'
+import { count, fixed, percent, signedPercent } from '../../../text/format.js'
 
 export type Order = NonNullable<OrdersQuery['split']>['orders'][number]
 
@@ -41,7 +41,8 @@ export function orderColumns(rows: readonly Order[], isSized: boolean): Column<O
       label: 'Sector',
       wide: true,
       value: ({ asset }) => asset.sector,
-      cell: ({ asset }) => <span class="dim">{text(asset.sector)}</span>,
+      cell: ({ asset }) => <span class="dim">{asset.sector}</span>,
+      absent: 'No sector was ingested for it.',
     },
     weight('Now', 'currentWeight'),
     weight('Target', 'targetWeight'),
@@ -64,6 +65,7 @@ export function orderColumns(rows: readonly Order[], isSized: boolean): Column<O
       numeric: true,
       value: ({ price }) => price,
       cell: ({ price }) => fixed(price),
+      absent: 'The price file has no unadjusted close of it on the last date.',
     },
     ...(isSized ? SIZED : []),
     // In the file alone.
@@ -87,6 +89,7 @@ const SIZED: readonly Column<Order>[] = [
     numeric: true,
     value: ({ notional }) => notional,
     cell: ({ notional }) => count(notional),
+    absent: 'A capital is needed.',
   },
   {
     label: 'Shares',
@@ -94,5 +97,6 @@ const SIZED: readonly Column<Order>[] = [
     numeric: true,
     value: ({ shares }) => shares,
     cell: ({ shares }) => count(shares),
+    absent: 'A capital and a price are needed.',
   },
 ]

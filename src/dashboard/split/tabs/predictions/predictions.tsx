@@ -7,6 +7,7 @@ import { count } from '../../../text/format.js'
 import { asked } from '../../../tools/asked.js'
 import { Tools } from '../../../tools/tools.js'
 import type { Tab, TabProps } from '../../tab.js'
+import { IC_COLUMNS, RELIABILITY_COLUMNS } from './figure-columns.js'
 import { PredictionCharts } from './prediction-charts.js'
 import { PREDICTION_COLUMNS, type Prediction, RankTable } from './rank-table.js'
 import { measuredSentence } from './sentence.js'
@@ -31,8 +32,21 @@ function Content({ of, date }: TabProps) {
             <Tools
               name={`predictions-${date}`}
               queries={[asked(Predictions, { ...of, date }), asked(PredictionFigures, of)]}
+              picture
             >
               <SaveCsv name={`predictions-${date}`} columns={PREDICTION_COLUMNS} rows={ranked} />
+              <SaveCsv
+                name={`rank-ics-${of.split}`}
+                label="Save Rank ICs as CSV"
+                columns={IC_COLUMNS}
+                rows={whole?.rankICs ?? []}
+              />
+              <SaveCsv
+                name={`reliability-${of.split}`}
+                label="Save reliability as CSV"
+                columns={RELIABILITY_COLUMNS}
+                rows={whole?.predictionMeasures.reliability ?? []}
+              />
             </Tools>
           </>
         )

@@ -40,7 +40,14 @@ const columnsOf = (limits: Limits): Column<Prediction>[] => [
     value: ({ asset }) => asset.symbol,
     cell: ({ asset }) => <AssetLink asset={asset} />,
   },
-  { label: 'Sector', name: 'sector', fills: true, wide: true, value: ({ asset }) => asset.sector },
+  {
+    label: 'Sector',
+    name: 'sector',
+    fills: true,
+    wide: true,
+    value: ({ asset }) => asset.sector,
+    absent: 'No sector was ingested for it.',
+  },
   {
     label: 'Mean',
     name: 'mean',

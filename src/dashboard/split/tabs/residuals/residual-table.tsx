@@ -16,6 +16,9 @@ export function ResidualTable({ caption, rows, limit }: ResidualTableProps) {
   return <Table caption={caption} columns={residualColumns(limit)} rows={rows} />
 }
 
+/** A dataset may have been ingested without sectors. */
+const NO_SECTOR = 'No sector was ingested for it.'
+
 export const residualColumns = (limit: number): Column<ResidualRow>[] => [
   {
     label: 'Asset',
@@ -26,7 +29,12 @@ export const residualColumns = (limit: number): Column<ResidualRow>[] => [
       <AssetLink asset={{ symbol, name: position?.asset.name ?? null }} />
     ),
   },
-  { label: 'Sector', fills: true, value: ({ position }) => position?.asset.sector },
+  {
+    label: 'Sector',
+    fills: true,
+    value: ({ position }) => position?.asset.sector,
+    absent: (row) => (row.position ? NO_SECTOR : null),
+  },
   {
     label: 'Residual',
     name: 'residual',
@@ -46,5 +54,6 @@ export const residualColumns = (limit: number): Column<ResidualRow>[] => [
     numeric: true,
     value: ({ position }) => position?.weight,
     cell: ({ position }) => signedPercent(position?.weight, 2),
+    absent: 'It has no position on this date.',
   },
 ]

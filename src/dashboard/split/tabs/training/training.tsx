@@ -40,7 +40,7 @@ function Content({ of }: TabProps) {
                 <TrainingCurve key={measure.key} measure={measure} epochs={epochs} seeds={seeds} />
               ))}
             </div>
-            <Tools name="training" queries={[asked(Training, of)]}>
+            <Tools name={`training-${of.split}`} queries={[asked(Training, of)]} picture>
               <SaveCsv name={`training-${of.split}`} columns={EPOCH_COLUMNS} rows={epochs} />
             </Tools>
           </>

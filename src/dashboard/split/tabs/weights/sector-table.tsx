@@ -8,10 +8,10 @@ import type { SectorExposure } from './book.js'
 /** Exposure by sector. */
 export function SectorTable({ rows }: { readonly rows: readonly SectorExposure[] }) {
   const limit = largest(rows.map(({ net }) => net))
-  return <Table caption="Exposure by sector" columns={columnsOf(limit)} rows={rows} />
+  return <Table caption="Exposure by sector" columns={sectorColumns(limit)} rows={rows} />
 }
 
-const columnsOf = (limit: number): Column<SectorExposure>[] => [
+export const sectorColumns = (limit: number): Column<SectorExposure>[] => [
   { label: 'Sector', name: 'sector', header: true, value: ({ label }) => label },
   {
     label: 'Gross',

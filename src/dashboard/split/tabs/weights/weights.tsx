@@ -6,11 +6,11 @@ import { largest } from '../../../series/cumulate.js'
 import { count } from '../../../text/format.js'
 import { asked } from '../../../tools/asked.js'
 import { Tools } from '../../../tools/tools.js'
-import { AttributionTable } from '../../attribution-table.js'
+import { AttributionTable, attributionColumns } from '../../attribution-table.js'
 import type { Tab, TabProps } from '../../tab.js'
 import { WeightTable, weightColumns } from '../../weight-table.js'
 import { type Book, bySector, exposures, sided } from './book.js'
-import { SectorTable } from './sector-table.js'
+import { SectorTable, sectorColumns } from './sector-table.js'
 
 const TOP = 20
 
@@ -45,6 +45,18 @@ function Content({ of, date }: TabProps) {
                 name={`weights-${date}`}
                 columns={weightColumns('Asset', limit)}
                 rows={weights}
+              />
+              <SaveCsv
+                name={`sectors-${date}`}
+                label="Save sectors as CSV"
+                columns={sectorColumns(1)}
+                rows={bySector(weights)}
+              />
+              <SaveCsv
+                name={`attribution-by-sector-${of.split}`}
+                label="Save attribution as CSV"
+                columns={attributionColumns(1)}
+                rows={whole?.attribution ?? []}
               />
             </Tools>
           </>
