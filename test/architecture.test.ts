@@ -411,7 +411,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'jobs/tasks/report',
     'jobs/tasks/tune',
     'jobs/worker',
-    'src/accounts',
     'src/catalogue.ts',
     'src/config.ts',
     'src/connection',

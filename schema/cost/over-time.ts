@@ -3,7 +3,7 @@ import { type CostRule, type Spread } from './cost.js'
 import { atMost } from './counts.js'
 import { type Arguments, assetsOf, at, datesIn, factorsOf, type Place } from './place.js'
 import { measuredReads } from './predictions.js'
-import { type Read, readsOf } from './reads.js'
+import { type Read, readsOf, valuesOf } from './reads.js'
 import { sumReads } from './sums.js'
 
 /** Columns of the books of a split by date, each of which is read. */
@@ -35,9 +35,9 @@ export const attributionByPeriod: CostRule = ({ period, by, ...dates }, place) =
     {
       times: 1,
       place: { ...place, length: periods },
-      reads: reads.map(({ key, values }) => ({
-        key: `${key} by ${period}`,
-        values: values * periods,
+      reads: reads.map((read) => ({
+        key: `${read.key} by ${period}`,
+        values: () => valuesOf(read) * periods,
       })),
       computes: computation('measures', place, dates),
     },

@@ -1,6 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Float, Resolver, Root } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
-import { capacityIn } from '../../src/performance/capacity/capacity.js'
+import { capacityIn, DEFAULT_CAPITALS } from '../../src/performance/capacity/capacity.js'
 import type { StoredRun } from '../../src/store/read/runs.js'
 import { RangeArgs, toAccountOptions } from '../api/arguments.js'
 import type { Context } from '../api/context.js'
@@ -26,8 +26,6 @@ class CapacityArgs extends RangeArgs {
   shortCostBps?: number | null
 }
 
-/** Half a decade apart, from a million to ten billion. */
-const CAPITALS = [1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9, 3e9, 1e10]
 const MOST_CAPITALS = 50
 
 /** How much capital a run can hold. */
@@ -56,7 +54,7 @@ export class CapacityResolver {
 }
 
 function toCapitals(capitals: readonly number[] | null | undefined): readonly number[] {
-  if (!capitals) return CAPITALS
+  if (!capitals) return DEFAULT_CAPITALS
   const wrong = capitals.find((capital) => !(Number.isFinite(capital) && capital > 0))
   if (wrong !== undefined) {
     throw new UserError(`capitals: ${wrong} is not an amount: write amounts above 0`)

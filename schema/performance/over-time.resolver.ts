@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { UserError } from '../../src/lib/errors.js'
+import { didYouMean } from '../../src/lib/nearest-name.js'
 import { assetIn } from '../../src/performance/over-time/asset.js'
 import { attributionByPeriod as byPeriod } from '../../src/performance/over-time/attribution.js'
 import { booksIn } from '../../src/performance/over-time/books.js'
@@ -52,7 +53,11 @@ export class OverTimeResolver {
     const asset = axis.find((each) => each.symbol === symbol)
     if (!asset) {
       throw new UserError(
-        `symbol: ${JSON.stringify(symbol.slice(0, 40))} is unknown; \`assets\` lists the symbols`,
+        `symbol: ${JSON.stringify(symbol.slice(0, 40))} is unknown; \`assets\` lists the symbols` +
+          didYouMean(
+            symbol,
+            axis.map((each) => each.symbol),
+          ),
       )
     }
     const days = await assetIn(split, asset.position, toFilter(range), loaders)

@@ -11,6 +11,8 @@ import {
   Figures,
   NextBook,
   Reliability,
+  RunBooks,
+  RunCapacity,
 } from '../../src/dashboard/api/operations.js'
 import type { Sheet, SheetRenderer } from '../../src/dashboard/sheet/model.js'
 import { datasetByName } from '../../src/store/datasets.js'
@@ -21,7 +23,6 @@ import { ask, type Dashboard, emptyDashboard, sampleDashboard } from './sample-d
 
 const TEXTS = {
   facts: [['data hash', 'a'.repeat(64)]] as const,
-  capacity: [[0.01, 'USD 5.00 million']] as const,
   predictions: { titles: ['split', 'Rank IC'], rows: [['a', '0.02']], notes: ['Of ranks.'] },
   notes: ['net: after costs.'],
 }
@@ -102,6 +103,12 @@ describe('the tear sheet', () => {
     expect(plain(factors?.parts)).toEqual(answer.split.attribution)
   })
 
+  it('has its books by date, and its capacity', async () => {
+    const { RunBooks: books, RunCapacity: capacity } = sheet.answers
+    expect(plain(books)).toEqual(await ask(store.url, RunBooks.text, { run: run.id }))
+    expect(plain(capacity)).toEqual(await ask(store.url, RunCapacity.text, { run: run.id }))
+  })
+
   it('has its newest book', async () => {
     const { date, split, next, weights } = sheet.holdings ?? {}
     expect(next).toBe(true)
@@ -159,7 +166,8 @@ describe('the tear sheet', () => {
         'Net return by month',
         'By year',
         'Over time',
-        'Books over time',
+        'What was held',
+        'Capacity',
         'Daily net returns',
         'Net Sharpe by trading cost',
         'By split',
@@ -171,7 +179,7 @@ describe('the tear sheet', () => {
       ]) {
         expect(headings).toContain(title)
       }
-      for (const text of ['a day later', 'equal-weight market', 'Not by luck', 'USD 5.00 million'])
+      for (const text of ['a day later', 'equal-weight market', 'Not by luck', 'Effective names'])
         expect(html).toContain(text)
     })
 

@@ -1,4 +1,3 @@
-import { CAPACITY_SHARES } from '../../../src/accounts/capacity.js'
 import type { SheetRenderer } from '../../../src/dashboard/sheet/model.js'
 import type { StoredDataset } from '../../../src/store/datasets.js'
 import type { StoredRun } from '../../../src/store/read/runs.js'
@@ -8,7 +7,6 @@ import type { SheetTexts } from '../../tasks/report/sheet/sheet.js'
 import { engineWords } from '../show/engine-words.js'
 import { PREDICTION_NOTES, PREDICTION_TITLES, predictionRows } from '../show/prediction-table.js'
 import { NOTES } from '../show/report-table.js'
-import { amount } from '../show/run-measures.js'
 
 export interface PageOptions {
   readonly dataset: StoredDataset
@@ -45,10 +43,6 @@ function textsOf(report: RunReport, dataset: StoredDataset): SheetTexts {
   const predictions = predictionRows(report)
   return {
     facts: factsOf(report, dataset),
-    capacity: CAPACITY_SHARES.flatMap((share, i) => {
-      const capital = report.all?.measures.capacity[i] ?? null
-      return capital === null ? [] : [[share, amount(capital, report.currency)] as const]
-    }),
     predictions:
       predictions.length === 0
         ? null

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks'
+import { useContext, useState } from 'preact/hooks'
+import { Medium } from '../parts/medium.js'
 import { steppedIndex } from './stepped-index.js'
 
 interface PointOptions {
@@ -13,9 +14,10 @@ interface PointOptions {
 
 /**
  * A point of a drawing that a pointer, a finger or the arrow keys choose; `attributes` make the drawing
- * focusable and announce the point.
+ * focusable and announce the point. On a page the drawing is an image.
  */
 export function usePoint({ count, rest, describe, label }: PointOptions) {
+  const isOnPage = useContext(Medium) === 'page'
   const [at, setAt] = useState<number | null>(null)
   const last = Math.max(0, count - 1)
   const index = Math.min(at ?? rest ?? last, last)
@@ -23,6 +25,7 @@ export function usePoint({ count, rest, describe, label }: PointOptions) {
     const { left, width } = (currentTarget as Element).getBoundingClientRect()
     setAt(Math.max(0, Math.min(last, Math.round(((clientX - left) / width) * last))))
   }
+  if (isOnPage) return { at, attributes: { role: 'img', 'aria-label': label } as const }
   const attributes = {
     role: 'slider',
     tabIndex: 0,

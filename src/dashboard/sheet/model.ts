@@ -3,6 +3,9 @@ import type {
   FigureFragment,
   PartFragment,
   ReliabilityQuery,
+  RunBooksQuery,
+  RunCapacityQuery,
+  RunRankICsQuery,
   TrustedFragment,
   WeightFragment,
 } from '../api/operations.js'
@@ -21,19 +24,16 @@ export interface Sheet {
   readonly late: readonly SplitFigures[]
   /** Returns of the equal-weight universe. */
   readonly market: { readonly dates: readonly string[]; readonly returns: readonly number[] }
-  /** Of the books as decided; a row for each date. */
-  readonly books: {
-    readonly dates: readonly string[]
-    readonly netExposure: readonly number[]
-    readonly effectiveNames: readonly number[]
-  }
   /** What the dashboard asks of the run, by the name of the query. */
-  readonly answers: { readonly Reliability: ReliabilityQuery }
+  readonly answers: {
+    readonly Reliability: ReliabilityQuery
+    readonly RunBooks: RunBooksQuery
+    readonly RunCapacity: RunCapacityQuery
+    readonly RunRankICs: RunRankICsQuery
+  }
   readonly years: readonly SheetRow[]
   readonly splits: readonly SheetRow[]
   readonly all: SheetRow
-  /** Shares of the usual volume, and the capital whose trades fit into them; empty where unknown. */
-  readonly capacity: readonly (readonly [share: number, capital: string])[]
   readonly attribution: SheetAttribution
   readonly holdings: Holdings | null
   /** Of a strategy that predicts: a table of text. */

@@ -4,18 +4,20 @@ import { GivenAnswers } from '../api/use-answers.js'
 import type { OfStrategy } from '../lineup/chosen.js'
 import { figuresAsked } from '../lineup/use-figures.js'
 import { Medium } from '../parts/medium.js'
+import { BooksPanel } from '../performance/books-panel.js'
+import { CapacityPanel } from '../performance/capacity-panel.js'
 import { CostsPanel } from '../performance/costs-panel.js'
 import { DistributionPanel } from '../performance/distribution-panel.js'
 import { FallsPanel } from '../performance/falls-panel.js'
 import { Figures } from '../performance/headline.js'
 import { MonthsPanel } from '../performance/months-panel.js'
 import type { OfDays } from '../performance/panel-of-days.js'
+import { RankICPanel } from '../performance/rank-ic-panel.js'
 import { ReliabilityPanel } from '../performance/reliability-panel.js'
 import { RollingPanel } from '../performance/rolling-panel.js'
 import { dailyReturns } from '../series/daily-returns.js'
 import { AgainstSection } from './against-section.js'
 import { AttributionSection } from './attribution-section.js'
-import { BooksSection } from './books-section.js'
 import { CurveSection } from './curve-section.js'
 import { HoldingsSection } from './holdings-section.js'
 import type { Sheet } from './model.js'
@@ -28,8 +30,13 @@ export function SheetPage({ sheet }: { readonly sheet: Sheet }) {
   const { entry, warnings } = sheet
   const days = dailyReturns(entry.figures)
   const address: OfStrategy = { ...DEFAULTS, strategy: entry.strategy.name }
-  const query = figuresAsked(address, entry.run.id)
-  const of = { address, entry, days, datesPerYear: sheet.datesPerYear, query }
+  const of = {
+    address,
+    entry,
+    days,
+    datesPerYear: sheet.datesPerYear,
+    query: figuresAsked(address, entry.run.id),
+  }
   return (
     <Medium.Provider value="page">
       <GivenAnswers.Provider value={sheet.answers}>
@@ -67,7 +74,8 @@ function Results({ sheet, of }: { readonly sheet: Sheet; readonly of: OfDays }) 
       <MonthsPanel {...of} />
       <RowsSection title="By year" first="Year" rows={sheet.years} all={sheet.all} />
       <RollingPanel {...of} market={returns} />
-      <BooksSection sheet={sheet} />
+      <BooksPanel {...of} />
+      <CapacityPanel {...of} />
       <div class="pair">
         <DistributionPanel {...of} />
         <CostsPanel {...of} />
@@ -79,6 +87,7 @@ function Results({ sheet, of }: { readonly sheet: Sheet; readonly of: OfDays }) 
           <p class="note">{predictions.notes.join(' ')}</p>
         </Section>
       )}
+      {entry.strategy.hasPredictions && <RankICPanel {...of} />}
       <AttributionSection attribution={sheet.attribution} />
       {sheet.holdings && <HoldingsSection holdings={sheet.holdings} />}
     </>

@@ -21,12 +21,13 @@ export function SheetHead({ sheet }: { readonly sheet: Sheet }) {
   )
 }
 
-function factsOf({ entry, splits, books }: Sheet): string[] {
-  const [from, to] = [books.dates[0], books.dates.at(-1)]
+function factsOf({ entry, splits }: Sheet): string[] {
+  const dates = entry.figures.flatMap(({ pnlSeries }) => pnlSeries.dates)
+  const [from, to] = [dates[0], dates.at(-1)]
   if (!from || !to) return [`run ${entry.run.status.toLowerCase()}`]
   return [
     `${from} to ${to}`,
-    plural(books.dates.length, 'test date'),
+    plural(dates.length, 'test date'),
     plural(splits.length, 'split'),
     `${count(entry.run.seeds.length)} seed${entry.run.seeds.length === 1 ? '' : 's'}`,
     ...(entry.run.status === 'DONE' ? [] : [`run ${entry.run.status.toLowerCase()}`]),

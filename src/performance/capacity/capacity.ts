@@ -37,6 +37,9 @@ export interface CapacityOptions extends Pick<AccountOptions, 'filter' | 'rates'
   readonly capitals: readonly number[]
 }
 
+/** Half a decade apart, from a million to ten billion. */
+export const DEFAULT_CAPITALS: readonly number[] = [1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9, 3e9, 1e10]
+
 /** The share of the turnover whose volume must be known. */
 const LEAST_COVERED = 0.9
 

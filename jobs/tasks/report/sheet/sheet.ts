@@ -1,4 +1,3 @@
-import { effectiveNames, netExposure } from '../../../../src/accounts/book-shape.js'
 import type { Sheet } from '../../../../src/dashboard/sheet/model.js'
 import { storeReads } from '../../../../src/performance/store-reads.js'
 import type { StoredDataset } from '../../../../src/store/datasets.js'
@@ -9,11 +8,12 @@ import { runAgainst } from './against.js'
 import { sheetAttribution } from './attribution.js'
 import { figuredRun, splitFigures, splitRows, yearRows } from './figured-run.js'
 import { newestBook } from './holdings.js'
+import { overTime } from './over-time.js'
 import { type MeasuringReads, performanceAt } from './range-measures.js'
 import { settingsRows } from './settings-rows.js'
 
 /** What a sheet takes as it is: how the run was made, and what only a report knows. */
-export type SheetTexts = Pick<Sheet, 'facts' | 'capacity' | 'predictions' | 'notes'>
+export type SheetTexts = Pick<Sheet, 'facts' | 'predictions' | 'notes'>
 
 export interface SheetOptions {
   readonly dataset: StoredDataset
@@ -48,7 +48,7 @@ export async function sheetOf(
       (current?.warnings ?? []).map((warning) => `${name}: ${warning}`),
     ),
     late: await splitFigures(splits, of, 1),
-    ...(await dailyParts(splits, of)),
+    market: await marketReturns(splits, of),
     answers: {
       Reliability: {
         run: {
@@ -58,6 +58,7 @@ export async function sheetOf(
           splits: rows.map(({ name, onTime }) => ({ name, status: 'PUBLISHED', measures: onTime })),
         },
       },
+      ...(await overTime(splits, reads, entry.strategy.hasPredictions)),
     },
     years,
     splits: rows,
@@ -69,24 +70,17 @@ export async function sheetOf(
   }
 }
 
-/** The market and the shape of the books, date by date. */
-async function dailyParts(
+/** Returns of the equal-weight universe. */
+async function marketReturns(
   splits: Parameters<typeof performanceAt>[0],
   of: MeasuringReads,
-): Promise<Pick<Sheet, 'market' | 'books'>> {
-  const { pnl, market, books } = await performanceAt(splits, of)
-  const [returns, held] = [await market(), await books()]
+): Promise<Sheet['market']> {
+  const { pnl, market } = await performanceAt(splits, of)
+  const returns = await market()
   const dates = pnl.map(({ date }) => date)
   const known = dates.map((_, t) => t).filter((t) => returns[t] !== null)
   return {
-    market: {
-      dates: known.map((t) => dates[t] ?? ''),
-      returns: known.map((t) => returns[t] ?? 0),
-    },
-    books: {
-      dates,
-      netExposure: held.map(netExposure),
-      effectiveNames: held.map(effectiveNames),
-    },
+    dates: known.map((t) => dates[t] ?? ''),
+    returns: known.map((t) => returns[t] ?? 0),
   }
 }
