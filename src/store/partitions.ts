@@ -42,8 +42,8 @@ const UNUSED = `select substr(c.relname, length('series_day_') + 1)::bigint as i
   order by 1`
 
 /**
- * Drops the partitions that no content needs, each in its own transaction: it takes as long for many rows as
- * for few. The lock on the table is waited for a tenth of a second at a time, as readers queue behind it.
+ * Drops the partitions that no content needs, each in its own transaction: no row is deleted, a file is removed.
+ * The lock on the table is waited for a tenth of a second at a time, as readers queue behind it.
  */
 export async function sweepPartitions(pool: pg.Pool): Promise<Swept> {
   const { rows } = await pool.query<{ id: number }>(UNUSED)
