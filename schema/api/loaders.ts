@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader'
 import type { AccountRow } from '../../src/accounts/pnl.js'
-import { takeTurn } from '../../src/lib/turns.js'
 import type { OpenDatabase } from '../../src/store/database.js'
 import { listDatasets } from '../../src/store/datasets.js'
 import { findingsOf } from '../../src/store/market/findings.js'
@@ -31,6 +30,7 @@ import type { Snapshot } from '../../src/store/read/snapshot.js'
 import { type StoredSplit, splitsOfRuns } from '../../src/store/read/splits.js'
 import { lastPublishedAsOf, splitsAsOf } from '../../src/store/read/splits-as-of.js'
 import { trainingOf } from '../../src/store/read/training.js'
+import { HandOut } from './hand-out.js'
 
 export type Db = OpenDatabase['db']
 
@@ -46,18 +46,18 @@ const ROWS_AT_ONCE = 4000
  * in between does not mix into the answer. A `snapshot` that is in memory saves reading it again.
  */
 export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
+  const handOut = new HandOut()
   const batched = <K, V>(read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>) =>
     new DataLoader<K, V, unknown>((keys) => read(db, keys), { cacheKeyFn })
   const inTurns = <K, V>(
     read: (db: Db, keys: readonly K[]) => Promise<readonly V[]>,
     maxBatchSize = KEYS_AT_ONCE,
   ) =>
-    handedOutInTurns(
+    handOut.inTurns(
       new DataLoader<K, V, unknown>((keys) => read(db, keys), {
         cacheKeyFn,
         maxBatchSize,
-        // Fields that ask in turns of their own share a statement.
-        batchScheduleFn: (dispatch) => setImmediate(dispatch),
+        batchScheduleFn: handOut.afterwards,
       }),
     )
   const ofSeries = <S, K, V>(read: SeriesRead<S, K, V>) =>
@@ -160,20 +160,6 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
 }
 
 type SeriesRead<S, K, V> = (db: Db, series: S, keys: readonly K[]) => Promise<readonly V[]>
-
-/**
- * What one statement answers to many fields reaches each of them in a turn of its own: what the fields
- * compute from it would be one long piece of work.
- */
-function handedOutInTurns<K, V, C>(loader: DataLoader<K, V, C>) {
-  return {
-    async load(key: K): Promise<V> {
-      const value = await loader.load(key)
-      await takeTurn()
-      return value
-    },
-  }
-}
 
 async function answeringRunsOf(db: Db, datasetIds: readonly number[]) {
   const runs = await answeringRuns(db, { datasetIds })

