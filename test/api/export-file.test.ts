@@ -40,7 +40,14 @@ it('the export command writes the same bytes as the route', async () => {
   )
   const { rawPayload } = await api.app.inject('/export/latest/all/betas.csv')
   expect((await readFile(out)).equals(rawPayload)).toBe(true)
-  expect(written).toEqual({ out, version: 1, runId, dates: 30, bytes: rawPayload.length })
+  expect(written).toEqual({
+    out,
+    version: 1,
+    runId,
+    strategy: 'attention-longconv',
+    dates: 30,
+    bytes: rawPayload.length,
+  })
   expect(seen).toEqual([30, 30])
   expect(await readdir(folder)).toEqual(['betas.csv'])
 })

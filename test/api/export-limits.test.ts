@@ -58,7 +58,7 @@ async function statusOf(url: string): Promise<number> {
 const TWO_EACH: Env = { RESIDUA_MAX_EXPORTS: '3', RESIDUA_MAX_EXPORTS_PER_CALLER: '2' }
 
 describe('exports at once', () => {
-  it.each(['residuals.ndjson', 'residuals.arrow'])(
+  it.concurrent.each(['residuals.ndjson', 'residuals.arrow'])(
     'are refused beyond the limits of a caller and of all, with 429: %s',
     async (file) => {
       await using open = await exportApi(TWO_EACH)

@@ -38,7 +38,10 @@ it('ends with the process that started it', async () => {
   await using database = await createTestDatabase()
   const server = start({ DATABASE_URL: database.url, PORT: '0' }, ['ipc'])
   const message = await new Promise<unknown>((resolve) => server.child.once('message', resolve))
-  expect(message).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) })
+  expect(message).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    holds: 'nothing',
+  })
   server.child.disconnect()
   expect(await server.ended).toBe(0)
 })

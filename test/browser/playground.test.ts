@@ -178,21 +178,19 @@ describe.skipIf(!CHROMIUM)('the playground', () => {
   }, 60_000)
 
   it.each([
-    { width: 1440, height: 900 },
-    { width: 420, height: 860 },
-  ])(
-    'can be used by everyone, $width wide',
-    async (viewport) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        for (const [name, { url }] of Object.entries({ server, empty, locked })) {
-          const options = { viewport, colorScheme, errors: name === 'locked' }
-          await using view = await open(browser, `${url}/playground`, options)
-          const { page } = view
-          const fits = 'document.documentElement.scrollWidth <= innerWidth'
-          expect(await page.evaluate(fits), name).toBe(true)
-          if (name === 'server') await openEverything(page)
-          expect(await violations(page), `${name} ${colorScheme}`).toEqual([])
-        }
+    { width: 1440, height: 900, colorScheme: 'light' },
+    { width: 420, height: 860, colorScheme: 'dark' },
+  ] as const)(
+    'can be used by everyone, $width wide, $colorScheme',
+    async ({ colorScheme, ...viewport }) => {
+      for (const [name, { url }] of Object.entries({ server, empty, locked })) {
+        const options = { viewport, colorScheme, errors: name === 'locked' }
+        await using view = await open(browser, `${url}/playground`, options)
+        const { page } = view
+        const fits = 'document.documentElement.scrollWidth <= innerWidth'
+        expect(await page.evaluate(fits), name).toBe(true)
+        if (name === 'server') await openEverything(page)
+        expect(await violations(page), name).toEqual([])
       }
     },
     120_000,

@@ -9,6 +9,7 @@ import { toConfig } from '../../src/config.js'
 import { sessionsBetween } from '../../src/data/calendar/xnys.js'
 import { type ExchangeName, sessionsOf } from '../_util/exchange-calendars.js'
 import { ExchangeMarket } from '../_util/exchange-market.js'
+import { FULL } from '../_util/faults/scale.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
 
 /** The built program's own tasks: splits run on threads of dist/. */
@@ -129,7 +130,14 @@ async function liveSplit({ pool }: TestDatabase, runId: string) {
   }
 }
 
-it.each(CASES)(
+/** The others take a minute; `npm run test:faults` runs them. */
+const SHORT = ['saudi', 'shanghai', 'xnys']
+if (!FULL) {
+  const others = CASES.map(({ exchange }) => exchange).filter((name) => !SHORT.includes(name))
+  process.stdout.write(`skipped: ${others.join(', ')}; npm run test:faults runs them\n`)
+}
+
+it.each(CASES.filter(({ exchange }) => FULL || SHORT.includes(exchange)))(
   'on the calendar of $exchange every session is scored, and orders are for the next one',
   async ({ exchange, strategies, to, evenings, moved, calendar }) => {
     const sessions =

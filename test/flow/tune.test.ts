@@ -61,7 +61,7 @@ describe('residua tune', () => {
     await succeed(['report', run.id, '--html', path], home)
     const html = readFileSync(path, 'utf8')
     expect(html).toContain('PCA + Ornstein-Uhlenbeck on tiny')
-    expect(html).toContain('capacity at 5 % of volume')
+    expect(html).toContain('<h2>Capacity</h2>')
     expect(html).not.toMatch(/NaN|https?:/)
   }, 60_000)
 

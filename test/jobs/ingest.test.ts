@@ -99,10 +99,8 @@ describe('ingest', () => {
     expect((await readManifest(named.dataset.path)).currency).toBe('INR')
     const next = await ingest(session, { name: 'mine', files: [file(NEXT)] })
     expect((await readManifest(next.dataset.path)).currency).toBe('INR')
-    const { id: datasetId } = await datasetByName(database.db, 'mine')
-    expect(await reportInputs(database.db, { datasetId } as never)).toMatchObject({
-      currency: 'INR',
-    })
+    const stored = await datasetByName(database.db, 'mine')
+    expect(await reportInputs(database.db, stored)).toMatchObject({ currency: 'INR' })
     const bad = ingest(session, { name: 'mine', files, currency: 'rupees' })
     expect(await messageOf(bad)).toContain('"rupees" is no currency')
   })

@@ -1,12 +1,15 @@
 import { setImmediate as setImmediateCallback } from 'node:timers'
 import { setImmediate } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { atOnce, inTurns, leaveTurn, takeTurn } from '../../../src/lib/turns.js'
 
 function busyFor(ms: number): void {
   const end = performance.now() + ms
   while (performance.now() < end);
 }
+
+// A piece that has only just begun, of another test too, goes on at once.
+beforeEach(() => busyFor(1))
 
 it('lets the event loop go on between pieces of work, in the order in which they came', async () => {
   let turns = 0
@@ -72,7 +75,6 @@ it('lets an answer be written before others are computed, and a request start be
 })
 
 it('counts all that follows from a piece without waiting as part of it', async () => {
-  busyFor(1) // the last piece of another test has not only just begun
   const order: string[] = []
   await Promise.all(
     ['a', 'b'].map(async (name) => {
