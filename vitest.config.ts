@@ -3,12 +3,15 @@ import { configDefaults, defineConfig } from 'vitest/config'
 // Builds an image, as root: `npm run test:deploy`.
 const IMAGE = process.env.RESIDUA_DEPLOY ? [] : ['test/deploy/image.test.ts']
 
-/** Unit tests of rooms that hold tensors: they count them, and set TensorFlow's backend. */
-const WITH_TENSORS = '{agent,bench,model,policy,portfolio,residuals,strategy,tensor,training}'
-
-/** Unit tests that leave nothing behind share the modules of their worker: a third of the time. */
-const SHARED = 'test/unit/*/**/*.test.ts'
-const ISOLATED_UNIT = `test/unit/${WITH_TENSORS}/**`
+/**
+ * Tests that share the modules of their worker, which saves a third of the time. A test has modules of its own
+ * where it counts tensors or sets TensorFlow's backend, declares a series, or starts a browser.
+ */
+const SHARED = ['test/unit/*/**/*.test.ts', 'test/{api,jobs,store}/*.test.ts']
+const ISOLATED = [
+  'test/unit/{agent,bench,model,policy,portfolio,residuals,strategy,tensor,training}/**/*.test.ts',
+  'test/store/series.test.ts',
+]
 
 export default defineConfig({
   // graphql ships CommonJS and ES builds; every importer must get the same one.
@@ -25,8 +28,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'shared',
-          include: [SHARED],
-          exclude: [...configDefaults.exclude, ISOLATED_UNIT],
+          include: SHARED,
+          exclude: [...configDefaults.exclude, ...ISOLATED],
           isolate: false,
         },
       },
@@ -34,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'isolated',
-          include: ['test/{*,!(unit)/**/*,unit/*}.test.ts', `${ISOLATED_UNIT}/*.test.ts`],
+          include: ['test/{*,!(unit|api|jobs|store)/**/*,unit/*}.test.ts', ...ISOLATED],
           exclude: [...configDefaults.exclude, ...IMAGE],
         },
       },

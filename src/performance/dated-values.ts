@@ -25,7 +25,7 @@ export function valuesOn<A>(
 }
 
 /** Dates of a series that are read, and worked on, together. */
-const DATES_AT_ONCE = 32
+const DATES_AT_ONCE = 64
 
 /**
  * What `work` makes of all dates, some at a time and each piece in its own turn: a whole split is neither
