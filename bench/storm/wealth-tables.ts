@@ -101,7 +101,7 @@ function printedLine({ label, of }: PrintedRow, market: StormPlan['market']): st
 
 function oursBeside(model: string, { measured, published, range }: BesideInputs): string[][] {
   return measured
-    .filter(({ row }) => row.model === model)
+    .filter(({ row }) => row.model === model && (predicts(row) || !row.window))
     .map((row) => {
       const own = row.row.window?.split.test ?? paperPart(range)
       const paper = published.get(row.row.id)
@@ -116,12 +116,17 @@ function oursBeside(model: string, { measured, published, range }: BesideInputs)
 }
 
 function fitsOf({ row }: MeasuredStormRow): string {
-  if (!strategyInfo(row.strategy).has.predictions) return ''
+  if (!predicts(row)) return ''
   return row.window ? 'one fit, ' : 'a fit a year, '
 }
 
+/** What predicts nothing is the same on dates of its own. */
+function predicts({ strategy }: MeasuredStormRow['row']): boolean {
+  return strategyInfo(strategy).has.predictions
+}
+
 function rankCells(row: MeasuredStormRow, range: Range): string[] {
-  if (!strategyInfo(row.row.strategy).has.predictions) return ['', '']
+  if (!predicts(row.row)) return ['', '']
   const { rankIC, rankICIR } = predictionsOf(row, range)
   return [fixed(rankIC, 3), fixed(rankICIR, 3)]
 }
