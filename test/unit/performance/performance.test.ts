@@ -118,8 +118,8 @@ describe('the performance of consecutive splits', () => {
       }),
     )
     expect(shapes.map(({ length }) => length)).toEqual([300, 269, 90])
-    expect(ranges).toHaveLength(2 * Math.ceil(150 / 32))
-    expect(Math.max(...ranges)).toBeLessThanOrEqual(32)
+    expect(ranges).toHaveLength(2 * Math.ceil(150 / 64))
+    expect(Math.max(...ranges)).toBeLessThanOrEqual(64)
   })
 
   it('computes the same range of a run once for all splits that ask for it', async () => {
