@@ -8,7 +8,7 @@ import {
   type PostgresServer,
   postgresServer,
 } from '../_util/faults/postgres-server.js'
-import { figure, PATIENCE_MS } from '../_util/faults/scale.js'
+import { FULL, figure, PATIENCE_MS } from '../_util/faults/scale.js'
 import {
   enqueueRuns,
   ingestMarket,
@@ -45,8 +45,10 @@ afterAll(async () => {
   world?.[Symbol.dispose]()
 })
 
+if (!FULL) process.stdout.write('skipped: with DATABASE_DIRECT_URL; npm run test:faults runs it\n')
+
 describe.skipIf(!version)(`behind PgBouncer ${version} in transaction mode`, () => {
-  for (const withDirect of [false, true]) {
+  for (const withDirect of FULL ? [false, true] : [false]) {
     it(
       `ingest, two workers and the API end in complete results, ${withDirect ? 'with' : 'without'} DATABASE_DIRECT_URL`,
       async () => {

@@ -79,11 +79,12 @@ describe('a computed store, read over HTTP only', () => {
       const served = (await rowsOfGraphql(server.url, strategy)).sort()
       for (const format of EXPORT_FORMATS) {
         const files = await readFiles(server.url, strategy, format)
+        expect(rowsBitForBit(files).sort()).toEqual(served)
+        if (format !== 'csv') continue // those of the other formats are the same values
         const found = auditFiles(files, prices, strategy === 'attention-longconv' ? RIDGE : null)
         expect(found.violations.slice(0, 10)).toEqual([])
         expect(found.dates).toBe(prices.dates.filter((date) => date >= '2014').length)
         expect(found.checks).toBeGreaterThan(12_000)
-        expect(rowsBitForBit(files).sort()).toEqual(served)
       }
     },
     300_000,
