@@ -22,7 +22,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Of two cores: tests wait for processes, timers and browsers a third of the time.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
