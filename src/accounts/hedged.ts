@@ -6,6 +6,8 @@ export const HEDGE_DATES = 126
 const HEDGE_MINIMUM_DATES = 20
 /** Share of the variance of net below which what a hedge leaves is noise. */
 const NOISE_SHARE = 1e-4
+/** A share that is not noise, whatever the costs of one date are. */
+const CLEAR_SHARE = 0.05
 
 /**
  * Net returns after a rolling market hedge, `[T]`:
@@ -15,8 +17,9 @@ const NOISE_SHARE = 1e-4
  * with `b_t` the beta of net on the market m over the 126 dates before t (at least 20, else null).
  * Before its first date the hedge is flat, so opening it is charged in full: `b_(t−1) = 0`. The same
  * holds after a date without a beta. Null too where the market explains all but 1e-4 of the variance of
- * net over those dates: a book that is the market, as `equal-weight` is, has nothing left to hedge. Pass the series from the run's first date on and take the range
- * from the result, so that the first dates of the range have their history.
+ * net over those dates, less the one furthest from the market, as opening a book has a cost: a book that is
+ * the market, as `equal-weight` is, has nothing left to hedge. Pass the series from the run's first date on
+ * and take the range from the result, so that the first dates of the range have their history.
  */
 export function hedgedNet(
   net: ArrayLike<number>,
@@ -63,6 +66,19 @@ function historyOf(net: ArrayLike<number>, market: AxisValues, t: number): Histo
 }
 
 function leavesNoise({ net, market }: History): boolean {
-  const explained = correlationOf(net, market) ?? 0
-  return 1 - explained ** 2 < NOISE_SHARE
+  const left = unexplained(net, market)
+  if (left < NOISE_SHARE || left > CLEAR_SHARE) return left < NOISE_SHARE
+  const furthest = furthestDate(net, market)
+  const others = (values: readonly number[]) => values.filter((_, s) => s !== furthest)
+  return unexplained(others(net), others(market)) < NOISE_SHARE
+}
+
+/** 1 − ρ² */
+function unexplained(net: readonly number[], market: readonly number[]): number {
+  return 1 - (correlationOf(net, market) ?? 0) ** 2
+}
+
+function furthestDate(net: readonly number[], market: readonly number[]): number {
+  const distances = net.map((value, s) => Math.abs(value - (market[s] ?? value)))
+  return distances.indexOf(Math.max(...distances))
 }

@@ -113,6 +113,8 @@ describe('the market hedge', () => {
   it('leaves nothing of a book that is the market, costs included', () => {
     const book = MARKET.map((value, t) => value - 1e-6 * (t % 21 === 0 ? 40 : 1))
     expect(hedgedNet(book, MARKET).every((value) => value === null)).toBe(true)
+    const opened = book.map((value, t) => (t === 0 ? value - 0.0005 : value))
+    expect(hedgedNet(opened, MARKET).every((value) => value === null)).toBe(true)
     const tilted = book.map((value, t) => value + 2e-4 * Math.sin(t ** 1.5))
     expect(
       hedgedNet(tilted, MARKET)
