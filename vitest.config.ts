@@ -22,7 +22,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Of two cores: tests wait for processes, timers and browsers a third of the time.
+    // One more than a small machine has cores: tests wait for processes, timers and browsers a third of the time.
     maxWorkers: 3,
     projects: [
       {
