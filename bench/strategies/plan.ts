@@ -1,17 +1,16 @@
-import type { MeasuredRow } from '../walk-forward/measures.js'
+import type { MeasuredRow, Range } from '../walk-forward/measures.js'
 import type { RunRow } from '../walk-forward/runs.js'
+import {
+  ATTENTION,
+  PCA_LONGCONV,
+  PCA_OU,
+  PRINTED_GROUPS,
+  PRINTED_MARKET,
+  type Printed,
+  toPrinted,
+} from './printed.js'
 
-/** The paper's figures of a row: annualised Sharpe ratios, means and sd in percent. */
-interface Printed {
-  readonly grossSharpe: number
-  readonly grossMean: number
-  readonly grossVolatility: number
-  readonly netSharpe: number
-  readonly netMean: number
-  readonly beta: number
-}
-
-type Table = 'methods' | 'groups' | 'baselines'
+type Table = 'methods' | 'policies' | 'baselines' | 'predictors' | 'groups'
 
 /** One run of the results, its table, the paper's figures. */
 export interface PlannedRow extends RunRow {
@@ -20,67 +19,28 @@ export interface PlannedRow extends RunRow {
   readonly printed?: Printed
   /** Left out without `--full`. */
   readonly full?: boolean
+  /** Shown on the first page: one row of each method. */
+  readonly front?: boolean
 }
 
 export type ResultRow = MeasuredRow<PlannedRow>
 
+/** The rows of a dataset, and what its part of the results is called. */
+export interface StrategiesPlan {
+  readonly market: 'S&P 500' | 'Dow 30'
+  /** Name of the part's markers in docs/results.md. */
+  readonly marker: string
+  /** Of the picture, beside the page. */
+  readonly picture: string
+  readonly from: number
+  readonly to: number
+  readonly rows: readonly PlannedRow[]
+  /** Dates that no setting was chosen near. */
+  readonly apart: Range | null
+}
+
 const FACTOR_COUNTS = [1, 3, 5, 8, 10, 15, 30, 100]
 const SHORT = [1, 8, 30]
-
-type PrintedRow = readonly [
-  factorCount: number,
-  grossSharpe: number,
-  grossMean: number,
-  grossVolatility: number,
-  netSharpe: number,
-  netMean: number,
-  beta: number,
-]
-
-/** Attention Factors, table 2: out of sample 1998–2021, CRSP, 39 characteristics. */
-const ATTENTION: readonly PrintedRow[] = [
-  [1, 3.05, 14.45, 4.74, 1.68, 7.94, 0.05],
-  [3, 3.05, 14.91, 4.89, 1.69, 8.25, 0.06],
-  [5, 2.92, 14.21, 4.87, 1.58, 7.66, 0.07],
-  [8, 3.35, 15.7, 4.68, 1.94, 9.05, 0.07],
-  [15, 3.81, 16.66, 4.37, 2.25, 9.78, 0.06],
-  [30, 3.97, 16.66, 4.2, 2.28, 9.52, 0.05],
-  [100, 4.52, 16.45, 3.64, 2.19, 7.93, 0.05],
-]
-const PCA_LONGCONV: readonly PrintedRow[] = [
-  [1, 2.26, 13.1, 5.79, 1.19, 6.98, 0.1],
-  [3, 2.76, 14.61, 5.3, 1.57, 8.29, 0.07],
-  [5, 2.41, 14.1, 5.86, 1.3, 7.62, 0.1],
-  [8, 2.64, 14.88, 5.63, 1.5, 8.42, 0.09],
-  [10, 2.66, 14.94, 5.61, 1.52, 8.48, 0.09],
-  [15, 2.56, 14.74, 5.75, 1.41, 8.08, 0.09],
-  [30, 2.79, 15.15, 5.42, 1.57, 8.47, 0.09],
-  [100, 2.66, 14.36, 5.4, 1.44, 7.75, 0.09],
-]
-const PCA_OU: readonly PrintedRow[] = [
-  [1, 0.4, 1.85, 4.57, -2.54, -11.62, 0.02],
-  [3, 1.26, 4.18, 3.33, -2.72, -9.04, 0.01],
-  [5, 0.99, 2.91, 2.93, -3.44, -10.11, 0],
-  [8, 0.78, 2.04, 2.61, -4.15, -10.83, 0],
-  [10, 0.8, 1.99, 2.5, -4.32, -10.8, 0],
-  [15, 0.51, 1.12, 2.2, -5.24, -11.53, 0],
-  [30, 0.18, 0.4, 2.24, -6.45, -14.74, 0],
-  [100, -0.35, -0.66, 1.87, -7.05, -13.23, 0],
-]
-
-export const PRINTED_TABLES = [ATTENTION, PCA_LONGCONV, PCA_OU]
-
-/** Table 3: K 30, one group of characteristics dropped; gross sd over seeds beside it in the paper. */
-const PRINTED_GROUPS: Readonly<Record<string, Printed>> = {
-  none: toPrinted([30, 3.97, 16.66, 4.2, 2.28, 9.52, 0.05]),
-  'past returns': toPrinted([30, 1.5, 7.82, 5.23, 0.59, 3.09, 0.08]),
-  'trading frictions': toPrinted([30, 2.9, 13.36, 4.61, 1.34, 6.14, 0.06]),
-}
-
-function toPrinted(row: PrintedRow): Printed {
-  const [, grossSharpe, grossMean, grossVolatility, netSharpe, netMean, beta] = row
-  return { grossSharpe, grossMean, grossVolatility, netSharpe, netMean, beta }
-}
 
 /** The strategy that all others are compared with, at its defaults. */
 export const BASE_ID = 'attention-8'
@@ -88,15 +48,37 @@ export const BASE_ID = 'attention-8'
 /** The strict winner of `residua tune` on 2006–2007 (decision 0015): run on the test years once, unchanged. */
 const VALIDATED = { epochs: 30, rebalance: 'W' }
 
+/** Minutes of K 1, 3, 5, 8, 10, 15, 30 and 100; measured for 1, 8 and 30. */
 const METHODS = [
-  { id: 'attention', strategy: 'attention-longconv', label: 'Attention', printed: ATTENTION },
-  { id: 'pca-longconv', strategy: 'pca-longconv', label: 'PCA + LongConv', printed: PCA_LONGCONV },
-  { id: 'pca-ou', strategy: 'pca-ou', label: 'PCA + OU', printed: PCA_OU },
+  {
+    id: 'attention',
+    strategy: 'attention-longconv',
+    label: 'Attention',
+    printed: ATTENTION,
+    minutes: [12, 12, 12, 9, 12, 13, 16, 40],
+    front: [8, 30],
+  },
+  {
+    id: 'pca-longconv',
+    strategy: 'pca-longconv',
+    label: 'PCA + LongConv',
+    printed: PCA_LONGCONV,
+    minutes: [12, 45, 46, 47, 50, 52, 59, 90],
+    front: [8],
+  },
+  {
+    id: 'pca-ou',
+    strategy: 'pca-ou',
+    label: 'PCA + OU',
+    printed: PCA_OU,
+    minutes: FACTOR_COUNTS.map(() => 2),
+    front: [8],
+  },
 ] as const
 
 function methods(): PlannedRow[] {
-  return METHODS.flatMap(({ id, strategy, label, printed }) =>
-    FACTOR_COUNTS.map((factorCount) => {
+  return METHODS.flatMap(({ id, strategy, label, printed, minutes, front }) =>
+    FACTOR_COUNTS.map((factorCount, k) => {
       const found = printed.find(([count]) => count === factorCount)
       return {
         id: `${id}-${factorCount}`,
@@ -107,6 +89,8 @@ function methods(): PlannedRow[] {
         factorCount,
         printed: found && toPrinted(found),
         full: !SHORT.includes(factorCount),
+        front: front.some((count) => count === factorCount),
+        minutes: minutes[k],
       }
     }),
   )
@@ -133,32 +117,127 @@ function groups(): PlannedRow[] {
       factorCount,
       printed: factorCount === 30 ? PRINTED_GROUPS[group ?? 'none'] : undefined,
       full: factorCount === 8 || group === 'sector',
+      minutes: factorCount === 8 ? 10 : 12,
     })),
   )
 }
 
-function baselines(): PlannedRow[] {
-  const row = (id: string, label: string, strategy: string, settings = {}, full = false) => ({
-    id,
-    table: 'baselines' as const,
-    label,
-    strategy,
-    settings,
-    full,
-  })
+function row(
+  table: Table,
+  [id, label, strategy]: readonly [id: string, label: string, strategy: string],
+  minutes: number,
+  more: Partial<PlannedRow> = {},
+): PlannedRow {
+  return { id, table, label, strategy, settings: {}, minutes, ...more }
+}
+
+/** The policies of Deep Learning Statistical Arbitrage, at its K 5, the default of Fama-French factors. */
+function policies(): PlannedRow[] {
+  const five = { settings: { factorCount: 5 }, factorCount: 5, full: true, front: true }
+  const given = { factorCount: 5, full: true, front: true }
+  const of = (names: readonly [string, string, string], minutes: number, more: object) =>
+    row('policies', names, minutes, more)
   return [
-    row('attention-validated', 'Attention, K 8, validated', 'attention-longconv', VALIDATED),
-    row('reversal-1', '1-day reversal', 'reversal-1'),
-    row('reversal-5', '5-day reversal', 'reversal-5'),
-    row('reversal-21', '21-day reversal', 'reversal-21'),
-    row('reversal-5-sector', '5-day reversal, sector-neutral', 'reversal-5', { neutral: 'sector' }),
-    row('ff-ou', 'Fama-French + OU', 'ff-ou'),
-    row('ff-longconv', 'Fama-French + LongConv', 'ff-longconv'),
-    row('equal-weight', 'equal-weight market', 'equal-weight'),
+    of(['pca-fourier-ffn', 'PCA + Fourier FFN', 'pca-fourier-ffn'], 60, five),
+    of(['ff-fourier-ffn', 'Fama-French + Fourier FFN', 'ff-fourier-ffn'], 60, given),
+    of(['pca-cnn-transformer', 'PCA + CNN-Transformer', 'pca-cnn-transformer'], 120, five),
+    of(['ff-cnn-transformer', 'Fama-French + CNN-Transformer', 'ff-cnn-transformer'], 120, given),
   ]
 }
 
-/** Every row, those of the short table first. */
+function baselines(): PlannedRow[] {
+  const of = (
+    id: string,
+    label: string,
+    strategy: string,
+    minutes: number,
+    more: Partial<PlannedRow> = {},
+  ) => row('baselines', [id, label, strategy], minutes, more)
+  const front = { front: true }
+  return [
+    of('attention-validated', 'Attention, K 8, validated', 'attention-longconv', 38, {
+      settings: VALIDATED,
+    }),
+    of('reversal-1', '1-day reversal', 'reversal-1', 1),
+    of('reversal-5', '5-day reversal', 'reversal-5', 1, front),
+    of('reversal-21', '21-day reversal', 'reversal-21', 1),
+    of('reversal-5-sector', '5-day reversal, sector-neutral', 'reversal-5', 1, {
+      settings: { neutral: 'sector' },
+    }),
+    of('ff-ou', 'Fama-French + OU', 'ff-ou', 1, front),
+    of('ff-longconv', 'Fama-French + LongConv', 'ff-longconv', 22, front),
+    of('equal-weight', 'equal-weight market', 'equal-weight', 1, {
+      ...front,
+      printed: PRINTED_MARKET,
+    }),
+  ]
+}
+
+/** The predictors with the labels, settings and seeds of `bench:predict` and `bench:storm`: the same runs. */
+function predictors(): PlannedRow[] {
+  const of = (names: readonly [string, string, string], minutes: number, seeds?: number) =>
+    row('predictors', names, minutes, { full: true, front: true, ...(seeds && { seeds }) })
+  return [
+    of(['ridge', 'ridge', 'ridge'], 1),
+    of(['ca', 'Conditional autoencoder', 'ca'], 5),
+    of(['transformer', 'Transformer', 'transformer'], 47),
+    of(['gru', 'GRU', 'gru'], 54),
+    of(['factor-vae', 'FactorVAE', 'factor-vae'], 102),
+    of(['storm', 'STORM', 'storm'], 900, 3),
+  ]
+}
+
+/** Every row as the page shows them. */
 export function plannedRows({ full }: { readonly full: boolean }): PlannedRow[] {
-  return [...methods(), ...baselines(), ...groups()].filter((row) => full || !row.full)
+  const rows = [...methods(), ...policies(), ...baselines(), ...predictors(), ...groups()]
+  return rows.filter((each) => full || !each.full)
+}
+
+/** The cheapest first, so that the page is useful early. */
+export function cheapestFirst<Row extends Pick<RunRow, 'minutes'>>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (a.minutes ?? 0) - (b.minutes ?? 0))
+}
+
+/** `dj30` is planned as the Dow 30 to 2024, any other dataset as the S&P 500. */
+export function strategiesPlan(
+  dataset: string | undefined,
+  options: { readonly full: boolean },
+): StrategiesPlan {
+  const rows = plannedRows(options)
+  const years = { from: 2008, to: 2020 }
+  if (dataset !== 'dj30') {
+    const names = { marker: 'bench:strategies', picture: 'results.svg' }
+    return { market: 'S&P 500', ...names, ...years, rows, apart: null }
+  }
+  return {
+    market: 'Dow 30',
+    marker: DOW_MARKER,
+    picture: 'results-dj30.svg',
+    ...years,
+    to: 2024,
+    rows: rows.filter(fitsThirtyNames),
+    apart: APART,
+  }
+}
+
+export const DOW_MARKER = 'bench:strategies dj30'
+
+/** Data of these years came after every choice of a setting. */
+export const APART: Range = { from: '2021-01-01', to: '2024-12-31' }
+
+/**
+ * The Dow 30 has thirty names, of which attention takes a quarter as factors at most, no sectors, and no
+ * Fama-French factors after 2020.
+ */
+function fitsThirtyNames({ strategy, factorCount = 0, settings, id }: PlannedRow): boolean {
+  if (strategy.startsWith('ff-') || 'neutral' in settings || id.startsWith('without-sector')) {
+    return false
+  }
+  return factorCount <= (strategy === 'attention-longconv' ? 8 : 15)
+}
+
+/** A row's name on the page. */
+export function labelOf({ label, factorCount, table: where }: PlannedRow): string {
+  const name = where === 'groups' ? `Attention without ${label}` : label
+  return factorCount === undefined ? name : `${name}, K ${factorCount}`
 }

@@ -1,12 +1,29 @@
-export const REPRODUCE = `## How to reproduce it
+import type { StrategiesPlan } from './plan.js'
 
-    residua ingest <prices> --membership <file> --sectors <file> --factors <file> --as sp500
-    residua tune --dataset sp500
-    npm run bench:strategies -- --dataset sp500
+const INGEST: Readonly<Record<StrategiesPlan['market'], string>> = {
+  'S&P 500':
+    'residua ingest <prices> --membership <file> --sectors <file> --as sp500\n    residua ingest <prices> --factors <file> --as sp500\n    residua tune --dataset sp500',
+  'Dow 30': 'residua ingest dj30_2000_2024.csv.gz --as dj30',
+}
 
-Prices are daily S&P 500 members with their membership over time, factors the daily file of Kenneth French. \`--full\` adds every K of the
-paper’s table 2 and more groups. Runs are stored: after an interruption both commands resume, and \`--only none\` writes the page from the
-stored runs. A run on another machine with the same data, seeds and engine gives the same numbers.`
+const DATA: Readonly<Record<StrategiesPlan['market'], string>> = {
+  'S&P 500':
+    'Prices are daily S&P 500 members with their membership over time, factors the daily file of Kenneth French; ingested after the prices, they\nlet runs that need none keep their splits.',
+  'Dow 30':
+    'Rows that need sectors, more than thirty names or Fama-French factors after 2020 are left out.',
+}
+
+export function reproduceWords(market: StrategiesPlan['market'], dataset: string): string {
+  return `How to reproduce it:
+
+    ${INGEST[market]}
+    npm run bench:strategies -- --dataset ${dataset} --full
+    npm run bench:strategies -- --dataset ${dataset} --full --verify ID,ID
+
+${DATA[market]} Without \`--full\` there are fewer rows. Runs are stored: after an interruption the command resumes, the
+cheapest rows first, and \`--only none\` writes the page from the stored runs at any moment. \`--verify\` trains and scores one split of each row again, without its checkpoints, and
+compares the digest of every date. A run on another machine with the same data, seeds and engine gives the same numbers.`
+}
 
 export const DEFINITIONS = `## Definitions
 
@@ -25,6 +42,8 @@ export const DEFINITIONS = `## Definitions
   year, of net on the five Fama-French factors and momentum, its t after Newey and West.
 - **Deflated** (Bailey and López de Prado 2014) is the probability that the true ratio is above the expected best of as many trials with a true
   ratio of 0. Trials are counted from the runs in the store and taken as independent, which deflates too much rather than too little.
+- **Hours** are of training on one thread, summed over splits and seeds; scoring is not in them. **Effective factors** are Σ λ / (λ + ridge) over
+  the eigenvalues of the factor portfolios’ Gram matrix, mean over splits and seeds: factors that differ.
 - **K** is the number of factors. All methods see the same universe (point-in-time members), returns, costs and dates.`
 
 export const CAVEATS = `## Caveats

@@ -44,6 +44,7 @@ export interface WalkForwardValues {
 /** The rows of a page, with and without a complete run. */
 export interface OpenedRows<Row extends RunRow> {
   readonly db: Db
+  readonly home: string
   readonly dataset: StoredDataset
   readonly panel: Panel
   readonly from: number
@@ -86,7 +87,8 @@ export async function withRows<Row extends RunRow>(
         { volume: usualVolume(panel, positions), observe: () => createObserver({}), print: note },
       )
       const measured = measuredRows(rows, { factors: factorReturnsOf(panel) })
-      await use({ db: session.db, dataset, panel, from, to, rows, measured })
+      const { db, config } = session
+      await use({ db, home: config.home, dataset, panel, from, to, rows, measured })
     },
     { stopsItself: true },
   )

@@ -34,6 +34,8 @@ export interface RunRow {
   readonly seeds?: number
   /** One split of dates of its own, where they are not those of the page. */
   readonly window?: OwnWindow
+  /** What training is expected to take on one thread. */
+  readonly minutes?: number
 }
 
 export interface OwnWindow {
@@ -90,11 +92,12 @@ export async function benchRows<Row extends RunRow>(
   const started = performance.now()
   let market: LoadedMarket | undefined
   const rows: BenchRow<Row>[] = []
-  for (const row of planned) {
+  for (const [n, row] of planned.entries()) {
     const left = options.budgetMinutes - (performance.now() - started) / 60_000
     let found = await storedRun(session, dataset, row, options)
     let missing = found ? null : whyNot(row, options, left)
     if (!found && missing === null) {
+      print(`${row.id}: row ${n + 1} of ${planned.length}${expected(row)}`)
       const { observer, stop } = observe(row)
       try {
         market ??= await loadMarket(db, dataset.name)
@@ -123,6 +126,10 @@ export async function benchRows<Row extends RunRow>(
   return rows
 }
 
+function expected({ minutes }: RunRow): string {
+  return minutes === undefined ? '' : `, about ${minutes} min of training on the S&P 500`
+}
+
 function whyNot({ id, strategy }: RunRow, options: BenchOptions, left: number): string | null {
   if (!strategies.some(({ name }) => name === strategy)) return `there is no ${strategy} yet`
   if (options.only && !options.only.includes(id)) return 'not computed yet'
@@ -145,17 +152,27 @@ function backtestOf(row: RunRow, options: BenchOptions, market: LoadedMarket) {
   }
 }
 
+/** A complete run of a row with its splits of the test years. */
+export interface CompleteRun {
+  readonly run: StoredRun
+  readonly tested: readonly StoredSplit[]
+  readonly trainSeconds: number
+}
+
+type Identity = Pick<BenchOptions, 'from' | 'to' | 'seeds'>
+
 /** The newest run of the row's identity whose splits are all published, with any engine. */
-async function storedRun(
-  session: Session,
+export async function storedRun(
+  session: Pick<Session, 'db'>,
   dataset: StoredDataset,
   row: RunRow,
-  options: BenchOptions,
-): Promise<{ run: StoredRun; trainSeconds: number } | null> {
+  options: Identity,
+): Promise<CompleteRun | null> {
   for (const { run, tested } of await runsOf(session, dataset, row, options)) {
     if (tested.length < (row.window ? 1 : options.to - options.from + 1)) continue
     if (tested.some(({ current }) => current === null)) continue
-    return { run, trainSeconds: tested.reduce((sum, split) => sum + (split.trainSeconds ?? 0), 0) }
+    const trainSeconds = tested.reduce((sum, split) => sum + (split.trainSeconds ?? 0), 0)
+    return { run, tested, trainSeconds }
   }
   return null
 }
@@ -177,10 +194,10 @@ async function soFarOf(
  * where the data end within the last of them.
  */
 async function runsOf(
-  { db }: Session,
+  { db }: Pick<Session, 'db'>,
   { id: datasetId }: StoredDataset,
   { strategy: name, settings, seeds: own, window }: RunRow,
-  { from, to, seeds }: BenchOptions,
+  { from, to, seeds }: Identity,
 ): Promise<{ run: StoredRun; tested: StoredSplit[] }[]> {
   const entry = strategies.find((strategy) => strategy.name === name)
   if (!entry) return []

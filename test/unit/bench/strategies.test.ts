@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { BASE_ID, PRINTED_TABLES, plannedRows } from '../../../bench/strategies/plan.js'
+import { BASE_ID, cheapestFirst, plannedRows, strategiesPlan } from '../../../bench/strategies/plan.js'
+import { PRINTED_POLICIES, PRINTED_TABLES } from '../../../bench/strategies/printed.js'
 import { strategies, strategyByName } from '../../../src/registry/registry.js'
 
 describe('the printed tables', () => {
