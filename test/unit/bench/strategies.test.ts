@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { BASE_ID, cheapestFirst, plannedRows, strategiesPlan } from '../../../bench/strategies/plan.js'
+import { PREDICT_ROWS } from '../../../bench/predict/plan.js'
+import { stormPlan } from '../../../bench/storm/plan.js'
+import {
+  BASE_ID,
+  cheapestFirst,
+  plannedRows,
+  strategiesPlan,
+} from '../../../bench/strategies/plan.js'
 import { PRINTED_POLICIES, PRINTED_TABLES } from '../../../bench/strategies/printed.js'
+import type { RunRow } from '../../../bench/walk-forward/runs.js'
 import { strategies, strategyByName } from '../../../src/registry/registry.js'
 
 describe('the printed tables', () => {
@@ -18,6 +26,29 @@ describe('the printed tables', () => {
       const turnover = ((mean - netMean) / 252 - 0.01 * 0.5) / 0.05
       expect(turnover).toBeGreaterThan(0.3)
       expect(turnover).toBeLessThan(1.2)
+    }
+  })
+})
+
+describe('table I of Deep Learning Statistical Arbitrage', () => {
+  it('has means over sds that are the printed ratios, to their digits', () => {
+    for (const { famaFrench, pca, ipca } of PRINTED_POLICIES) {
+      for (const [sharpe, mean, volatility] of [famaFrench, pca, ipca]) {
+        const rounding = 0.05 / volatility + (0.05 * mean) / volatility ** 2
+        expect(Math.abs(mean / volatility - sharpe)).toBeLessThanOrEqual(0.005 + rounding)
+      }
+    }
+  })
+
+  it('names rows of ours that have its factors and its K', async () => {
+    const rows = plannedRows({ full: true })
+    for (const { ours } of PRINTED_POLICIES) {
+      for (const [factors, id] of Object.entries(ours)) {
+        const row = rows.find((each) => each.id === id)
+        const strategy = await strategyByName(row?.strategy ?? '')
+        expect(strategy.info.name.startsWith(factors === 'pca' ? 'pca-' : 'ff-'), id).toBe(true)
+        expect(strategy.parseConfig({ ...row?.settings })).toMatchObject({ factorCount: 5 })
+      }
     }
   })
 })
@@ -50,6 +81,38 @@ describe('the planned rows', () => {
     const short = plannedRows({ full: false }).filter(({ table }) => table === 'methods')
     expect(short.map(({ id }) => id)).toEqual(
       ['attention', 'pca-longconv', 'pca-ou'].flatMap((id) => [1, 8, 30].map((k) => `${id}-${k}`)),
+    )
+  })
+
+  it('of predictors are the runs of bench:predict and bench:storm', () => {
+    const identity = ({ strategy, settings, seeds }: RunRow) => ({ strategy, settings, seeds })
+    const known = [...PREDICT_ROWS, ...stormPlan('sp500').rows].map(identity)
+    for (const row of rows.filter(({ table }) => table === 'predictors')) {
+      expect(known).toContainEqual(identity(row))
+    }
+  })
+
+  it('are computed with the cheapest first, and each is computed', () => {
+    const minutes = cheapestFirst(rows).map((row) => row.minutes ?? Number.NaN)
+    expect(minutes).toEqual([...minutes].sort((a, b) => a - b))
+    expect(minutes).toHaveLength(rows.length)
+    expect(minutes.every((value) => value > 0)).toBe(true)
+  })
+
+  it('of the Dow 30 leave out what thirty names without sectors and later factors cannot have', () => {
+    const dow = strategiesPlan('dj30', { full: true })
+    expect(dow).toMatchObject({ from: 2008, to: 2024, apart: { from: '2021-01-01' } })
+    for (const { id, strategy, factorCount = 0, settings } of dow.rows) {
+      expect(strategy.startsWith('ff-'), id).toBe(false)
+      expect(factorCount, id).toBeLessThan(30)
+      expect(settings, id).not.toHaveProperty('neutral')
+    }
+    const sp500 = strategiesPlan('sp500', { full: true })
+    expect(sp500).toMatchObject({ from: 2008, to: 2020, apart: null })
+    expect(sp500.rows.length).toBeGreaterThan(dow.rows.length)
+    const front = dow.rows.filter((row) => row.front).map(({ id }) => id)
+    expect(sp500.rows.filter((row) => row.front).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(front),
     )
   })
 })
