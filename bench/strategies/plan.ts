@@ -138,10 +138,10 @@ function policies(): PlannedRow[] {
   const of = (names: readonly [string, string, string], minutes: number, more: object) =>
     row('policies', names, minutes, more)
   return [
-    of(['pca-fourier-ffn', 'PCA + Fourier FFN', 'pca-fourier-ffn'], 60, five),
-    of(['ff-fourier-ffn', 'Fama-French + Fourier FFN', 'ff-fourier-ffn'], 60, given),
-    of(['pca-cnn-transformer', 'PCA + CNN-Transformer', 'pca-cnn-transformer'], 120, five),
-    of(['ff-cnn-transformer', 'Fama-French + CNN-Transformer', 'ff-cnn-transformer'], 120, given),
+    of(['pca-fourier-ffn', 'PCA + Fourier FFN', 'pca-fourier-ffn'], 40, five),
+    of(['ff-fourier-ffn', 'Fama-French + Fourier FFN', 'ff-fourier-ffn'], 40, given),
+    of(['pca-cnn-transformer', 'PCA + CNN-Transformer', 'pca-cnn-transformer'], 320, five),
+    of(['ff-cnn-transformer', 'Fama-French + CNN-Transformer', 'ff-cnn-transformer'], 320, given),
   ]
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,14 +16,11 @@ import { UserError } from '../../src/lib/errors.js'
 import { strategyByName } from '../../src/registry/registry.js'
 import type { SplitResult } from '../../src/results.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
-import { toAxisDays } from '../../src/store/publish/axis-days.js'
-import { positionsOf } from '../../src/store/publish/dataset-positions.js'
-import { scoredDays } from '../../src/store/publish/scored-days.js'
 import type { StoredRun } from '../../src/store/read/runs.js'
 import type { StoredSplit } from '../../src/store/read/split-rows.js'
-import { inTransaction } from '../../src/store/transaction.js'
 import type { WalkForwardValues } from '../walk-forward/open.js'
 import { type RunRow, storedRun } from '../walk-forward/runs.js'
+import { bitComparison } from './bit-comparison.js'
 import { addVerified, readVerified, type Verified, verifiedFile } from './verified.js'
 
 interface VerifyValues extends Pick<WalkForwardValues, 'dataset' | 'from' | 'to' | 'seeds'> {
@@ -79,7 +75,7 @@ async function verified(
   const started = performance.now()
   const result = await computedAgain(session, dataset, { run, split, commit })
   const seconds = (performance.now() - started) / 1000
-  const found = await comparison(session, split, result)
+  const found = await bitComparison(session.pool, split, result)
   const outcome = { row: row.id, runId: run.id, split: split.name, commit, ...found, seconds }
   addVerified(file, outcome)
   return outcome
@@ -151,34 +147,6 @@ function splitOf({ name, trainFrom, trainTo, testFrom, testTo, live }: StoredSpl
     { from: testFrom, to: testTo },
   ]
   return { name, train, test, live }
-}
-
-/** The digests of the result's dates beside those that the published version shows. */
-async function comparison(
-  { pool }: Session,
-  split: StoredSplit,
-  result: SplitResult,
-): Promise<Pick<Verified, 'digest' | 'differsFrom' | 'dates'>> {
-  const { current } = split
-  if (!current) throw new Error(`${split.name} is not published`)
-  const [stored, positions] = await inTransaction(pool, async (transaction) => [
-    await scoredDays(transaction, current),
-    await positionsOf(transaction, split, result),
-  ])
-  const again = new Map(toAxisDays(result, positions).map((day) => [day.date, day]))
-  const differing = stored.find(({ date, decided, realised }) => {
-    const day = again.get(date)
-    return day?.decidedHash !== decided || day.realisedHash !== realised
-  })
-  const digest = createHash('sha256')
-  for (const { date, decided, realised } of stored)
-    digest.update(`${date} ${decided} ${realised}\n`)
-  const missing = result.days.find(({ date }) => !stored.some((day) => day.date === date))
-  return {
-    digest: digest.digest('hex'),
-    differsFrom: differing?.date ?? missing?.date ?? null,
-    dates: stored.length,
-  }
 }
 
 function lineOf({ row, split, dates, digest, differsFrom, commit, seconds }: Verified): string {

@@ -1,9 +1,14 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { numberIn, tablesIn } from '../../bench/_util/read-markdown.js'
+import { bitComparison } from '../../bench/strategies/bit-comparison.js'
 import { correlationOn } from '../../bench/strategies/correlations.js'
 import { effectiveFactors } from '../../bench/strategies/effective-factors.js'
 import { resultsPage } from '../../bench/strategies/page.js'
 import { strategiesPlan } from '../../bench/strategies/plan.js'
+import { addVerified, byRun, readVerified, verifiedText } from '../../bench/strategies/verified.js'
 import { measuredRows } from '../../bench/walk-forward/measures.js'
 import type { BenchRow } from '../../bench/walk-forward/runs.js'
 import { fixed } from '../../jobs/cli/show/table.js'
@@ -38,6 +43,7 @@ const FRONT = PLAN.rows.filter((row) => row.front)
 let database: TestDatabase
 let text: string
 let picture: string
+let attentionRun: string
 let days: Readonly<Record<string, readonly Day[]>>
 
 beforeAll(async () => {
@@ -81,6 +87,7 @@ beforeAll(async () => {
   })
   text = written.text
   picture = written.picture
+  attentionRun = runs['attention-8']
   days = {
     attention: await daysOf(runs['attention-8']),
     reversal: await daysOf(runs['reversal-5']),
@@ -239,6 +246,44 @@ describe('a page of stored runs', () => {
     const runs = tablesIn(text).find(({ titles }) => titles.includes('computed again'))
     expect(runs?.rows.map(([id]) => id)).toEqual(['attention-8', 'reversal-5'])
     expect(runs?.titles).toContain('effective factors')
+  })
+})
+
+describe('a split computed again', () => {
+  it('has the published bits, or the first date with others is named', async () => {
+    const [splits = []] = await splitsOfRuns(database.db, [attentionRun])
+    const compare = (salt: number) =>
+      bitComparison(database.pool, splits[0], sampleSplitResult(MARKET, SPLITS[0], { salt }))
+    const same = await compare(0)
+    expect(same).toMatchObject({ differsFrom: null, dates: inYear(MARKET.dates, '2020').length })
+    expect(await compare(1)).toEqual({ ...same, differsFrom: MARKET.dates[0] })
+    const shorter = sampleSplitResult(MARKET, SPLITS[0])
+    const [day, ...others] = shorter.days
+    const found = await bitComparison(database.pool, splits[0], { ...shorter, days: others })
+    expect(found.differsFrom).toBe(day.date)
+  })
+
+  it('keeps one outcome a run', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'residua-test-')), 'bench', 'verified.json')
+    const outcome = {
+      row: 'ridge',
+      runId: 'a',
+      split: 'test_2007_2008',
+      commit: '0123456789',
+      digest: 'x',
+      differsFrom: null,
+      dates: 253,
+      seconds: 1,
+    }
+    addVerified(file, { ...outcome, differsFrom: '2008-01-02' })
+    addVerified(file, { ...outcome, runId: 'b' })
+    addVerified(file, outcome)
+    const known = byRun(readVerified(file))
+    expect([...known.keys()].sort()).toEqual(['a', 'b'])
+    expect(verifiedText(known.get('a'))).toBe('test_2007_2008: same bits at 0123456')
+    expect(verifiedText({ ...outcome, differsFrom: '2008-01-02' })).toContain(
+      'differs from 2008-01-02',
+    )
   })
 })
 
