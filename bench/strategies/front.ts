@@ -16,7 +16,7 @@ export interface FrontLine {
   readonly apart: Estimate | null
 }
 
-export interface FrontFigures {
+interface FrontFigures {
   readonly all: Estimate
   /** Without the first year. */
   readonly later: Estimate

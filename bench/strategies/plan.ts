@@ -223,7 +223,7 @@ export function strategiesPlan(
 export const DOW_MARKER = 'bench:strategies dj30'
 
 /** Data of these years came after every choice of a setting. */
-export const APART: Range = { from: '2021-01-01', to: '2024-12-31' }
+const APART: Range = { from: '2021-01-01', to: '2024-12-31' }
 
 /**
  * The Dow 30 has thirty names, of which attention takes a quarter as factors at most, no sectors, and no
