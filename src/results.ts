@@ -63,7 +63,10 @@ export interface Decision {
    * portfolios that the book may hold beside it.
    */
   readonly columns: Int32Array
-  /** `[n]` asset weights, `Σ|w| = 1`, or all 0 where nothing is traded. */
+  /**
+   * `[n]` asset weights, `Σ|w| = 1`, or less (at most `SplitResult.grossExposureLimit`) with a volatility
+   * target, or all 0 where nothing is traded.
+   */
   readonly book: Float32Array
   readonly factors?: DecidedFactors
   readonly predictions?: Predictions
@@ -176,6 +179,8 @@ export interface SplitResult {
   readonly codebooks?: readonly TrainedCodebook[]
   readonly characteristics: readonly { readonly name: string; readonly group: string }[]
   readonly bookSeeds: readonly number[]
+  /** Largest `Σ|w|` of a book where books are scaled to a volatility; 1 exactly where left out. */
+  readonly grossExposureLimit?: number
   readonly training: readonly TrainingEpoch[]
   readonly trainSeconds: number
   readonly engine: EngineInfo

@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/catalogue.ts': ['src/lib'],
   'src/portfolio': ['src/kernels', 'src/tensor'],
   'src/residuals': ['src/kernels', 'src/lib', 'src/tensor'],
-  'src/execution': ['src/data', 'src/lib', 'src/portfolio', 'src/residuals'],
+  'src/execution': ['src/accounts', 'src/data', 'src/lib', 'src/portfolio', 'src/residuals'],
   'src/training': ['src/accounts', 'src/lib', 'src/portfolio', 'src/results.ts', 'src/tensor'],
   'src/strategy': [
     'src/catalogue.ts',
@@ -231,6 +231,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'jobs/session',
     'src/characteristics',
     'src/config.ts',
+    'src/execution',
     'src/lib',
     'src/registry',
     'src/results.ts',

@@ -43,6 +43,7 @@ export function marketArrays(
     returns,
     universe: eligible,
     market,
+    datesPerYear: panel.calendar?.datesPerYear,
     factors: panel.factors,
     grossFactors: panel.grossFactors,
     averageDollarVolume: averageDollarVolume(panel),

@@ -17,6 +17,8 @@ export interface MarketView {
   readonly universe: Uint8Array
   /** `[T]` return of the equal-weight universe. */
   readonly market: Float64Array
+  /** Sessions a year of the dataset's calendar; 252 where left out. */
+  readonly datesPerYear?: number
   /** `[T + 1, N]` average daily dollar volume before the date, NaN where unknown. */
   readonly averageDollarVolume?: Float32Array
   /** `[T + 1, N]`, 1 where the asset cannot be traded on the date; absent where it is not known. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { setting } from '../lib/settings.js'
+import { riskSettings } from './risk-settings.js'
 
 /** Settings that turn decided books into held ones: the same for every strategy, applied during scoring. */
 export const executionSchema = z.strictObject({
@@ -47,6 +48,7 @@ export const executionSchema = z.strictObject({
     source: 'not in the paper',
     later: true,
   }),
+  ...riskSettings,
 })
 
 export type Execution = z.output<typeof executionSchema>

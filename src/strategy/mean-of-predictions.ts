@@ -15,6 +15,7 @@ export function meanOfPredictions(seeds: readonly Predictor[]): Predictor {
     factorCount: first.factorCount,
     latentCount: first.latentCount,
     codebooks: first.codebooks,
+    hasOneRisk: first.hasOneRisk,
     predict(view, universe) {
       const predicted = first.predict(view, universe)
       const rest = others.map((seed) => seed.predict(view, universe).predictions)

@@ -1,18 +1,26 @@
 import type { MarketView } from '../data/source.js'
+import type { Execution } from '../execution/settings.js'
 import { assert } from '../lib/assert.js'
 import type { Decider } from './decider.js'
 import type { PredictionRule } from './prediction-rule.js'
 import type { Predicted, Predictor } from './predictor.js'
 import { publishedFactors } from './published-factors.js'
+import { scaledByRisk } from './scaled-by-risk.js'
 import { universeOf } from './universe.js'
 
 export interface PredictedBookPieces<Held> {
   readonly predictor: Predictor
   readonly rule: PredictionRule<Held>
+  /** With `riskScaling` each weight is divided by the risk of its asset; off by default. */
+  readonly execution?: Pick<Execution, 'riskScaling' | 'riskDates'>
 }
 
 /** Predictions of each date, and a rule that turns them and what it held before into a book. */
-export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Held>): Decider {
+export function predictedBook<Held>({
+  predictor,
+  rule,
+  execution,
+}: PredictedBookPieces<Held>): Decider {
   let held = rule.nothingHeld
   return {
     factorCount: predictor.factorCount,
@@ -27,7 +35,11 @@ export function predictedBook<Held>({ predictor, rule }: PredictedBookPieces<Hel
       held = step.held
       return {
         columns,
-        book: Float64Array.from(step.weights),
+        book: scaledByRisk(
+          Float64Array.from(step.weights),
+          { view, columns, ...(!predictor.hasOneRisk && { risk: predictions.risk }) },
+          execution,
+        ),
         predictions,
         ...(factors && {
           factors: publishedFactors(view, columns, factors, predictor.factorCount),

@@ -11,6 +11,8 @@ export interface Predictor {
   readonly latentCount?: number
   /** Codebooks of its codes, as training left them; none by default. */
   readonly codebooks?: readonly TrainedCodebook[]
+  /** Whether each asset gets the same risk: the predictor knows none of each asset. False by default. */
+  readonly hasOneRisk?: boolean
   predict(view: MarketView, universe: Int32Array): Predicted
   /** As in `Decider`: for what needs the returns, such as the posterior of a latent factor. */
   realise?(returns: Float64Array): Revealed

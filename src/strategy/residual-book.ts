@@ -1,4 +1,7 @@
 import type { MarketView } from '../data/source.js'
+import { overRisk } from '../execution/risk-scaling.js'
+import type { Execution } from '../execution/settings.js'
+import { TrailingVolatility } from '../execution/trailing-volatility.js'
 import { assert } from '../lib/assert.js'
 import { compose, factorReturns, normaliseBook, residuals } from '../residuals/chain.js'
 import type { DecidedDate, Decider, Revealed } from './decider.js'
@@ -23,6 +26,8 @@ export interface ResidualBookPieces {
   /** Null where nothing is hedged: Φ = I, residuals are returns, and no factors are published. */
   readonly factors: FactorSource | null
   readonly policy: ResidualPolicy
+  /** With `riskScaling` each policy weight is divided by the volatility of its residual; off by default. */
+  readonly execution?: Pick<Execution, 'riskScaling' | 'riskDates'>
 }
 
 /**
@@ -46,21 +51,27 @@ class ResidualBook implements Decider {
   readonly warmUp: number
   readonly #factors: FactorSource | null
   readonly #policy: ResidualPolicy
+  /** Dates of residuals behind the volatilities; 0 where weights are not divided by them. */
+  readonly #riskDates: number
+  #volatility: TrailingVolatility | null = null
   #history: ResidualHistory | null = null
   #decided: Decided | null = null
 
-  constructor({ factors, policy }: ResidualBookPieces) {
+  constructor({ factors, policy, execution }: ResidualBookPieces) {
     this.#factors = factors
     this.#policy = policy
     this.factorCount = factors?.factorCount ?? 0
     this.factorLegs = factors?.factorLegs ?? 0
-    this.lookback = policy.lookback
+    this.#riskDates = execution?.riskScaling ? execution.riskDates : 0
+    this.lookback = Math.max(policy.lookback, this.#riskDates)
     this.warmUp = policy.warmUp ?? 0
   }
 
   decide(view: MarketView): DecidedDate {
     const assetCount = view.assets.length
-    this.#history ??= new ResidualHistory(assetCount + this.factorLegs, this.lookback)
+    const width = assetCount + this.factorLegs
+    this.#history ??= new ResidualHistory(width, this.#policy.lookback)
+    if (this.#riskDates > 0) this.#volatility ??= new TrailingVolatility(width, this.#riskDates)
     const columns = withLegs(universeOf(view), assetCount, this.factorLegs)
     const factors = this.#factorsOf(view, columns)
     this.#decided = { columns, factors, assetCount }
@@ -75,6 +86,10 @@ class ResidualBook implements Decider {
     const earned = factorReturns(factors.weights, returns, this.factorCount)
     const left = residuals(returns, factors.betas, earned)
     this.#history.push({ universe: columns, covered: factors.covered }, left)
+    this.#volatility?.push(
+      columns,
+      left.map((residual, place) => (factors.covered[place] ? residual : Number.NaN)),
+    )
     if (this.factorCount === 0) return {}
     return {
       factors: {
@@ -103,13 +118,16 @@ class ResidualBook implements Decider {
   }
 
   #book(view: MarketView, history: ResidualHistory, { columns, factors }: Decided) {
-    const policyWeights = new Float32Array(columns.length)
+    const decidedWeights = new Float32Array(columns.length)
     const places = history.tradable({ universe: columns, covered: factors.covered })
     const windows = history.windows(places.map((place) => columns[place]))
     const decided = this.#policy.decide(windows, view)
     places.forEach((place, i) => {
-      policyWeights[place] = decided[i]
+      decidedWeights[place] = decided[i]
     })
+    const policyWeights = this.#volatility
+      ? overRisk(decidedWeights, this.#volatility.of(columns))
+      : decidedWeights
     const book = compose(policyWeights, factors.weights, factors.betas)
     return normaliseBook(book, { composedFrom: policyWeights })
   }

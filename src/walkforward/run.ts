@@ -50,6 +50,7 @@ export async function runSplit<Config extends Execution>(
       codebooks: decider.codebooks,
       characteristics: view.characteristics.definitions,
       bookSeeds: seeds,
+      grossExposureLimit: config.volatilityTarget === null ? undefined : config.maxGrossExposure,
       training: trained.flatMap(({ epochs }) => epochs),
       trainSeconds: trained.reduce((sum, { seconds }) => sum + seconds, 0),
       engine: run.engine,

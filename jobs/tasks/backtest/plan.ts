@@ -1,4 +1,5 @@
 import { marketData } from '../../../src/characteristics/market-data.js'
+import { assertHasExposures } from '../../../src/execution/exposures.js'
 import { strategyByName } from '../../../src/registry/registry.js'
 import { storedSettings } from '../../../src/registry/stored-settings.js'
 import type { EngineInfo, Split } from '../../../src/results.js'
@@ -98,6 +99,7 @@ function assertSomeFit(
   config: ReturnType<Strategy['parseConfig']>,
   { market, splits }: Pick<BacktestPlan, 'market' | 'splits'>,
 ): void {
+  assertHasExposures(market.arrays, config)
   const data = marketData(market.arrays)
   let refusal: unknown
   for (const { train } of splits) {

@@ -4,7 +4,7 @@ import { checkCodebooks, checkCodes } from './check-codes.js'
 import { checkSeries } from './check-series.js'
 import { invalid, symbolAt } from './invalid-result.js'
 
-/** How far `Σ|w|` of a book may be from 1. */
+/** How far `Σ|w|` of a book may be from 1, or above its limit. */
 export const BOOK_TOLERANCE = 1e-6
 
 /**
@@ -49,8 +49,18 @@ function checkColumns(result: SplitResult, { date, columns }: DayResult): void {
 function checkBook(result: SplitResult, { date, book }: DayResult): void {
   let grossExposure = 0
   for (const weight of book) grossExposure += Math.abs(weight)
-  if (grossExposure === 0 || Math.abs(grossExposure - 1) <= BOOK_TOLERANCE) return
-  throw invalid(result, `the asset weights of ${date} sum to ${grossExposure} in size, not to 1`)
+  if (isBookSize(grossExposure, result.grossExposureLimit)) return
+  const allowed = result.grossExposureLimit ? `at most ${result.grossExposureLimit}` : '1'
+  throw invalid(
+    result,
+    `the asset weights of ${date} sum to ${grossExposure} in size, not to ${allowed}`,
+  )
+}
+
+/** Whether `Σ|w|` is 0 or 1, or at most the limit of books that are scaled to a volatility. */
+export function isBookSize(grossExposure: number, limit?: number): boolean {
+  if (limit !== undefined) return grossExposure <= limit * (1 + BOOK_TOLERANCE)
+  return grossExposure === 0 || Math.abs(grossExposure - 1) <= BOOK_TOLERANCE
 }
 
 /** An asset has a residual exactly where it has a return; a factor portfolio may have a return alone. */

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
-import { BOOK_TOLERANCE } from './check-result.js'
+import { BOOK_TOLERANCE, isBookSize } from './check-result.js'
 import { invalid } from './invalid-result.js'
 
 export interface WrittenVersion {
   readonly versionId: number
   readonly contentId: number
+  /** As in `SplitResult`. */
+  readonly grossExposureLimit?: number
   /** The dates that this version adds, or of which it adds what happened. */
   readonly days: readonly Pick<AxisDay, 'date' | 'returns'>[]
 }
@@ -28,14 +30,14 @@ interface WrittenDay {
 const LARGEST_TURNOVER = 2
 
 /**
- * Reads back what a version adds, before anyone sees it: every date has its book, `Σ|w|` is 1 (or 0),
- * no asset lies beyond the axis, and each account is that of the book and the stored returns:
- * `gross = Σ w·R`, `short = Σ |min(w, 0)|`, `0 ≤ turnover ≤ 2`.
+ * Reads back what a version adds, before anyone sees it: every date has its book, `Σ|w|` is 1 (or 0, or
+ * at most the limit of scaled books), no asset lies beyond the axis, and each account is that of the book and the stored returns:
+ * `gross = Σ w·R`, `short = Σ |min(w, 0)|`, `0 ≤ turnover ≤ 2` (twice the limit).
  */
 export async function checkWritten(
   { db }: Transaction,
   split: StoredSplit,
-  { versionId, contentId, days }: WrittenVersion,
+  { versionId, contentId, grossExposureLimit, days }: WrittenVersion,
 ): Promise<void> {
   const dates = days.map(({ date }) => date)
   const happened = days.map(({ returns }) => returns !== null)
@@ -58,23 +60,23 @@ export async function checkWritten(
     left join pnl_day on pnl_day.split_version_id = ${versionId} and pnl_day.date = k.date
     order by k.date`.execute(db)
   for (const row of rows) {
-    const problem = problemOf(row)
+    const problem = problemOf(row, grossExposureLimit)
     if (problem) throw invalid({ split }, `${row.date} ${problem}`)
   }
 }
 
-function problemOf(day: WrittenDay): string | null {
+function problemOf(day: WrittenDay, limit?: number): string | null {
   const { size, short, earned, gross, turnover, shortExposure } = day
   if (size === null) return 'has no book'
   if (day.beyond > 0) return `has ${day.beyond} weights beyond the asset axis`
-  if (size !== 0 && !near(size, 1)) return `has a book of size ${size}, not 1`
+  if (!isBookSize(size, limit)) return `has a book of size ${size}, not ${limit ?? 1}`
   if (!day.happened) return gross === null ? null : 'has an account, and has not happened yet'
   if (gross === null || turnover === null || shortExposure === null) return 'has no account'
   if (!near(gross, earned)) return `earned ${earned} by its book, and is accounted with ${gross}`
   if (!near(shortExposure, short)) {
     return `is short ${short} by its book, and is accounted with ${shortExposure}`
   }
-  if (turnover >= 0 && turnover <= LARGEST_TURNOVER + BOOK_TOLERANCE) return null
+  if (turnover >= 0 && turnover <= LARGEST_TURNOVER * (limit ?? 1) + BOOK_TOLERANCE) return null
   return `is accounted with a turnover of ${turnover}`
 }
 

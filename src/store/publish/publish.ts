@@ -136,7 +136,8 @@ async function write(
   await writePredictionMeasures(transaction, split, { ...ids, kept, days })
   await writeRangeSums(transaction, split, { ...ids, kept, days })
   const added = addedDays(pending, kept)
-  await checkWritten(transaction, split, { ...ids, days: added })
+  const { grossExposureLimit } = result
+  await checkWritten(transaction, split, { ...ids, grossExposureLimit, days: added })
   await checkWrittenSeries(transaction, split, { ...ids, days: added })
   const { versionId } = ids
   const warnings = await splitWarnings(transaction, ids.contentId)

@@ -67,7 +67,7 @@ export const stormAgents: TrainedStrategy<StormAgentsConfig> = {
       seeds.map(({ storm }) => storm),
       { ...places, target: config },
     )
-    return tradedByAgents(model, book)
+    return tradedByAgents(model, book, config)
   },
 }
 

@@ -80,6 +80,7 @@ function restored(checkpoint: Uint8Array, view: MarketView, config: AttentionCon
   }
   return residualBook({
     factors: attentionFactors(params, config, factorCount),
+    execution: config,
     policy: networkPolicy(
       config.lookback,
       (windows) => policyWeights(params.policy, windows, config),

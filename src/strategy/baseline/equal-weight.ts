@@ -20,10 +20,11 @@ export const equalWeight: RuleStrategy = {
   settings,
   parseConfig: (overrides) => parseSettings(INFO.name, settings, overrides),
   inputs: () => ({ memory: { bytesPerResultCell: resultCellBytes(0) } }),
-  restore: () =>
+  restore: (_checkpoints, { config }) =>
     meanOfBooks([
       residualBook({
         factors: null,
+        execution: config,
         policy: {
           lookback: 0,
           decide: ({ count }) => new Float32Array(count).fill(1),

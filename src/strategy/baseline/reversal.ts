@@ -33,7 +33,9 @@ export function reversalOver(days: number): RuleStrategy<ReversalConfig> {
     parseConfig: (overrides) => parse(info.name, overrides),
     inputs: () => ({ memory: { bytesPerResultCell: resultCellBytes(0) } }),
     restore: (_checkpoints, { config }) =>
-      meanOfBooks([residualBook({ factors: null, policy: reversalPolicy(days, config) })]),
+      meanOfBooks([
+        residualBook({ factors: null, policy: reversalPolicy(days, config), execution: config }),
+      ]),
   }
 }
 

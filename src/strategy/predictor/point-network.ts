@@ -60,6 +60,7 @@ export function pointPredictions(
   const [deviation] = stored.risk.dataSync()
   return {
     factorCount: 0,
+    hasOneRisk: true,
     predict(view, universe) {
       const risk = new Float32Array(universe.length).fill(deviation)
       if (universe.length === 0) return { predictions: { mean: new Float32Array(), risk } }

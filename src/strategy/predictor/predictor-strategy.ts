@@ -76,7 +76,8 @@ export function predictorStrategy<Config extends PredictorConfig>(
         pieces.predictor(paramsOf(checkpoint, view), config, size),
       )
       const predictor = inReturnUnits(meanOfPredictions(seeds), config)
-      return predictedBook({ predictor, rule: topkDropRule(config, size.universe) })
+      const rule = topkDropRule(config, size.universe)
+      return predictedBook({ predictor, rule, execution: config })
     },
   }
 }

@@ -19,6 +19,7 @@ export function inReturnUnits(
     factorCount: predictor.factorCount,
     latentCount: predictor.latentCount,
     codebooks: predictor.codebooks,
+    hasOneRisk: predictor.hasOneRisk,
     predict(view, universe) {
       const { predictions, ...rest } = predictor.predict(view, universe)
       const unit = unitOf(view, settings)

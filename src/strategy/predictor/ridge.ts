@@ -70,6 +70,7 @@ function ridgePredictor(params: RidgeParams, { lags, penalty }: RidgeConfig): Pr
   const fitted = { settings: { lags, penalty }, coefficients, residualDeviation, count: 0 }
   return {
     factorCount: 0,
+    hasOneRisk: true,
     predict(view, universe) {
       const mean = predictRidge(fitted, featuresOf(view), view.dates.length, universe)
       const risk = new Float32Array(universe.length).fill(residualDeviation)

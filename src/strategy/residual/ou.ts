@@ -30,6 +30,7 @@ export function ouOn<F extends FactorSettings>(
       const pieces = {
         factors: steadyFactors(factors, config, cache),
         policy: new OuPolicy(config),
+        execution: config,
       }
       return meanOfBooks([residualBook(pieces)])
     },

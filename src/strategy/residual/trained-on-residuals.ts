@@ -64,6 +64,7 @@ function trainedOnResiduals<F extends FactorSettings, Settings, P extends Params
         return residualBook({
           factors: steadyFactors(factors, config, cache),
           policy: restoredPolicy(network(config), params, config.lookback),
+          execution: config,
         })
       })
       return meanOfBooks(seeds)
