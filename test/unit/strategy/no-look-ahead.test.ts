@@ -38,6 +38,9 @@ const SMALL: Readonly<Record<string, unknown>> = {
   agentUpdates: 1,
 }
 
+/** Books scaled by the risk of each asset and of the whole; what every strategy can hold. */
+const RISK_AWARE = { riskScaling: true, riskDates: 25, volatilityTarget: 0.01 }
+
 /** Other returns, members, characteristics, bars and factor returns from `cut` on. */
 function market(cut = DATES): MarketData {
   const data = tinyMarket({
@@ -62,10 +65,15 @@ function market(cut = DATES): MarketData {
   }
 }
 
-async function decisions(
-  strategy: Strategy,
-  on: MarketData,
-): Promise<Omit<DayResult, 'realised'>[]> {
+type Decided = Omit<DayResult, 'realised'>
+
+interface Decisions {
+  readonly plain: readonly Decided[]
+  /** By the same fit. */
+  readonly riskAware: readonly Decided[]
+}
+
+async function decisions(strategy: Strategy, on: MarketData): Promise<Decisions> {
   const own = Object.entries(SMALL).filter(([key]) => key in strategy.settings.shape)
   const config = strategy.parseConfig(Object.fromEntries(own))
   const view = on.asOf(train.to)
@@ -74,14 +82,21 @@ async function decisions(
     ? [await strategy.fit(view, train, { config, seed: 1, key: keyOf(1), signal, onEpoch() {} })]
     : []
   const checkpoints = fits.map(({ checkpoint }) => checkpoint)
-  const decider = strategy.restore(checkpoints, { view, train, config })
-  const days: Omit<DayResult, 'realised'>[] = []
-  for await (const { realised: _, ...day } of scoreDates({ market: on, decider, test })) {
-    days.push(day)
+  const held = async (execution: typeof config) => {
+    const decider = strategy.restore(checkpoints, { view, train, config: execution })
+    const days: Decided[] = []
+    for await (const day of scoreDates({ market: on, decider, test, execution })) {
+      const { realised: _, ...decided } = day
+      days.push(decided)
+    }
+    decider.dispose()
+    return days
   }
-  decider.dispose()
-  return days
+  return { plain: await held(config), riskAware: await held({ ...config, ...RISK_AWARE }) }
 }
+
+const booksOf = (days: readonly Decided[]) => days.map(({ book }) => [...book])
+const sizeOf = ({ book }: Decided) => book.reduce((sum, weight) => sum + Math.abs(weight), 0)
 
 describe('every strategy', () => {
   beforeAll(async () => {
@@ -92,12 +107,19 @@ describe('every strategy', () => {
     '%s: data of t or later do not change its decisions up to t, bit for bit',
     async (_name, load) => {
       const strategy = await load()
-      const days = await decisions(strategy, market())
-      const others = await decisions(strategy, market(CUT))
+      const [all, changed] = [
+        await decisions(strategy, market()),
+        await decisions(strategy, market(CUT)),
+      ]
       const until = CUT - 126 + 1
-      expect(days.slice(0, until).some((day) => day.book.some((w) => w !== 0))).toBe(true)
-      expect(others.slice(0, until)).toEqual(days.slice(0, until))
-      expect(others.slice(until)).not.toEqual(days.slice(until))
+      for (const of of ['plain', 'riskAware'] as const) {
+        const [days, others] = [all[of], changed[of]]
+        expect(days.slice(0, until).some((day) => day.book.some((w) => w !== 0))).toBe(true)
+        expect(others.slice(0, until)).toEqual(days.slice(0, until))
+        expect(others.slice(until)).not.toEqual(days.slice(until))
+      }
+      expect(booksOf(all.riskAware)).not.toEqual(booksOf(all.plain))
+      for (const day of all.riskAware) expect(sizeOf(day)).toBeLessThanOrEqual(1 + 1e-6)
     },
   )
 })
