@@ -1,4 +1,5 @@
 import { UserError } from '../lib/errors.js'
+import { hasExposureLimits } from './exposures.js'
 import type { Execution } from './settings.js'
 
 /** The limits of a configuration, as a message names them. */
@@ -6,7 +7,7 @@ export function limitsOf(settings: Execution): string[] {
   const { maxWeight, maxAdvShare, capital, noShort, dollarNeutral } = settings
   const { maxSectorNet, maxSectorGross, maxBeta } = settings
   return [
-    `maxWeight ${maxWeight}`,
+    ...(maxWeight === 1 && hasExposureLimits(settings) ? [] : [`maxWeight ${maxWeight}`]),
     ...(maxAdvShare === null ? [] : [`maxAdvShare ${maxAdvShare} at capital ${capital}`]),
     ...(noShort.length === 0 ? [] : [`noShort for ${noShort.length} assets`]),
     ...(dollarNeutral ? ['dollarNeutral'] : []),

@@ -28,7 +28,7 @@ export function withinExposures(
     const bounds = boundsOf(book, boundsOn(date))
     const nearest = nearestBook(book, [...limits, ...kept(settings, book)], { bounds, frozen })
     if (nearest) return nearest
-    throw doesNotFit(settings, book, date.view.nextDate, broken.map(foundIn(book)))
+    throw doesNotFit(settings, book, date.view.nextDate, furthest(broken, book))
   }
 }
 
@@ -45,8 +45,15 @@ function isBroken(limit: ExposureLimit, book: Float64Array): boolean {
   return exposure > limit.most + EXPOSURE_TOLERANCE || exposure < limit.least - EXPOSURE_TOLERANCE
 }
 
-function foundIn(book: Float64Array) {
-  return (limit: ExposureLimit) => `its ${limit.name} is ${exposureTo(limit, book).toFixed(3)}`
+const MOST_NAMED = 3
+
+/** The exposures furthest beyond their limits, as a message names them. */
+function furthest(broken: readonly ExposureLimit[], book: Float64Array): string[] {
+  const excess = (limit: ExposureLimit) => Math.abs(exposureTo(limit, book)) - limit.most
+  const worstFirst = [...broken].sort((a, b) => excess(b) - excess(a))
+  return worstFirst
+    .slice(0, MOST_NAMED)
+    .map((limit) => `its ${limit.name} is ${exposureTo(limit, book).toFixed(3)}`)
 }
 
 /**

@@ -88,6 +88,31 @@ describe('publishing a split', () => {
     expect(rows[3].short_exposure).toBeGreaterThan(0)
   })
 
+  it('of books scaled to a volatility: accounts as they are held, none above the limit', async () => {
+    await using database = await createTestDatabase()
+    const { runId } = await sampleRun(database, market, [first])
+    const scaled = (size: number) => ({
+      ...firstResult,
+      grossExposureLimit: 2,
+      days: firstResult.days.map((day, d) => ({
+        ...day,
+        book: day.book.map((weight) => (d % 2 === 0 ? size : 0.25) * weight),
+      })),
+    })
+    await expect(publishSplit(database.pool, { runId, result: scaled(2.01) })).rejects.toThrow(
+      /asset weights of 2019-12-16 sum to 2\.0.* in size, not to at most 2/,
+    )
+    const result = scaled(2)
+    await publishSplit(database.pool, { runId, result })
+    const rows = await pnlOf(database, runId, first.name)
+    rows.forEach((row, d) => {
+      const before = d > 0 ? bookOf(result.days[d - 1]) : new Map<number, number>()
+      expect(row.gross).toBeCloseTo(grossOf(result.days[d]), 6)
+      expect(row.turnover).toBeCloseTo(turnoverOf(bookOf(result.days[d]), before), 6)
+    })
+    expect(rows[0].turnover).toBeCloseTo(2, 6)
+  })
+
   it('twice makes one version', async () => {
     await using database = await createTestDatabase()
     const { runId } = await sampleRun(database, market, [first])
