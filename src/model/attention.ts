@@ -19,13 +19,15 @@ export interface AttentionShape {
   readonly init: 'fan-in' | 'unit'
   /** A factor on the first parameters. */
   readonly initScale?: number
+  /** τ of `softmax(Q X̃ᵀ / (τ √d))`; 1 by default. Below 1 factors hold fewer names. */
+  readonly temperature?: number
 }
 
 /** Added to the scores outside the universe: `exp` of it is exactly 0, and an empty date stays finite. */
 const MASKED_SCORE = -1e9
 
 /**
- * Attention factors: `ω^F = softmax_i(Q X̃ᵀ / √d)` with `X̃ = X W_K` (Epstein et al. 2025, section 3).
+ * Attention factors: `ω^F = softmax_i(Q X̃ᵀ / (τ √d))` with `X̃ = X W_K` (Epstein et al. 2025, section 3, τ = 1).
  * Each factor is a long-only, fully invested portfolio of the universe.
  */
 export function attention(shape: AttentionShape): FactorModel<AttentionParams> {
@@ -34,8 +36,8 @@ export function attention(shape: AttentionShape): FactorModel<AttentionParams> {
     weights: (params, characteristics) =>
       tf.tidy(() =>
         hasKernel(FUSED.attention)
-          ? attend(foldedOf(params), characteristics)
-          : masked(scores(params, characteristics), characteristics.mask),
+          ? attend(foldedOf(params, shape.temperature), characteristics)
+          : masked(scores(params, characteristics, shape.temperature), characteristics.mask),
       ),
   }
 }
@@ -61,18 +63,22 @@ function initAttention(
   }
 }
 
-/** Scores `[D, K, n]`: `X (W_K Qᵀ) / √d`, folded so that the data are multiplied only by `[M, K]`. */
-export function scores(params: AttentionParams, { values, mask }: Characteristics): tf.Tensor3D {
+/** Scores `[D, K, n]`: `X (W_K Qᵀ) / (τ √d)`, folded so that the data are multiplied only by `[M, K]`. */
+export function scores(
+  params: AttentionParams,
+  { values, mask }: Characteristics,
+  temperature?: number,
+): tf.Tensor3D {
   return tf.tidy(() => {
     const [days, , n] = mask.shape
-    return scoreDates(foldedOf(params), values, days, n)
+    return scoreDates(foldedOf(params, temperature), values, days, n)
   })
 }
 
-/** `A = W_K Qᵀ / √d`, `[M, K]`. */
-function foldedOf({ embedding, queries }: AttentionParams): tf.Tensor2D {
+/** `A = W_K Qᵀ / (τ √d)`, `[M, K]`. */
+function foldedOf({ embedding, queries }: AttentionParams, temperature = 1): tf.Tensor2D {
   return tf.customGrad((w, q, save) => {
-    const scale = 1 / Math.sqrt(embedding.shape[1])
+    const scale = 1 / (temperature * Math.sqrt(embedding.shape[1]))
     keepFor(save, [w as tf.Tensor, q as tf.Tensor])
     return {
       value: tf.matMul(w as tf.Tensor2D, q as tf.Tensor2D, false, true).mul(scale),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { type AttentionParams, attention } from '../../model/attention.js'
+import { overlap } from '../../model/overlap.js'
 import { initLongConv, type LongConvParams, policyWeights } from '../../policy/long-conv.js'
 import { dollarNeutral, normalise } from '../../portfolio/weights.js'
 import { effectiveFactors, project, projectionOf } from '../../residuals/residuals.js'
@@ -94,14 +95,19 @@ function membersOn({ mask }: Pick<Block, 'mask'>, steps: number): tf.Tensor2D {
   return tf.slice3d(mask, [days - steps, 0, 0], [steps, 1, n]).reshape([steps, n])
 }
 
-/** `−(Sharpe of the net return + λ_Var · EV)` of a block; the first book only opens. */
+/**
+ * `−(Sharpe of the net return + λ_Var · EV) + λ_overlap · overlap(W)` of a block; the first book only opens.
+ */
 export function objective(
-  { residuals, books }: Forward,
+  { residuals, books, weights }: Forward,
   block: Block,
   config: AttentionConfig,
 ): SharpeObjective {
-  const { explainedVarianceWeight } = config
-  return bookObjective(books, { ...block, residuals }, { ...config, explainedVarianceWeight })
+  const { explainedVarianceWeight, overlapWeight } = config
+  const settings = { ...config, explainedVarianceWeight }
+  const measured = bookObjective(books, { ...block, residuals }, settings)
+  if (overlapWeight === 0) return measured
+  return { ...measured, loss: measured.loss.add(overlap(weights).mul(overlapWeight)) }
 }
 
 /** The effective number of factors over a block's last day. */

@@ -21,6 +21,18 @@ export const attentionSettings = z.strictObject({
     source: UNPUBLISHED.slice(0, -1),
     later: true,
   }),
+  temperature: setting(z.number().min(0.01).max(100).default(1), {
+    description:
+      'τ of `softmax(Q X̃ᵀ / (τ √d))`: below 1 factors hold fewer names from the start, and differ more',
+    source: PAPER,
+    later: true,
+  }),
+  overlapWeight: setting(z.number().min(0).max(1e4).default(0), {
+    description:
+      'λ of a penalty on factors that are alike: the loss plus λ times the mean of `cos²(W_k, W_l)` over dates and pairs of factor portfolios',
+    source: 'not in the paper; 0: none',
+    later: true,
+  }),
   ridge: setting(z.number().positive().max(1).default(1e-3), {
     description: 'λ of the betas `Wᵀ(WWᵀ + λI)⁻¹`; to be compared with 1/N',
     source: `${UNPUBLISHED} ${RECIPE}`,

@@ -95,6 +95,27 @@ describe('limits by sector and beta, computed by hand', () => {
     expect(Math.max(...book.map(Math.abs))).toBeLessThanOrEqual(0.4 + 1e-9)
   })
 
+  it('factor portfolios have a beta, and no sector', () => {
+    const returns = Float64Array.from({ length: 60 }, (_, t) => 0.03 * (t % 2 === 0 ? 1 : -1))
+    const on = (t: number): MarketView => ({
+      ...viewOf(t),
+      factors: { names: ['FF:MKT-RF'], returns: returns.subarray(0, t + 1) },
+    })
+    const withLeg = (of: Partial<Execution>, ...book: number[]) => {
+      const keeper = new BookKeeper(settings({ riskDates: 20, ...of }), data.assets, 1)
+      return [...keeper.hold(on(40), Int32Array.of(0, 1, 2, 3, 4), Float64Array.from(book))]
+    }
+    // 2 a − 3 b = 0, a + b = 1
+    expect(withLeg({ maxBeta: 0 }, 0.5, 0, 0, 0, -0.5)).toEqual(near([0.6, 0, 0, 0, -0.4]))
+    const hedged = [0.25, -0.25, 0, 0, -0.5]
+    expect(withLeg({ maxSectorNet: 0, maxSectorGross: 0.5 }, ...hedged)).toEqual(hedged)
+    expect(withLeg({ maxSectorGross: 0.4 }, ...hedged)).toEqual(near([0.2, -0.2, 0, 0, -0.6]))
+    const volatility = 0.005 * Math.sqrt(252) // ½·2 − ½·3 of 1 %
+    expect(withLeg({ volatilityTarget: volatility / 2 }, 0.5, 0, 0, 0, -0.5)).toEqual(
+      near([0.25, 0, 0, 0, -0.25]),
+    )
+  })
+
   it('refuse a book that has no such neighbour, with date, sector or beta, value and remedy', () => {
     const longOnly = [[0.4, 0.3, 0.2, 0.1]]
     expect(() => held({ maxBeta: 0.5 }, [[0.5, 0.3, 0.2, 0]])).toThrow(UserError)

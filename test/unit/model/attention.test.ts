@@ -106,6 +106,18 @@ describe.each(['cpu', 'wasm'] as const)('attention factors on %s', (engine) => {
     expect(error).toBeLessThan(0.01)
   })
 
+  it('divides the scores by a temperature', () => {
+    const { model, params, characteristics } = example()
+    const shape = { factorCount: 2, characteristicCount: 3, width: 2, init: 'fan-in' } as const
+    const cold = attention({ ...shape, temperature: 0.25 }).weights(params, characteristics)
+    const scaled = { ...params, queries: params.queries.mul<tf.Tensor2D>(4) }
+    const expected = [...model.weights(scaled, characteristics).dataSync()]
+    cold.dataSync().forEach((weight, at) => {
+      expect(weight).toBeCloseTo(expected[at], 6)
+    })
+    expect(scores(params, characteristics, 0.25).dataSync()[0]).toBeCloseTo(4 * SCORES[0], 5)
+  })
+
   it.each([
     ['fan-in', 0.2, 0.5],
     ['unit', 0.9, 1.1],

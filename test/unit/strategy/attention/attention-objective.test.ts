@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { overlap } from '../../../../src/model/overlap.js'
 import { blockOf } from '../../../../src/strategy/attention/blocks.js'
 import {
   forward,
@@ -133,20 +134,34 @@ describe.each(['cpu', 'wasm'] as const)('the objective on %s', (engine) => {
     expectNear(rowOf(residuals, 9), LAST_RESIDUALS, 1e-7)
   })
 
-  it.each([{}, { readOut: 'mean' }, { trainingLag: 1 }, { dollarNeutral: true }])(
-    'AF-9: gradients of the whole loss in every parameter, with %j',
-    (overrides) => {
-      const config = parseAttentionConfig({ ...SMALL, ...overrides })
-      const params = someParams()
-      const block = panel({}, config.trainingLag)
-      const error = gradientError(
-        (...tensors) => lossOf(config, withLeaves(params, tensors), block).loss,
-        leaves(params),
-        { h: 3e-3 },
-      )
-      expect(error).toBeLessThan(0.02)
-    },
-  )
+  it.each([
+    {},
+    { readOut: 'mean' },
+    { trainingLag: 1 },
+    { dollarNeutral: true },
+    { temperature: 0.4, overlapWeight: 3 },
+  ])('AF-9: gradients of the whole loss in every parameter, with %j', (overrides) => {
+    const config = parseAttentionConfig({ ...SMALL, ...overrides })
+    const params = someParams()
+    const block = panel({}, config.trainingLag)
+    const error = gradientError(
+      (...tensors) => lossOf(config, withLeaves(params, tensors), block).loss,
+      leaves(params),
+      { h: 3e-3 },
+    )
+    expect(error).toBeLessThan(0.02)
+  })
+
+  it('adds the overlap of the factor portfolios to the loss, and to nothing else', () => {
+    const [plain, penalised] = [0, 2.5].map((overlapWeight) =>
+      lossOf(parseAttentionConfig({ ...SMALL, overlapWeight })),
+    )
+    const { weights } = forward(someParams(), panel(), parseAttentionConfig(SMALL))
+    const alike = overlap(weights).dataSync()[0]
+    expect(alike).toBeGreaterThan(0.1)
+    expect(penalised.loss.dataSync()[0] - plain.loss.dataSync()[0]).toBeCloseTo(2.5 * alike, 5)
+    expect(penalised.netSharpe.dataSync()).toEqual(plain.netSharpe.dataSync())
+  })
 
   it('with a lag, books earn the returns of a date later and the last one is not held', () => {
     const config = parseAttentionConfig({ ...SMALL, trainingLag: 1, hedgedLoss: false })
