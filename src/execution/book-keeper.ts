@@ -3,7 +3,7 @@ import { type BookDate, type BookStep, grossExposureOf, type HeldBefore } from '
 import { dollarNeutral } from './dollar-neutral.js'
 import { hasExposureLimits } from './exposures.js'
 import { holdSuspended } from './hold-suspended.js'
-import { type BoundsOn, positionBounds, positionLimits } from './position-limits.js'
+import { type BoundsOn, positionBounds, positionLimits, statedBounds } from './position-limits.js'
 import type { Execution } from './settings.js'
 import { suspendedOn } from './suspensions.js'
 import { trading, warmUpOf } from './trading.js'
@@ -37,7 +37,7 @@ export class BookKeeper {
   constructor(settings: Execution, assets: readonly string[], legs = 0) {
     this.#axisLength = assets.length + legs
     this.#settings = settings
-    this.#boundsOn = positionBounds(settings, assets)
+    this.#boundsOn = statedBounds(settings, assets)
     this.#steps = isAsDecided(settings) ? [] : stepsOf(settings, assets, this.#boundsOn)
     this.warmUp = warmUpOf(settings)
   }
@@ -80,13 +80,13 @@ export class BookKeeper {
   }
 }
 
-function stepsOf(settings: Execution, assets: readonly string[], boundsOn: BoundsOn): BookStep[] {
+function stepsOf(settings: Execution, assets: readonly string[], stated: BoundsOn): BookStep[] {
   return [
     ...(settings.dollarNeutral ? [dollarNeutral] : []),
     trading(settings),
-    positionLimits(settings, boundsOn),
-    withinExposures(settings, boundsOn),
-    volatilityTarget(settings, assets),
+    positionLimits(settings, positionBounds(settings, assets)),
+    withinExposures(settings, stated),
+    volatilityTarget(settings, stated),
   ]
 }
 

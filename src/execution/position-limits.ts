@@ -45,6 +45,12 @@ export function positionBounds(settings: Execution, assets: readonly string[]): 
   }
 }
 
+/** The bounds that are stated, for books of any gross exposure: a `maxWeight` of 1 is none. */
+export function statedBounds(settings: Execution, assets: readonly string[]): BoundsOn {
+  const maxWeight = settings.maxWeight === 1 ? Number.POSITIVE_INFINITY : settings.maxWeight
+  return positionBounds({ ...settings, maxWeight }, assets)
+}
+
 /** The bound on the side that each position has, `[n]`. */
 export function boundsOf(book: Float64Array, { long, short }: Bounds): Float64Array {
   return book.map((weight, place) => (weight < 0 ? short[place] : long[place]))

@@ -1,7 +1,7 @@
 import { TRADING_DAYS } from '../accounts/moments.js'
 import { annualisedVolatility } from '../accounts/risk.js'
 import { type BookDate, type BookStep, isFlat } from './book-step.js'
-import { positionBounds } from './position-limits.js'
+import type { BoundsOn } from './position-limits.js'
 import { recentReturns } from './recent-returns.js'
 import type { Execution } from './settings.js'
 import { isRebalanced } from './trading.js'
@@ -12,18 +12,16 @@ import { headroom } from './within-exposures.js'
  * exposure of g (`maxGrossExposure`) at most; what is left of the capital is cash without a return. Beyond 1 a
  * book is scaled as far as its limits allow. Between rebalances the gross exposure stays as it was.
  */
-export function volatilityTarget(settings: Execution, assets: readonly string[]): BookStep {
-  const { volatilityTarget: target, maxGrossExposure, maxWeight, rebalance } = settings
+export function volatilityTarget(settings: Execution, boundsOn: BoundsOn): BookStep {
+  const { volatilityTarget: target, maxGrossExposure, rebalance } = settings
   if (target === null) return (book) => book
-  const stated = maxWeight === 1 ? { ...settings, maxWeight: Number.POSITIVE_INFINITY } : settings
-  const boundsOn = positionBounds(stated, assets)
   return (book, date) => {
     if (isFlat(book)) return book
     const size =
       date.before && !isRebalanced(rebalance, date.view)
         ? date.before.grossExposure
         : sizeFor(target, maxGrossExposure, volatilityOf(book, date, settings.riskDates))
-    return scaled(book, size > 1 ? Math.min(size, headroom(stated, boundsOn, book, date)) : size)
+    return scaled(book, size > 1 ? Math.min(size, headroom(settings, boundsOn, book, date)) : size)
   }
 }
 

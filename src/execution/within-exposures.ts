@@ -28,7 +28,8 @@ export function withinExposures(
     const bounds = boundsOf(book, boundsOn(date))
     const nearest = nearestBook(book, [...limits, ...kept(settings, book)], { bounds, frozen })
     if (nearest) return nearest
-    throw doesNotFit(settings, book, date.view.nextDate, furthest(broken, book))
+    const stuck = frozen ? ['suspended assets keep their weights'] : []
+    throw doesNotFit(settings, book, date.view.nextDate, [...furthest(broken, book), ...stuck])
   }
 }
 

@@ -172,6 +172,29 @@ describe('a volatility target, computed by hand', () => {
     expect(books[2]).toEqual(books[0])
   })
 
+  it('with a suspended asset in a book above 1, whose other weights are free of a bound of 1', () => {
+    const suspendedOn = (t: number) => {
+      const suspended = new Uint8Array(4 * (t + 2))
+      if (t === 41) suspended[4 * (t + 1)] = 1
+      return { ...viewOf(t), suspended }
+    }
+    const of = { volatilityTarget: 10, maxGrossExposure: 4, maxBeta: 1 }
+    const books = held(
+      of,
+      [
+        [0.2, -0.4, 0, 0.4],
+        [0, 0.5, -0.4, 0.1],
+      ],
+      suspendedOn,
+    )
+    expect(books[0]).toEqual(near([0.8, -1.6, 0, 1.6]))
+    const [a, b, c, d] = books[1]
+    expect(a).toBe(books[0][0]) // suspended, with a beta of 1.6
+    expect(Math.abs(2 * a + b + c)).toBeLessThanOrEqual(1 + 1e-9)
+    expect(Math.max(b, -c)).toBeGreaterThan(1)
+    expect(Math.abs(a) + Math.abs(b) + Math.abs(c) + Math.abs(d)).toBeCloseTo(4, 9)
+  })
+
   it('with a suspended asset, which keeps its weight, in a book of the size of the target', () => {
     const suspendedFrom = (first: number) => (t: number) => {
       const suspended = new Uint8Array(4 * (t + 2))
