@@ -73,6 +73,50 @@ describe('the nearest book within linear limits', () => {
     expect([...(nearest ?? [])]).toEqual(near([0.5, 0.2, -0.3]))
   })
 
+  it('empties a position whose bound is 0', () => {
+    const wanted = book(0.4, -0.4, -0.2)
+    const nearest = nearestBook(wanted, [whole(wanted), limit([1, 1, 1], -0.1, 0.1)], {
+      bounds: book(1, 0, 1),
+    })
+    expect([...(nearest ?? [])].map((x) => x + 0)).toEqual(near([0.55, 0, -0.45]))
+  })
+
+  it('is found wherever there is one: limits that leave hardly any room, and many at once', () => {
+    let state = 7
+    const random = () => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+      return state / 2_147_483_648
+    }
+    for (let trial = 0; trial < 80; trial++) {
+      const n = 3 + Math.floor(random() * 40)
+      const raw = Array.from({ length: n }, () => (random() - 0.5) * Math.exp(-6 * random()))
+      const wanted = Float64Array.from(raw, (weight) => weight / gross(raw))
+      const sizes = Array.from({ length: n }, () => (random() < 0.2 ? 0 : random() + 0.01))
+      const feasible = sizes.map((size, i) => (Math.sign(wanted[i]) * size) / gross(sizes))
+      const room = () => (random() < 0.3 ? 0 : 0.03 * random())
+      const groups = Array.from({ length: n }, () => Math.floor(6 * random()))
+      const among = (coefficients: number[]) => {
+        const most = Math.abs(dot(coefficients, feasible)) + room()
+        return limit(coefficients, -most, most)
+      }
+      const limits = [
+        whole(wanted),
+        ...[0, 1, 2, 3, 4, 5].flatMap((group) => {
+          const isIn = groups.map((one) => Number(one === group))
+          return [among(isIn), among(isIn.map((one, i) => one * Math.sign(wanted[i])))]
+        }),
+        among(groups.map(() => 0.5 + random())),
+      ]
+      const bounds = Float64Array.from(feasible, (weight) => Math.abs(weight) + room())
+      const nearest = nearestBook(wanted, limits, { bounds })
+      if (!nearest) throw new Error(`trial ${trial} of ${n} positions has no book`)
+      // optimal: the gradient points away from every other book within the limits
+      const rise = nearest.map((x, i) => (x - wanted[i]) / Math.abs(wanted[i]))
+      const towards = nearest.map((x, i) => feasible[i] - x)
+      expect(dot(rise, towards)).toBeGreaterThan(-1e-8)
+    }
+  })
+
   it('is null where no book satisfies the limits, and found where they just suffice', () => {
     const wanted = book(0.5, 0.3, 0.2)
     const net = (most: number) => [whole(wanted), limit([1, 1, 1], -most, most)]
