@@ -13,7 +13,7 @@ export interface PredictedDate {
 }
 
 /**
- * `(w_i / σ_i) / Σ|w / σ|` with the predicted risks, else with the volatilities of the returns over the last
+ * `(w_i / σ_i) / Σ|w / σ|` with the risks that a model predicts, else with the volatilities of the returns over the last
  * `riskDates` dates; the book itself where `riskScaling` is off.
  */
 export function scaledByRisk(
