@@ -3,7 +3,7 @@ import { hasExposureLimits } from './exposures.js'
 import type { Execution } from './settings.js'
 
 /** The limits of a configuration, as a message names them. */
-export function limitsOf(settings: Execution): string[] {
+function limitsOf(settings: Execution): string[] {
   const { maxWeight, maxAdvShare, capital, noShort, dollarNeutral } = settings
   const { maxSectorNet, maxSectorGross, maxBeta } = settings
   return [
