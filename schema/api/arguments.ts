@@ -59,15 +59,15 @@ export function toAccountOptions(args: AccountArgs): AccountOptions {
   return { filter: toFilter(args), rates: toRates(args), lag: toLag(args) }
 }
 
-const EVERY_DATE = () => true
-
 export function toFilter({ from, to }: RangeArgs): DateFilter {
   if (from && to && from > to) {
     throw new UserError(`from: ${from} is after to: ${to}; exchange them`)
   }
+  const all = !from && !to
   return {
     range: `${from ?? ''} ${to ?? ''}`,
-    includes: from || to ? (date) => (!from || date >= from) && (!to || date <= to) : EVERY_DATE,
+    all,
+    includes: (date) => all || ((!from || date >= from) && (!to || date <= to)),
   }
 }
 

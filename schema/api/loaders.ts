@@ -15,7 +15,13 @@ import {
 import { dataVersion } from '../../src/store/read/data-version.js'
 import { factorVectorsBetween, vectorsBetween } from '../../src/store/read/dated-vectors.js'
 import { ordersOf } from '../../src/store/read/orders.js'
-import { accountRows, marketRows } from '../../src/store/read/pnl.js'
+import {
+  accountRows,
+  marketRows,
+  type PrintedKey,
+  printedPnl,
+  type StoredColumn,
+} from '../../src/store/read/pnl.js'
 import { predictionMeasuresBetween } from '../../src/store/read/prediction-measures.js'
 import { assetSumsUpTo, factorSumsOn } from '../../src/store/read/range-sums.js'
 import {
@@ -111,6 +117,9 @@ export function createLoaders(db: Db, snapshot?: Promise<Snapshot>) {
     /** By version id. */
     accountRows: batched<number, AccountRow[]>(async (of, ids) =>
       ((await snapshot)?.accountRows ?? accountRows)(of, ids),
+    ),
+    printedPnl: batched<PrintedKey, StoredColumn>(async (of, keys) =>
+      ((await snapshot)?.printedPnl ?? printedPnl)(of, keys),
     ),
     marketRows: inTurns(marketRows),
     orders: inTurns(ordersOf),

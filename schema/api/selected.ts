@@ -10,3 +10,19 @@ export function mayAskFor(name: string, { fieldNodes, fragments }: GraphQLResolv
   })
   return fieldNodes.some(({ selectionSet }) => asked(selectionSet))
 }
+
+/** Names of the fields that the query may ask for of the value being resolved. */
+export function fieldsAskedFor({ fieldNodes, fragments }: GraphQLResolveInfo): ReadonlySet<string> {
+  const asked = new Set<string>()
+  const collect = selectionFold<true>({
+    fragments,
+    combine: () => true,
+    visit(node, below) {
+      if (node.kind !== Kind.FIELD) return below()
+      asked.add(node.name.value)
+      return true
+    },
+  })
+  for (const { selectionSet } of fieldNodes) collect(selectionSet)
+  return asked
+}

@@ -18,6 +18,7 @@ import { Split } from '../run/split.type.js'
 import { Attribution } from './attribution.type.js'
 import { Measures } from './measures.type.js'
 import { DailyPnl, PnlSeries } from './pnl.type.js'
+import { printedPnlOf, toPrintedRows, toPrintedSeries } from './printed-pnl.js'
 
 /** PnL, measures and attribution of a split. */
 @Resolver(() => Split)
@@ -48,7 +49,10 @@ export class PerformanceResolver {
     @Ctx() { loaders }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
+    const options = toAccountOptions(args)
+    const printed = await printedPnlOf(split, options, info, loaders)
+    if (printed) return toPrintedRows(printed)
+    const { pnl, hedgedNet } = await performanceOf([split], options, loaders)
     if (!mayAskFor('hedgedNet', info)) return pnl
     const hedged = await hedgedNet()
     await takeTurn()
@@ -63,8 +67,12 @@ export class PerformanceResolver {
     @Root() split: StoredSplit,
     @Args(() => AccountArgs) args: AccountArgs,
     @Ctx() { loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    const { pnl, hedgedNet } = await performanceOf([split], toAccountOptions(args), loaders)
+    const options = toAccountOptions(args)
+    const printed = await printedPnlOf(split, options, info, loaders)
+    if (printed) return toPrintedSeries(printed)
+    const { pnl, hedgedNet } = await performanceOf([split], options, loaders)
     const column = (name: Exclude<keyof (typeof pnl)[number], 'date'>) => () =>
       pnl.map((row) => row[name])
     return {

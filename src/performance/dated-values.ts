@@ -3,6 +3,8 @@ import { takeTurn } from '../lib/turns.js'
 export interface DateFilter {
   /** Names the dates, so that the same range is known to be the same; undefined where they have no name. */
   readonly range?: string
+  /** Whether every date is included. */
+  readonly all?: boolean
   includes(date: string): boolean
 }
 

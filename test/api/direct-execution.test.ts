@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRequestContext } from '../../schema/api/context.js'
 import { JsonText, stringify } from '../../schema/api/json-text.js'
 import { buildSchema } from '../../schema/index.js'
+import { createRandom } from '../../src/lib/random.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
+import { printAccounts } from '../../src/store/publish/write-accounts.js'
+import { inTransaction } from '../../src/store/transaction.js'
 import { createTestApi, type TestApi } from '../_util/api.js'
 import { sampleRun } from '../_util/published-run.js'
 import { sampleMarket, sampleSplit, sampleSplitResult } from '../_util/results.js'
@@ -94,6 +97,72 @@ describe('an answer written directly equals that of standard execution', () => {
       path: ['split', 'weights'],
       extensions: { code: 'BAD_USER_INPUT' },
     })
+  })
+})
+
+describe('PnL that was printed at publication', () => {
+  const FIELDS = 'gross cost net cumulativeNet turnover shortExposure'
+  const QUERIES = [
+    `{ ${SPLIT_OF} { pnlSeries { dates ${FIELDS} } pnl { date ${FIELDS} } } }`,
+    `{ ${SPLIT_OF} { a: pnl { n: net __typename d: date net } b: pnlSeries { when: dates __typename } } }`,
+    `{ splits { pnl(tradingCostBps: 5, shortCostBps: 1, lag: 0, from: null) { ...R } } } fragment R on DailyPnl { turnover ... { date } }`,
+    `query ($on: Boolean = false) { ${SPLIT_OF} { pnl { date net @include(if: $on) } pnlSeries { net @skip(if: $on) } } }`,
+  ]
+  const bodies = () =>
+    Promise.all(QUERIES.map(async (query) => (await api.post({ query })).payload))
+  const versionId = async () =>
+    (await api.database.pool.query('select current_version_id as id from split')).rows[0].id
+  const print = (id: number) =>
+    inTransaction(api.database.pool, (transaction) => printAccounts(transaction, id))
+
+  it('is answered as it is computed, byte for byte', async () => {
+    const { pool } = api.database
+    const random = createRandom(7)
+    const values = [-0, 0, 5e-324, -1e-7, 1.5e-6, 1e-4, 123456789012345680000, 1e21, -1e300]
+    const value = () =>
+      random.integer(3) === 0
+        ? values[random.integer(values.length)]
+        : random.normal() * 10 ** (random.integer(30) - 20)
+    const id = await versionId()
+    for (let round = 0; round < 3; round++) {
+      const { rows } = await pool.query('select date from pnl_day order by date')
+      await pool.query(
+        `update pnl_day set gross = r.g, turnover = r.t, short_exposure = r.s
+         from unnest($1::date[], $2::float8[], $3::float8[], $4::float8[]) as r (date, g, t, s)
+         where pnl_day.date = r.date`,
+        [rows.map(({ date }) => date), ...[0, 1, 2].map(() => rows.map(value))],
+      )
+      const computed = await bodies()
+      await print(id)
+      expect(await bodies()).toEqual(computed)
+    }
+    for (const query of QUERIES) {
+      const { data } = await api.answer(query)
+      expect(data).toEqual(await executed(query, {}))
+    }
+  })
+
+  it('is not looked for where something else is asked, and is gone once accounts change', async () => {
+    const { pool } = api.database
+    const id = await versionId()
+    const rowsOf = async (args: string, fields = 'net') =>
+      (await api.data(`{ ${SPLIT_OF} { pnl${args} { ${fields} } } }`)).split.pnl.length
+    await pool.query('delete from packed_account')
+    expect(await rowsOf('')).toBeGreaterThan(10)
+    const computed = [
+      '(lag: 1)',
+      '(tradingCostBps: 4)',
+      '(shortCostBps: 0)',
+      '(from: "2000-01-01")',
+    ]
+    for (const args of computed) expect(await rowsOf(args)).toBe(0)
+    expect(await rowsOf('', 'net hedgedNet')).toBe(0)
+    await pool.query('update pnl_day set gross = 1e308 where split_version_id = $1', [id])
+    expect(await pool.query('select from printed_pnl')).toMatchObject({ rowCount: 0 })
+    // Its sum is infinite: an error, where a printed one would be null.
+    await print(id)
+    expect(await rowsOf('')).toBeGreaterThan(10)
+    expect(await api.error(`{ ${SPLIT_OF} { pnl { cumulativeNet } } }`)).toContain('INTERNAL')
   })
 })
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { pnlOf, printPnl } from '../../src/accounts/pnl.js'
 import { migrateTo, migrateToLatest } from '../../src/store/migrate.js'
 import { publishSplit } from '../../src/store/publish/publish.js'
 import { rollbackSplit } from '../../src/store/publish/rollback.js'
@@ -30,6 +31,23 @@ async function expectPacked({ db, pool }: TestDatabase): Promise<number> {
   return ids.length
 }
 
+/** Compares what is printed of every version with its rows, digit for digit; which versions have none. */
+async function expectPrinted({ db, pool }: TestDatabase): Promise<number[]> {
+  const { rows } = await pool.query('select id from split_version order by id')
+  const ids = rows.map(({ id }) => id as number)
+  const accounts = await accountRows(db, ids)
+  const missing: number[] = []
+  for (const [i, id] of ids.entries()) {
+    const found = await pool.query(
+      'select "column", v as text, count from printed_pnl where split_version_id = $1 and costs = $2',
+      [id, '5 1'],
+    )
+    if (found.rows.length === 0) missing.push(id)
+    else expect(new Set(found.rows)).toEqual(new Set(printPnl(pnlOf(accounts[i]))))
+  }
+  return missing
+}
+
 it('keeps packed accounts equal to their rows through publications, extensions, corrections, rollback and prune', async () => {
   await using database = await createTestDatabase()
   const { pool } = database
@@ -44,11 +62,15 @@ it('keeps packed accounts equal to their rows through publications, extensions, 
   await publish(live)
   await publish(sampleSplitResult(MARKET, FIRST))
   expect(await expectPacked(database)).toBe(4)
+  expect(await expectPrinted(database)).toEqual([])
   await publish(sampleSplitResult(MARKET, FIRST, { salt: 1 })).catch(() => {})
   await rollbackSplit(pool, { runId, name: LIVE.name })
   const versions = await expectPacked(database)
+  expect(await expectPrinted(database)).toEqual([])
   await pool.query('update pnl_day set turnover = turnover / 2 where split_version_id = 1')
   await expectPacked(database)
+  // Other rows than those that were printed: their PnL is computed.
+  expect(await expectPrinted(database)).toEqual([1])
   await pool.query(
     'delete from pnl_day where date = (select min(date) from pnl_day) and split_version_id = 1',
   )

@@ -6,6 +6,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
+import type { PrintedRows } from '../../../schema/api/printed-rows.js'
 import {
   collectFields,
   type FieldGroup,
@@ -50,11 +51,27 @@ function objectOf(type: GraphQLObjectType, nodes: FieldGroup, selection: Selecti
       for (const { lead, name, writer } of properties) text += lead + writer.write(source[name])
       return `${text}}`
     },
+    writeRows: (rows) => writtenRows(rows, properties),
     count(value) {
       const source = value as Record<string, unknown>
       return properties.reduce((sum, { name, writer }) => sum + writer.count(source[name]), 0)
     },
   }
+}
+
+function writtenRows(rows: PrintedRows, properties: readonly Property[]): string {
+  const columns = properties.map(({ lead, name, writer }) => {
+    const cells = rows.cells(name)
+    if (!cells && name !== '__typename') throw new NotPlain()
+    return { lead, cells, constant: cells ? '' : writer.write(null) }
+  })
+  let text = ''
+  for (let row = 0; row < rows.length; row++) {
+    text += row > 0 ? ',{' : '{'
+    for (const { lead, cells, constant } of columns) text += lead + (cells?.[row] ?? constant)
+    text += '}'
+  }
+  return `[${text}]`
 }
 
 function propertiesOf(

@@ -7,6 +7,7 @@ import {
   isObjectType,
 } from 'graphql'
 import type { Context } from '../../../schema/api/context.js'
+import { PrintedRows } from '../../../schema/api/printed-rows.js'
 import { takeTurn } from '../../lib/turns.js'
 
 type Field = GraphQLField<unknown, Context>
@@ -46,7 +47,7 @@ function onTurn<T>(value: T): T | Promise<T> {
 }
 
 function sizeOf(value: unknown): number {
-  if (Array.isArray(value)) return value.length
+  if (Array.isArray(value) || value instanceof PrintedRows) return value.length
   if (value === null || typeof value !== 'object' || !('edges' in value)) return 0
   return Array.isArray(value.edges) ? value.edges.length : 0
 }

@@ -1,5 +1,6 @@
 import { GraphQLFloat, type GraphQLLeafType, GraphQLString } from 'graphql'
 import { JsonText } from '../../../schema/api/json-text.js'
+import { PrintedRows } from '../../../schema/api/printed-rows.js'
 import { NotPlain } from './plain-values.js'
 
 /** What a query asks of values of one type, compiled to write them as JSON. */
@@ -10,6 +11,8 @@ export interface Writer {
   readonly fields: readonly string[]
   /** JSON of a list of such values, where all of it can be written at once; null where it cannot. */
   writeAll?(values: readonly unknown[]): string | null
+  /** JSON of rows that are printed by column. */
+  writeRows?(rows: PrintedRows): string
   /** Values in what is written; the items of a list are alike, so they are counted by the first. */
   count(value: unknown): number
 }
@@ -24,20 +27,20 @@ export function nonNull({ write, ...writer }: Writer): Writer {
   }
 }
 
-export function nullable({ write, writeAll, count, fields }: Writer): Writer {
+export function nullable({ write, count, ...writer }: Writer): Writer {
   return {
-    fields,
-    writeAll,
+    ...writer,
     write: (value) => (value === null || value === undefined ? 'null' : write(value)),
     count: (value) => (value === null || value === undefined ? 1 : count(value)),
   }
 }
 
-export function listOf({ write, writeAll, count, fields }: Writer): Writer {
+export function listOf({ write, writeAll, writeRows, count, fields }: Writer): Writer {
   return {
     fields,
     write(value) {
       if (value instanceof JsonText) return value.text
+      if (value instanceof PrintedRows && writeRows) return writeRows(value)
       if (!Array.isArray(value)) throw new NotPlain()
       if (value.length === 0) return '[]'
       const all = writeAll?.(value)
@@ -48,6 +51,7 @@ export function listOf({ write, writeAll, count, fields }: Writer): Writer {
     },
     count(value) {
       if (value instanceof JsonText) return value.values
+      if (value instanceof PrintedRows) return value.length * fields.length
       return Array.isArray(value) && value.length > 0 ? value.length * count(value[0]) : 0
     },
   }

@@ -23,7 +23,7 @@ import { reaccountSuccessor } from './reaccount.js'
 import { restatedUpTo, restatementsOf } from './resume.js'
 import { hasLaterDays, isDecidedEarlier, type ScoredDay, scoredDays } from './scored-days.js'
 import { addVersion, confirm, nextDataVersion, show, splitWarnings } from './split-versions.js'
-import { writeAccounts } from './write-accounts.js'
+import { printAccounts, writeAccounts } from './write-accounts.js'
 import { writeContent } from './write-content.js'
 import { writePredictionMeasures } from './write-prediction-measures.js'
 import { writeRangeSums } from './write-range-sums.js'
@@ -133,6 +133,7 @@ async function write(
   const version = await nextDataVersion(transaction)
   if (kept.length === 0) await attachPartition(transaction.client, ids.contentId)
   await writeAccounts(transaction, split, { ...ids, kept, days, closes })
+  await printAccounts(transaction, ids.versionId)
   await writePredictionMeasures(transaction, split, { ...ids, kept, days })
   await writeRangeSums(transaction, split, { ...ids, kept, days })
   const added = addedDays(pending, kept)

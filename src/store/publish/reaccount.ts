@@ -5,6 +5,7 @@ import type { StoredSplit } from '../read/splits.js'
 import { splitsById } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import { inheritedBook, type Neighbour, neighbourOf, storedBook } from './split-books.js'
+import { printAccounts } from './write-accounts.js'
 import { writeOrders } from './write-orders.js'
 
 /**
@@ -24,6 +25,7 @@ export async function reaccountSuccessor(
   if (!opening || (await turnoverNow(transaction, after)) === opening.turnover) return undefined
   const versionId = await copyVersion(transaction, after.versionId, version)
   await accountOpening(transaction, successor, { ...after, versionId })
+  await printAccounts(transaction, versionId)
   return after
 }
 

@@ -8,6 +8,7 @@ import { inTransaction, type Transaction } from '../transaction.js'
 import { lockedSplit } from './locked-split.js'
 import { accountOpening, copyVersion, reaccountSuccessor } from './reaccount.js'
 import { nextDataVersion } from './split-versions.js'
+import { printAccounts } from './write-accounts.js'
 
 /** A version of a split that is kept. */
 export interface KeptVersion {
@@ -74,6 +75,7 @@ export function rollbackSplit(
       scoredTo: target.scoredTo,
       firstDate: await firstDateOf(transaction, target.contentId),
     })
+    await printAccounts(transaction, versionId)
     const [shown] = await splitsById(transaction.db, [split.id])
     const successor = await reaccountSuccessor(transaction, shown ?? split, version)
     const { strategy } = split

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { accountDay, type Book, toBook } from '../../accounts/account.js'
+import { DEFAULT_COST_RATES } from '../../accounts/costs.js'
+import { costsKey, pnlOf, printPnl } from '../../accounts/pnl.js'
 import { type CopyValue, copyRows } from '../copy-rows.js'
+import { accountRows } from '../read/pnl.js'
 import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
 import type { AxisDay } from './axis-days.js'
@@ -63,6 +66,21 @@ async function copyAccountsBefore(
     select ${versionId}, date, gross, turnover, short_exposure from pnl_day
     where split_version_id = (select current_version_id from split where id = ${id})
       and date < ${date}::date`.execute(db)
+}
+
+/** Prints the PnL of a version, once all its accounts are written, for readers to pass on. */
+export async function printAccounts({ db }: Transaction, versionId: number): Promise<void> {
+  const [rows = []] = await accountRows(db, [versionId])
+  const costs = costsKey(DEFAULT_COST_RATES)
+  const columns = printPnl(pnlOf(rows, DEFAULT_COST_RATES)).map(({ column, count, text }) => ({
+    split_version_id: versionId,
+    column,
+    costs,
+    count,
+    v: text,
+  }))
+  if (rows.length > 0 && columns.length > 0)
+    await db.insertInto('printed_pnl').values(columns).execute()
 }
 
 const PNL = {

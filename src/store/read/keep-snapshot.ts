@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../tables/index.js'
 import type { Changes } from './changes.js'
-import { readSnapshot, rememberedAccounts, type Snapshot } from './snapshot.js'
+import { readSnapshot, rememberedReads, type Snapshot } from './snapshot.js'
 
 export interface SnapshotOptions {
   /** Of how many split versions the accounts stay in memory; with 0, each request reads them. */
@@ -14,14 +14,14 @@ export function keepSnapshot(
   changes: Changes,
   { accountsKept }: SnapshotOptions = {},
 ): () => Promise<Snapshot> | undefined {
-  const accounts = rememberedAccounts(accountsKept)
+  const reads = rememberedReads(accountsKept)
   let kept: { readonly generation: number; readonly snapshot: Promise<Snapshot> } | undefined
   let last: Snapshot | undefined
   return () => {
     const generation = changes.generation()
     if (generation === null) return undefined
     if (kept?.generation !== generation) {
-      const snapshot = readSnapshot(db, accounts, last)
+      const snapshot = readSnapshot(db, reads, last)
       kept = { generation, snapshot }
       snapshot.then(
         (read) => {

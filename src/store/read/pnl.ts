@@ -1,5 +1,11 @@
 import { type Kysely, sql } from 'kysely'
-import type { AccountRow } from '../../accounts/pnl.js'
+import { DEFAULT_COST_RATES } from '../../accounts/costs.js'
+import {
+  type AccountRow,
+  costsKey,
+  type PrintedColumn,
+  type PrintedValues,
+} from '../../accounts/pnl.js'
 import { groupedInOrder, inOrder } from '../../lib/in-order.js'
 import { statementRows } from '../named-statements.js'
 import { fromPostgresDay } from '../postgres-day.js'
@@ -35,6 +41,34 @@ function toRows(days: Buffer): AccountRow[] {
       shortExposure: view.getFloat64(at + 20),
     }
   })
+}
+
+/** A split version and a column of its PnL. */
+export type PrintedKey = `${number} ${PrintedColumn}`
+
+/** Each key is looked up by itself: a join of a small table would read all of it. */
+const PRINTED = {
+  name: 'printed_pnl',
+  text: `select p.v as text, p.count
+    from unnest($1::bigint[], $2::text[]) with ordinality as k (id, name, n)
+    left join lateral (
+      select v, count from printed_pnl
+      where split_version_id = k.id and "column" = k.name and costs = $3 limit 1
+    ) p on true
+    order by k.n`,
+}
+
+/** A column as it was printed when its version was published; no text where none was. */
+export type StoredColumn = PrintedValues | { readonly text: null }
+
+/** Columns of PnL over all dates of a version, at the default costs; stores from before have none. */
+export function printedPnl(
+  db: Kysely<Database>,
+  keys: readonly PrintedKey[],
+): Promise<StoredColumn[]> {
+  const parts = keys.map((key) => key.split(' '))
+  const [ids, columns] = [parts.map(([id]) => id), parts.map(([, column]) => column)]
+  return statementRows(db, PRINTED, [ids, columns, costsKey(DEFAULT_COST_RATES)])
 }
 
 export interface MarketRow {

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { AccountRow } from '../../accounts/pnl.js'
 import { coalesced } from '../../lib/coalesced.js'
 import { known, type Memory, remembered } from '../../lib/remembered.js'
 import { type ComputedMemory, computedMemory } from '../computed.js'
@@ -9,7 +8,7 @@ import type { Database } from '../tables/index.js'
 import { assetAxes, type StoredAsset } from './assets.js'
 import { dataVersion, type StoredDataVersion } from './data-version.js'
 import { inSnapshot } from './in-snapshot.js'
-import { accountRows } from './pnl.js'
+import { accountRows, printedPnl } from './pnl.js'
 import { answeringRuns, runsById, type StoredRun } from './runs.js'
 import { type StoredSplit, splitsOfRuns } from './splits.js'
 
@@ -19,35 +18,49 @@ type Db = Kysely<Database>
  * Which runs answer, their splits, the assets, and the version of it all, as of one moment. Reads
  * answer in the order asked; what is not in memory (a run that does not answer) comes from `db`.
  */
-export interface Snapshot {
+export interface Snapshot extends VersionReads {
   readonly dataVersion: StoredDataVersion
   readonly datasets: StoredDataset[]
   answeringRuns(db: Db, datasetIds: readonly number[]): Promise<StoredRun[][]>
   runs(db: Db, ids: readonly string[]): Promise<(StoredRun | null)[]>
   splitsOfRuns(db: Db, runIds: readonly string[]): Promise<StoredSplit[][]>
   axes(db: Db, datasetIds: readonly number[]): Promise<StoredAsset[][]>
-  accountRows(db: Db, versionIds: readonly number[]): Promise<AccountRow[][]>
   /** What was computed of the stored versions while the datasets were these. */
   readonly computed: ComputedMemory
 }
 
-/** Reads accounts by version id. They never change, so what reads them outlasts a snapshot. */
-export type AccountsRead = typeof accountRows
+/** What is read by version, and never changes under its key: these reads outlast a snapshot. */
+export interface VersionReads {
+  readonly accountRows: typeof accountRows
+  readonly printedPnl: typeof printedPnl
+}
 
-const ACCOUNTS_KEPT = 512
-const NO_MEMORY: Memory<number, AccountRow[]> = { get: () => undefined, set() {} }
+const VERSIONS_KEPT = 512
+/** Columns of PnL that are kept for each version: most queries show dates and one or two others. */
+const COLUMNS_KEPT = 4
 
-/** The accounts of the last `kept` versions stay in memory; concurrent reads of others share statements. */
-export function rememberedAccounts(kept = ACCOUNTS_KEPT): AccountsRead {
-  const memory: Memory<number, AccountRow[]> = kept > 0 ? new LRUCache({ max: kept }) : NO_MEMORY
-  const read = coalesced(accountRows)
-  return (db, ids) => remembered(memory, ids, (unknown) => read(db, unknown))
+/** What was read of the last `kept` versions stays in memory; concurrent reads of others share statements. */
+export function rememberedReads(kept = VERSIONS_KEPT): VersionReads {
+  return {
+    accountRows: rememberedRead(accountRows, kept),
+    printedPnl: rememberedRead(printedPnl, COLUMNS_KEPT * kept),
+  }
+}
+
+function rememberedRead<K extends number | string, V extends object>(
+  read: (db: Db, keys: readonly K[]) => Promise<V[]>,
+  kept: number,
+): (db: Db, keys: readonly K[]) => Promise<V[]> {
+  const shared = coalesced(read)
+  if (kept === 0) return shared
+  const memory: Memory<K, V> = new LRUCache({ max: kept })
+  return (db, keys) => remembered(memory, keys, (unknown) => shared(db, unknown))
 }
 
 /** Reads everything in one transaction, so that no publication falls in between. */
 export async function readSnapshot(
   db: Db,
-  accounts: AccountsRead = rememberedAccounts(),
+  reads: VersionReads = rememberedReads(),
   before?: Pick<Snapshot, 'datasets' | 'computed'>,
 ): Promise<Snapshot> {
   const { version, datasets, answering, splits } = await inSnapshot(db, readAll)
@@ -63,7 +76,7 @@ export async function readSnapshot(
     runs: (of, ids) => known(runOf, ids, (unknown) => runsById(of, unknown)),
     splitsOfRuns: (of, ids) => known(splitsOf, ids, (unknown) => splitsOfRuns(of, unknown)),
     axes: (of, ids) => remembered(axisOf, ids, (unknown) => assetAxes(of, unknown)),
-    accountRows: accounts,
+    ...reads,
   }
 }
 

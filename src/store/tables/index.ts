@@ -10,7 +10,7 @@ import type { DatasetVersionTable } from './dataset-version.js'
 import type { JobTable } from './job.js'
 import type { JobSlotTable } from './job-slot.js'
 import type { OrderDayTable } from './order-day.js'
-import type { PackedAccountTable } from './packed-account.js'
+import type { PackedAccountTable, PrintedPnlTable } from './packed-account.js'
 import type { PnlDayTable } from './pnl-day.js'
 import type { PriceDayTable } from './price-day.js'
 import type { ReceivedFileTable } from './received-file.js'
@@ -40,6 +40,7 @@ export interface Database {
   packed_account: PackedAccountTable
   pnl_day: PnlDayTable
   price_day: PriceDayTable
+  printed_pnl: PrintedPnlTable
   prediction_measure_day: ContentDayTable
   asset_sum_day: ContentDayTable
   factor_sum_day: ContentDayTable

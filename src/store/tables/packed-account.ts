@@ -3,3 +3,13 @@ export interface PackedAccountTable {
   split_version_id: number
   v: Buffer
 }
+
+/** A column of a version's PnL as JSON values between commas, at the costs named. */
+export interface PrintedPnlTable {
+  split_version_id: number
+  column: string
+  costs: string
+  /** How many values. */
+  count: number
+  v: string
+}
