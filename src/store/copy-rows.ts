@@ -45,14 +45,16 @@ export async function copyRows(
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 const TRAILER = Buffer.from([0xff, 0xff])
 const CHUNK_BYTES = 256 * 1024
+/** Of an array of 8,000 values. */
+const ROW_BYTES = 64 * 1024
 
 function* encode(
   types: readonly CopyType[],
   rows: Iterable<readonly CopyValue[]>,
 ): Generator<Buffer> {
   yield SIGNATURE
-  // Room for the row that passes the end of a chunk, so that no chunk is copied to grow.
-  const capacity = 2 * CHUNK_BYTES
+  // Room for the row that passes the end of a chunk, so that few chunks are copied to grow.
+  const capacity = CHUNK_BYTES + ROW_BYTES
   let writer = new Writer(capacity)
   for (const row of rows) {
     writer.int16(types.length)

@@ -111,7 +111,7 @@ const PUBLISHER = `
   await client.query('begin')
   await client.query("insert into split_version (id, split_id, content_id, dataset_version_id, version, scored_to) overriding system value select 1000, split.id, 1000, dataset_version_id, 1, test_to from split where name = 'test_2019_2020'")
   await client.query('select add_series_partition(1000)')
-  await client.query("insert into series_day_1000 values (1000, 'residual_day', '2020-01-02', 0, '{1}')")
+  await client.query("insert into series_day_1000 (content_id, series, date, factor, v) values (1000, 'residual_day', '2020-01-02', 0, '{1}')")
   await client.query('update split set current_version_id = 1000')
   await client.query('update data_version set version = version + 1')
   console.log('written')

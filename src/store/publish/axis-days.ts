@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { assert } from '../../lib/assert.js'
 import type { DayResult, SplitResult } from '../../results.js'
 import {
   type AxisLengths,
@@ -74,19 +73,21 @@ function once<T>(compute: () => T): () => T {
  * axis, stays as it is.
  */
 function placing(columns: Int32Array, positions: Int32Array, length: number) {
-  const places = Int32Array.from(columns, (column) => {
-    const position = positions[column]
-    assert(position !== undefined, `column ${column} has a position on the asset axis`)
-    return position
-  })
-  const whole = places.length === length && places.every((position, i) => position === i)
+  // Loops, as a callback or the text of an assertion for each value took a tenth of a publication's time.
+  const places = new Int32Array(columns.length)
+  let whole = columns.length === length
+  for (let i = 0; i < columns.length; i++) {
+    const position = positions[columns[i] ?? -1]
+    if (position === undefined) throw new Error(`column ${columns[i]} has no position on the axis`)
+    places[i] = position
+    whole &&= position === i
+  }
   return <A extends SeriesValues>(series: Pick<Series, 'axis'>, row: A): A => {
     if (!isByAsset(series) || (whole && row.length === length)) return row
     const placed = (
       row instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
     ) as A
     placed.fill(Number.NaN)
-    // A loop, as a callback for each value took a tenth of the time of a publication.
     for (let i = 0; i < places.length; i++) placed[places[i] ?? 0] = row[i] ?? Number.NaN
     return placed
   }
