@@ -57,6 +57,19 @@ async function contents({ pool }: TestDatabase): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Rows of a factor over 1,000 assets, of which a page holds two. */
+async function expectTwoRowsAPage({ pool }: TestDatabase): Promise<void> {
+  await pool.query('select add_series_partition(1000)')
+  await pool.query(`insert into series_day_1000 (content_id, series, date, factor, v)
+    select 1000, 'factor_weight_day', '2020-01-02', k, array_fill(0.5::real, array[1000])
+    from generate_series(0, 5) as k`)
+  const { rows } = await pool.query(
+    'select count(distinct (ctid::text::point)[0])::int as pages from series_day_1000',
+  )
+  expect(rows).toEqual([{ pages: 3 }])
+  await pool.query('drop table series_day_1000')
+}
+
 async function twoSplits(database: TestDatabase) {
   const { runId } = await sampleRun(database, MARKET, [OLD, LIVE])
   for (const split of [OLD, LIVE]) {
@@ -170,6 +183,7 @@ describe('the arrays of a content', () => {
 
   it('are read by plans for their values: none is prepared for every partition', async () => {
     await using database = await createTestDatabase()
+    await expectTwoRowsAPage(database)
     const { old } = await twoSplits(database)
     const one = poolFor(database.url, { poolSize: 1 })
     for (let n = 0; n < 7; n++) await residualsOf({ ...database, ...one }, old)

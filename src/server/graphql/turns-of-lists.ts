@@ -14,6 +14,8 @@ type Field = GraphQLField<unknown, Context>
 
 /** Items of a list that takes some time to write. */
 const LARGE = 64
+/** Printed rows that are written in the time of one that has values. */
+const PRINTED_AT_ONCE = 4
 
 /**
  * Makes a long list, or a connection of many edges, wait for a turn of its own before it is completed and
@@ -47,7 +49,8 @@ function onTurn<T>(value: T): T | Promise<T> {
 }
 
 function sizeOf(value: unknown): number {
-  if (Array.isArray(value) || value instanceof PrintedRows) return value.length
+  if (Array.isArray(value)) return value.length
+  if (value instanceof PrintedRows) return value.length / PRINTED_AT_ONCE
   if (value === null || typeof value !== 'object' || !('edges' in value)) return 0
   return Array.isArray(value.edges) ? value.edges.length : 0
 }
