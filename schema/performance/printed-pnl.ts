@@ -19,7 +19,7 @@ export type PrintedPnl = ReadonlyMap<PrintedColumn, PrintedValues>
 
 /**
  * The PnL of all dates of a split at the default costs, without reading or printing a number. Null where it is
- * to be computed: for a range, other costs, a lag, hedged returns, or a version from before PnL was printed.
+ * to be computed: for a range, other costs, a lag, hedged returns, or a version whose rows have changed since.
  */
 export async function printedPnlOf(
   split: StoredSplit,

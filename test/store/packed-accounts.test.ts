@@ -79,7 +79,7 @@ it('keeps packed accounts equal to their rows through publications, extensions, 
   expect(await expectPacked(database)).toBeLessThan(versions)
 })
 
-it('packs the accounts of an existing store when it is migrated', async () => {
+it('packs and prints the accounts of an existing store when it is migrated', async () => {
   await using database = await createTestDatabase()
   const { db, pool } = database
   const { runId } = await sampleRun(database, MARKET, [FIRST, LIVE])
@@ -89,4 +89,5 @@ it('packs the accounts of an existing store when it is migrated', async () => {
   expect((await pool.query(`select to_regclass('packed_account') as t`)).rows[0].t).toBe(null)
   await migrateToLatest(db)
   await expectPacked(database)
+  expect(await expectPrinted(database)).toEqual([])
 })

@@ -58,10 +58,10 @@ const PRINTED = {
     order by k.n`,
 }
 
-/** A column as it was printed when its version was published; no text where none was. */
+/** A column as it was printed when its version was published; no text where its rows have changed since. */
 export type StoredColumn = PrintedValues | { readonly text: null }
 
-/** Columns of PnL over all dates of a version, at the default costs; stores from before have none. */
+/** Columns of PnL over all dates of a version, at the default costs. */
 export function printedPnl(
   db: Kysely<Database>,
   keys: readonly PrintedKey[],
