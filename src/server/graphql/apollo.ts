@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import type { GraphQLSchema } from 'graphql'
@@ -50,6 +51,8 @@ export function createApollo(
     plugins: [
       // It looks at every field: half of the time of a long list.
       ApolloServerPluginCacheControlDisabled(),
+      // Of subgraphs alone, and called for each request.
+      ApolloServerPluginInlineTraceDisabled(),
       // The playground is ours.
       ApolloServerPluginLandingPageDisabled(),
       origins.plugin,
