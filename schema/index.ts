@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync } from 'type-graphql'
 import { AgentsResolver, TradingAgentResolver } from './agents/agent.resolver.js'
 import { describe } from './api/descriptions.js'
+import { BlendResolver } from './blend/blend.resolver.js'
 import { BookResolver } from './book/book.resolver.js'
 import { HedgeResolver } from './book/hedge.resolver.js'
 import { AssetResolver } from './catalogue/asset.resolver.js'
@@ -76,6 +77,7 @@ function createSchema(): GraphQLSchema {
       CodebookResolver,
       CodesResolver,
       CodeResolver,
+      BlendResolver,
       AgentsResolver,
       TradingAgentResolver,
       BookResolver,

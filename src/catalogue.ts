@@ -12,6 +12,8 @@ export interface StrategyParts {
   readonly latents: boolean
   readonly codebook: boolean
   readonly agents: boolean
+  /** Other runs, of whose books its book is made, and their weights. */
+  readonly components: boolean
 }
 
 /** The parts in words. */
@@ -22,6 +24,7 @@ export const PART_WORDS: Readonly<Record<keyof StrategyParts, string>> = {
   latents: 'latent factors',
   codebook: 'codebook',
   agents: 'agents',
+  components: 'components',
 }
 
 /** What is known of a strategy without loading it. */
@@ -43,6 +46,7 @@ const FACTORS_AND_RESIDUALS: StrategyParts = {
   latents: false,
   codebook: false,
   agents: false,
+  components: false,
 }
 
 const BOOKS_ALONE: StrategyParts = {
@@ -52,6 +56,7 @@ const BOOKS_ALONE: StrategyParts = {
   latents: false,
   codebook: false,
   agents: false,
+  components: false,
 }
 
 const PREDICTIONS_ALONE: StrategyParts = { ...BOOKS_ALONE, predictions: true }
@@ -202,6 +207,14 @@ export const CATALOGUE: readonly StrategyInfo[] = [
       'Each asset’s next return as its betas, a network of its characteristics, times the mean of latent factors; the best names are held.',
     kind: 'PREDICTOR',
     has: PREDICTIONS_ALONE,
+  },
+  {
+    name: 'blend',
+    title: 'Blend of runs',
+    description:
+      'The books of other runs as one book of its own, in equal parts, by inverse volatility, or fitted to their recent net returns.',
+    kind: 'BASELINE',
+    has: { ...BOOKS_ALONE, components: true },
   },
 ]
 

@@ -74,6 +74,8 @@ export interface Decision {
   readonly latents?: LatentFactors
   readonly codes?: Codes
   readonly agents?: DecidedAgents
+  /** `[M]`, `Σ c = 1`: the weight of each component, in the order of the run's setting `runs`. */
+  readonly components?: Float32Array
 }
 
 export interface DecidedFactors {
@@ -158,6 +160,16 @@ export interface RealisedFactors {
   readonly residuals?: Float32Array
 }
 
+/** A published split of another run, which a split was made of. */
+export interface SplitSource {
+  readonly runId: string
+  readonly split: string
+  /** The data version of that publication. */
+  readonly version: number
+  /** Key of its arrays, which never change. */
+  readonly contentId: number
+}
+
 /** Which encoder a codebook belongs to. */
 export type CodebookModule = 'TIME_SERIES' | 'CROSS_SECTION'
 
@@ -177,6 +189,8 @@ export interface SplitResult {
   /** L; none where left out. */
   readonly latentCount?: number
   readonly codebooks?: readonly TrainedCodebook[]
+  /** M; none where left out. */
+  readonly componentCount?: number
   readonly characteristics: readonly { readonly name: string; readonly group: string }[]
   readonly bookSeeds: readonly number[]
   /** Largest `Σ|w|` of a book where books are scaled to a volatility; 1 exactly where left out. */

@@ -14,12 +14,20 @@ type SeriesAxis =
   | 'asset'
   | 'date'
   | 'latent'
+  | 'component'
   | 'factor'
   | 'factor × asset'
   | 'factor × characteristic'
 
 /** A part of a result that some methods do not have. */
-type ResultPart = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook' | 'agents'
+type ResultPart =
+  | 'factors'
+  | 'residuals'
+  | 'predictions'
+  | 'latents'
+  | 'codebook'
+  | 'agents'
+  | 'components'
 
 /** The values of a date, flat: `[n]`, `[1]`, `[L]`, `[K]`, `[K, n]` or `[K, M]`. */
 export type SeriesValues = Float32Array | Float64Array
@@ -180,6 +188,14 @@ export const SERIES = [
     valuesOf: ({ agents }) => agents?.turnover,
   },
   {
+    name: 'component weight',
+    table: 'component_weight_day',
+    axis: 'component',
+    when: 'decided',
+    needs: 'components',
+    valuesOf: ({ components }) => components,
+  },
+  {
     name: 'return',
     table: null,
     axis: 'asset',
@@ -287,6 +303,7 @@ export interface AxisLengths {
   readonly assets: number
   readonly factors: number
   readonly latents: number
+  readonly components: number
   readonly characteristics: number
 }
 
@@ -305,7 +322,7 @@ export function valuesPerDate(name: SeriesName, lengths: AxisLengths): number {
 }
 
 export function shapeOf({ axis }: Pick<Series, 'axis'>, lengths: AxisLengths): SeriesShape {
-  const { assets, factors, latents, characteristics } = lengths
+  const { assets, factors, latents, components, characteristics } = lengths
   switch (axis) {
     case 'asset':
       return { rows: 1, length: assets }
@@ -313,6 +330,8 @@ export function shapeOf({ axis }: Pick<Series, 'axis'>, lengths: AxisLengths): S
       return { rows: 1, length: 1 }
     case 'latent':
       return { rows: 1, length: latents }
+    case 'component':
+      return { rows: 1, length: components }
     case 'factor':
       return { rows: 1, length: factors }
     case 'factor × asset':

@@ -8,6 +8,8 @@ import type { SplitTask } from './split-task.js'
 export interface PoolOptions extends Pick<ThreadOptions, 'signal' | 'program' | 'heapMb'> {
   /** Splits side by side, one thread and one engine each. */
   readonly workers: number
+  /** Adds what a split reads beside its market, just before it is computed. An error it throws ends the pool. */
+  readonly prepare?: (task: SplitTask) => Promise<SplitTask>
   readonly onStart?: (task: SplitTask) => void | Promise<void>
   readonly onEpoch?: (task: SplitTask, epoch: TrainingEpoch, epochCount: number) => void
   readonly onDate?: (task: SplitTask, done: number, count: number) => void
@@ -47,11 +49,12 @@ export async function runSplits(tasks: readonly SplitTask[], options: PoolOption
 
 /** Computes one split and hands its outcome over; false where the pool stops. */
 async function runOne(
-  task: SplitTask,
-  { onStart, onEpoch, onDate, onResult, onFailure, signal, program, heapMb }: PoolOptions,
+  planned: SplitTask,
+  { onStart, onEpoch, onDate, onResult, onFailure, signal, program, heapMb, prepare }: PoolOptions,
   oneAtATime: ReturnType<typeof createQueue>,
 ): Promise<boolean> {
-  await onStart?.(task)
+  await onStart?.(planned)
+  const task = (await prepare?.(planned)) ?? planned
   const outcome = await runOnThread(task, {
     signal,
     program,

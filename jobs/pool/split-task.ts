@@ -1,5 +1,6 @@
 import type { MarketArrays } from '../../src/characteristics/market-data.js'
-import type { EngineInfo, Split, TrainingEpoch } from '../../src/results.js'
+import type { EngineInfo, Split, SplitSource, TrainingEpoch } from '../../src/results.js'
+import type { ComponentBooks } from '../../src/strategy/component-books.js'
 import type { EngineOptions } from '../../src/tensor/engine/engine.js'
 
 /** One split to train and score: plain values and shared arrays, ready to be sent to a thread. */
@@ -16,6 +17,9 @@ export interface SplitTask {
   /** `<home>/cache`: intermediate results that runs share and that can be recomputed. */
   readonly cacheFolder: string
   readonly lastCloses: Float64Array
+  /** Books of the runs that the strategy blends, and the published splits that they are of. */
+  readonly components?: readonly ComponentBooks[]
+  readonly sources?: readonly SplitSource[]
   /** Trains `seeds`, saves their checkpoints, and scores nothing. */
   readonly trainOnly?: boolean
 }

@@ -37,6 +37,7 @@ async function splitRunOf(
     seeds: task.seeds,
     checkpoints: observed(folderCheckpoints(task.checkpointFolder), onSaved),
     cache: task.cacheFolder,
+    components: task.components,
     engine: strategy.trains ? await engineNamed(task) : HOST_ENGINE,
     lastCloses: task.lastCloses,
     signal,

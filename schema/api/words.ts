@@ -133,7 +133,8 @@ export const WORDS: Readonly<Record<string, string>> = {
   'Strategy.kind': 'Kind of the strategy.',
   'Strategy.name': 'Name of the strategy in arguments and commands.',
   'Strategy.title': 'Name of the strategy for display.',
-  'StrategyKind.BASELINE': 'A method that the others are compared with.',
+  'StrategyKind.BASELINE':
+    'Trains nothing: a method that the others are compared with, or a blend of them.',
   'StrategyKind.PREDICTOR': 'Predicts returns and trades their ranking.',
   'StrategyKind.TRAINED': 'Factors or policy trained on the objective.',
   'Tick.at': 'Instant of the next tick; null where the schedule has none.',

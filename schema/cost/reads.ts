@@ -1,5 +1,6 @@
 import { type SeriesName, valuesPerDate } from '../../src/series.js'
 import type { StoredSplit } from '../../src/store/read/splits.js'
+import { componentCount } from '../../src/store/split-sources.js'
 import { type Arguments, datesIn, type Place } from './place.js'
 
 /** Values read or computed for an answer, whether it shows them or not; a request does the same once. */
@@ -31,11 +32,13 @@ export function readsOf(
   )
 }
 
-function lengthsOf({ assetCount, factorCount, latentCount, characteristicNames }: StoredSplit) {
+function lengthsOf(split: StoredSplit) {
+  const { assetCount, factorCount, latentCount, characteristicNames, current } = split
   return {
     assets: assetCount,
     factors: factorCount,
     latents: latentCount,
+    components: componentCount(current?.sources),
     characteristics: characteristicNames.length,
   }
 }

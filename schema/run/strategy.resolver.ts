@@ -53,6 +53,14 @@ export class StrategyResolver {
     return has.agents
   }
 
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether its book is made of the books of other runs: see `Split.components` and `Split.blendWeights`.',
+  })
+  hasComponents(@Root() { has }: StrategyInfo): boolean {
+    return has.components
+  }
+
   @FieldResolver(() => Run, {
     nullable: true,
     description:

@@ -7,6 +7,7 @@ import {
   type StoredDaysKey,
   sentDays,
 } from '../store/read/export-days.js'
+import { componentCount } from '../store/split-sources.js'
 import { assetRows, factorRows } from './day-rows.js'
 import type { ExportPart, ExportPlan } from './plan.js'
 import { withScores } from './score-column.js'
@@ -73,6 +74,7 @@ function piecesOf(
     assets,
     factors: factorCount,
     latents: latentCount,
+    components: componentCount(current.sources),
     characteristics: characteristicNames.length,
   })
   if (rows * length === 0) return []

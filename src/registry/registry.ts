@@ -21,6 +21,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Strategy>>> = {
   transformer: async () => (await import('../strategy/predictor/transformer.js')).transformer,
   'storm-agents': async () => (await import('../strategy/agents/storm-agents.js')).stormAgents,
   storm: async () => (await import('../strategy/predictor/storm/storm.js')).storm,
+  blend: async () => (await import('../strategy/blend/blend.js')).blend,
   ca: async () => (await import('../strategy/predictor/ca.js')).ca,
 }
 

@@ -8,6 +8,8 @@ export interface Decider {
   readonly latentCount?: number
   /** Codebooks of the codes that its decisions hold; none by default. */
   readonly codebooks?: readonly TrainedCodebook[]
+  /** Runs whose weights its decisions hold; none by default. */
+  readonly componentCount?: number
   /** Factor portfolios of the dataset, the first so many, that its books hold; none by default. */
   readonly factorLegs?: number
   /** First dates of a walk that only fill what it remembers of the market: their books are all 0. */

@@ -4,6 +4,7 @@ import type { Execution } from '../execution/settings.js'
 import type { SettingsSchema } from '../lib/settings.js'
 import type { DateRange, TrainingEpoch } from '../results.js'
 import type { Key } from '../tensor/random.js'
+import type { ComponentBooks, ComponentNeeds } from './component-books.js'
 import type { Decider } from './decider.js'
 import type { StrategyInputs } from './inputs.js'
 
@@ -21,6 +22,10 @@ interface Method<Config extends Execution> {
   parseConfig(overrides: Record<string, unknown>): Config
   /** What it reads of the market, and how much memory it needs. */
   inputs(config: Config): StrategyInputs
+  /**
+   * Runs of the dataset whose books it holds, as its setting `runs` names them; absent where it reads no other run.
+   */
+  components?(config: Config): ComponentNeeds
   /**
    * Settings that hold about `share` of the memory of a training step; null where they cannot hold
    * less.
@@ -62,6 +67,8 @@ interface RestoreOptions<Config> {
   readonly view: MarketView
   readonly train: DateRange
   readonly config: Config
+  /** Of a strategy with `components`, in the order of its runs. */
+  readonly components?: readonly ComponentBooks[]
   /** As in `FitOptions`. */
   readonly cache?: string | null
 }

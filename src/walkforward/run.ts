@@ -2,6 +2,7 @@ import type { MarketData, MarketView } from '../data/source.js'
 import type { Execution } from '../execution/settings.js'
 import { AbortedError } from '../lib/errors.js'
 import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '../results.js'
+import type { ComponentBooks } from '../strategy/component-books.js'
 import type { Decider } from '../strategy/decider.js'
 import type { Strategy, TrainedStrategy } from '../strategy/strategy.js'
 import { tradedSymbols } from '../strategy/traded-axis.js'
@@ -19,6 +20,8 @@ export interface SplitRun<Config extends Execution = Execution> {
   readonly seeds: readonly number[]
   readonly checkpoints: CheckpointStore
   readonly engine: EngineInfo
+  /** Books of the runs that the strategy blends. */
+  readonly components?: readonly ComponentBooks[]
   /** A folder of what can be computed again, shared by runs; none where null. */
   readonly cache?: string | null
   /** Last unadjusted close of each asset, for the orders of a live split. */
@@ -36,11 +39,12 @@ export interface SplitRun<Config extends Execution = Execution> {
 export async function runSplit<Config extends Execution>(
   run: SplitRun<Config>,
 ): Promise<SplitResult> {
-  const { market, strategy, split, seeds, config, cache } = run
+  const { market, strategy, split, seeds, config, cache, components } = run
   const view = market.asOf(split.train.to)
   const trained = await trainSeeds(run, view)
   const checkpoints = trained.map(({ checkpoint }) => checkpoint)
-  const decider = strategy.restore(checkpoints, { view, train: split.train, config, cache })
+  const options = { view, train: split.train, config, cache, components }
+  const decider = strategy.restore(checkpoints, options)
   try {
     return {
       split,
@@ -48,6 +52,7 @@ export async function runSplit<Config extends Execution>(
       factorCount: decider.factorCount,
       latentCount: decider.latentCount,
       codebooks: decider.codebooks,
+      componentCount: decider.componentCount,
       characteristics: view.characteristics.definitions,
       bookSeeds: seeds,
       grossExposureLimit: config.volatilityTarget === null ? undefined : config.maxGrossExposure,

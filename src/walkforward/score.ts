@@ -70,8 +70,19 @@ function rowsOf(
   const from = Math.max(1, lowerBound(dates, test.from))
   const inData = dates.findLastIndex((date) => date <= test.to) + 1
   const live = test.from <= nextDate && nextDate <= test.to
-  const suspension = execution.holdSuspended ? suspensionDates(market, from) : 0
-  const holdFrom = Math.max(1, from - decider.warmUp - Math.max(warmUpOfBooks, suspension))
+  const before = Math.max(warmUpOfBooks, suspendedBefore(market, from, execution))
+  const holdFrom = Math.max(1, from - decider.warmUp - before)
   const walkFrom = Math.max(1, holdFrom - decider.lookback)
   return { from, end: inData + (live ? 1 : 0), holdFrom, walkFrom }
+}
+
+/** Dates before a test range whose books the held ones of the range depend on. */
+export function heldDatesBefore(market: MarketData, test: DateRange, execution: Execution): number {
+  const from = Math.max(1, lowerBound(market.dates, test.from))
+  const { warmUp } = new BookKeeper(execution, market.assets)
+  return Math.max(warmUp, suspendedBefore(market, from, execution))
+}
+
+function suspendedBefore(market: MarketData, from: number, { holdSuspended }: Execution): number {
+  return holdSuspended ? suspensionDates(market, from) : 0
 }

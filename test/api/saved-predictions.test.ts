@@ -23,6 +23,7 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
       latents: false,
       codebook: false,
       agents: false,
+      components: false,
     },
   })
   return original

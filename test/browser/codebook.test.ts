@@ -20,6 +20,7 @@ vi.mock('../../src/catalogue.js', async (importOriginal) => {
     latents: false,
     codebook: true,
     agents: false,
+    components: false,
   }
   catalogue.push({
     name: 'of-a-test',

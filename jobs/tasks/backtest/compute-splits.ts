@@ -8,10 +8,13 @@ import { setRunStatus } from '../../../src/store/publish/runs.js'
 import { failSplit, markSplitRunning } from '../../../src/store/publish/splits.js'
 import { mayPass, type SplitFailure } from '../../failure/split-failure.js'
 import { type PoolOptions, runSplits } from '../../pool/pool.js'
+import type { SplitTask } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
+import { componentsOf, withComponents } from './components/of-run.js'
 import type { BacktestObserver } from './observer.js'
 import type { BacktestPlan } from './plan.js'
 import { pullCheckpoints } from './pull-checkpoints.js'
+import { settingsOf } from './run-config.js'
 import { settleRun } from './settle-run.js'
 import { toSplitTask } from './to-split-task.js'
 
@@ -52,8 +55,10 @@ export async function computeSplits(
   await setRunStatus(db, run.id, 'running')
   try {
     for (const { name } of todo) await pullCheckpoints(session, { runId: run.id, split: name })
+    const components = await componentsOf(db, { ...plan, settings: settingsOf(run) })
+    const prepare = (task: SplitTask) => withComponents(db, components, task)
     const tasks = todo.map((split) => toSplitTask(session, plan, split))
-    await runSplits(tasks, { workers, signal, ...outcomes.callbacks() })
+    await runSplits(tasks, { workers, signal, prepare, ...outcomes.callbacks() })
   } catch (thrown) {
     await requeueSplits(db, run.id).catch(() => {}) // the database itself may be what failed
     await setRunStatus(db, run.id, 'queued').catch(() => {})
@@ -85,7 +90,7 @@ class Outcomes implements ComputedSplits {
       onStart: ({ split }) => this.#start(split.name),
       onEpoch: ({ split }, epoch, count) => observer.onEpoch?.(split.name, epoch, count),
       onDate: ({ split }, done, count) => observer.onDate?.(split.name, done, count),
-      onResult: ({ split }, result) => this.#publish(split.name, result),
+      onResult: (task, result) => this.#publish(task, result),
       onFailure: ({ split }, failure) =>
         this.#fail(split.name, failure, { retryable: mayPass(failure) }),
     }
@@ -97,11 +102,11 @@ class Outcomes implements ComputedSplits {
   }
 
   /** A result that may not be published fails its split, not the run. */
-  async #publish(name: string, result: SplitResult): Promise<void> {
+  async #publish({ split: { name }, sources }: SplitTask, result: SplitResult): Promise<void> {
     const { run, market } = this.plan
     const datasetVersionId = market.dataset.versionId
     try {
-      const publication = { runId: run.id, datasetVersionId, result }
+      const publication = { runId: run.id, datasetVersionId, result, sources }
       this.#note(name, result, await publishSplit(this.session.pool, publication))
     } catch (thrown) {
       if (!(thrown instanceof InvalidResultError)) throw thrown

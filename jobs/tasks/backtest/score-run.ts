@@ -3,13 +3,16 @@ import { first, last } from '../../../src/lib/at.js'
 import { UnavailableError, UserError } from '../../../src/lib/errors.js'
 import { strategyByName } from '../../../src/registry/registry.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
-import { answeringRuns, type StoredRun } from '../../../src/store/read/runs.js'
+import { answeringRuns, runsById, type StoredRun } from '../../../src/store/read/runs.js'
 import { type StoredSplit, splitsOfRuns } from '../../../src/store/read/splits.js'
+import type { Strategy } from '../../../src/strategy/strategy.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { type LoadedMarket, loadMarket } from '../../market/load-market.js'
 import { HOST_ENGINE } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
 import { commandOfRun } from './command-of-run.js'
+import { assertCovered } from './components/coverage.js'
+import { componentsOf } from './components/of-run.js'
 import { type ComputedSplits, computeSplits } from './compute-splits.js'
 import { engineOf } from './engine.js'
 import { missingSplits, tradingDates } from './missing-splits.js'
@@ -22,6 +25,8 @@ export interface ScoreOptions {
   readonly strategy: string
   /** The data must reach this date. */
   readonly date?: string
+  /** A run that need not answer; the answering one where left out. */
+  readonly run?: StoredRun
 }
 
 export interface ScoreOutcome extends ComputedSplits {
@@ -47,7 +52,9 @@ export async function scoreRun(
   options: ScoreOptions,
   observer: BacktestObserver = {},
 ): Promise<ScoreOutcome> {
-  const plan = await planScore(session, options)
+  const found = await findRun(session, options)
+  await scoreOthers(session, found, options)
+  const plan = await planScore(session, found, options)
   observer.onPlan?.(plan)
   const { run, strategy, market, splits, todo } = plan
   const computed =
@@ -74,19 +81,57 @@ function scoredToOf(splits: readonly StoredSplit[]): string | null {
   return dates.sort().at(-1) ?? null
 }
 
-async function planScore(session: Session, options: ScoreOptions): Promise<BacktestPlan> {
-  const { db } = session
+interface FoundRun {
+  readonly run: StoredRun
+  readonly strategy: Strategy
+  readonly dataset: StoredDataset
+}
+
+async function findRun(session: Session, options: ScoreOptions): Promise<FoundRun> {
   const strategy = await strategyByName(options.strategy)
-  const dataset = await datasetByName(db, options.dataset)
-  const run = await answeringRun(session, dataset, strategy.info.name)
-  const inputs = strategy.inputs(strategy.parseConfig(settingsOf(run)))
+  const dataset = await datasetByName(session.db, options.dataset)
+  const run = options.run ?? (await answeringRun(session, dataset, strategy.info.name))
+  return { run, strategy, dataset }
+}
+
+/** Scores the runs that a blend holds and that do not answer: nothing else does. */
+async function scoreOthers(
+  session: Session,
+  { run, strategy, dataset }: FoundRun,
+  { date }: ScoreOptions,
+): Promise<void> {
+  const needs = strategy.components?.(strategy.parseConfig(settingsOf(run)))
+  if (!needs) return
+  const answering = await answeringRuns(session.db, { datasetIds: [dataset.id] })
+  const others = needs.runs.filter((id) => !answering.some((one) => one.id === id))
+  for (const other of await runsById(session.db, others)) {
+    if (!other) continue
+    await scoreRun(session, {
+      dataset: dataset.name,
+      strategy: other.strategy,
+      run: other,
+      date,
+    })
+  }
+}
+
+async function planScore(
+  session: Session,
+  { run, strategy, dataset }: FoundRun,
+  { date }: ScoreOptions,
+): Promise<BacktestPlan> {
+  const { db } = session
+  const settings = settingsOf(run)
+  const inputs = strategy.inputs(strategy.parseConfig(settings))
   const market = await loadMarket(db, dataset.name, inputs)
-  assertReaches(market, options.date)
+  assertReaches(market, date)
   const stored = first(await splitsOfRuns(db, [run.id]))
   const published = new Set(stored.filter(({ current }) => current).map(({ name }) => name))
   const all = walkForwardSplits({ ...tradingDates(market), ...walkForwardOf(run) })
   const splits = all.filter(({ name }) => published.has(name))
   const todo = await missingSplits(session, { run, market, splits })
+  const components = await componentsOf(db, { strategy, settings, market })
+  if (components) assertCovered(components.runs, todo, market)
   const engine = strategy.trains
     ? await engineOf(session, run.engine as EngineChoice) // stored by planBacktest
     : HOST_ENGINE

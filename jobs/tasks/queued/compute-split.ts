@@ -11,14 +11,18 @@ import {
 } from '../../pool/split-progress.js'
 import type { SplitTask } from '../../pool/split-task.js'
 import type { JobContext } from '../../queue/job-task.js'
+import { componentsOf, withComponents } from '../backtest/components/of-run.js'
+import { settingsOf } from '../backtest/run-config.js'
 import { toSplitTask } from '../backtest/to-split-task.js'
 import { checkpointMirror } from './checkpoint-mirror.js'
 import { withSmallerBatch } from './smaller-batch.js'
 import type { SplitPlan } from './split-plan.js'
 
 /** The split of a job as the task of a thread; with a smaller batch after memory ran out. */
-export function taskOfJob({ session, job }: JobContext, plan: SplitPlan): SplitTask {
-  const task = toSplitTask(session, plan, plan.split)
+export async function taskOfJob({ session, job }: JobContext, plan: SplitPlan): Promise<SplitTask> {
+  const components = await componentsOf(session.db, { ...plan, settings: settingsOf(plan.run) })
+  const alone = toSplitTask(session, plan, plan.split)
+  const task = await withComponents(session.db, components, alone)
   const { batchShare } = job.payload
   if (typeof batchShare !== 'number') return task
   const config = withSmallerBatch(plan.strategy, task.config, batchShare)

@@ -11,6 +11,7 @@ import type { JobContext, JobTask } from '../../queue/job-task.js'
 import type { Db } from '../../session/session.js'
 import { missingSplits, tradingDates } from '../backtest/missing-splits.js'
 import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
+import { componentsFirst } from './components-first.js'
 
 /**
  * Puts into the queue what the runs that answer are missing: the split of a test year that has begun,
@@ -23,7 +24,8 @@ async function run(context: JobContext): Promise<string> {
   const { dataset: named } = context.job.payload as { readonly dataset?: string }
   const datasets = (await listDatasets(db)).filter(({ name }) => !named || name === named)
   const lines: string[] = []
-  for (const run of await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })) {
+  const answering = await answeringRuns(db, { datasetIds: datasets.map(({ id }) => id) })
+  for (const run of componentsFirst(answering)) {
     const dataset = datasets.find(({ id }) => id === run.datasetId)
     const enqueued = dataset ? await enqueueMissing(context, run, dataset) : 0
     if (enqueued > 0) lines.push(`${run.strategy} on ${dataset?.name}: ${enqueued} in the queue`)

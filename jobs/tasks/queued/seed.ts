@@ -16,7 +16,7 @@ async function run(context: JobContext): Promise<string> {
   const plan = await planOf(context)
   if (!plan || seed === null) return 'its run was removed'
   if (plan.todo.length === 0) return 'published before'
-  const task = { ...taskOfJob(context, plan), seeds: [seed], trainOnly: true }
+  const task = { ...(await taskOfJob(context, plan)), seeds: [seed], trainOnly: true }
   const outcome = await computeSplit(context, plan, task)
   if (outcome.kind === 'stopped') throw new AbortedError('stopped')
   if (outcome.kind === 'failed') throw taskErrorOf(outcome.failure)

@@ -31,7 +31,8 @@ async function run(context: JobContext): Promise<string> {
 
 async function computeAndPublish(context: JobContext, plan: SplitPlan): Promise<string> {
   const { session, report, job } = context
-  const outcome = await computeSplit(context, plan, taskOfJob(context, plan))
+  const task = await taskOfJob(context, plan)
+  const outcome = await computeSplit(context, plan, task)
   if (outcome.kind === 'stopped') throw new AbortedError('stopped')
   if (outcome.kind === 'failed') throw taskErrorOf(outcome.failure)
   if (outcome.kind === 'trained') throw new Error('a split was trained and not scored')
@@ -40,6 +41,7 @@ async function computeAndPublish(context: JobContext, plan: SplitPlan): Promise<
     runId: plan.run.id,
     datasetVersionId: plan.market.dataset.versionId,
     result: outcome.result,
+    sources: task.sources,
   })
   await settleRun(session, plan.run.id, 'running')
   const smaller = job.payload.batchShare === undefined ? '' : ', with a smaller batch'

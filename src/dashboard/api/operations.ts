@@ -86,7 +86,7 @@ export type SplitStatus =
 
 /** Kind of a strategy. */
 export type StrategyKind =
-  /** A method that the others are compared with. */
+  /** Trains nothing: a method that the others are compared with, or a blend of them. */
   | 'BASELINE'
   /** Predicts returns and trades their ranking. */
   | 'PREDICTOR'

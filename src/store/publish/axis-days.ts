@@ -97,13 +97,14 @@ const NO_ROWS: SeriesShape = { rows: 0, length: 0 }
 
 /** How long the axes of a result are on a day, before it is moved to the dataset's. */
 export function lengthsOf(
-  { factorCount, latentCount = 0, characteristics }: SplitResult,
+  { factorCount, latentCount = 0, componentCount = 0, characteristics }: SplitResult,
   { columns }: DayResult,
 ): AxisLengths {
   return {
     assets: columns.length,
     factors: factorCount,
     latents: latentCount,
+    components: componentCount,
     characteristics: characteristics.length,
   }
 }

@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import { UnavailableError } from '../../lib/errors.js'
-import type { SplitResult } from '../../results.js'
+import type { SplitResult, SplitSource } from '../../results.js'
 import { restoreWithin } from '../archive/restore-contents.js'
 import { notifyPublished, notifySuccessor } from '../notify-published.js'
 import { attachPartition } from '../partitions.js'
 import type { StoredSplit } from '../read/splits.js'
+import { sameSources } from '../split-sources.js'
 import { inTransaction, type Transaction } from '../transaction.js'
 import { type AxisDay, toAxisDays } from './axis-days.js'
 import { checkDates } from './check-dates.js'
@@ -34,6 +35,8 @@ export interface Publication {
   /** The data it was computed from; where left out, the version that the split's row names. */
   readonly datasetVersionId?: number
   readonly result: SplitResult
+  /** Splits of other runs that it was made of. Once their arrays are others, it may be replaced. */
+  readonly sources?: readonly SplitSource[]
 }
 
 export interface Published {
@@ -57,6 +60,7 @@ interface Pending {
   readonly before: readonly ScoredDay[]
   readonly change: ContentChange
   readonly moved: MovedDecision | null
+  readonly sources?: readonly SplitSource[]
 }
 
 /**
@@ -67,15 +71,15 @@ interface Pending {
  */
 export async function publishSplit(
   pool: pg.Pool,
-  { runId, datasetVersionId, result }: Publication,
+  { runId, datasetVersionId, result, sources }: Publication,
 ): Promise<Published> {
   checkResult(result)
   return inTransaction(pool, async (transaction) => {
     const split = await splitToPublish(transaction, runId, result.split.name)
     const dataVersionId = datasetVersionId ?? split.datasetVersionId
-    const pending = await compare(transaction, split, dataVersionId, result)
+    const pending = await compare(transaction, split, dataVersionId, { result, sources })
     if (pending.change === 'same' && split.current) {
-      await confirm(transaction, split, dataVersionId)
+      await confirm(transaction, split, dataVersionId, sources)
       const { version, warnings } = split.current
       return { version, warnings, changed: false, moved: null }
     }
@@ -91,7 +95,7 @@ async function compare(
   transaction: Transaction,
   split: StoredSplit,
   dataVersionId: number,
-  result: SplitResult,
+  { result, sources }: Pick<Publication, 'result' | 'sources'>,
 ): Promise<Pending> {
   const restatements = await restatementsOf(transaction.db, split.datasetId)
   const restatedId = restatedUpTo(restatements, split.testTo)
@@ -101,14 +105,15 @@ async function compare(
   const days = toAxisDays(result, positions)
   const { current } = split
   const before = current ? await scoredDays(transaction, current) : []
-  const restated = (current?.datasetVersionId ?? 0) < restatedId
+  const restated =
+    (current?.datasetVersionId ?? 0) < restatedId || !sameSources(current?.sources, sources)
   const rolledBack = current !== null && (await hasLaterDays(transaction, current))
   const decidedEarlier = current !== null && (await isDecidedEarlier(transaction, split))
   const known = dataVersionId < (current?.datasetVersionId ?? 0) ? days.filter(hasHappened) : days
   const change = changeOf(split, before, known, { restated, rolledBack, decidedEarlier })
   const moved = movedDecision(before, known, decidedEarlier)
   const closes = closesOf(result, positions)
-  return { split, dataVersionId, result, days, closes, before, change, moved }
+  return { split, dataVersionId, result, days, closes, before, change, moved, sources }
 }
 
 /** What older data decided for a date to come may be superseded: it is not compared. */
@@ -121,11 +126,17 @@ async function write(
   transaction: Transaction,
   pending: Pending,
 ): Promise<Pick<Published, 'version' | 'warnings'>> {
-  const { split, dataVersionId, result, days, closes, before, change } = pending
+  const { split, dataVersionId, result, days, closes, before, change, sources } = pending
   const kept = change === 'extended' ? before : []
   if (change === 'extended' && split.current)
     await restoreWithin(transaction, split.current.contentId)
-  const ids = await addVersion(transaction, split, { dataVersionId, days, kept, closes })
+  const ids = await addVersion(transaction, split, {
+    dataVersionId,
+    days,
+    kept,
+    closes,
+    sources,
+  })
   await writeContent(transaction, ids.contentId, kept, days)
   if (change === 'replaced') await writeTraining(transaction, ids.contentId, result)
 

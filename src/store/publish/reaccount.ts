@@ -105,9 +105,10 @@ export async function copyVersion(
 ): Promise<number> {
   const inserted = await sql<{ id: number; splitId: number }>`
     insert into split_version
-      (split_id, content_id, dataset_version_id, version, scored_to, next_date, closes, warnings)
+      (split_id, content_id, dataset_version_id, version, scored_to, next_date, closes, warnings,
+        sources)
     select split_id, content_id, dataset_version_id, ${version}, scored_to, next_date, closes,
-      warnings
+      warnings, sources
     from split_version where id = ${of}
     returning id, split_id as "splitId"`.execute(db)
   const { id, splitId } = oneRow(inserted)

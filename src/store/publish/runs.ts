@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { UserError } from '../../lib/errors.js'
 import { canonicalJson, sha256 } from '../../lib/hash.js'
 import type { EngineInfo } from '../../results.js'
 import { bumpDataVersion } from '../bump-data-version.js'
@@ -85,14 +86,30 @@ export async function promoteRun(db: Kysely<Database>, id: string): Promise<Stor
   return runById(db, id)
 }
 
-/** Removes a run and all it published. */
+/** Removes a run and all it published; a UserError where another run blends it. */
 export async function removeRun(db: Kysely<Database>, id: string): Promise<StoredRun> {
   const run = await runById(db, id)
+  const blend = await blendOf(db, run)
+  if (blend) {
+    throw new UserError(`run ${id} is a component of the blend ${blend}: remove that run first`)
+  }
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('run').where('id', '=', id).execute()
     await bumpDataVersion(trx)
   })
   return run
+}
+
+/** The first run whose setting `runs` names this one. */
+async function blendOf(db: Kysely<Database>, { id, datasetId }: StoredRun) {
+  const found = await db
+    .selectFrom('run')
+    .select('id')
+    .where('dataset_id', '=', datasetId)
+    .where(sql<boolean>`config @> jsonb_build_object('runs', jsonb_build_array(${id}::text))`)
+    .orderBy('created_at')
+    .executeTakeFirst()
+  return found?.id
 }
 
 /** Marks a run as made to choose settings: it never answers for its strategy. */

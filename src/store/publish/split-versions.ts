@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SplitResult } from '../../results.js'
+import type { SplitResult, SplitSource } from '../../results.js'
 import { oneRow } from '../one-row.js'
 import type { StoredSplit } from '../read/splits.js'
 import type { Transaction } from '../transaction.js'
@@ -10,10 +10,14 @@ export async function confirm(
   { db }: Transaction,
   { id, current }: StoredSplit,
   dataVersionId: number,
+  sources?: readonly SplitSource[],
 ): Promise<void> {
   await db
     .updateTable('split_version')
-    .set({ dataset_version_id: sql`greatest(dataset_version_id, ${dataVersionId})` })
+    .set({
+      dataset_version_id: sql`greatest(dataset_version_id, ${dataVersionId})`,
+      ...(sources && { sources: JSON.stringify(sources) }),
+    })
     .where('id', '=', current?.id ?? null)
     .execute()
   await db
@@ -35,23 +39,24 @@ export interface VersionOptions {
   readonly kept: readonly unknown[]
   /** Last unadjusted closes over the asset axis, null where unknown; of a live split. */
   readonly closes: readonly (number | null)[] | null
+  readonly sources?: readonly SplitSource[]
 }
 
 /** A version that is not shown yet; `show` gives it its number. */
 export async function addVersion(
   { db }: Transaction,
   { id, current }: StoredSplit,
-  { dataVersionId, days, kept, closes }: VersionOptions,
+  { dataVersionId, days, kept, closes, sources }: VersionOptions,
 ): Promise<VersionIds> {
   const inserted = await sql<VersionIds>`
     with new as (select nextval(pg_get_serial_sequence('split_version', 'id')) as id)
     insert into split_version
       (id, split_id, content_id, dataset_version_id, version, scored_to, next_date,
-        closes)
+        closes, sources)
     overriding system value
     select id, ${id}, ${kept.length > 0 ? (current?.contentId ?? null) : sql`id`},
       ${dataVersionId}, 0, ${scoredToOf(days)}::date, ${nextDateOf(days)}::date,
-      ${closes}::float8[]
+      ${closes}::float8[], ${sources ? JSON.stringify(sources) : null}::jsonb
     from new
     returning id as "versionId", content_id as "contentId"`.execute(db)
   return oneRow(inserted)

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { EngineInfo } from '../../results.js'
+import type { EngineInfo, SplitSource } from '../../results.js'
 import type { Database } from '../tables/index.js'
 
 type SplitStatus = 'queued' | 'running' | 'published' | 'failed'
@@ -19,6 +19,8 @@ export interface PublishedVersion {
   readonly publishedAt: Date
   /** What a reader should know before trusting it, a sentence each. */
   readonly warnings: readonly string[]
+  /** Splits of other runs that it was made of, where its strategy reads some. */
+  readonly sources?: readonly SplitSource[]
 }
 
 export interface StoredSplit {
@@ -101,6 +103,7 @@ export function selectSplits(db: Kysely<Database>, version: 'current' | 'each') 
       'sv.next_date as nextDate',
       'sv.published_at as publishedAt',
       'sv.warnings',
+      'sv.sources',
     ])
 }
 
@@ -116,6 +119,7 @@ export function toSplit(row: SplitRow): StoredSplit {
     nextDate,
     publishedAt,
     warnings,
+    sources,
     ...split
   } = row
   if (
@@ -140,6 +144,7 @@ export function toSplit(row: SplitRow): StoredSplit {
       nextDate,
       publishedAt,
       warnings,
+      ...(sources && { sources }),
     },
   }
 }

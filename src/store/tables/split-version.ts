@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
+import type { SplitSource } from '../../results.js'
 
 /** What was published of a split at one data version. */
 export interface SplitVersionTable {
@@ -21,4 +22,6 @@ export interface SplitVersionTable {
   closes: (number | null)[] | null
   /** What a reader should know before trusting it, a sentence each. */
   warnings: Generated<string[]>
+  /** Splits of other runs that it was made of; null of a strategy that reads none. */
+  sources: JSONColumnType<SplitSource[]> | null
 }
