@@ -18,7 +18,7 @@ export const blendSettings = z.strictObject({
       'weights of the runs: equal, by 1/σ of their net returns, or fitted to mean and covariance of these',
     source: 'convention',
   }),
-  lookback: setting(z.int().min(20).max(2520).default(252), {
+  lookback: setting(z.int().min(5).max(2520).default(252), {
     description:
       'dates before the decided one whose net returns weigh the runs; weights are equal until every run has that many',
     source: 'convention: a year',

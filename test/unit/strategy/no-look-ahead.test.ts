@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { MarketData } from '../../../src/data/source.js'
-import { strategies } from '../../../src/registry/registry.js'
+import { strategies, strategyByName } from '../../../src/registry/registry.js'
 import type { DayResult } from '../../../src/results.js'
+import type { ComponentBooks } from '../../../src/strategy/component-books.js'
 import type { Strategy } from '../../../src/strategy/strategy.js'
 import { openEngine } from '../../../src/tensor/engine/engine.js'
 import { keyOf, normals } from '../../../src/tensor/random.js'
@@ -36,6 +37,7 @@ const SMALL: Readonly<Record<string, unknown>> = {
   crossSectionCodes: 4,
   tradedAssets: ['A001', 'A004'],
   agentUpdates: 1,
+  weighting: 'inverse-volatility',
 }
 
 /** Books scaled by the risk of each asset and of the whole; what every strategy can hold. */
@@ -82,8 +84,9 @@ async function decisions(strategy: Strategy, on: MarketData): Promise<Decisions>
     ? [await strategy.fit(view, train, { config, seed: 1, key: keyOf(1), signal, onEpoch() {} })]
     : []
   const checkpoints = fits.map(({ checkpoint }) => checkpoint)
+  const components = strategy.components && (await componentsOn(on))
   const held = async (execution: typeof config) => {
-    const decider = strategy.restore(checkpoints, { view, train, config: execution })
+    const decider = strategy.restore(checkpoints, { view, train, config: execution, components })
     const days: Decided[] = []
     for await (const day of scoreDates({ market: on, decider, test, execution })) {
       const { realised: _, ...decided } = day
@@ -97,6 +100,28 @@ async function decisions(strategy: Strategy, on: MarketData): Promise<Decisions>
 
 const booksOf = (days: readonly Decided[]) => days.map(({ book }) => [...book])
 const sizeOf = ({ book }: Decided) => book.reduce((sum, weight) => sum + Math.abs(weight), 0)
+
+/** What a blend is made of: books of two rules on this market, over its assets and its factor portfolio. */
+function componentsOn(on: MarketData): Promise<ComponentBooks[]> {
+  const range = { from: tinyDate(100), to: test.to }
+  return Promise.all(
+    ['reversal-1', 'equal-weight'].map(async (name): Promise<ComponentBooks> => {
+      const rule = await strategyByName(name)
+      const options = { view: on.asOf(train.to), train, config: rule.parseConfig({}) }
+      const [dates, weights]: [string[], number[]] = [[], []]
+      const decider = rule.restore([], options)
+      for await (const day of scoreDates({ market: on, decider, test: range })) {
+        const row = new Array<number>(ASSETS + 1).fill(Number.NaN)
+        day.columns.forEach((column, place) => {
+          row[column] = day.book[place]
+        })
+        dates.push(day.date)
+        weights.push(...row)
+      }
+      return { runId: name, dates, weights: Float32Array.from(weights) }
+    }),
+  )
+}
 
 describe('every strategy', () => {
   beforeAll(async () => {
