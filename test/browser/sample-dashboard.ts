@@ -2,7 +2,7 @@ import { CATALOGUE } from '../../src/catalogue.js'
 import { toConfig } from '../../src/config.js'
 import { createContext } from '../../src/context.js'
 import { createLog } from '../../src/log.js'
-import type { Split } from '../../src/results.js'
+import type { Split, SplitResult } from '../../src/results.js'
 import { createServer } from '../../src/server/server.js'
 import { createApiKey } from '../../src/store/api-keys.js'
 import { type Publication, publishSplit } from '../../src/store/publish/publish.js'
@@ -91,16 +91,34 @@ export async function sampleDashboard(): Promise<Dashboard> {
 export async function everyStrategyDashboard(): Promise<Dashboard> {
   const database = await createTestDatabase()
   const split = yearly(2021)
+  const runs: string[] = []
   for (const [salt, { name: strategy, has }] of CATALOGUE.entries()) {
-    const { runId } = await sampleRun(database, market, [split], { strategy })
+    const components = has.components ? runs.slice(0, 2) : []
+    const config = has.components ? { runs: components } : {}
+    const { runId } = await sampleRun(database, market, [split], { strategy, config })
+    runs.push(runId)
     const latentCount = has.latents ? 4 : 0
     const codeCount = has.codebook ? 8 : 0
     const options = { salt, predicts: has.predictions, latentCount, codeCount }
     const sample = sampleSplitResult(market, split, options)
     const result = has.factors ? sample : booksAlone(sample)
-    await publishSplit(database.pool, { runId, result })
+    await publishSplit(database.pool, { runId, ...blendOf(result, components) })
   }
   return serve(database)
+}
+
+/** A result with the weights of the components, each of which it read one split of. */
+function blendOf(result: SplitResult, runs: readonly string[]): Omit<Publication, 'runId'> {
+  if (runs.length === 0) return { result }
+  const days = result.days.map((day, t) => {
+    const weight = 0.5 + 0.4 * Math.sin(t / 9)
+    return { ...day, components: Float32Array.of(weight, 1 - weight) }
+  })
+  const source = { split: result.split.name, version: 1, contentId: 1 }
+  return {
+    result: { ...result, days, componentCount: runs.length },
+    sources: runs.map((runId) => ({ ...source, runId })),
+  }
 }
 
 /** A run of factor-vae without guidance: predictions and a prior, but no factors. */

@@ -98,7 +98,7 @@ export type CatalogueQueryVariables = Exact<{
 }>;
 
 
-export type CatalogueQuery = { readonly dataVersion: VersionFragment, readonly datasets: ReadonlyArray<{ readonly name: string, readonly assetCount: number, readonly rowCount: number, readonly calendar: string, readonly datesPerYear: number, readonly hash: string, readonly createdAt: string, readonly range: { readonly from: string, readonly to: string } }>, readonly strategies: ReadonlyArray<{ readonly name: string, readonly title: string, readonly description: string, readonly kind: StrategyKind, readonly hasFactors: boolean, readonly hasResiduals: boolean, readonly hasPredictions: boolean, readonly hasCodebook: boolean, readonly hasAgents: boolean }>, readonly splits: ReadonlyArray<{ readonly name: string, readonly strategy: string, readonly status: SplitStatus, readonly failure: string | null, readonly warnings: ReadonlyArray<string>, readonly live: boolean, readonly version: number, readonly publishedAt: string | null, readonly nextDate: string | null, readonly assetCount: number, readonly factorCount: number, readonly latentCount: number, readonly seed: number, readonly bookSeeds: ReadonlyArray<number>, readonly engine: string | null, readonly trainSeconds: number | null, readonly train: { readonly from: string, readonly to: string }, readonly test: { readonly from: string, readonly to: string }, readonly run: { readonly id: string, readonly status: RunStatus, readonly seeds: ReadonlyArray<number>, readonly engine: string | null, readonly commit: string | null, readonly createdAt: string, readonly trials: number, readonly dataset: { readonly name: string } } }> };
+export type CatalogueQuery = { readonly dataVersion: VersionFragment, readonly datasets: ReadonlyArray<{ readonly name: string, readonly assetCount: number, readonly rowCount: number, readonly calendar: string, readonly datesPerYear: number, readonly hash: string, readonly createdAt: string, readonly range: { readonly from: string, readonly to: string } }>, readonly strategies: ReadonlyArray<{ readonly name: string, readonly title: string, readonly description: string, readonly kind: StrategyKind, readonly hasFactors: boolean, readonly hasResiduals: boolean, readonly hasPredictions: boolean, readonly hasCodebook: boolean, readonly hasAgents: boolean, readonly hasComponents: boolean }>, readonly splits: ReadonlyArray<{ readonly name: string, readonly strategy: string, readonly status: SplitStatus, readonly failure: string | null, readonly warnings: ReadonlyArray<string>, readonly live: boolean, readonly version: number, readonly publishedAt: string | null, readonly nextDate: string | null, readonly assetCount: number, readonly factorCount: number, readonly latentCount: number, readonly seed: number, readonly bookSeeds: ReadonlyArray<number>, readonly engine: string | null, readonly trainSeconds: number | null, readonly train: { readonly from: string, readonly to: string }, readonly test: { readonly from: string, readonly to: string }, readonly run: { readonly id: string, readonly status: RunStatus, readonly seeds: ReadonlyArray<number>, readonly engine: string | null, readonly commit: string | null, readonly createdAt: string, readonly trials: number, readonly dataset: { readonly name: string } } }> };
 
 export type LatestVersionQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -322,6 +322,15 @@ export type CodesQueryVariables = Exact<{
 
 export type CodesQuery = { readonly split: { readonly dateCodes?: ReadonlyArray<{ readonly date: string, readonly code: number }>, readonly assetCodes?: ReadonlyArray<{ readonly code: number, readonly asset: { readonly symbol: string, readonly name: string | null } | null }>, readonly pnlSeries: { readonly dates: ReadonlyArray<string>, readonly net: readonly (number | null)[] } } | null };
 
+export type ComponentsQueryVariables = Exact<{
+  split: string;
+  strategy?: string | null | undefined;
+  dataset?: string | null | undefined;
+}>;
+
+
+export type ComponentsQuery = { readonly split: { readonly components: ReadonlyArray<{ readonly split: string, readonly version: number, readonly stale: boolean, readonly run: { readonly id: string } }>, readonly blendWeights: ReadonlyArray<{ readonly date: string, readonly weights: ReadonlyArray<{ readonly weight: number, readonly run: { readonly id: string, readonly strategy: { readonly title: string } } }> }> } | null };
+
 export type FactorsQueryVariables = Exact<{
   split: string;
   strategy?: string | null | undefined;
@@ -471,6 +480,7 @@ export const Catalogue: Operation<CatalogueQuery, CatalogueQueryVariables> = ope
     hasPredictions
     hasCodebook
     hasAgents
+    hasComponents
   }
   splits(dataset: $dataset) {
     name
@@ -1141,6 +1151,31 @@ export const Codes: Operation<CodesQuery, CodesQueryVariables> = operation('Code
     pnlSeries {
       dates
       net
+    }
+  }
+}`)
+
+export const Components: Operation<ComponentsQuery, ComponentsQueryVariables> = operation('Components', `query Components($split: String!, $strategy: String, $dataset: String) {
+  split(name: $split, strategy: $strategy, dataset: $dataset) {
+    components {
+      run {
+        id
+      }
+      split
+      version
+      stale
+    }
+    blendWeights {
+      date
+      weights {
+        run {
+          id
+          strategy {
+            title
+          }
+        }
+        weight
+      }
     }
   }
 }`)

@@ -3,7 +3,7 @@ import type { OfSplit } from '../lineup/chosen.js'
 import type { Split, SplitFigures, Strategy } from '../lineup/lineup.js'
 
 /** What a split must have for a tab. */
-type Need = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook'
+type Need = 'factors' | 'residuals' | 'predictions' | 'latents' | 'codebook' | 'components'
 
 /** What a tab is given: the split with everything that the address chooses of it. */
 export interface TabProps {
@@ -38,6 +38,7 @@ const HAS: Readonly<Record<Need, (strategy: Strategy, split: Split) => boolean>>
   predictions: ({ hasPredictions }) => hasPredictions,
   latents: (_, { latentCount }) => latentCount > 0,
   codebook: ({ hasCodebook }) => hasCodebook,
+  components: ({ hasComponents }) => hasComponents,
 }
 
 export function offers(strategy: Strategy, split: Split, { needs }: Tab): boolean {

@@ -3,6 +3,7 @@ import { offers, type Tab } from './tab.js'
 import { attribution } from './tabs/attribution/attribution.js'
 import { characteristics } from './tabs/characteristics/characteristics.js'
 import { codebook } from './tabs/codebook/codebook.js'
+import { components } from './tabs/components/components.js'
 import { factors } from './tabs/factors/factors.js'
 import { latents } from './tabs/latents/latents.js'
 import { orders } from './tabs/orders/orders.js'
@@ -19,6 +20,7 @@ const TABS: readonly Tab[] = [
   predictions,
   latents,
   codebook,
+  components,
   weights,
   attribution,
   orders,

@@ -34,6 +34,7 @@ export async function figuredRun(
       hasPredictions: has.predictions,
       hasCodebook: has.codebook,
       hasAgents: has.agents,
+      hasComponents: has.components,
     },
     run: {
       id: run.id,
