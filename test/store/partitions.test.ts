@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DAY_TABLES } from '../../migrations/series-partitions.js'
 import { storedSeries } from '../../src/series.js'
 import { archivableContents, archiveContent } from '../../src/store/archive/archive-contents.js'
 import { restoreContent } from '../../src/store/archive/restore-contents.js'
@@ -31,10 +32,10 @@ const BEFORE = '_20261130_trading_calendars'
 
 type Rows = Record<string, unknown[]>
 
-/** Every row of every series, by its view or table. */
+/** Every row of every series that had a table before the partitions, by its view or table. */
 async function seriesRows({ pool }: TestDatabase): Promise<Rows> {
   const rows: Rows = {}
-  for (const { table } of storedSeries()) {
+  for (const { table } of storedSeries().filter((series) => series.table in DAY_TABLES)) {
     const found = await pool.query(
       `select row_to_json(t)::text as row, array_send(v) as bits from ${table} t order by 1`,
     )
