@@ -193,6 +193,7 @@ export const SERIES = [
     axis: 'component',
     when: 'decided',
     needs: 'components',
+    export: { kind: 'component-weights', column: 'weight' },
     valuesOf: ({ components }) => components,
   },
   {

@@ -73,8 +73,9 @@ function addTrainingOptions(command: Command): void {
 const EXAMPLE = `
 After an interruption run it again: only the missing splits are computed.
 
-Example:
-  residua backtest --dataset dj30 --strategy pca-ou --from 2015 --config factorCount=5`
+Examples:
+  residua backtest --dataset dj30 --strategy pca-ou --from 2015 --config factorCount=5
+  residua backtest --dataset dj30 --strategy blend --config runs=pca-ou,ridge --config weighting=inverse-volatility`
 
 async function runBacktest(flags: RunFlags): Promise<void> {
   const settings = readSettings()

@@ -13,7 +13,7 @@ const nullable = true
 
 @Resolver(() => Split)
 export class BlendResolver {
-  @Cost(eachBlendDate)
+  @Cost(eachBlendDate, { bulk: 'component-weights' })
   @FieldResolver(() => [BlendWeights], {
     description:
       'Weights of the components of a blend by date, chronological; empty where the strategy is no blend.',

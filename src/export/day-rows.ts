@@ -57,19 +57,19 @@ function valuesAt(
   return values
 }
 
-/** Rows `date, factor, value…` of vectors over the factors. */
-export function factorRows([first = [], ...others]: readonly (readonly StoredDay[])[]): Batch {
+/** Rows `date, index, value…` of vectors over the factors, or over the components of a blend. */
+export function indexRows([first = [], ...others]: readonly (readonly StoredDay[])[]): Batch {
   const { dates, indices, factors, values } = roomFor(first)
   const ends: number[] = []
   let row = 0
   for (const { date, values: vector } of first) {
     const day = toDay(date)
-    for (let factor = 0; factor < vector.length; factor++) {
-      const value = vector[factor] ?? null
+    for (let index = 0; index < vector.length; index++) {
+      const value = vector[index] ?? null
       if (isMissing(value)) continue
       dates[row] = day
-      factors[row] = factor
-      indices[row] = factor
+      factors[row] = index
+      indices[row] = index
       values[row++] = value
     }
     ends.push(row)

@@ -1,5 +1,5 @@
 import { riskAversionOf } from '../performance/prediction-score.js'
-import { isByFactor, shapeOf } from '../series.js'
+import { isByAsset, isByFactor, shapeOf } from '../series.js'
 import type { OpenDatabase } from '../store/database.js'
 import {
   type Encoding,
@@ -8,7 +8,7 @@ import {
   sentDays,
 } from '../store/read/export-days.js'
 import { componentCount } from '../store/split-sources.js'
-import { assetRows, factorRows } from './day-rows.js'
+import { assetRows, indexRows } from './day-rows.js'
 import type { ExportPart, ExportPlan } from './plan.js'
 import { withScores } from './score-column.js'
 import type { SeriesFile } from './series-files.js'
@@ -46,10 +46,9 @@ function rowsOf({ positions, run }: ExportPlan, { kind, series: [first] }: Serie
   const withZeros = !first.export.withoutZeros
   return (sent: readonly SentDays[]): Batch => {
     const days = sent.map((one) => one.rows())
-    const rows =
-      first.axis === 'factor'
-        ? factorRows(days)
-        : assetRows(days, { positions, byFactor, withZeros })
+    const rows = isByAsset(first)
+      ? assetRows(days, { positions, byFactor, withZeros })
+      : indexRows(days)
     return kind === 'predictions' ? withScores(rows, riskAversion) : rows
   }
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../lib/errors.js'
 import { didYouMean } from '../lib/nearest-name.js'
-import type { SeriesKind } from '../series.js'
+import { isByAsset as isSeriesByAsset, type SeriesKind } from '../series.js'
 import { parseFilters, symbolList } from './request-filters.js'
 import { SERIES_FILES, seriesFile } from './series-files.js'
 
@@ -85,8 +85,8 @@ function checkedExport(request: ExportRequest): ExportRequest {
 }
 
 function isByAsset(kind: ExportKind): boolean {
-  const axis = seriesFile(kind)?.series[0].axis
-  return axis === undefined ? kind === 'orders' || kind === 'codes' : axis !== 'factor'
+  const [series] = seriesFile(kind)?.series ?? []
+  return series ? isSeriesByAsset(series) : kind === 'orders' || kind === 'codes'
 }
 
 export interface ExportTarget extends ExportFilters {

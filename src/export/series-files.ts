@@ -1,5 +1,6 @@
 import { assert } from '../lib/assert.js'
 import {
+  isByAsset,
   isByFactor,
   type Series,
   type SeriesExport,
@@ -35,7 +36,8 @@ export function seriesFile(kind: string): SeriesFile | undefined {
 /** The columns of a file: what a value belongs to, one for each series, and what is computed of them. */
 export function columnsOf({ kind, series: [first, ...others] }: SeriesFile): Column[] {
   const keys: Column[] = [{ name: 'date', type: 'date' }]
-  if (first.axis !== 'factor') keys.push({ name: 'asset', type: 'asset' })
+  if (isByAsset(first)) keys.push({ name: 'asset', type: 'asset' })
+  if (first.axis === 'component') keys.push({ name: 'component', type: 'int16' })
   if (first.axis === 'factor' || isByFactor(first)) keys.push({ name: 'factor', type: 'int16' })
   const values = [first, ...others].map(
     (series): Column => ({ name: series.export.column, type: 'float32' }),

@@ -11,6 +11,11 @@ const RULES = fileURLToPath(new URL('../../schema/cost/', import.meta.url))
 /** What the costs of the reference are computed for. */
 export const EXAMPLE = { dates: 252, assets: 500, factors: 8 }
 
+/** A split of one of two components, were the example a blend. */
+function source(runId: string) {
+  return { runId, split: 'test_2019_2020', version: 1, contentId: 1 }
+}
+
 const SPLIT = {
   id: 1,
   runId: 'run',
@@ -19,7 +24,7 @@ const SPLIT = {
   live: false,
   testFrom: '2020-01-01',
   testTo: '2020-12-30',
-  current: { scoredTo: '2020-12-30' },
+  current: { scoredTo: '2020-12-30', sources: [source('one'), source('two')] },
   assetCount: EXAMPLE.assets,
   factorCount: EXAMPLE.factors,
   latentCount: EXAMPLE.factors,

@@ -213,6 +213,14 @@ describe('a split of a blend', () => {
       expect(live.pnl).toHaveLength(resultOf(0).days.length - 1)
       expect(live.orders.length).toBeGreaterThan(0)
       expect(live.measures.netSharpe).toEqual(expect.any(Number))
+
+      const url = `/export/${blend.id}/${LIVE.name}/component-weights.csv?date=${live.nextDate}`
+      const file = await api.app.inject({ method: 'GET', url })
+      const [header, ...rows] = file.body.trim().split('\n')
+      expect(header.trim()).toBe('date,component,weight')
+      expect(rows.map((row) => Number(row.split(',')[2]))).toEqual(
+        live.blendWeights.at(-1).weights.map((one: { weight: number }) => one.weight),
+      )
     } finally {
       await api.app.close()
       await api.database[Symbol.asyncDispose]()

@@ -12,9 +12,7 @@ import { type LoadedMarket, loadMarket, marketWith } from '../../market/load-mar
 import { HOST_ENGINE } from '../../pool/split-task.js'
 import { commitOfCheckout } from '../../session/package.js'
 import type { Session } from '../../session/session.js'
-import { assertCovered, splitsInCommon } from './components/coverage.js'
-import { componentsOf, type RunOnMarket } from './components/of-run.js'
-import { resolveRuns } from './components/resolve-runs.js'
+import { coveredSplits, withRunIds } from './components/planned.js'
 import { engineOf } from './engine.js'
 import { missingSplits, tradingDates } from './missing-splits.js'
 import type { BacktestOptions } from './options.js'
@@ -39,14 +37,11 @@ export async function planBacktest(
   const strategy = await strategyByName(options.strategy)
   const asked = strategy.parseConfig(options.settings ?? {})
   const market = await marketOf(session, options, strategy.inputs(asked))
-  const settings = await withRunIds(session, {
-    strategy,
-    settings: { ...options.settings },
-    market,
-  })
+  const named = { strategy, settings: { ...options.settings }, market }
+  const settings = await withRunIds(session, named)
   const config = strategy.parseConfig(settings)
   const all = options.splits ?? splitsOf(market, { ...options, ...walkForward })
-  const splits = await coveredSplits(session, { strategy, settings, market }, { ...options, all })
+  const splits = await coveredSplits(session, { ...named, settings }, { ...options, all })
   assertSomeFit(strategy, config, { market, splits })
   const engine = await engineFor(session, strategy, options)
   const { run } = await findOrCreateRun(session.db, {
@@ -78,31 +73,6 @@ function marketOf(
   inputs: StrategyInputs,
 ): Promise<LoadedMarket> {
   return market ? marketWith(db, market, inputs) : loadMarket(db, dataset, inputs)
-}
-
-/** The settings with the runs that they name as ids: those of the answering runs of today. */
-async function withRunIds(
-  { db }: Session,
-  { strategy, settings, market }: RunOnMarket,
-): Promise<Record<string, unknown>> {
-  const needs = strategy.components?.(strategy.parseConfig(settings))
-  if (!needs) return settings
-  const runs = await resolveRuns(db, market.dataset, needs.runs)
-  return { ...settings, runs: runs.map(({ id }) => id) }
-}
-
-/** All splits; of a blend those that its runs have books for: without bounds, the ones in common. */
-async function coveredSplits(
-  { db }: Session,
-  run: RunOnMarket,
-  { all, from, to, splits }: BacktestOptions & { readonly all: readonly Split[] },
-): Promise<readonly Split[]> {
-  const components = await componentsOf(db, run)
-  if (!components) return all
-  const isBounded = from !== undefined || to !== undefined || splits !== undefined
-  const chosen = isBounded ? all : splitsInCommon(components.runs, all)
-  assertCovered(components.runs, chosen, run.market)
-  return chosen
 }
 
 function splitsOf(
