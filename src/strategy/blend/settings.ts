@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { setting } from '../../lib/settings.js'
 
 /** Each further one is a weight to fit. */
-export const MOST_COMPONENTS = 8
+const MOST_COMPONENTS = 8
 
 export const blendSettings = z.strictObject({
   runs: setting(
