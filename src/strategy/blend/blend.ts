@@ -25,7 +25,12 @@ export const blend: RuleStrategy<BlendConfig> = {
   }),
   restore(_checkpoints, { view, config, components }) {
     assert(components, 'a blend gets the books of its components')
-    return blendedBook({ components, assetCount: view.assets.length, settings: config })
+    return blendedBook({
+      components,
+      assetCount: view.assets.length,
+      settings: config,
+      execution: config,
+    })
   },
 }
 

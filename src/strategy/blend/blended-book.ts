@@ -1,7 +1,9 @@
 import type { MarketView } from '../../data/source.js'
+import type { Execution } from '../../execution/settings.js'
 import { normaliseBook } from '../../residuals/chain.js'
 import type { ComponentBooks } from '../component-books.js'
 import type { DecidedDate, Decider } from '../decider.js'
+import { scaledByRisk } from '../scaled-by-risk.js'
 import { withLegs } from '../traded-axis.js'
 import { universeOf } from '../universe.js'
 import { Component } from './component.js'
@@ -12,12 +14,14 @@ export interface BlendedBookPieces {
   readonly components: readonly ComponentBooks[]
   readonly assetCount: number
   readonly settings: BlendSettings
+  readonly execution?: Pick<Execution, 'riskScaling' | 'riskDates'>
 }
 
 /**
  * `w_t = Σ_m c_m,t w_m,t / ‖Σ_m c_m,t w_m,t‖₁`: the books that the components hold on t, by their weights.
  * Where positions of components offset each other the sum is smaller than 1 and is scaled to 1, as every book of
  * the house; the turnover is that of the blended book. Where all offset, and where a component has no book, it is flat.
+ * With `riskScaling` the sum is then divided by the volatilities of the assets' returns.
  *
  * All of it is known at the close of t−1. The books were decided then; the component weights see net returns of
  * `t−L … t−1`, each `w_m,s · R_s − cost` of a book decided at the close of s−1. They are equal until all of
@@ -35,10 +39,12 @@ class BlendedBook implements Decider {
   readonly warmUp = 0
   readonly #components: readonly Component[]
   readonly #settings: BlendSettings
+  readonly #execution: BlendedBookPieces['execution']
 
-  constructor({ components, assetCount, settings }: BlendedBookPieces) {
+  constructor({ components, assetCount, settings, execution }: BlendedBookPieces) {
     this.#components = components.map((books) => new Component(books))
     this.#settings = settings
+    this.#execution = execution
     this.componentCount = components.length
     this.factorLegs = Math.max(...this.#components.map((one) => one.legsBehind(assetCount)))
   }
@@ -46,9 +52,10 @@ class BlendedBook implements Decider {
   decide(view: MarketView): DecidedDate {
     const columns = withLegs(universeOf(view), view.assets.length, this.factorLegs)
     const weights = this.#componentWeights(view)
+    const book = this.#book(view.nextDate, columns, weights)
     return {
       columns,
-      book: this.#book(view.nextDate, columns, weights),
+      book: scaledByRisk(book, { view, columns }, this.#execution),
       components: Float32Array.from(weights),
     }
   }
