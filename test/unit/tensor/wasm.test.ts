@@ -241,20 +241,76 @@ describe.each([
   it('multiplies 100 random matrices as in float64', (context) => {
     if (!WebAssembly.validate(binary)) setFlagsFromString('--experimental-wasm-relaxed-simd')
     if (!WebAssembly.validate(binary)) context.skip('this V8 has no relaxed SIMD')
-    const memory = new WebAssembly.Memory({ initial: 64 })
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } })
-    const side = instance.exports as unknown as SideModule
-    const heap = new Float32Array(memory.buffer)
-    const [atA, atB, atC, scratch] = [0, 1 << 19, 1 << 20, 3 << 19]
+    const { side, heap } = opened(binary)
     for (let seed = 0; seed < 100; seed++) {
       const draw = new Draw(4000 + seed)
       const size = { m: draw.size(1, 60), n: draw.size(1, 60), k: draw.size(1, 600) }
       const [a, b] = [draw.values(size.m * size.k), draw.values(size.k * size.n)]
-      heap.set(a, atA / 4)
-      heap.set(b, atB / 4)
-      side.matMul(...[size.m, size.n, size.k, atA, 4 * size.k, 4, atB, 4 * size.n, 4, atC, scratch])
-      const got = heap.slice(atC / 4, atC / 4 + size.m * size.n)
+      const got = multiplied(side, heap, { a, b, size })
       expect(errorOf(got, product(a, b, size)), `case ${seed}`).toBeLessThan(tolerance(size.k))
     }
   })
+})
+
+/** The side module over a memory of its own. */
+function opened(binary: Buffer) {
+  const memory = new WebAssembly.Memory({ initial: 64 })
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } })
+  return {
+    side: instance.exports as unknown as SideModule,
+    heap: new Float32Array(memory.buffer),
+  }
+}
+
+const [AT_A, AT_B, AT_C, SCRATCH] = [0, 1 << 19, 1 << 20, 3 << 19]
+
+interface Multiplied {
+  readonly a: Float32Array
+  readonly b: Float32Array
+  readonly size: Product
+  /** Whether A, or B, is read as its transpose. */
+  readonly turned?: readonly [boolean, boolean]
+}
+
+function multiplied(
+  side: SideModule,
+  heap: Float32Array,
+  { a, b, size: { m, n, k }, turned: [turnA, turnB] = [false, false] }: Multiplied,
+): Float32Array {
+  heap.set(a, AT_A / 4)
+  heap.set(b, AT_B / 4)
+  const left = turnA ? [4, 4 * m] : [4 * k, 4]
+  const right = turnB ? [4, 4 * k] : [4 * n, 4]
+  side.matMul(m, n, k, AT_A, ...left, AT_B, ...right, AT_C, SCRATCH)
+  return heap.slice(AT_C / 4, AT_C / 4 + m * n)
+}
+
+/** The product in float32, passes of 256 terms summed in order, then added to those before. */
+function inPasses({ a, b, size: { m, n, k }, turned = [false, false] }: Multiplied): Float32Array {
+  const result = new Float32Array(m * n)
+  for (let at = 0; at < m * n; at++) {
+    const [i, j] = [Math.floor(at / n), at % n]
+    for (let from = 0; from < k; from += 256) {
+      let pass = 0
+      for (let p = from; p < Math.min(k, from + 256); p++) {
+        const [x, y] = [a[turned[0] ? p * m + i : i * k + p], b[turned[1] ? j * k + p : p * n + j]]
+        pass = Math.fround(pass + Math.fround(x * y))
+      }
+      result[at] = Math.fround(pass + result[at])
+    }
+  }
+  return result
+}
+
+it('sums the terms of a product in one order, whatever path its size takes', () => {
+  const { side, heap } = opened(readFileSync(new URL('side.wasm', SOURCE)))
+  const widths = [16, 20, 64, 72]
+  for (let seed = 0; seed < 64; seed++) {
+    const draw = new Draw(5000 + seed)
+    const size = { m: draw.size(1, 70), n: widths[seed % 4], k: draw.size(1, 600) }
+    const [a, b] = [draw.values(size.m * size.k), draw.values(size.k * size.n)]
+    const turned = [draw.coin(), draw.coin()] as const
+    const drawn = { a, b, size, turned }
+    expect(multiplied(side, heap, drawn), `case ${seed}`).toEqual(inPasses(drawn))
+  }
 })
