@@ -12,6 +12,8 @@ export const FUSED = {
   adamW: 'ResiduaAdamW',
   dense: 'ResiduaDense',
   dropout: 'ResiduaDropout',
+  encoder: 'ResiduaEncoder',
+  encoderGradient: 'ResiduaEncoderGradient',
   filled: 'ResiduaFilled',
   gelu: 'ResiduaGelu',
   geluGradient: 'ResiduaGeluGradient',

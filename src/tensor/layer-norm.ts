@@ -9,7 +9,7 @@ export interface RowScale {
 }
 
 /** Added to the variance, as in PyTorch. */
-const EPSILON = 1e-5
+export const LAYER_NORM_EPSILON = 1e-5
 
 /**
  * `(x − mean) / √(Var + ε) · scale + shift`, each row of `[rows, d]` by itself, population variance
@@ -18,14 +18,14 @@ const EPSILON = 1e-5
 export function layerNorm({ scale, shift }: RowScale, x: tf.Tensor2D): tf.Tensor2D {
   if (hasKernel(FUSED.layerNorm)) return fusedLayerNorm(x, scale, shift)
   const centred = x.sub(x.mean(1, true))
-  const deviation = centred.square().mean(1, true).add(EPSILON).sqrt()
+  const deviation = centred.square().mean(1, true).add(LAYER_NORM_EPSILON).sqrt()
   return centred.div(deviation).mul(scale).add<tf.Tensor2D>(shift)
 }
 
 function fusedLayerNorm(x: tf.Tensor2D, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor2D {
   return tf.customGrad((rows, a, b, save) => {
     const inputs = { x: rows as tf.Tensor, scale: a as tf.Tensor, shift: b as tf.Tensor }
-    const [y, moments] = runKernel(FUSED.layerNorm, inputs, { epsilon: EPSILON })
+    const [y, moments] = runKernel(FUSED.layerNorm, inputs, { epsilon: LAYER_NORM_EPSILON })
     keepFor(save, [inputs.x, inputs.scale, moments])
     return {
       value: y,

@@ -28,12 +28,17 @@ export interface Heap {
   view(tensor: tf.TensorInfo): Float32Array
   /** The address of at least so many bytes, valid until the next call. */
   scratch(bytes: number): number
+  /** The address of a list of at most 64 addresses, valid until the next call. */
+  list(addresses: readonly number[]): number
 }
+
+const LIST_BYTES = 256
 
 export function createHeap(backend: WasmBackend, side: SideModule): Heap {
   let [held, size] = [0, 0]
   const at = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset
   side.init(backend.wasm._malloc(side.CONSTANT_BYTES.value) >>> 0)
+  const listed = backend.wasm._malloc(LIST_BYTES) >>> 0
   return {
     side,
     at,
@@ -51,6 +56,10 @@ export function createHeap(backend: WasmBackend, side: SideModule): Heap {
       held = backend.wasm._malloc(bytes) >>> 0
       size = bytes
       return held
+    },
+    list(addresses) {
+      new Uint32Array(backend.wasm.HEAPU8.buffer, listed, addresses.length).set(addresses)
+      return listed
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Attributes, Inputs, Kernel, Kernels } from './kernel.js'
 import { adamKernels } from './layers/adam.js'
 import { attentionKernels } from './layers/attention.js'
 import { elementwiseKernels } from './layers/elementwise.js'
+import { encoderKernels } from './layers/encoder.js'
 import { gruKernels } from './layers/gru.js'
 import { policyKernels } from './layers/policy.js'
 import { portfolioKernels } from './layers/portfolio.js'
@@ -18,6 +19,7 @@ const KERNELS: Kernels = {
   ...adamKernels,
   ...attentionKernels,
   ...elementwiseKernels,
+  ...encoderKernels,
   ...gruKernels,
   ...policyKernels,
   ...portfolioKernels,

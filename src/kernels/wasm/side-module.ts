@@ -8,6 +8,10 @@ export interface SideModule {
   attentionForward(...numbers: number[]): void
   attentionScratch(n: number, factors: number, characteristics: number): number
   readonly CONSTANT_BYTES: { readonly value: number }
+  encoderBackward(...numbers: number[]): void
+  encoderForward(...numbers: number[]): void
+  encoderKept(...sizes: number[]): number
+  encoderScratch(...sizes: number[]): number
   dropout(...numbers: number[]): void
   gelu(...numbers: number[]): void
   geluBack(...numbers: number[]): void

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { gelu } from '../../tensor/activations.js'
+import { type EncoderTensors, fusedEncoder, hasEncoder } from '../../tensor/encoder.js'
 import { layerNorm } from '../../tensor/layer-norm.js'
 import { attention } from '../../tensor/multi-head.js'
 import { foldIn, type Key, split } from '../../tensor/random.js'
@@ -53,9 +54,31 @@ export function encoderBlock(
   tokens: tf.Tensor2D,
   layout: TokenLayout,
 ): tf.Tensor2D {
+  if (hasEncoder()) return fusedEncoder(tokens, tensorsOf(block), layout)
   const normed = layerNorm(block.attentionNorm, tokens)
   const asking = { normed, queries: layout.steps }
   return fed(block, tokens.add(selfAttention(block, normed, asking, layout)))
+}
+
+function tensorsOf(block: EncoderBlock): EncoderTensors {
+  const { attentionNorm, query, key, value, output, feedNorm, up, down } = block
+  return {
+    firstScale: attentionNorm.scale,
+    firstShift: attentionNorm.shift,
+    query: query.weight,
+    queryBias: query.bias,
+    key,
+    value: value.weight,
+    valueBias: value.bias,
+    output: output.weight,
+    outputBias: output.bias,
+    secondScale: feedNorm.scale,
+    secondShift: feedNorm.shift,
+    up: up.weight,
+    upBias: up.bias,
+    down: down.weight,
+    downBias: down.bias,
+  }
 }
 
 /** Of `encoderBlock`, the last token of each sequence alone, `[sequences, d]`: its query asks all tokens. */

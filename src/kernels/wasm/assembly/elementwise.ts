@@ -86,9 +86,14 @@ export function sum(
 
 /** Sums of the columns of `[rows, columns]`, in double, each from the first row to the last. */
 export function columnSums(rows: i32, columns: i32, x: usize, sums: usize): void {
+  memory.fill(sums, 0, <usize>columns * DOUBLE)
+  addColumns(rows, columns, x, sums)
+}
+
+/** The same added to sums that there are. */
+export function addColumns(rows: i32, columns: i32, x: usize, sums: usize): void {
   const row = <usize>columns * FLOAT
   const whole = row & ~7
-  memory.fill(sums, 0, 2 * row)
   for (let r: i32 = 0; r < rows; r++, x += row) {
     let j: usize = 0
     for (; j < whole; j += 8) {

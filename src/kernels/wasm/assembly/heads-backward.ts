@@ -1,5 +1,5 @@
 import { gemm } from './gemm'
-import { eights, fours, putHead, takeHead } from './heads'
+import { areWhole, eights, fours, putHead, takeHead } from './heads'
 import { FLOAT, fma, sum4, transpose } from './simd'
 
 /**
@@ -30,30 +30,47 @@ export function headsBackward(
   const result = turned + <usize>k * rowQ
   memory.fill(scratch, 0, result - scratch)
   const scale = <f32>(1 / sqrt(<f64>width))
+  const isWhole = areWhole(lq, lk, width)
+  const stride = isWhole ? row : rowW
   for (let s: i32 = 0; s < sequences; s++) {
     const tokens = <usize>(s * lk) * row
     const asked = <usize>(s * lq) * row
     for (let h: i32 = 0; h < heads; h++) {
       const head = <usize>(h * width) * FLOAT
-      takeHead(queries + asked + head, row, lq, width, query, w)
-      takeHead(dOut + asked + head, row, lq, width, push, w)
-      takeHead(keys + tokens + head, row, lk, width, key, w)
-      takeHead(values + tokens + head, row, lk, width, value, w)
-      memory.copy(kept, weights, <usize>lq * rowK)
-      weights += <usize>lq * rowK
-      transpose(kept, rowK, q, k, turned, rowQ)
-      gemm(k, w, q, turned, rowQ, push, rowW, result, rowW, false)
-      putHead(result, w, lk, width, dValues + tokens + head, row)
-      transpose(value, rowW, k, w, turnedValue, rowK)
-      gemm(q, k, w, push, rowW, turnedValue, rowK, scores, rowK, false)
-      for (let i: i32 = 0; i < lq; i++) {
-        softmaxBack(kept + <usize>i * rowK, scores + <usize>i * rowK, rowK, scale)
+      let q4 = queries + asked + head
+      let p4 = dOut + asked + head
+      let k8 = keys + tokens + head
+      let v8 = values + tokens + head
+      let a4 = weights
+      if (!isWhole) {
+        takeHead(q4, row, lq, width, query, w)
+        takeHead(p4, row, lq, width, push, w)
+        takeHead(k8, row, lk, width, key, w)
+        takeHead(v8, row, lk, width, value, w)
+        memory.copy(kept, weights, <usize>lq * rowK)
+        q4 = query
+        p4 = push
+        k8 = key
+        v8 = value
+        a4 = kept
       }
-      gemm(q, w, k, scores, rowK, key, rowW, result, rowW, false)
-      putHead(result, w, lq, width, dQueries + asked + head, row)
+      weights += <usize>lq * rowK
+      const dValue = isWhole ? dValues + tokens + head : result
+      const dQuery = isWhole ? dQueries + asked + head : result
+      const dKey = isWhole ? dKeys + tokens + head : result
+      transpose(a4, rowK, q, k, turned, rowQ)
+      gemm(k, w, q, turned, rowQ, p4, stride, dValue, stride, false)
+      if (!isWhole) putHead(result, w, lk, width, dValues + tokens + head, row)
+      transpose(v8, stride, k, w, turnedValue, rowK)
+      gemm(q, k, w, p4, stride, turnedValue, rowK, scores, rowK, false)
+      for (let i: i32 = 0; i < lq; i++) {
+        softmaxBack(a4 + <usize>i * rowK, scores + <usize>i * rowK, rowK, scale)
+      }
+      gemm(q, w, k, scores, rowK, k8, stride, dQuery, stride, false)
+      if (!isWhole) putHead(result, w, lq, width, dQueries + asked + head, row)
       transpose(scores, rowK, q, k, turned, rowQ)
-      gemm(k, w, q, turned, rowQ, query, rowW, result, rowW, false)
-      putHead(result, w, lk, width, dKeys + tokens + head, row)
+      gemm(k, w, q, turned, rowQ, q4, stride, dKey, stride, false)
+      if (!isWhole) putHead(result, w, lk, width, dKeys + tokens + head, row)
     }
   }
 }

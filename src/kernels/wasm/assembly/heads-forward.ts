@@ -1,5 +1,5 @@
 import { gemm } from './gemm'
-import { eights, fours, putHead, takeHead } from './heads'
+import { areWhole, eights, fours, putHead, takeHead } from './heads'
 import { constantTable, exp4, FLOAT, sum4, transpose } from './simd'
 
 const LOWEST: f32 = -3.0e38
@@ -28,22 +28,37 @@ export function headsForward(
   memory.fill(scratch, 0, members - scratch)
   for (let i: i32 = 0; i < k; i++) store<f32>(members + <usize>i * FLOAT, i < lk ? 1 : 0)
   const scale = <f32>(1 / sqrt(<f64>width))
+  const isWhole = areWhole(lq, lk, width)
+  const stride = isWhole ? row : rowW
   for (let s: i32 = 0; s < sequences; s++) {
     if (mask != 0) memory.copy(members, mask + <usize>(s * lk) * FLOAT, <usize>lk * FLOAT)
     const tokens = <usize>(s * lk) * row
     const asked = <usize>(s * lq) * row
     for (let h: i32 = 0; h < heads; h++) {
       const head = <usize>(h * width) * FLOAT
-      takeHead(queries + asked + head, row, lq, width, query, w)
-      takeHead(keys + tokens + head, row, lk, width, key, w)
-      takeHead(values + tokens + head, row, lk, width, value, w)
-      transpose(key, rowW, k, w, turned, rowK)
-      gemm(q, k, w, query, rowW, turned, rowK, scores, rowK, false)
-      for (let i: i32 = 0; i < lq; i++) softmax(scores + <usize>i * rowK, members, rowK, scale)
-      memory.copy(weights, scores, <usize>lq * rowK)
+      let q4 = queries + asked + head
+      let k8 = keys + tokens + head
+      let v8 = values + tokens + head
+      let to = out + asked + head
+      if (!isWhole) {
+        takeHead(q4, row, lq, width, query, w)
+        takeHead(k8, row, lk, width, key, w)
+        takeHead(v8, row, lk, width, value, w)
+        q4 = query
+        k8 = key
+        v8 = value
+        to = mixed
+      }
+      const shares = isWhole ? weights : scores
+      transpose(k8, stride, k, w, turned, rowK)
+      gemm(q, k, w, q4, stride, turned, rowK, shares, rowK, false)
+      for (let i: i32 = 0; i < lq; i++) softmax(shares + <usize>i * rowK, members, rowK, scale)
+      gemm(q, w, k, shares, rowK, v8, stride, to, stride, false)
+      if (!isWhole) {
+        memory.copy(weights, scores, <usize>lq * rowK)
+        putHead(mixed, w, lq, width, out + asked + head, row)
+      }
       weights += <usize>lq * rowK
-      gemm(q, w, k, scores, rowK, value, rowW, mixed, rowW, false)
-      putHead(mixed, w, lq, width, out + asked + head, row)
     }
   }
 }

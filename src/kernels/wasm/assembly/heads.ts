@@ -2,8 +2,8 @@ import { FLOAT } from './simd'
 
 /**
  * Attention of H heads of width w among the tokens of S sequences: queries `[S·Lq, H·w]`, keys and values
- * `[S·Lk, H·w]`. One head of one sequence at a time is copied to scratch, where its sizes are padded with
- * zeros to whole tiles of the products: queries to a multiple of 4, keys and the width to multiples of 8.
+ * `[S·Lk, H·w]`. Where sizes are not whole tiles of the products, one head of one sequence at a time is copied to
+ * scratch and padded with zeros: queries to a multiple of 4, keys and the width to multiples of 8.
  */
 @inline
 export function fours(count: i32): i32 {
@@ -13,6 +13,12 @@ export function fours(count: i32): i32 {
 @inline
 export function eights(count: i32): i32 {
   return (count + 7) & ~7
+}
+
+/** Whether a head can be read and written where it lies. */
+@inline
+export function areWhole(queries: i32, keys: i32, width: i32): bool {
+  return (queries & 3) == 0 && (keys & 7) == 0 && (width & 7) == 0
 }
 
 /** Floats kept for the gradient: the weights `[S, H, Lq, Lk]`, rows padded to whole tiles. */

@@ -8,23 +8,40 @@ export function layerNormForward(
   rows: i32, d: i32, x: usize, scale: usize, shift: usize, epsilon: f32, y: usize, kept: usize,
 ): void {
   const row = <usize>d * FLOAT
-  const whole = row & ~15
   for (let r: i32 = 0; r < rows; r++, x += row, y += row, kept += 2 * FLOAT) {
     const mean = rowSum(x, row) / <f32>d
     const inverse: f32 = 1 / sqrt(squares(x, row, mean) / <f32>d + epsilon)
     store<f32>(kept, mean)
     store<f32>(kept, inverse, FLOAT)
-    const m4 = f32x4.splat(mean)
-    const i4 = f32x4.splat(inverse)
-    let j: usize = 0
-    for (; j < whole; j += 16) {
-      const unit = f32x4.mul(f32x4.sub(v128.load(x + j), m4), i4)
-      v128.store(y + j, fma(unit, v128.load(scale + j), v128.load(shift + j)))
-    }
-    for (; j < row; j += FLOAT) {
-      const unit = (load<f32>(x + j) - mean) * inverse
-      store<f32>(y + j, unit * load<f32>(scale + j) + load<f32>(shift + j))
-    }
+    scaled(row, x, mean, inverse, scale, shift, y)
+  }
+}
+
+/** The rows of `layerNormForward` again, from what it kept. */
+export function layerNormAgain(
+  rows: i32, d: i32, x: usize, scale: usize, shift: usize, kept: usize, y: usize,
+): void {
+  const row = <usize>d * FLOAT
+  for (let r: i32 = 0; r < rows; r++, x += row, y += row, kept += 2 * FLOAT) {
+    scaled(row, x, load<f32>(kept), load<f32>(kept, FLOAT), scale, shift, y)
+  }
+}
+
+@inline
+function scaled(
+  row: usize, x: usize, mean: f32, inverse: f32, scale: usize, shift: usize, y: usize,
+): void {
+  const whole = row & ~15
+  const m4 = f32x4.splat(mean)
+  const i4 = f32x4.splat(inverse)
+  let j: usize = 0
+  for (; j < whole; j += 16) {
+    const unit = f32x4.mul(f32x4.sub(v128.load(x + j), m4), i4)
+    v128.store(y + j, fma(unit, v128.load(scale + j), v128.load(shift + j)))
+  }
+  for (; j < row; j += FLOAT) {
+    const unit = (load<f32>(x + j) - mean) * inverse
+    store<f32>(y + j, unit * load<f32>(scale + j) + load<f32>(shift + j))
   }
 }
 
@@ -68,14 +85,25 @@ export function layerNormBackward(
   rows: i32, d: i32, x: usize, scale: usize, kept: usize, dy: usize,
   dx: usize, dScale: usize, dShift: usize, scratch: usize,
 ): void {
+  memory.fill(scratch, 0, <usize>layerNormScratch(d))
+  layerNormRowsBack(rows, d, x, scale, kept, dy, dx, scratch)
+  layerNormSums(d, scratch, dScale, dShift)
+}
+
+/** ∂x of some rows, a multiple of 64 of them but for the last; their sums are added to those in scratch. */
+export function layerNormRowsBack(
+  rows: i32, d: i32, x: usize, scale: usize, kept: usize, dy: usize, dx: usize, scratch: usize,
+): void {
   const row = <usize>d * FLOAT
   const sums = scratch
   const part = scratch + <usize>(2 * d) * DOUBLE
-  memory.fill(scratch, 0, <usize>(2 * d) * (FLOAT + DOUBLE))
   for (let r: i32 = 0; r < rows; r++, x += row, dy += row, dx += row, kept += 2 * FLOAT) {
     rowBack(row, <f32>d, x, scale, load<f32>(kept), load<f32>(kept, FLOAT), dy, dx, part)
     if (r % TILE == TILE - 1 || r == rows - 1) flush(2 * d, part, sums)
   }
+}
+
+export function layerNormSums(d: i32, sums: usize, dScale: usize, dShift: usize): void {
   for (let j: usize = 0; j < <usize>d; j++) {
     store<f32>(dScale + j * FLOAT, <f32>load<f64>(sums + j * DOUBLE))
     store<f32>(dShift + j * FLOAT, <f32>load<f64>(sums + (<usize>d + j) * DOUBLE))

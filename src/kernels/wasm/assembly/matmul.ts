@@ -4,7 +4,7 @@ import { pairsOfTranspose } from './gemm-of-transpose'
 import { FLOAT } from './simd'
 
 /** Terms of the inner sum per pass, so that a panel of B stays in the cache. */
-const DEPTH: i32 = 256
+export const DEPTH: i32 = 256
 /** Bytes of a pass of B that is multiplied as one panel. */
 const PANEL: i32 = 1 << 16
 /** Rows of A that are multiplied by all of such a panel before the next ones. */
@@ -29,17 +29,24 @@ export function matMul(
   c: usize, scratch: usize,
 ): void {
   if (k == 0) memory.fill(c, 0, <usize>(m * n) * FLOAT)
-  const isNarrow = ((n + 7) & ~7) * min(k, DEPTH) * <i32>FLOAT <= PANEL
   for (let p: i32 = 0; p < k; p += DEPTH) {
-    const depth = min(DEPTH, k - p)
     const fromA = a + <usize>p * columnA
     const fromB = b + <usize>p * rowB
-    if (isNarrow && columnA == FLOAT && m >= 4) {
-      byRows(m, n, depth, fromA, rowA, fromB, rowB, columnB, c, scratch, p > 0)
-    } else if (isNarrow && rowA == FLOAT && columnB == FLOAT && (m & 1) == 0 && (n & 15) == 0) {
-      pairsOfTranspose(m, n, depth, fromA, columnA, fromB, rowB, c, <usize>n * FLOAT, p > 0)
-    } else packed(m, n, depth, fromA, rowA, columnA, fromB, rowB, columnB, c, scratch, p > 0)
+    pass(m, n, min(DEPTH, k - p), fromA, rowA, columnA, fromB, rowB, columnB, c, scratch, p > 0)
   }
+}
+
+/** At most 256 terms of `matMul`: `C = A B`, or `C += A B` with the product summed before it is added. */
+export function pass(
+  m: i32, n: i32, depth: i32, a: usize, rowA: usize, columnA: usize, b: usize, rowB: usize, columnB: usize,
+  c: usize, scratch: usize, add: bool,
+): void {
+  const isNarrow = ((n + 7) & ~7) * depth * <i32>FLOAT <= PANEL
+  if (isNarrow && columnA == FLOAT && m >= 4) {
+    byRows(m, n, depth, a, rowA, b, rowB, columnB, c, scratch, add)
+  } else if (rowA == FLOAT && columnB == FLOAT && (m & 1) == 0 && (n & 15) == 0 && m * n <= PANEL) {
+    pairsOfTranspose(m, n, depth, a, columnA, b, rowB, c, <usize>n * FLOAT, add)
+  } else packed(m, n, depth, a, rowA, columnA, b, rowB, columnB, c, scratch, add)
 }
 
 /** Rows of A where they are, times B as one panel, which is copied only where its columns are not whole tiles. */
