@@ -1,6 +1,6 @@
 """The training step of factor-vae in PyTorch, to be timed against and compared with.
 
-    python torch-factor-vae.py FOLDER   serves on stdin/stdout for bench/engine.ts, one line of JSON each
+    python torch-factor-vae.py FOLDER [compile]   serves on stdin/stdout for bench/engine.ts, one line of JSON each
 
 FOLDER holds what bench/engine/torch.ts wrote: shape.json, features and labels as float32 arrays by date, and the
 parameters. `check` answers the loss and gradients of a block in float64; `step` does one step in float32 on one
@@ -12,7 +12,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from torch_peer import parameters, read, serve, shape, timed
+from peer import read, shape, timed
+from torch_peer import CHECKED, adam_w, checked, compiled, parameters, serve
 
 T, N, C = shape["dates"], shape["assets"], shape["characteristics"]
 STEPS, DATES, FLOOR = shape["lookback"], shape["datesPerStep"], shape["sigmaFloor"]
@@ -97,19 +98,20 @@ def loss_of(p, x, y, mask):
     return (terms + shape["priorWeight"] * nll(y, decode(p, e, before), mask)).mean()
 
 
+stepped = compiled(loss_of)
+
+
 def check():
-    p = parameters(torch.float64)
-    loss = loss_of(p, *block(shape["firstDay"], torch.float64))
-    loss.backward()
-    return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
+    b = block(shape["firstDay"], CHECKED)
+    return checked(lambda p: stepped(p, *b))
 
 
 trained = parameters(torch.float32)
-optimiser = torch.optim.AdamW(list(trained.values()), lr=1e-4, weight_decay=shape["weightDecay"])
+optimiser = adam_w(list(trained.values()), weight_decay=shape["weightDecay"])
 
 
 def move():
-    loss = loss_of(trained, *block(shape["firstDay"], torch.float32))
+    loss = stepped(trained, *block(shape["firstDay"], torch.float32))
     optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(list(trained.values()), shape["clipNorm"])

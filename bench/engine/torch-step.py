@@ -1,6 +1,6 @@
 """The training step of attention-longconv in PyTorch, to be timed against and compared with.
 
-    python torch-step.py FOLDER [DEVICE]   serves on stdin/stdout for bench/engine.ts, one line of JSON each
+    python torch-step.py FOLDER [DEVICE] [compile]   serves on stdin/stdout for bench/engine.ts, one line of JSON each
 
 FOLDER holds what bench/engine.ts wrote: shape.json, the market as float32 arrays by date, and the
 parameters. `check` answers the loss and gradients of one block in float64, dropout off; `step` does one
@@ -15,7 +15,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from torch_peer import DEVICE, parameters, read, serve, shape, timed
+from peer import read, shape, timed
+from torch_peer import CHECKED, DEVICE, adam_w, checked, compiled, parameters, serve
 
 LOOKBACK, BLOCK, RIDGE = shape["lookback"], shape["blockDays"], shape["ridge"]
 TRADING, SHORT, LAMBDA = shape["tradingCost"], shape["shortCost"], shape["explainedVarianceWeight"]
@@ -80,11 +81,12 @@ def loss_of(p, b, dropout):
     return -(sharpe + LAMBDA * (share * b["present"]).sum() / b["present"].sum()), sharpe, book
 
 
+stepped = compiled(loss_of)
+
+
 def check():
-    p = parameters(torch.float64)
-    loss, _, _ = loss_of(p, block(shape["firstDay"], torch.float64), 0.0)
-    loss.backward()
-    return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
+    b = block(shape["firstDay"], CHECKED)
+    return checked(lambda p: stepped(p, b, 0.0)[0])
 
 
 trained = parameters(torch.float32, DEVICE)
@@ -92,12 +94,12 @@ groups = [
     dict(params=[t for n, t in trained.items() if n.startswith("policy.")], weight_decay=shape["weightDecay"]),
     dict(params=[t for n, t in trained.items() if not n.startswith("policy.")], weight_decay=0.0),
 ]
-optimiser = torch.optim.AdamW(groups, lr=1e-4)
+optimiser = adam_w(groups)
 
 
 def move(first):
     """One step on the block from a day on; its net Sharpe ratio."""
-    loss, sharpe, _ = loss_of(trained, block(first, torch.float32, DEVICE), shape["dropout"])
+    loss, sharpe, _ = stepped(trained, block(first, torch.float32, DEVICE), shape["dropout"])
     optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(list(trained.values()), shape["clipNorm"])

@@ -1,6 +1,6 @@
 """The training step of storm in PyTorch, to be timed against and compared with.
 
-    python torch-storm.py FOLDER   serves on stdin/stdout for bench/engine.ts, one line of JSON each
+    python torch-storm.py FOLDER [compile]   serves on stdin/stdout for bench/engine.ts, one line of JSON each
 
 FOLDER holds what bench/engine/torch.ts wrote: shape.json, one block of inputs and targets as float32 arrays, and the
 parameters. `check` answers the loss and gradients of the block in float64; `step` does one step in float32 on one
@@ -11,7 +11,8 @@ import math
 import torch
 import torch.nn.functional as F
 
-from torch_peer import parameters, read, serve, shape, timed
+from peer import read, shape, timed
+from torch_peer import CHECKED, adam_w, checked, compiled, parameters, serve
 
 B, N, A = shape["dates"], shape["stocks"], shape["assets"]
 W, PATCH, D, R = shape["lookback"], shape["patch"], shape["inputs"], shape["channels"]
@@ -147,15 +148,15 @@ def loss_of(p, x):
     return loss, dict(timeSeries=(z_ts, i_ts, live), crossSection=(z_cs, i_cs, all_days))
 
 
+stepped = compiled(loss_of)
+
+
 def check():
-    p = parameters(torch.float64)
-    loss, _ = loss_of(p, block(torch.float64))
-    loss.backward()
-    return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
+    return checked(lambda p: stepped(p, block(CHECKED))[0])
 
 
 trained = parameters(torch.float32)
-optimiser = torch.optim.AdamW(list(trained.values()), lr=1e-4, weight_decay=shape["weightDecay"], betas=(0.9, 0.95))
+optimiser = adam_w(list(trained.values()), weight_decay=shape["weightDecay"], betas=(0.9, 0.95))
 counts = {module: torch.ones(len(trained[f"codes.{module}"])) for module in ("timeSeries", "crossSection")}
 
 
@@ -170,7 +171,7 @@ def running_means(module, tokens, indices, live):
 
 
 def move():
-    loss, modules = loss_of(trained, block(torch.float32))
+    loss, modules = stepped(trained, block(torch.float32))
     optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(list(trained.values()), shape["clipNorm"])

@@ -1,23 +1,29 @@
-"""What the PyTorch peers of bench/engine.ts share: the input folder of the command line, parameters, and serving
-on stdin/stdout, one line of JSON each."""
-import json
-import os
-import resource
-import sys
-import time
+"""What the PyTorch peers of bench/engine.ts share: parameters, the check of a step, and torch.compile.
 
-os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = "1"
-import numpy as np
+    python torch-….py FOLDER [DEVICE] [compile]
+
+With `compile` the loss and its gradients go through torch.compile (inductor) and AdamW is the fused one; the check is
+then that of the compiled step in float32, else of the plain one in float64.
+"""
+import sys
+
+import peer
 import torch
 
+from peer import read, shape
+
 torch.set_num_threads(1)
-folder = sys.argv[1]
-DEVICE = sys.argv[2] if len(sys.argv) > 2 else "cpu"
-shape = json.load(open(f"{folder}/shape.json"))
+COMPILED = "compile" in sys.argv[2:]
+DEVICE = next((name for name in sys.argv[2:] if name != "compile"), "cpu")
+CHECKED = torch.float32 if COMPILED else torch.float64
 
 
-def read(name, dims):
-    return np.fromfile(f"{folder}/{name}.f32", dtype="<f4").reshape(dims)
+def compiled(function):
+    return torch.compile(function) if COMPILED else function
+
+
+def adam_w(groups, **options):
+    return torch.optim.AdamW(groups, lr=1e-4, fused=True if COMPILED else None, **options)
 
 
 def parameters(dtype, device="cpu"):
@@ -27,20 +33,18 @@ def parameters(dtype, device="cpu"):
     }
 
 
-def timed(move):
-    """Milliseconds of a call: wall and processor."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    move()
-    return dict(wall=1e3 * (time.perf_counter() - wall), cpu=1e3 * (time.process_time() - cpu))
+def checked(loss_of):
+    """Loss and gradients of `loss_of(parameters)`."""
+    p = parameters(CHECKED)
+    loss = loss_of(p)
+    loss.backward()
+    return dict(loss=loss.item(), gradients={name: t.grad.flatten().tolist() for name, t in p.items()})
 
 
 def status():
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     device = torch.cuda.get_device_name(0) if DEVICE == "cuda" else DEVICE
-    return dict(version=torch.__version__, device=device, threads=torch.get_num_threads(), peakMiB=peak)
+    return dict(version=torch.__version__, device=device, threads=torch.get_num_threads(), peakMiB=peer.peak())
 
 
 def serve(answers):
-    answers = dict(answers, status=status)
-    for line in sys.stdin:
-        print(json.dumps(answers[line.strip()]()), flush=True)
+    peer.serve(dict(answers, status=status))
