@@ -28,7 +28,10 @@ export function quantiseModules(
 
 /** `[B·n·P]` of a mask `[B, n]`. */
 export function livePatches(mask: tf.Tensor2D, patches: number): tf.Tensor1D {
-  return tf.tile(mask.reshape<tf.Tensor2D>([mask.size, 1]), [1, patches]).flatten()
+  return mask
+    .reshape<tf.Tensor2D>([mask.size, 1])
+    .mul(tf.ones([1, patches]))
+    .flatten()
 }
 
 /** Each loss summed over the modules. */

@@ -121,22 +121,6 @@ export function sumOfSquares(x: usize, count: i32): f64 {
   return total
 }
 
-/** AdamW of one parameter from moments `m, v`: `p ← keep · p − rate · m / (root · √v + ε)`. */
-export function adamW(
-  count: i32, p: usize, g: usize, m: usize, v: usize, pTo: usize, mTo: usize, vTo: usize,
-  clip: f64, beta1: f64, beta2: f64, keep: f64, rate: f64, root: f64, epsilon: f64,
-): void {
-  for (let i: usize = 0; i < <usize>count * FLOAT; i += FLOAT) {
-    const gradient = clip * <f64>load<f32>(g + i)
-    const mean = <f32>(beta1 * <f64>load<f32>(m + i) + (1 - beta1) * gradient)
-    const square = <f32>(beta2 * <f64>load<f32>(v + i) + (1 - beta2) * gradient * gradient)
-    const step = (rate * <f64>mean) / (root * sqrt(<f64>square) + epsilon)
-    store<f32>(mTo + i, mean)
-    store<f32>(vTo + i, square)
-    store<f32>(pTo + i, <f32>(keep * <f64>load<f32>(p + i) - step))
-  }
-}
-
 @inline
 function quad(x: usize, left: i32, scratch: usize): v128 {
   if (left >= 4) return v128.load(x)

@@ -1,4 +1,5 @@
 export { attentionBackward, attentionForward, attentionScratch } from './attention'
+export { adamW } from './adam'
 export { takeBlocks, takeRows } from './copies'
 export { dropout } from './dropout'
 export { encoderBackward } from './encoder-backward'
@@ -12,7 +13,7 @@ export { projectBackward, projectForward, projectScratch } from './project'
 export { windows, windowsBack } from './windows'
 export { CONSTANT_BYTES, init } from './simd'
 export {
-  adamW, addToRows, columnSums, gelu, geluBack, normalise, normaliseBack, sigmoid, sum, sumOfSquares,
+  addToRows, columnSums, gelu, geluBack, normalise, normaliseBack, sigmoid, sum, sumOfSquares,
 } from './elementwise'
 export { headsBackward } from './heads-backward'
 export { headsForward } from './heads-forward'

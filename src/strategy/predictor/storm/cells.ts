@@ -29,19 +29,33 @@ export function isIn({ view: { universe, assets } }: Cells, row: number, column:
   return row >= 0 && universe[row * assets.length + column] === 1
 }
 
-/** Writes the bar of a cell, and its characteristics where `width` has room; nothing outside the universe. */
-export function copyCell(
-  cells: Cells,
-  row: number,
-  column: number,
+/** Where a column's rows are taken from and put. */
+export interface CopiedRows {
+  readonly column: number
+  /** The first row; those before the market's first are left out. */
+  readonly row: number
+  readonly count: number
+  /** Place of the first cell, and places from one cell to the next. */
+  readonly to: number
+  readonly stride: number
+  /** D: bar and characteristics; R: the bar alone. */
+  readonly width: number
+}
+
+/** Writes the bars of a column's rows, and their characteristics where `width` has room; nothing outside the universe. */
+export function copyRows(
+  { bars, channels, characteristics, view }: Cells,
+  { column, row: first, count, to, stride, width }: CopiedRows,
   values: Float32Array,
-  to: number,
-  width: number,
 ): void {
-  if (!isIn(cells, row, column)) return
-  const { bars, channels, characteristics, view } = cells
-  const cell = row * view.assets.length + column
-  for (let c = 0; c < channels; c++) values[to + c] = bars[cell * channels + c]
-  const count = width - channels
-  for (let c = 0; c < count; c++) values[to + channels + c] = characteristics[cell * count + c]
+  const { universe } = view
+  const assets = view.assets.length
+  const others = width - channels
+  for (let r = Math.max(0, -first); r < count; r++) {
+    const cell = (first + r) * assets + column
+    if (universe[cell] !== 1) continue
+    const [at, bar, other] = [to + r * stride, cell * channels, cell * others]
+    for (let c = 0; c < channels; c++) values[at + c] = bars[bar + c]
+    for (let c = 0; c < others; c++) values[at + channels + c] = characteristics[other + c]
+  }
 }

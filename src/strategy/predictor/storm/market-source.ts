@@ -4,7 +4,7 @@ import { filled } from '../../../tensor/filled.js'
 import { foldIn, type Key, permutation } from '../../../tensor/random.js'
 import { universeOf } from '../../universe.js'
 import type { PredictorData } from '../training-data.js'
-import { type Cells, cellsOf, copyCell, isIn } from './cells.js'
+import { type Cells, cellsOf, copyRows, isIn } from './cells.js'
 import type { StormSource } from './source.js'
 
 export interface MarketSourceOptions {
@@ -95,10 +95,8 @@ function patchesOf(
   return filled([(days.length * most * lookback) / patch, patch * width], (values) => {
     columns.forEach((ofDate, b) => {
       ofDate.forEach((column, i) => {
-        const to = (b * most + i) * size
-        for (let r = 0; r < lookback; r++) {
-          copyCell(cells, days[b] - lookback + 1 + r, column, values, to + r * width, width)
-        }
+        const [row, to] = [days[b] - lookback + 1, (b * most + i) * size]
+        copyRows(cells, { column, row, count: lookback, to, stride: width, width }, values)
       })
     })
   })
@@ -114,10 +112,9 @@ function daysOf(
     for (let b = 0; b < days.length; b++) {
       axis.forEach((column, place) => {
         if (!isIn(cells, days[b], column)) return
-        for (let r = 0; r < lookback; r++) {
-          const to = ((b * lookback + r) * axis.length + place) * width
-          copyCell(cells, days[b] - lookback + 1 + r, column, values, to, width)
-        }
+        const [row, stride] = [days[b] - lookback + 1, axis.length * width]
+        const to = b * lookback * stride + place * width
+        copyRows(cells, { column, row, count: lookback, to, stride, width }, values)
       })
     }
   })
