@@ -1,6 +1,6 @@
 import { createMemory, instantiate, PAGE_BYTES, readModule } from './module.js'
 
-/** The exports of assembly/doubles.ts; every number is an address in bytes, a size, or a scalar. */
+/** The exports of assembly/doubles; every number is an address in bytes, a size, or a scalar. */
 export interface DoublesModule {
   inverseIteration(...numbers: number[]): void
   largestEigenvalues(...numbers: number[]): void

@@ -10,7 +10,7 @@ import asc from 'assemblyscript/asc'
 const MODULES = {
   side: ['index.ts', 'simd'],
   'side-relaxed': ['index.ts', 'simd', 'relaxed-simd'],
-  doubles: ['doubles.ts', 'simd'],
+  doubles: ['doubles/index.ts', 'simd'],
 }
 
 export const MODULE_NAMES = Object.keys(MODULES)

@@ -1,5 +1,5 @@
 import { addScaled, dot } from './products'
-import { DOUBLE } from './simd'
+import { DOUBLE } from '../simd'
 
 const SOLVES: i32 = 4
 

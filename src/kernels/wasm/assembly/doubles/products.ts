@@ -1,4 +1,4 @@
-import { DOUBLE } from './simd'
+import { DOUBLE } from '../simd'
 
 /**
  * `C = A Bᵀ`, `[m, n]` of `[m, columns]` and `[n, columns]`, blocks of four rows against two. Each entry

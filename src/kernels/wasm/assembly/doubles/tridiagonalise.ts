@@ -1,4 +1,4 @@
-import { DOUBLE } from './simd'
+import { DOUBLE } from '../simd'
 
 /**
  * `Qᵀ A Q = T` of a symmetric `A` `[n, n]`, of which the lower triangle is read and replaced: row i then

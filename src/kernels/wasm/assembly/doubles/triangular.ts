@@ -1,5 +1,5 @@
 import { addScaled } from './products'
-import { DOUBLE } from './simd'
+import { DOUBLE } from '../simd'
 
 /** `B ← (L Lᵀ)⁻¹ B` in place, `L` `[n, n]` a lower factor, `B` `[n, columns]`. */
 export function solveLower(lower: usize, right: usize, n: i32, columns: i32): void {

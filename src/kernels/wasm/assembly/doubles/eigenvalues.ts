@@ -1,4 +1,4 @@
-import { DOUBLE } from './simd'
+import { DOUBLE } from '../simd'
 
 /** Eigenvalues bisected at once, which hides the latency of the divisions. */
 const ABREAST: i32 = 8

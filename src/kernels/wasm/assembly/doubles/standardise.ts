@@ -1,5 +1,5 @@
 import { dot } from './products'
-import { DOUBLE } from './simd'
+import { DOUBLE } from '../simd'
 
 /** `Z = (R − mean) / v` in place, of columns `[dates, n]` with population sd v; row after row. */
 export function standardise(dates: i32, n: i32, z: usize, means: usize, sds: usize): void {
