@@ -26,6 +26,11 @@ const options = benchOptions(
   'How fast and how right a training step is, of attention-longconv, factor-vae and storm, on each engine here and in PyTorch, torch.compile and JAX.',
   {
     python: { type: 'string', what: 'a Python that has PyTorch, and JAX where it is to race' },
+    peers: {
+      type: 'string',
+      default: 'PyTorch,torch.compile,JAX',
+      what: 'peers in Python, with commas; left out where Python lacks them',
+    },
     assets: { type: 'string', default: '100,500,1000,3000', what: 'sizes, with commas' },
     factors: { type: 'string', default: '8,30', what: 'numbers of factors, with commas' },
     'factor-vae': {
@@ -73,18 +78,19 @@ const SOAK_ASSETS = 30
 async function main(): Promise<void> {
   presetForTensorFlow()
   const engines = await enginesHere()
-  const peers = pythonPeers(options.python, print)
+  const peers = pythonPeers(options.python, options.peers.split(','), print)
   const { python, steps, 'warm-up': warmUp } = options
   const raced: RacedStep[] = []
   await openEngine('cpu')
   for (const [what, race] of races()) {
     const racers = { engines, python, peers, warmUp: Number(warmUp), steps: Number(steps), print }
-    raced.push({ what, medians: await raceSteps(race(), racers) })
+    raced.push({ what, ...(await raceSteps(race(), racers)) })
   }
   const names = peers.map(({ name }) => name)
   print(`\n${barsOf(raced, engines, names)}\n`)
   print('Processor milliseconds of a step, medians of turns in one run; compiled in the warm-up,')
-  print(`which is not timed. Load of the machine at the end: ${loadavg()[0]?.toFixed(1)}.`)
+  print('which is not timed; a peer whose gradients are wrong is marked and not compared with.')
+  print(`Load of the machine at the end: ${loadavg()[0]?.toFixed(1)}.`)
   if (Number(options.epochs) > 0) await wholeWindow(engines)
   for (const name of engines) await soak(name, Number(options.soak))
 }

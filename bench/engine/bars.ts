@@ -1,13 +1,12 @@
 import { table } from '../_util/markdown.js'
-import type { Medians } from './race.js'
+import type { Raced } from './race.js'
 
 /** Of the fastest peer, in processor time. */
 const BAR = 0.9
 const OURS = 'wasm'
 
-export interface RacedStep {
+export interface RacedStep extends Raced {
   readonly what: string
-  readonly medians: Medians
 }
 
 /** A row a step: milliseconds of everyone, and wasm against the fastest peer in the same run. */
@@ -18,16 +17,21 @@ export function barsOf(
 ): string {
   const names = [...engines, ...peers]
   const head = [...['step'], ...names.map((name) => `${name}, ms`)]
-  const rows = steps.map(({ what, medians }) => [
+  const rows = steps.map(({ what, medians, wrong }) => [
     what,
-    ...names.map((name) => medians.get(name)?.toFixed(1) ?? '–'),
-    ...judged(medians, peers),
+    ...names.map(
+      (name) => `${medians.get(name)?.toFixed(1) ?? '–'}${wrong.has(name) ? ' (wrong)' : ''}`,
+    ),
+    ...judged(
+      medians,
+      peers.filter((name) => !wrong.has(name)),
+    ),
   ])
   const asked = ['fastest peer', `${OURS} of it`, `≤ ${BAR}`]
   return table([[...head, ...asked], ...rows])
 }
 
-function judged(medians: Medians, peers: readonly string[]): string[] {
+function judged(medians: Raced['medians'], peers: readonly string[]): string[] {
   const [fastest] = peers
     .map((name) => [name, medians.get(name) ?? Number.POSITIVE_INFINITY] as const)
     .sort(([, a], [, b]) => a - b)

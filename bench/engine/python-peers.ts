@@ -32,12 +32,14 @@ export function scriptOf(family: PythonPeer['family'], program: Program): string
   return join(process.cwd(), 'bench', 'engine', `${family}-${program}.py`)
 }
 
-/** Those that this Python can run; `note` gets the reason for each of the others. */
+/** Those of the names that this Python can run; `note` gets the reason for each of the others. */
 export function pythonPeers(
   python: string | undefined,
+  names: readonly string[],
   note: (line: string) => void,
 ): readonly PythonPeer[] {
   return ALL.filter(({ name, probe }) => {
+    if (!names.includes(name)) return false
     const reason = python ? reasonAgainst(python, probe) : 'no --python'
     if (reason) note(`${name}: left out, ${reason}`)
     return !reason

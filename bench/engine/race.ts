@@ -28,14 +28,22 @@ export interface Race {
   readonly gigaflop?: number
 }
 
-/** Median processor milliseconds of each peer. */
-export type Medians = ReadonlyMap<string, number>
+/** What a race measured. */
+export interface Raced {
+  /** Median processor milliseconds of each peer. */
+  readonly medians: ReadonlyMap<string, number>
+  /** Peers whose gradients are not those of float64. */
+  readonly wrong: ReadonlySet<string>
+}
+
+/** Largest error of a right gradient, as a share of the largest gradient. */
+const TOLERANCE = 1e-3
 
 /** Steps of all peers in turns; a line for each. */
 export async function race(
   { title, args, program, input, gigaflop }: Race,
   options: RaceOptions,
-): Promise<Medians> {
+): Promise<Raced> {
   const { print } = options
   print(`\n${title}`)
   const peers = started({ args, program, input }, options)
@@ -54,10 +62,11 @@ export async function race(
         `${name.padEnd(14)} ${cpu.toFixed(1)} ms (min ${first(sorted(all, 'cpu')).toFixed(1)}; wall ` +
           `${median(sorted(all, 'wall')).toFixed(1)})${ratio}${speed}, ` +
           `peak ${peakMiB.toFixed(0)} MiB, ${version}, ${threads} thread` +
-          `${errors.has(name) ? `; ${errors.get(name)}` : ''}`,
+          `${errors.has(name) ? `; ${errors.get(name)?.text}` : ''}`,
       )
     }
-    return medians
+    const wrong = [...errors].flatMap(([name, { isRight }]) => (isRight ? [] : [name]))
+    return { medians, wrong: new Set(wrong) }
   } finally {
     for (const peer of peers.values()) await peer.close()
     input.remove()
@@ -81,8 +90,8 @@ function started(
 }
 
 /** What each peer is off by, against PyTorch in float64. */
-async function errorsOf(peers: Peers): Promise<ReadonlyMap<string, string>> {
-  const errors = new Map<string, string>()
+async function errorsOf(peers: Peers): Promise<ReadonlyMap<string, Difference>> {
+  const errors = new Map<string, Difference>()
   const exact = await peers.get(EXACT)?.check()
   if (!exact) return errors
   for (const [name, peer] of peers) {
@@ -102,7 +111,12 @@ async function takeTurns(peers: Peers, { warmUp, steps }: RaceOptions) {
   return times
 }
 
-function differenceOf(got: Gradients, exact: Gradients): string {
+interface Difference {
+  readonly text: string
+  readonly isRight: boolean
+}
+
+function differenceOf(got: Gradients, exact: Gradients): Difference {
   let [worst, largest] = [0, 0]
   for (const [name, values] of Object.entries(exact.gradients)) {
     values.forEach((value, i) => {
@@ -111,7 +125,8 @@ function differenceOf(got: Gradients, exact: Gradients): string {
     })
   }
   const loss = Math.abs(got.loss - exact.loss).toExponential(1)
-  return `off float64 by ${loss} in the loss, ${worst.toExponential(1)} in gradients up to ${largest.toFixed(2)}`
+  const text = `off float64 by ${loss} in the loss, ${worst.toExponential(1)} in gradients up to ${largest.toFixed(2)}`
+  return { text, isRight: worst <= TOLERANCE * largest }
 }
 
 const sorted = (times: readonly Milliseconds[], key: keyof Milliseconds) =>
