@@ -200,9 +200,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/data/quality',
     'src/lib',
   ],
+  'src/characteristics/kept': [
+    'src/characteristics',
+    'src/data',
+    'src/data/dataset',
+    'src/lib',
+  ],
   'jobs/market': [
     'jobs/session',
     'src/characteristics',
+    'src/characteristics/kept',
     'src/data',
     'src/data/calendar',
     'src/data/dataset',

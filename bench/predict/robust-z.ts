@@ -1,6 +1,5 @@
 import { quantile } from '../../src/accounts/moments.js'
-import { carryLast } from '../../src/characteristics/carry.js'
-import { CARRY_DATES } from '../../src/characteristics/compute.js'
+import { CARRY_DATES, carryLast } from '../../src/characteristics/carry.js'
 import { assetHistories } from '../../src/characteristics/history.js'
 import type { MarketArrays } from '../../src/characteristics/market-data.js'
 import { SEQUENCE_DEFINITIONS } from '../../src/characteristics/sequence.js'
@@ -20,7 +19,7 @@ export function robustFeatures(panel: Panel, market: MarketArrays): Float32Array
   const { returns, universe } = market
   const [dates, assets] = [panel.dates.length, panel.assets.length]
   const width = SEQUENCE_DEFINITIONS.length
-  const histories = assetHistories(panel, returns, market.market)
+  const histories = assetHistories({ panel, returns, market: market.market })
   const values = new Float32Array((dates + 1) * assets * width)
   const raw = new Float64Array(dates * assets)
   for (const [column, { compute, carry = CARRY_DATES }] of SEQUENCE_DEFINITIONS.entries()) {

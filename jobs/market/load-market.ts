@@ -1,11 +1,16 @@
-import { type MarketArrays, marketArrays } from '../../src/characteristics/market-data.js'
+import { keptColumns } from '../../src/characteristics/kept/kept-columns.js'
+import {
+  type MarketArrays,
+  marketBase,
+  withCharacteristics,
+} from '../../src/characteristics/market-data.js'
 import type { MarketInputs } from '../../src/characteristics/market-inputs.js'
-import { STANDARD } from '../../src/characteristics/selection.js'
 import { type CalendarRule, XNYS } from '../../src/data/calendar/calendar.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { Panel } from '../../src/data/panel.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import type { Db } from '../session/session.js'
+import { note } from '../session/terminal.js'
 
 /** A dataset in memory that threads share. */
 export interface LoadedMarket {
@@ -19,23 +24,41 @@ export interface LoadedMarket {
   readonly lastCloses: Float64Array
 }
 
-/** Loads the dataset of that name, or the default one, and computes the inputs of a strategy. */
+/** Prices, returns and universe of a dataset; the inputs of each strategy are added to them. */
+export interface OpenMarket extends Pick<LoadedMarket, 'dataset' | 'dates'> {
+  /** The market with the inputs of a strategy; that of the last inputs is returned again. */
+  with(inputs: MarketInputs): LoadedMarket
+}
+
+/** Loads the dataset of that name, or the default one. It holds the prices as long as it is referenced. */
+export async function openMarket(db: Db, name?: string): Promise<OpenMarket> {
+  const dataset = await datasetByName(db, name)
+  const panel = await loadPanel(dataset.path)
+  const base = marketBase(panel)
+  const store = keptColumns({ ...base.arrays, panel }, { folder: dataset.path, log: note })
+  const { dates, nextDate, calendar = XNYS } = panel
+  const lastCloses = lastClosesOf(panel)
+  let latest: LoadedMarket | undefined
+  return {
+    dataset,
+    dates,
+    with(inputs) {
+      if (latest && inputsKey(latest.inputs) === inputsKey(inputs)) return latest
+      const bars = inputs.bars !== undefined
+      const arrays = withCharacteristics(base, { selection: inputs.ranks ?? 'none', bars, store })
+      latest = { dataset, dates, nextDate, calendar, arrays, inputs, lastCloses }
+      return latest
+    },
+  }
+}
+
+/** Loads the dataset of that name, or the default one, with the inputs of a strategy. */
 export async function loadMarket(
   db: Db,
   name?: string,
   inputs: MarketInputs = {},
 ): Promise<LoadedMarket> {
-  const dataset = await datasetByName(db, name)
-  const panel = await loadPanel(dataset.path)
-  return {
-    dataset,
-    dates: panel.dates,
-    nextDate: panel.nextDate,
-    calendar: panel.calendar ?? XNYS,
-    arrays: marketArrays(panel, { selection: inputs.ranks, bars: inputs.bars !== undefined }),
-    inputs,
-    lastCloses: lastClosesOf(panel),
-  }
+  return (await openMarket(db, name)).with(inputs)
 }
 
 /** The market where it has the same inputs, else the dataset loaded again with them. */
@@ -49,8 +72,8 @@ export async function marketWith(
 }
 
 /** The same text for inputs that are computed the same. */
-export function inputsKey({ ranks = STANDARD, bars }: MarketInputs): string {
-  return JSON.stringify([ranks.include, ranks.exclude, bars !== undefined])
+export function inputsKey({ ranks, bars }: MarketInputs): string {
+  return JSON.stringify([ranks?.include, ranks?.exclude, bars !== undefined])
 }
 
 /** Last unadjusted close of each asset; NaN where there is none. */

@@ -10,6 +10,9 @@ const BARS_GROUP = 'bars'
 const SCALE_DATES = 63
 const SCALE_MINIMUM_DATES = 20
 
+/** The scale of the date before, of returns from one date to the next. */
+const REACH = { dates: SCALE_DATES + 1, block: SCALE_DATES }
+
 /** Bound at which a bar is clipped. */
 const LIMIT = 5
 
@@ -35,6 +38,7 @@ export const BAR_DEFINITIONS: readonly CharacteristicDefinition[] = ROWS.map(
     name,
     group: BARS_GROUP,
     lag: 1,
+    reach: REACH,
     carry: 0,
     scale: 'own',
     formula,

@@ -1,3 +1,6 @@
+/** Number of dates over which the last known value of a characteristic replaces a missing one. */
+export const CARRY_DATES = 252
+
 /** Fills missing values with the last known one, at most `dates` old. */
 export function carryLast(column: Float64Array, dates: number): void {
   let last = Number.NEGATIVE_INFINITY

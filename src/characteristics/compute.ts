@@ -1,27 +1,25 @@
-import type { CharacteristicPanel, Panel, SuppliedCharacteristic } from '../data/panel.js'
-import { UserError } from '../lib/errors.js'
-import { createRankNormaliser } from '../lib/rank.js'
+import type { CharacteristicPanel, Panel } from '../data/panel.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
-import { BAR_DEFINITIONS } from './bars.js'
-import { carryLast } from './carry.js'
-import { type CharacteristicDefinition, DEFINITIONS } from './definitions.js'
-import { EXTENDED_DEFINITIONS } from './extended.js'
-import { assetHistories } from './history.js'
-import { distinctSectors, SECTOR_GROUP, sectorCharacteristic, sectorIndices } from './sectors.js'
-import { type CharacteristicSelection, type Choice, STANDARD, selected } from './selection.js'
-import { SEQUENCE_DEFINITIONS } from './sequence.js'
-import { byAsset, eachDate } from './transpose.js'
+import {
+  type ColumnStore,
+  type KnownColumn,
+  packed,
+  universeCells,
+  unpack,
+} from './column-store.js'
+import type { MarketInput } from './history.js'
+import { rawColumns, sourceReach } from './raw-columns.js'
+import { sectorIndices } from './sectors.js'
+import { type CharacteristicSelection, STANDARD } from './selection.js'
+import { type ComputedSource, isComputed, type Source, sourcesOf } from './sources.js'
+import { type Column, writeColumn, writeSectors } from './write-column.js'
 
-/** Number of dates over which the last known value of a characteristic replaces a missing one. */
-export const CARRY_DATES = 252
-
-export interface ComputeInputs {
-  readonly panel: Panel
-  readonly returns: Float64Array
+export interface ComputeInputs extends MarketInput {
   readonly universe: Uint8Array
-  readonly market: Float64Array
   /** Which of them; the standard ones by default. */
   readonly selection?: CharacteristicSelection
+  /** Columns of earlier computations; none by default. */
+  readonly store?: ColumnStore
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -30,153 +28,122 @@ export interface ComputeInputs {
  *
  * Row t is known at the close of t−1: a value of date t−1, or the last of the 252 dates before it (5
  * for the sequence features), ranked over the universe of t to (−0.5, 0.5]; 0, the median, where there
- * is none, and outside the universe. Sector indicators are 1 or 0; bars keep their own scale.
+ * is none, and outside the universe. Sector indicators are 1 or 0; bars keep their own scale. Rows that
+ * the store has are read; the others are computed, with the same bits, and kept in it.
  */
 export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
-  const { panel, onProgress } = inputs
-  const wanted = selected(choicesOf(panel), inputs.selection ?? STANDARD)
-  assertNamesDiffer(wanted.map(({ name }) => name))
-  const definitions = wanted.map(({ name, group }) => ({ name, group }))
-  const width = definitions.length
-  const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * width)
-  const computed = wanted.filter((choice) => choice.kind !== 'sector')
-
-  let done = 0
-  for (const raw of rawCharacteristics(inputs, computed)) {
-    const write = hasOwnScale(computed[done]) ? writeValues : writeRanks
-    write(inputs, raw, values, { column: done, width })
-    done++
-    onProgress?.(done, computed.length)
-  }
-  wanted.forEach((choice, column) => {
-    if (choice.kind === 'sector') writeSector(inputs, choice.sector, values, { column, width })
-  })
-  return { definitions, values }
-}
-
-/** The source of a characteristic. */
-type Source = Choice &
-  (
-    | { readonly kind: 'built-in'; readonly definition: CharacteristicDefinition }
-    | { readonly kind: 'supplied'; readonly supplied: SuppliedCharacteristic }
-    | { readonly kind: 'sector'; readonly sector: number }
+  const { panel, universe, selection = STANDARD } = inputs
+  const sources = sourcesOf(panel, selection)
+  const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * sources.length)
+  computeColumns(inputs, columnsOf(sources, values))
+  const sectors = sources.flatMap((source, column) =>
+    source.kind === 'sector' ? [{ ...source, column }] : [],
   )
-
-/** All characteristics of a panel, sectors last. */
-function choicesOf(panel: Panel): Source[] {
-  const builtIn = (definitions: readonly CharacteristicDefinition[], set: Choice['set']) =>
-    definitions.map((definition): Source => {
-      const { name, group } = definition
-      return { kind: 'built-in', name, group, set, definition }
-    })
-  return [
-    ...builtIn(DEFINITIONS, 'standard'),
-    ...builtIn(EXTENDED_DEFINITIONS, 'extended'),
-    ...builtIn(SEQUENCE_DEFINITIONS, 'none'),
-    ...builtIn(BAR_DEFINITIONS, 'none'),
-    ...panel.supplied.map((supplied): Source => {
-      const { name, group } = supplied
-      return { kind: 'supplied', name, group, supplied }
-    }),
-    ...distinctSectors(panel.sectors).map((label, sector): Source => {
-      return { kind: 'sector', name: sectorCharacteristic(label), group: SECTOR_GROUP, sector }
-    }),
-  ]
-}
-
-function hasOwnScale(source: Source): boolean {
-  return source.kind === 'built-in' && source.definition.scale === 'own'
-}
-
-function assertNamesDiffer(names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) < i)
-  if (twice === undefined) return
-  throw new UserError(
-    `characteristic '${twice}' is there twice: rename the one in your characteristics file`,
-  )
-}
-
-/** Raw values by asset, `[N, T]`, of each characteristic but sectors in turn, in one reused array. */
-function* rawCharacteristics(
-  { panel, returns, market }: ComputeInputs,
-  sources: readonly Source[],
-): Generator<Float64Array> {
-  const dateCount = panel.dates.length
-  const histories = assetHistories(panel, returns, market)
-  const raw = new Float64Array(dateCount * panel.assets.length)
-  for (const source of sources) {
-    if (source.kind === 'built-in') {
-      raw.fill(Number.NaN)
-      histories.forEach((history, i) => {
-        if (!history) return
-        const column = source.definition.compute(history)
-        carryLast(column, source.definition.carry ?? CARRY_DATES)
-        raw.set(column, i * dateCount + history.firstRow)
-      })
-    }
-    if (source.kind === 'supplied') {
-      raw.set(byAsset(source.supplied.values, panel.assets.length))
-      for (let i = 0; i < panel.assets.length; i++) {
-        carryLast(raw.subarray(i * dateCount, (i + 1) * dateCount), CARRY_DATES)
-      }
-    }
-    yield raw
-  }
-}
-
-interface Column {
-  readonly column: number
-  readonly width: number
-}
-
-function writeRanks(
-  { panel, universe }: ComputeInputs,
-  raw: Float64Array,
-  values: Float32Array,
-  { column, width }: Column,
-): void {
-  const assetCount = panel.assets.length
-  const eligible = new Int32Array(assetCount)
-  const ranks = new Float64Array(assetCount)
-  const rankNormalise = createRankNormaliser(assetCount)
-  eachDate(raw, assetCount, (t, known) => {
-    const row = (t + 1) * assetCount
-    let count = 0
-    for (let i = 0; i < assetCount; i++) {
-      if (universe[row + i] === 0) continue
-      eligible[count] = i
-      ranks[count++] = known[i]
-    }
-    rankNormalise(ranks.subarray(0, count))
-    for (let j = 0; j < count; j++) values[(row + eligible[j]) * width + column] = ranks[j]
-  })
-}
-
-function writeValues(
-  { panel, universe }: ComputeInputs,
-  raw: Float64Array,
-  values: Float32Array,
-  { column, width }: Column,
-): void {
-  const assetCount = panel.assets.length
-  eachDate(raw, assetCount, (t, known) => {
-    const row = (t + 1) * assetCount
-    for (let i = 0; i < assetCount; i++) {
-      if (universe[row + i] === 0 || !Number.isFinite(known[i])) continue
-      values[(row + i) * width + column] = known[i]
-    }
-  })
-}
-
-function writeSector(
-  { panel, universe }: ComputeInputs,
-  sector: number,
-  values: Float32Array,
-  { column, width }: Column,
-): void {
   const sectorOf = sectorIndices(panel.sectors)
-  for (let cell = 0; cell < universe.length; cell++) {
-    const isIn = universe[cell] === 1 && sectorOf[cell % panel.assets.length] === sector
-    if (isIn) values[cell * width + column] = 1
+  if (sectors.length > 0) {
+    writeSectors(values, sectors, { universe, sectorOf, width: sources.length })
+  }
+  return { definitions: definitionsOf(sources), values }
+}
+
+/** The names of a selection without values, for strategies that read none. */
+export function namedCharacteristics(
+  panel: Panel,
+  selection: CharacteristicSelection = STANDARD,
+): CharacteristicPanel {
+  return { definitions: definitionsOf(sourcesOf(panel, selection)), values: sharedFloat32(0) }
+}
+
+function definitionsOf(sources: readonly Source[]): CharacteristicPanel['definitions'] {
+  return sources.map(({ name, group }) => ({ name, group }))
+}
+
+/** A column and its source. */
+interface SourceColumn extends Column {
+  readonly source: ComputedSource
+}
+
+function columnsOf(sources: readonly Source[], values: Float32Array): SourceColumn[] {
+  const width = sources.length
+  return sources.flatMap((source, column) =>
+    isComputed(source) ? [{ source, values, column, width }] : [],
+  )
+}
+
+/** A column whose rows after the panel's row `since` are missing. */
+interface MissingColumn extends SourceColumn {
+  readonly since: number
+}
+
+/** Reads the known rows of the columns and computes the others. */
+function computeColumns(inputs: ComputeInputs, columns: readonly SourceColumn[]): void {
+  const { panel, universe, store, onProgress } = inputs
+  const cells = store ? universeCells(universe) : new Int32Array()
+  const missing: MissingColumn[] = []
+  for (let at = 0; at < columns.length; at += READ_TOGETHER) {
+    const some = columns.slice(at, at + READ_TOGETHER)
+    const rows = store ? readRows(some, store, cells, panel) : some.map(() => 0)
+    some.forEach((column, k) => {
+      if (rows[k] <= panel.dates.length)
+        missing.push({ ...column, since: Math.max(0, rows[k] - 1) })
+    })
+  }
+  let done = columns.length - missing.length
+  const onColumn = (column: MissingColumn) => {
+    store?.write(column.source, packed(column, cells))
+    onProgress?.(++done, columns.length)
+  }
+  for (const together of groupsOf(missing)) computeTogether(inputs, together, onColumn)
+}
+
+/** How many kept columns are in memory at once. */
+const READ_TOGETHER = 8
+
+/** Writes the known first rows of the columns; returns how many of the `T + 1` they are of each. */
+function readRows(
+  columns: readonly SourceColumn[],
+  store: ColumnStore,
+  cells: Int32Array,
+  { dates, assets }: Panel,
+): number[] {
+  const kept = columns.map(({ source }) => store.read(source))
+  const known = columns.flatMap((column, k): KnownColumn[] => {
+    const { rows, values } = kept[k] ?? {}
+    if (!rows || !values) return []
+    const isWhole = rows > dates.length
+    const count = isWhole ? cells.length : countBelow(cells, rows * assets.length)
+    return [{ ...column, known: values, count }]
+  })
+  unpack(known, cells)
+  return kept.map((column) => column?.rows ?? 0)
+}
+
+function countBelow(cells: Int32Array, end: number): number {
+  const first = cells.findIndex((cell) => cell >= end)
+  return first < 0 ? cells.length : first
+}
+
+/** Columns of the same rows and blocks: their histories are cut once. */
+function groupsOf(missing: readonly MissingColumn[]): MissingColumn[][] {
+  const groups = new Map<string, MissingColumn[]>()
+  for (const column of missing) {
+    const key = `${column.since} ${sourceReach(column.source).block}`
+    groups.set(key, [...(groups.get(key) ?? []), column])
+  }
+  return [...groups.values()]
+}
+
+function computeTogether(
+  inputs: ComputeInputs,
+  columns: readonly MissingColumn[],
+  onColumn: (column: MissingColumn) => void,
+): void {
+  const [{ since }] = columns
+  const sources = columns.map(({ source }) => source)
+  let at = 0
+  for (const raw of rawColumns(inputs, sources, since)) {
+    const column = columns[at++]
+    writeColumn(column, raw, inputs.universe, since)
+    onColumn(column)
   }
 }

@@ -1,4 +1,4 @@
-import type { AssetHistory } from './history.js'
+import type { AssetHistory, Reach } from './history.js'
 import {
   rollingCount,
   rollingCovariance,
@@ -15,6 +15,7 @@ export interface CharacteristicDefinition {
   readonly group: string
   /** Dates between the last one it uses and the one it is known before. */
   readonly lag: number
+  readonly reach: Reach
   /** Number of dates over which its last known value replaces a missing one; `CARRY_DATES` by default. */
   readonly carry?: number
   /** Ranked over the universe by default; `own` values are not transformed, 0 where missing. */
@@ -32,6 +33,8 @@ const QUARTER = 63
 const HALF_YEAR = 126
 const YEAR = 252
 const THREE_YEARS = 756
+/** A multiple of every window that is summed in blocks. */
+const FIVE_YEARS = 1260
 
 const pastReturns = define('past returns', [
   ['Ret_D1', 'R_t', ({ returns }) => returns.slice()],
@@ -70,7 +73,15 @@ export const DEFINITIONS: readonly CharacteristicDefinition[] = [
 type Row = readonly [name: string, formula: string, compute: CharacteristicDefinition['compute']]
 
 function define(group: string, rows: readonly Row[]): CharacteristicDefinition[] {
-  return rows.map(([name, formula, compute]) => ({ name, group, lag: 1, formula, compute }))
+  const reach = { dates: THREE_YEARS, block: FIVE_YEARS }
+  return rows.map(([name, formula, compute]) => ({
+    name,
+    group,
+    lag: 1,
+    reach,
+    formula,
+    compute,
+  }))
 }
 
 function weekReturn({ returns }: AssetHistory): Float64Array {

@@ -13,6 +13,9 @@ const HALF_YEAR = 126
 const YEAR = 252
 const FIVE_YEARS = 1260
 
+/** Five years of returns over three dates. */
+const REACH = { dates: FIVE_YEARS + 2, block: FIVE_YEARS }
+
 /**
  * Further characteristics of Attention Factors (Epstein et al. 2025, table 1) that price and volume
  * give, for runs that select them: `Beta` and `SUV` as in its sources, beside the shorter ones of
@@ -44,7 +47,7 @@ export const EXTENDED_DEFINITIONS: readonly CharacteristicDefinition[] = [
     formula: 'mean(V), 21 dates, at least 10, over mean(V), 252 dates, at least 120',
     compute: relativeTurnover,
   },
-].map((definition) => ({ ...definition, group: 'trading frictions', lag: 1 }))
+].map((definition) => ({ ...definition, group: 'trading frictions', lag: 1, reach: REACH }))
 
 /** Correlation of overlapping three-day log returns times the ratio of volatilities (Frazzini and Pedersen 2014). */
 function betaOfFiveYears({ returns, market }: AssetHistory): Float64Array {

@@ -4,6 +4,20 @@ import { byAsset } from './transpose.js'
 /** Number of dates over which an asset's last price replaces a missing one. */
 const PRICE_CARRY_DATES = 5
 
+/** How much of a history the values from a date on need. */
+export interface Reach {
+  /** How many dates before its own an entry reads at most. */
+  readonly dates: number
+  /** A history may begin so many dates later, or a multiple of them, with the same bits. */
+  readonly block: number
+}
+
+/** Where histories may begin, for values of the panel's rows from `since` on. */
+export interface HistoryStart {
+  readonly since: number
+  readonly reach: Reach
+}
+
 /** The series of one asset from its first row to its last; entry t is known at the close of t. */
 export interface AssetHistory {
   /** The panel's row of entry 0. */
@@ -34,13 +48,32 @@ export interface AssetHistory {
   readonly dollarVolume: Float64Array
 }
 
-/** Histories of all assets, in their order; null for one without a price. */
+/** All dates. */
+const WHOLE: HistoryStart = { since: 0, reach: { dates: 0, block: 1 } }
+
+/** A panel with its returns and the returns of its market. */
+export interface MarketInput {
+  readonly panel: Panel
+  readonly returns: Float64Array
+  readonly market: Float64Array
+}
+
+/** The first row that the histories of that start read. */
+export function firstRowRead({ since, reach }: HistoryStart): number {
+  return Math.max(0, since - reach.dates - PRICE_CARRY_DATES - reach.block)
+}
+
+/**
+ * Histories of all assets, in their order; null for one without a price. They leave out whole blocks of
+ * dates that the values from `since` on do not need.
+ */
 export function assetHistories(
-  panel: Panel,
-  returns: Float64Array,
-  market: Float64Array,
+  { panel, returns, market }: MarketInput,
+  start: HistoryStart = WHOLE,
 ): (AssetHistory | null)[] {
-  const dateCount = panel.dates.length
+  const base = firstRowRead(start)
+  const starts = historyStarts(panel, start)
+  const dateCount = panel.dates.length - base
   const [R, P, H, L, C, V] = [
     returns,
     panel.adjClose,
@@ -48,15 +81,14 @@ export function assetHistories(
     panel.low,
     panel.close,
     panel.volume,
-  ].map((field) => byAsset(field, panel.assets.length))
+  ].map((field) => byAsset(field.subarray(base * panel.assets.length), panel.assets.length))
 
   return panel.assets.map((_, i) => {
     const begin = i * dateCount
-    let first = begin
+    const first = begin + starts[i] - base
     let end = begin + dateCount
-    while (first < end && Number.isNaN(P[first])) first++
     while (end > first && Number.isNaN(P[end - 1])) end--
-    if (first === end) return null
+    if (first >= end) return null
     // each column is replaced in place, because all of them together are as large as the panel
     for (let cell = first; cell < end; cell++) {
       const [price, high, low, close, volume] = [P[cell], H[cell], L[cell], C[cell], V[cell]]
@@ -67,23 +99,39 @@ export function assetHistories(
     }
     carry(P, first, end)
     const column = (field: Float64Array) => field.subarray(first, end)
+    const rows = { begin: base + first - begin, end: base + end - begin }
     return {
-      firstRow: first - begin,
+      firstRow: rows.begin,
       returns: column(R),
-      market: market.subarray(first - begin, end - begin),
+      market: market.subarray(rows.begin, rows.end),
       price: column(P),
       high: column(H),
       range: column(L),
       get openRatio() {
-        return ratioToClose(panel, panel.open, i, { begin: first - begin, end: end - begin })
+        return ratioToClose(panel, panel.open, i, rows)
       },
       get lowRatio() {
-        return ratioToClose(panel, panel.low, i, { begin: first - begin, end: end - begin })
+        return ratioToClose(panel, panel.low, i, rows)
       },
       volume: column(V),
       dollarVolume: column(C),
     }
   })
+}
+
+/**
+ * The row at which each asset's history begins: its first price, or whole blocks after it; the number of
+ * rows where it has no price.
+ */
+function historyStarts({ dates, assets, adjClose }: Panel, { since, reach }: HistoryStart) {
+  const starts = new Int32Array(assets.length).fill(dates.length)
+  const latest = since - reach.dates - PRICE_CARRY_DATES
+  for (let i = 0; i < assets.length; i++) {
+    let first = 0
+    while (first < dates.length && Number.isNaN(adjClose[first * assets.length + i])) first++
+    starts[i] = first + reach.block * Math.floor(Math.max(0, latest - first) / reach.block)
+  }
+  return starts
 }
 
 /** `field / close` of asset i over the panel's rows from `begin` to before `end`, read on demand. */

@@ -7,7 +7,8 @@ import { equalWeightMarket, universe } from '../data/universe.js'
 import { lowerBound } from '../lib/dates.js'
 import { UserError } from '../lib/errors.js'
 import { BAR_DEFINITIONS, BARS } from './bars.js'
-import { characteristics } from './compute.js'
+import type { ColumnStore } from './column-store.js'
+import { characteristics, namedCharacteristics } from './compute.js'
 import { distinctSectors, sectorIndices } from './sectors.js'
 import type { CharacteristicSelection } from './selection.js'
 
@@ -18,23 +19,30 @@ import type { CharacteristicSelection } from './selection.js'
 export interface MarketArrays extends MarketView {}
 
 export interface MarketArraysOptions {
-  /** Which characteristics; the standard ones by default. */
-  readonly selection?: CharacteristicSelection
+  /** Which characteristics; the standard ones by default. Of `none` there are the names alone. */
+  readonly selection?: CharacteristicSelection | 'none'
   /** Bars too; none by default. */
   readonly bars?: boolean
+  /** Columns of characteristics that were computed before. */
+  readonly store?: ColumnStore
   /** Number of ranked characteristics done, and of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
-export function marketArrays(
-  panel: Panel,
-  { selection, bars = false, onProgress }: MarketArraysOptions = {},
-): MarketArrays {
+/** Returns, universe and market of a panel: what every strategy reads. */
+export interface MarketBase {
+  readonly panel: Panel
+  readonly arrays: Omit<MarketArrays, 'characteristics' | 'bars'>
+}
+
+export function marketArrays(panel: Panel, options: MarketArraysOptions = {}): MarketArrays {
+  return withCharacteristics(marketBase(panel), options)
+}
+
+export function marketBase(panel: Panel): MarketBase {
   const returns = assetReturns(panel)
   const eligible = universe(panel, returns)
-  const market = equalWeightMarket(returns, eligible)
-  const inputs = { panel, returns, universe: eligible, market }
-  return {
+  const arrays = {
     dates: panel.dates,
     assets: panel.assets,
     nextDate: panel.nextDate,
@@ -42,13 +50,28 @@ export function marketArrays(
     sectorOf: sectorIndices(panel.sectors),
     returns,
     universe: eligible,
-    market,
+    market: equalWeightMarket(returns, eligible),
     datesPerYear: panel.calendar?.datesPerYear,
     factors: panel.factors,
     grossFactors: panel.grossFactors,
     averageDollarVolume: averageDollarVolume(panel),
     suspended: panel.suspensions ? suspendedAssets(panel) : undefined,
-    characteristics: characteristics({ ...inputs, selection, onProgress }),
+  }
+  return { panel, arrays }
+}
+
+export function withCharacteristics(
+  { panel, arrays }: MarketBase,
+  { selection, bars = false, store, onProgress }: MarketArraysOptions = {},
+): MarketArrays {
+  const { returns, universe, market } = arrays
+  const inputs = { panel, returns, universe, market, store }
+  return {
+    ...arrays,
+    characteristics:
+      selection === 'none'
+        ? namedCharacteristics(panel)
+        : characteristics({ ...inputs, selection, onProgress }),
     ...(bars && { bars: { values: characteristics({ ...inputs, selection: BARS }).values } }),
   }
 }

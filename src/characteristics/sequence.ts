@@ -14,6 +14,9 @@ const SEQUENCE_GROUP = 'sequence'
 /** Number of dates over which the last known value of a sequence feature replaces a missing one. */
 const SEQUENCE_CARRY_DATES = 5
 
+/** Of the longest window; each is computed from its own dates alone. */
+const REACH = { dates: 60, block: 1 }
+
 type Row = readonly [name: string, formula: string, compute: CharacteristicDefinition['compute']]
 
 const ROWS: readonly Row[] = [
@@ -61,6 +64,7 @@ export const SEQUENCE_DEFINITIONS: readonly CharacteristicDefinition[] = ROWS.ma
     name,
     group: SEQUENCE_GROUP,
     lag: 1,
+    reach: REACH,
     carry: SEQUENCE_CARRY_DATES,
     formula,
     compute,

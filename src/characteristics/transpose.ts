@@ -13,15 +13,16 @@ export function byAsset(byDate: Float64Array | Float32Array, assetCount: number)
   return columns
 }
 
-/** Calls `visit` with each date's values `[N]` of an array `[N, T]` by asset, dates ascending. */
+/** Calls `visit` with the values `[N]` of each date from `first` on of an array `[N, T]` by asset, dates ascending. */
 export function eachDate(
   byAsset: Float64Array,
   assetCount: number,
   visit: (t: number, values: Float64Array) => void,
+  first = 0,
 ): void {
   const dateCount = byAsset.length / assetCount
   const tile = new Float64Array(TILE_DATES * assetCount)
-  for (let start = 0; start < dateCount; start += TILE_DATES) {
+  for (let start = first; start < dateCount; start += TILE_DATES) {
     const end = Math.min(start + TILE_DATES, dateCount)
     for (let i = 0; i < assetCount; i++) {
       for (let t = start; t < end; t++) {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { at } from '../lib/at.js'
 import { sharedFloat64, sharedInt32 } from '../lib/shared-arrays.js'
-import { rowsOf } from './duckdb.js'
+import { numbersOf, rowsOf } from './duckdb.js'
 import type { Panel } from './panel.js'
 
 /** The prices of a panel, without membership. */
@@ -24,6 +24,11 @@ export interface DuplicateRow {
 
 export const FIELDS = ['open', 'high', 'low', 'close', 'adjClose', 'volume'] as const
 
+/** The fields as doubles, NaN where missing. */
+const FIELD_LIST = ['open', 'high', 'low', 'close', 'adj_close', 'volume']
+  .map((column) => `coalesce(${column}, 'nan')::double`)
+  .join(', ')
+
 /**
  * Dense prices of `source`, a table or subquery with the columns `date, symbol, open, high, low,
  * close, adj_close, volume, row`. Rows without adj_close are left out. `duplicate` is the pair that
@@ -38,7 +43,7 @@ export async function toPrices(
   const prices = emptyPrices(dates, assets)
   const duplicates: DuplicateRow[] = []
   const result = await connection.stream(`
-    select date_axis.place, symbol_axis.place, row, open, high, low, close, adj_close, volume
+    select date_axis.place, symbol_axis.place, row::integer, ${FIELD_LIST}
     from ${source} as rows join date_axis using (date) join symbol_axis using (symbol)
     where adj_close is not null`)
   for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
@@ -72,13 +77,13 @@ function fillRows(
   duplicates: DuplicateRow[],
 ): Int32Array {
   const cells = new Int32Array(chunk.rowCount)
-  const t = chunk.getColumnVector(0)
-  const i = chunk.getColumnVector(1)
-  const numbers = chunk.getColumnVector(2)
+  const t = numbersOf(chunk, 0)
+  const i = numbersOf(chunk, 1)
+  const numbers = numbersOf(chunk, 2)
   for (let k = 0; k < chunk.rowCount; k++) {
-    const [date, asset] = [Number(t.getItem(k)), Number(i.getItem(k))]
+    const [date, asset] = [t[k] ?? 0, i[k] ?? 0]
     const cell = date * assets.length + asset
-    const here = Number(numbers.getItem(k))
+    const here = numbers[k] ?? 0
     const before = (row[cell] ?? 0) - 1
     if (before >= 0) {
       const [first, second] = [Math.min(before, here), Math.max(before, here)]
@@ -92,12 +97,9 @@ function fillRows(
 
 function fillFields(prices: Prices, chunk: DuckDBDataChunk, cells: Int32Array): void {
   for (const [f, field] of FIELDS.entries()) {
-    const vector = chunk.getColumnVector(3 + f)
+    const column = numbersOf(chunk, 3 + f)
     const values = prices[field]
-    for (const [k, cell] of cells.entries()) {
-      const value = vector.getItem(k)
-      if (value !== null) values[cell] = value as number // the column is a double
-    }
+    for (let k = 0; k < cells.length; k++) values[cells[k] ?? 0] = column[k] ?? Number.NaN
   }
 }
 

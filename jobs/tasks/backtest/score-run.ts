@@ -5,9 +5,9 @@ import { strategyByName } from '../../../src/registry/registry.js'
 import { datasetByName, type StoredDataset } from '../../../src/store/datasets.js'
 import { answeringRuns, runsById, type StoredRun } from '../../../src/store/read/runs.js'
 import { type StoredSplit, splitsOfRuns } from '../../../src/store/read/splits.js'
-import type { Strategy } from '../../../src/strategy/strategy.js'
+import type { StrategyInputs } from '../../../src/strategy/inputs.js'
 import { walkForwardSplits } from '../../../src/walkforward/splits.js'
-import { type LoadedMarket, loadMarket } from '../../market/load-market.js'
+import { type OpenMarket, openMarket } from '../../market/load-market.js'
 import { HOST_ENGINE } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
 import { commandOfRun } from './command-of-run.js'
@@ -25,8 +25,6 @@ export interface ScoreOptions {
   readonly strategy: string
   /** The data must reach this date. */
   readonly date?: string
-  /** A run that need not answer; the answering one where left out. */
-  readonly run?: StoredRun
 }
 
 export interface ScoreOutcome extends ComputedSplits {
@@ -49,14 +47,28 @@ export interface ScoreOutcome extends ComputedSplits {
  */
 export async function scoreRun(
   session: Session,
-  options: ScoreOptions,
+  { strategy, dataset: name, date }: ScoreOptions,
   observer: BacktestObserver = {},
 ): Promise<ScoreOutcome> {
-  const found = await findRun(session, options)
-  await scoreOthers(session, found, options)
-  const plan = await planScore(session, found, options)
+  const known = await strategyByName(strategy)
+  const dataset = await datasetByName(session.db, name)
+  const run = await answeringRun(session, dataset, known.info.name)
+  const market = await openMarket(session.db, dataset.name)
+  assertReaches(market, date)
+  return scoreOn(session, market, run, observer)
+}
+
+/** Scores new dates with one run on a dataset in memory. */
+export async function scoreOn(
+  session: Session,
+  opened: OpenMarket,
+  run: StoredRun,
+  observer: BacktestObserver = {},
+): Promise<ScoreOutcome> {
+  await scoreComponents(session, opened, run)
+  const plan = await planScore(session, opened, run)
   observer.onPlan?.(plan)
-  const { run, strategy, market, splits, todo } = plan
+  const { strategy, market, splits, todo } = plan
   const computed =
     todo.length > 0
       ? await computeSplits(session, plan, 1, observer)
@@ -76,60 +88,47 @@ export async function scoreRun(
   }
 }
 
+/** What the strategy of a run reads of the market. */
+export async function inputsOf(run: StoredRun): Promise<StrategyInputs> {
+  const strategy = await strategyByName(run.strategy)
+  return strategy.inputs(strategy.parseConfig(settingsOf(run)))
+}
+
+/** Scores the runs that a blend holds and that do not answer: nothing else does. */
+async function scoreComponents(
+  session: Session,
+  opened: OpenMarket,
+  run: StoredRun,
+): Promise<void> {
+  const strategy = await strategyByName(run.strategy)
+  const needs = strategy.components?.(strategy.parseConfig(settingsOf(run)))
+  if (!needs) return
+  const answering = await answeringRuns(session.db, { datasetIds: [opened.dataset.id] })
+  const others = needs.runs.filter((id) => !answering.some((one) => one.id === id))
+  for (const other of await runsById(session.db, others)) {
+    if (other) await scoreOn(session, opened, other)
+  }
+}
+
 function scoredToOf(splits: readonly StoredSplit[]): string | null {
   const dates = splits.flatMap(({ current }) => current?.scoredTo ?? [])
   return dates.sort().at(-1) ?? null
 }
 
-interface FoundRun {
-  readonly run: StoredRun
-  readonly strategy: Strategy
-  readonly dataset: StoredDataset
-}
-
-async function findRun(session: Session, options: ScoreOptions): Promise<FoundRun> {
-  const strategy = await strategyByName(options.strategy)
-  const dataset = await datasetByName(session.db, options.dataset)
-  const run = options.run ?? (await answeringRun(session, dataset, strategy.info.name))
-  return { run, strategy, dataset }
-}
-
-/** Scores the runs that a blend holds and that do not answer: nothing else does. */
-async function scoreOthers(
-  session: Session,
-  { run, strategy, dataset }: FoundRun,
-  { date }: ScoreOptions,
-): Promise<void> {
-  const needs = strategy.components?.(strategy.parseConfig(settingsOf(run)))
-  if (!needs) return
-  const answering = await answeringRuns(session.db, { datasetIds: [dataset.id] })
-  const others = needs.runs.filter((id) => !answering.some((one) => one.id === id))
-  for (const other of await runsById(session.db, others)) {
-    if (!other) continue
-    await scoreRun(session, {
-      dataset: dataset.name,
-      strategy: other.strategy,
-      run: other,
-      date,
-    })
-  }
-}
-
 async function planScore(
   session: Session,
-  { run, strategy, dataset }: FoundRun,
-  { date }: ScoreOptions,
+  opened: OpenMarket,
+  run: StoredRun,
 ): Promise<BacktestPlan> {
   const { db } = session
-  const settings = settingsOf(run)
-  const inputs = strategy.inputs(strategy.parseConfig(settings))
-  const market = await loadMarket(db, dataset.name, inputs)
-  assertReaches(market, date)
+  const strategy = await strategyByName(run.strategy)
+  const market = opened.with(await inputsOf(run))
   const stored = first(await splitsOfRuns(db, [run.id]))
   const published = new Set(stored.filter(({ current }) => current).map(({ name }) => name))
   const all = walkForwardSplits({ ...tradingDates(market), ...walkForwardOf(run) })
   const splits = all.filter(({ name }) => published.has(name))
   const todo = await missingSplits(session, { run, market, splits })
+  const settings = settingsOf(run)
   const components = await componentsOf(db, { strategy, settings, market })
   if (components) assertCovered(components.runs, todo, market)
   const engine = strategy.trains
@@ -138,7 +137,8 @@ async function planScore(
   return { run, strategy, market, engine, splits, todo }
 }
 
-function assertReaches({ dates, dataset }: LoadedMarket, date: string | undefined): void {
+/** Throws where the data end before the date: they may come later. */
+export function assertReaches({ dates, dataset }: OpenMarket, date: string | undefined): void {
   const end = last(dates)
   if (date === undefined || date <= end) return
   throw new UnavailableError(

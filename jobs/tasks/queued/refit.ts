@@ -9,9 +9,9 @@ import { walkForwardSplits } from '../../../src/walkforward/splits.js'
 import { enqueueSplits } from '../../queue/enqueue-splits.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
 import type { Db } from '../../session/session.js'
+import { componentsFirst } from '../backtest/components/components-first.js'
 import { missingSplits, tradingDates } from '../backtest/missing-splits.js'
 import { settingsOf, walkForwardOf } from '../backtest/run-config.js'
-import { componentsFirst } from './components-first.js'
 
 /**
  * Puts into the queue what the runs that answer are missing: the split of a test year that has begun,

@@ -1,19 +1,17 @@
-import { AppError } from '../../../src/lib/errors.js'
 import { datasetByName } from '../../../src/store/datasets.js'
-import { answeringRuns } from '../../../src/store/read/runs.js'
 import { TaskError } from '../../failure/task-error.js'
 import type { JobContext, JobTask } from '../../queue/job-task.js'
-import type { Session } from '../../session/session.js'
 import type { FailedSplit } from '../backtest/compute-splits.js'
-import { type ScoreOptions, type ScoreOutcome, scoreRun } from '../backtest/score-run.js'
-import { componentsFirst, isBlend } from './components-first.js'
+import type { ScoreOutcome } from '../backtest/score-run.js'
+import { type ScoredStrategy, scoreRuns } from '../backtest/score-runs.js'
 
 /** About twelve hours for a session's file to arrive. */
 const RETRIES = 60
 const PAUSE_MS = 15 * 60_000
 
 /**
- * Scores the tick's session with every run that answers on the dataset, and decides for the next one.
+ * Scores the tick's session with every run that answers on the dataset, in one pass over its prices, and
+ * decides for the next one. Those that fail do not stop the others.
  * While the data end before the session it is retried: a late file makes a late score, not a gap.
  */
 export const scoreTask: JobTask = { run, retries: RETRIES, pauseMs: PAUSE_MS }
@@ -26,38 +24,28 @@ interface Payload {
 
 async function run({ session, settings, job, report }: JobContext): Promise<string> {
   const { date, dataset: named, strategy } = job.payload as Payload
-  const { db } = session
-  const dataset = await datasetByName(db, named ?? settings.dataset)
-  const runs = componentsFirst(await answeringRuns(db, { datasetIds: [dataset.id], strategy }))
-  const lines: string[] = []
-  const failed: FailedSplit[] = []
-  for (const [i, { strategy: name }] of runs.entries()) {
-    report({ fraction: i / runs.length, state: `scoring ${name}` })
-    const outcome = await scored(session, { dataset: dataset.name, strategy: name, date })
-    failed.push(...outcome.failed)
-    lines.push(...outcome.lines)
-  }
+  const dataset = named ?? settings.dataset
+  const onStrategy = (name: string, done: number, count: number) =>
+    report({ fraction: done / count, state: `scoring ${name}` })
+  const scored = await scoreRuns(session, { dataset, strategy, date, onStrategy })
+  const failed = scored.flatMap(failuresOf)
   if (failed.length > 0) throw scoreFailure(failed)
-  return lines.length > 0 ? lines.join('; ') : `no run on ${dataset.name} answers yet`
+  const lines = scored.flatMap((one) =>
+    'outcome' in one ? linesOf(one.strategy, one.outcome) : [],
+  )
+  return lines.length > 0
+    ? lines.join('; ')
+    : `no run on ${await nameOf(session, dataset)} answers yet`
 }
 
-interface Scored {
-  readonly failed: readonly FailedSplit[]
-  readonly lines: readonly string[]
+/** The splits that failed; the strategy where none of its splits was scored. */
+function failuresOf(one: ScoredStrategy): FailedSplit[] {
+  if ('error' in one) return [{ name: one.strategy, reason: one.error, retryable: one.retryable }]
+  return one.outcome.failed.map((split) => ({ ...split, name: `${one.strategy} ${split.name}` }))
 }
 
-/** Scores one strategy. A blend that waits for a component fails beside what failed before it, so that both are reported. */
-async function scored(session: Session, options: ScoreOptions): Promise<Scored> {
-  const { strategy } = options
-  try {
-    const outcome = await scoreRun(session, options)
-    const failed = outcome.failed.map((one) => ({ ...one, name: `${strategy} ${one.name}` }))
-    return { failed, lines: linesOf(strategy, outcome) }
-  } catch (thrown) {
-    if (!isBlend({ strategy }) || !(thrown instanceof AppError)) throw thrown
-    const { message: reason, retryable } = thrown
-    return { failed: [{ name: strategy, reason, retryable }], lines: [] }
-  }
+async function nameOf({ db }: JobContext['session'], dataset: string | undefined): Promise<string> {
+  return (await datasetByName(db, dataset)).name
 }
 
 function linesOf(strategy: string, { published, moved, needs, nextDate }: ScoreOutcome): string[] {

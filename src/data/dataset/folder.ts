@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '../../lib/errors.js'
+import { BEING_WRITTEN, nameWhileWritten } from '../../lib/summed-file.js'
 import type { CalendarRule } from '../calendar/calendar.js'
 import type { DataSource } from '../file-source/context.js'
 import type { MembershipInterval } from '../membership.js'
@@ -60,7 +60,8 @@ export interface DatasetAsset {
   readonly lastDate: string
 }
 
-const TEMPORARY = /^\.new-(\d+)-/
+/** The folder of a version's kept characteristics, which can be computed again. */
+export const KEPT_FOLDER = 'kept'
 
 export function datasetFolder(home: string, hash: string): string {
   return join(home, 'datasets', hash)
@@ -88,6 +89,15 @@ export async function readManifest(folder: string): Promise<DatasetManifest> {
   return parseManifest(folder, text)
 }
 
+/** The folder of the version that a version extends; null where it is the first one, or was removed. */
+export function previousFolder(folder: string): string | null {
+  const path = join(folder, MANIFEST)
+  if (!existsSync(path)) return null
+  const { previous } = JSON.parse(readFileSync(path, 'utf8')) as DatasetManifest // written by writeFolder alone
+  const before = previous === null ? null : join(dirname(folder), previous)
+  return before !== null && existsSync(before) ? before : null
+}
+
 function isDataset(folder: string): boolean {
   return existsSync(join(folder, MANIFEST))
 }
@@ -100,7 +110,7 @@ export async function writeFolder(
   home: string,
   fill: (folder: string) => Promise<DatasetManifest>,
 ): Promise<{ folder: string; manifest: DatasetManifest }> {
-  const temporary = join(home, 'datasets', `.new-${process.pid}-${randomUUID()}`)
+  const temporary = join(home, 'datasets', nameWhileWritten())
   try {
     await mkdir(temporary, { recursive: true })
     const filled = await fill(temporary)
@@ -115,16 +125,23 @@ export async function writeFolder(
   }
 }
 
-/** Removes the temporary folders of killed processes; returns how many there were. */
+/** Removes the temporary folders and files of killed processes; returns how many there were. */
 export async function sweepDatasets(home: string): Promise<number> {
   const parent = join(home, 'datasets')
   const names = existsSync(parent) ? await readdir(parent) : []
+  const kept = names.map((name) => join(parent, name, KEPT_FOLDER))
+  const counts = await Promise.all([parent, ...kept].map(sweepFolder))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+async function sweepFolder(folder: string): Promise<number> {
+  const names = existsSync(folder) ? await readdir(folder) : []
   const leftovers = names.filter((name) => {
-    const pid = TEMPORARY.exec(name)?.[1]
+    const pid = BEING_WRITTEN.exec(name)?.[1]
     return pid !== undefined && !isAlive(Number(pid))
   })
   await Promise.all(
-    leftovers.map((name) => rm(join(parent, name), { recursive: true, force: true })),
+    leftovers.map((name) => rm(join(folder, name), { recursive: true, force: true })),
   )
   return leftovers.length
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CARRY_DATES } from '../../../src/characteristics/compute.js'
+import { CARRY_DATES } from '../../../src/characteristics/carry.js'
 import { DEFINITIONS } from '../../../src/characteristics/definitions.js'
 import { type MarketArrays, marketArrays } from '../../../src/characteristics/market-data.js'
 import type { Panel } from '../../../src/data/panel.js'

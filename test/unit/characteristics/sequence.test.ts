@@ -307,11 +307,11 @@ describe.skipIf(!dow)('the Dow', () => {
     const { dataset } = await ingestFiles({ home: folder.path, files: [String(dow)] })
     const panel = await loadPanel(dataset.path)
     expect(panel.assets).toEqual(REFERENCE.symbols)
-    const histories = assetHistories(
+    const histories = assetHistories({
       panel,
-      assetReturns(panel),
-      new Float64Array(panel.dates.length),
-    )
+      returns: assetReturns(panel),
+      market: new Float64Array(panel.dates.length),
+    })
     let compared = 0
     for (const { name, compute } of SEQUENCE_DEFINITIONS) {
       panel.assets.forEach((symbol, i) => {
@@ -349,7 +349,11 @@ function prices(dates: number, close: (t: number) => number, volume = (_: number
 
 function raw(name: string, panel: Panel): number[] {
   const definition = SEQUENCE_DEFINITIONS.find((one) => one.name === name)
-  const [history] = assetHistories(panel, assetReturns(panel), new Float64Array(panel.dates.length))
+  const [history] = assetHistories({
+    panel,
+    returns: assetReturns(panel),
+    market: new Float64Array(panel.dates.length),
+  })
   if (!definition || !history) throw new Error(`no ${name}`)
   return [...definition.compute(history)]
 }

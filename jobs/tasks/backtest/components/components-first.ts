@@ -1,5 +1,5 @@
-import { strategyInfo } from '../../../src/catalogue.js'
-import type { StoredRun } from '../../../src/store/read/runs.js'
+import { strategyInfo } from '../../../../src/catalogue.js'
+import type { StoredRun } from '../../../../src/store/read/runs.js'
 
 /** Runs in the order in which they are computed: a blend needs the books of its components, so it comes last. */
 export function componentsFirst(runs: readonly StoredRun[]): StoredRun[] {
