@@ -25,8 +25,14 @@ export function scoreCommand(program: Command): void {
   program
     .command('score')
     .description('score the dates that an ingest added, and decide the next book')
-    .option('--strategy <name>', 'strategy whose answering run is extended')
-    .option('--all', 'every strategy with an answering run, in one pass over the prices')
+    .option(
+      '--strategy <name>',
+      'strategy whose answering run is extended (default: all that have one)',
+    )
+    .option(
+      '--all',
+      'every strategy with an answering run, in one pass over the prices: the default',
+    )
     .option('--dataset <name>', 'dataset to use (default: the default dataset)')
     .option('--date <date>', 'require data up to this date (else exit 75: try again)')
     .option('--json', 'print JSON')
@@ -34,12 +40,12 @@ export function scoreCommand(program: Command): void {
       'after',
       `
 Trains nothing: the live split's checkpoint decides. After the turn of the year, run backtest.
-With --all, a strategy that fails does not stop the others; the exit code is 1 if one of them
-needs a person, 75 if all that failed may work later.
+Of several strategies, one that fails does not stop the others; the exit code is 1 if one of
+them needs a person, 75 if all that failed may work later.
 
 Examples:
   residua ingest today.csv --as sp500 && residua score --dataset sp500 --strategy pca-ou
-  residua score --dataset sp500 --all`,
+  residua score --dataset sp500`,
     )
     .action(runScore)
 }
@@ -48,8 +54,10 @@ async function runScore(flags: ScoreFlags): Promise<void> {
   if (flags.date !== undefined && !isIsoDate(flags.date)) {
     throw new UsageError(`--date ${flags.date} is not a date: write it as 2020-12-31`)
   }
-  if ((flags.strategy === undefined) === (flags.all !== true)) {
-    throw new UsageError('name a strategy (--strategy pca-ou) or score all of them (--all)')
+  if (flags.strategy !== undefined && flags.all) {
+    throw new UsageError(
+      '--strategy names one strategy and --all means every one: give one of them',
+    )
   }
   const { observer, stop } = createObserver(flags)
   await withSession(

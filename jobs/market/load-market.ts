@@ -33,7 +33,7 @@ export interface OpenMarket extends Pick<LoadedMarket, 'dataset' | 'dates'> {
 /** Loads the dataset of that name, or the default one. It holds the prices as long as it is referenced. */
 export async function openMarket(db: Db, name?: string): Promise<OpenMarket> {
   const dataset = await datasetByName(db, name)
-  const panel = await loadPanel(dataset.path)
+  const panel = await loadPanel(dataset.path, { keep: note })
   const base = marketBase(panel)
   const store = keptColumns({ ...base.arrays, panel }, { folder: dataset.path, log: note })
   const { dates, nextDate, calendar = XNYS } = panel

@@ -38,11 +38,17 @@ const TILE_CELLS = 2048
 /** Writes the known values of columns, tile by tile: the columns of a cell lie side by side. */
 export function unpack(columns: readonly KnownColumn[], cells: Int32Array): void {
   for (let start = 0; start < cells.length; start += TILE_CELLS) {
-    for (const { values, column, width, known, count } of columns) {
-      const end = Math.min(start + TILE_CELLS, count)
-      for (let k = start; k < end; k++) values[cells[k] * width + column] = known[k]
-    }
+    for (const column of columns) unpackTile(column, cells, start)
   }
+}
+
+function unpackTile(
+  { values, column, width, known, count }: KnownColumn,
+  cells: Int32Array,
+  start: number,
+): void {
+  const end = Math.min(start + TILE_CELLS, count)
+  for (let k = start; k < end; k++) values[cells[k] * width + column] = known[k]
 }
 
 /** The values of a column in the cells. */

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 
 /** Length of the hexadecimal SHA-256. */
-const SUM_LENGTH = 64
+export const SUM_LENGTH = 64
 
 /** The name of a file that is being written: a sweep removes those of processes that have ended. */
 export const BEING_WRITTEN = /^\.new-(\d+)-/

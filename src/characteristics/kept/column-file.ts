@@ -1,4 +1,4 @@
-import { bytesOf, readSummed, writeSummed } from '../../lib/summed-file.js'
+import { bytesOf, readSummed, SUM_LENGTH, writeSummed } from '../../lib/summed-file.js'
 
 /** A column of characteristics as it lies in a file. */
 export interface ColumnFile {
@@ -20,7 +20,7 @@ const MAGIC = 'residua-column 1'
 /** A summed file: a line of JSON, the digests, the values. */
 export function writeColumnFile(path: string, { name, code, inputs, values }: ColumnFile): void {
   const header: Header = { name, code, rows: inputs.length }
-  const line = Buffer.from(`${JSON.stringify(header)}\n`)
+  const line = alignedLine(JSON.stringify(header))
   writeSummed(path, MAGIC, [line, bytesOf(inputs), bytesOf(values)])
 }
 
@@ -29,18 +29,28 @@ export function readColumnFile(path: string): ColumnFile | 'absent' | 'damaged' 
   if (typeof body === 'string') return body
   const start = body.indexOf('\n') + 1
   const { name, code, rows } = JSON.parse(body.toString('utf8', 0, start)) as Header // ours: the sum is right
-  const end = start + rows * BigUint64Array.BYTES_PER_ELEMENT
+  const end = start + rows * WORD
+  const inputs = wordsOf(body, start, end)
+  const values = wordsOf(body, end, body.length)
   return {
     name,
     code,
-    inputs: new BigUint64Array(copyOf(body, start, end)),
-    values: new Float32Array(copyOf(body, end, body.length)),
+    inputs: new BigUint64Array(inputs.buffer, inputs.byteOffset, rows),
+    values: new Float32Array(values.buffer, values.byteOffset, values.length / 4),
   }
 }
 
-/** The bytes in a buffer of their own, since a view of eight-byte words has to begin at one. */
-function copyOf(body: Buffer, start: number, end: number): ArrayBuffer {
-  const copy = new Uint8Array(end - start)
-  copy.set(body.subarray(start, end))
-  return copy.buffer
+const WORD = BigUint64Array.BYTES_PER_ELEMENT
+const HEAD = MAGIC.length + 1 + SUM_LENGTH + 1
+
+/** The line with as many blanks as put what follows it at a multiple of eight bytes in the file. */
+function alignedLine(json: string): Buffer {
+  const length = HEAD + Buffer.byteLength(json) + 1
+  return Buffer.from(`${json}${' '.repeat((WORD - (length % WORD)) % WORD)}\n`)
+}
+
+/** The bytes under a view; a copy where they do not begin at a multiple of eight in memory. */
+function wordsOf(body: Buffer, start: number, end: number) {
+  const bytes = body.subarray(start, end)
+  return bytes.byteOffset % WORD === 0 ? bytes : new Uint8Array(bytes)
 }

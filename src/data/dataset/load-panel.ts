@@ -12,13 +12,20 @@ import { withoutDates } from '../without-dates.js'
 import { loadFactors } from './factors.js'
 import { verifyFiles } from './file-hashes.js'
 import { characteristicsFile, type DatasetManifest, readManifest, yearFile } from './folder.js'
+import { readKeptPrices, writeKeptPrices } from './kept-prices.js'
+
+export interface LoadOptions {
+  /** Keep the prices in the folder as arrays, and read them from there; the function gets what went wrong. */
+  readonly keep?: (line: string) => void
+}
 
 /** Loads a dataset's folder into shared memory. */
-export async function loadPanel(folder: string): Promise<Panel> {
+export async function loadPanel(folder: string, { keep }: LoadOptions = {}): Promise<Panel> {
   const manifest = await readManifest(folder)
   await verifyFiles(folder, manifest)
   await using db = await openDuckDb()
-  const { row: _, ...prices } = await loadSessions(db.connection, folder, manifest)
+  const all = await storedPrices(db.connection, folder, manifest, keep)
+  const { row: _, ...prices } = onStoredSessions(all, manifest)
   const labels = new Map((manifest.sectors ?? []).map((label) => [label.symbol, label]))
   const { calendar = XNYS } = manifest
   const nextDate = nextSession(calendarOf(calendar), last(prices.dates))
@@ -36,13 +43,20 @@ export async function loadPanel(folder: string): Promise<Panel> {
   }
 }
 
-/** The prices of a dataset's folder on its sessions; all row numbers are 0. */
-async function loadSessions(
+/** All prices of a dataset's folder; all row numbers are 0. */
+async function storedPrices(
   connection: DuckDBConnection,
   folder: string,
   manifest: DatasetManifest,
+  keep: LoadOptions['keep'],
 ): Promise<Prices> {
-  return onStoredSessions(await loadPrices(connection, folder, manifest.years), manifest)
+  const isSealed = manifest.files !== undefined // earlier releases kept no hashes to compare
+  const kept = keep && isSealed ? { folder, manifest, log: keep } : null
+  const known = kept && readKeptPrices(kept)
+  if (known) return known
+  const prices = await loadPrices(connection, folder, manifest.years)
+  if (kept) writeKeptPrices(kept, prices)
+  return prices
 }
 
 /** Without the rows of dates that are no sessions. A manifest without a calendar counts rows. */
