@@ -131,6 +131,7 @@ it('doctor counts damaged checkpoints', async () => {
   expect(await summedFileFindings(home)).toMatchObject([
     { what: 'checkpoints', state: 'good', found: '2 files, whole' },
     { what: 'cache', state: 'good', found: '0 files, whole' },
+    { what: 'kept characteristics', state: 'good', found: '0 files, whole, 0.0 GiB' },
   ])
   const path = join(home, 'checkpoints', 'run', 'split-2.ckpt')
   const bytes = readFileSync(path)

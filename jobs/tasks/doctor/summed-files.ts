@@ -9,6 +9,8 @@ interface Kind {
   readonly endings: readonly string[]
   /** What happens to a damaged one. */
   readonly outcome: string
+  /** Reports how much disk they take. */
+  readonly sized?: true
 }
 
 const KINDS: readonly Kind[] = [
@@ -24,6 +26,7 @@ const KINDS: readonly Kind[] = [
     folder: 'datasets',
     endings: ['.column', '.prices'],
     outcome: 'they are computed again',
+    sized: true,
   },
 ]
 
@@ -32,7 +35,10 @@ export function summedFileFindings(home: string): Promise<Finding[]> {
   return Promise.all(KINDS.map((kind) => findingOf(home, kind)))
 }
 
-async function findingOf(home: string, { what, folder, endings, outcome }: Kind): Promise<Finding> {
+async function findingOf(
+  home: string,
+  { what, folder, endings, outcome, sized }: Kind,
+): Promise<Finding> {
   const place = join(home, folder)
   const names = await readdir(place, { recursive: true }).catch(() => [])
   const files = names.filter((name) => endings.some((ending) => name.endsWith(ending)))
@@ -43,7 +49,8 @@ async function findingOf(home: string, { what, folder, endings, outcome }: Kind)
     bytes += file.length
     if (!isWhole(file)) damaged.push(name)
   }
-  if (damaged.length === 0) return good(what, `${files.length} files, whole, ${gib(bytes)}`)
+  const size = sized ? `, ${gib(bytes)}` : ''
+  if (damaged.length === 0) return good(what, `${files.length} files, whole${size}`)
   const found = `${damaged.length} of ${files.length} files are damaged (${damaged[0]}, …): ${outcome}`
   return { what, state: 'note', found }
 }
