@@ -200,12 +200,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/data/quality',
     'src/lib',
   ],
-  'src/characteristics/kept': [
-    'src/characteristics',
-    'src/data',
-    'src/data/dataset',
-    'src/lib',
-  ],
+  'src/characteristics/kept': ['src/characteristics', 'src/data', 'src/data/dataset', 'src/lib'],
   'jobs/market': [
     'jobs/session',
     'src/characteristics',

@@ -28,6 +28,7 @@ export function keptColumns(
   const digestsOf = (source: ComputedSource) =>
     source.kind === 'supplied' ? suppliedDigests(base(), input.panel, source.supplied) : base()
   const extended = new Map<string, string>()
+  const cannotKeep = firstOf(log)
 
   return {
     read(source) {
@@ -51,7 +52,7 @@ export function keptColumns(
         const before = extended.get(name)
         if (before !== undefined) rmSync(before, { force: true }) // its rows are in the new file
       } catch (thrown) {
-        log(`characteristic ${source.name} could not be kept: ${toError(thrown).message}`)
+        cannotKeep(`characteristics could not be kept (${source.name}): ${toError(thrown).message}`)
       }
     },
   }
@@ -94,6 +95,15 @@ function readOrDamage(path: string): ColumnFile | string | null {
     return file === 'damaged' ? 'its SHA-256 differs' : file
   } catch (thrown) {
     return toError(thrown).message
+  }
+}
+
+/** Logs the first line alone: what one file lacks, the others lack too. */
+function firstOf(log: (line: string) => void): (line: string) => void {
+  let isFirst = true
+  return (line) => {
+    if (isFirst) log(line)
+    isFirst = false
   }
 }
 

@@ -89,13 +89,15 @@ export async function readManifest(folder: string): Promise<DatasetManifest> {
   return parseManifest(folder, text)
 }
 
-/** The folder of the version that a version extends; null where it is the first one, or was removed. */
+/** The folder of the version that a version extends; null where it is the first one, or is not there. */
 export function previousFolder(folder: string): string | null {
-  const path = join(folder, MANIFEST)
-  if (!existsSync(path)) return null
-  const { previous } = JSON.parse(readFileSync(path, 'utf8')) as DatasetManifest // written by writeFolder alone
-  const before = previous === null ? null : join(dirname(folder), previous)
-  return before !== null && existsSync(before) ? before : null
+  try {
+    const { previous } = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as DatasetManifest // written by writeFolder alone
+    const before = previous === null ? null : join(dirname(folder), previous)
+    return before !== null && isDataset(before) ? before : null
+  } catch {
+    return null // removed meanwhile, or damaged
+  }
 }
 
 function isDataset(folder: string): boolean {

@@ -148,7 +148,7 @@ describe('kept characteristics', () => {
     writeFileSync(join(v1, 'kept'), 'a file where the folder should be')
     const lines: string[] = []
     expect(computed(panel, v1, { include: FEW, lines })).toBe(FRESH_FEW)
-    expect(lines.join('\n')).toMatch(/characteristic Beta could not be kept/)
+    expect(lines.join('\n')).toMatch(/characteristics could not be kept \(Beta\)/)
   })
 })
 
