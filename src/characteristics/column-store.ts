@@ -53,5 +53,7 @@ function unpackTile(
 
 /** The values of a column in the cells. */
 export function packed({ values, column, width }: Column, cells: Int32Array): Float32Array {
-  return Float32Array.from(cells, (cell) => values[cell * width + column])
+  const known = new Float32Array(cells.length)
+  for (let k = 0; k < cells.length; k++) known[k] = values[cells[k] * width + column]
+  return known
 }

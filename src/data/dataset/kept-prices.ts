@@ -47,8 +47,7 @@ export function writeKeptPrices(kept: KeptPrices, { dates, assets, ...prices }: 
   const axes: Axes = { dates, assets }
   try {
     for (const field of FIELDS) {
-      const values = Float64Array.from(cells, (cell) => prices[field][cell] ?? Number.NaN)
-      writePart(kept, field, field, values)
+      writePart(kept, field, field, gathered(prices[field], cells))
     }
     writePart(kept, AXES, JSON.stringify(axes), cells)
     removeBefore(kept.folder)
@@ -115,6 +114,12 @@ function cellsWithRow(adjClose: Float64Array): Int32Array {
     if (!Number.isNaN(adjClose[cell])) cells[at++] = cell
   }
   return cells
+}
+
+function gathered(dense: Float64Array, cells: Int32Array): Float64Array {
+  const values = new Float64Array(cells.length)
+  for (let k = 0; k < cells.length; k++) values[k] = dense[cells[k] ?? 0] ?? Number.NaN
+  return values
 }
 
 function spread(values: Float64Array, cells: Int32Array, count: number): Float64Array {
