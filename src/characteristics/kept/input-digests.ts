@@ -12,10 +12,10 @@ const FIELDS = ['open', 'high', 'low', 'close', 'adjClose', 'volume'] as const
 
 /**
  * What each row of characteristics adds to the inputs of the row before it, as digests `[T + 1]`: of row t,
- * the date t−1 with the prices and returns of each asset that has any, and the universe of t. Assets count
+ * the date t−1 with the prices and returns of each asset that has any and the return of the market, and the universe of t. Assets count
  * by name, so new columns leave the rows before their first price as they are.
  */
-export function inputDigests({ panel, returns, universe }: DigestedInput): BigUint64Array {
+export function inputDigests({ panel, returns, market, universe }: DigestedInput): BigUint64Array {
   const { dates, assets } = panel
   const names = nameDigests(assets)
   const fields = [...FIELDS.map((field) => panel[field]), returns]
@@ -25,6 +25,7 @@ export function inputDigests({ panel, returns, universe }: DigestedInput): BigUi
     if (row > 0) {
       const count = gathered.prices(fields, (row - 1) * assets.length, names)
       hash.update(gathered.names(count)).update(gathered.values(count * fields.length))
+      hash.update(bytesOf(market.subarray(row - 1, row)))
     }
     const members = gathered.members(universe, row * assets.length, names)
     return wordOf(hash.update('universe').update(gathered.names(members)))
