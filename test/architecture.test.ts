@@ -391,7 +391,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'jobs/tasks',
     'jobs/tasks/backtest',
     'jobs/tasks/inbox',
-    'src/catalogue.ts',
     'src/data/calendar',
     'src/lib',
     'src/registry',

@@ -6,6 +6,6 @@ export function componentsFirst(runs: readonly StoredRun[]): StoredRun[] {
   return [...runs.filter((run) => !isBlend(run)), ...runs.filter(isBlend)]
 }
 
-export function isBlend({ strategy }: Pick<StoredRun, 'strategy'>): boolean {
+function isBlend({ strategy }: Pick<StoredRun, 'strategy'>): boolean {
   return strategyInfo(strategy).has.components
 }
