@@ -167,7 +167,7 @@ describe('checkpoints in the database', () => {
     const session = { config: { ...toConfig({}), home }, db, pool, signal }
     const plan = {
       run,
-      strategy: { info: { name: 'attention-longconv' } },
+      strategy: await strategyByName('attention-longconv'),
       market: { arrays: {}, lastCloses: new Float64Array(), dataset: { versionId: 1 } },
       engine: HOST_ENGINE,
       splits: [split],
