@@ -27,7 +27,7 @@ import { addVersion, confirm, nextDataVersion, show, splitWarnings } from './spl
 import { printAccounts, writeAccounts } from './write-accounts.js'
 import { writeContent } from './write-content.js'
 import { writePredictionMeasures } from './write-prediction-measures.js'
-import { writeRangeSums } from './write-range-sums.js'
+import { startRangeSums, writeRangeSums } from './write-range-sums.js'
 import { writeTraining } from './write-training.js'
 
 export interface Publication {
@@ -137,7 +137,11 @@ async function write(
     closes,
     sources,
   })
-  await writeContent(transaction, ids.contentId, kept, days)
+  const { sums } = await startRangeSums(transaction, split, { ...ids, kept, days })
+  const [rangeSums] = await Promise.all([
+    sums,
+    writeContent(transaction, ids.contentId, kept, days),
+  ])
   if (change === 'replaced') await writeTraining(transaction, ids.contentId, result)
 
   // From here on publications follow one another, each seeing what the one before made visible.
@@ -146,7 +150,7 @@ async function write(
   await writeAccounts(transaction, split, { ...ids, kept, days, closes })
   await printAccounts(transaction, ids.versionId)
   await writePredictionMeasures(transaction, split, { ...ids, kept, days })
-  await writeRangeSums(transaction, split, { ...ids, kept, days })
+  await writeRangeSums(transaction, rangeSums)
   const added = addedDays(pending, kept)
   const { grossExposureLimit } = result
   await checkWritten(transaction, split, { ...ids, grossExposureLimit, days: added })

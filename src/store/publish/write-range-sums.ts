@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Book, toBook } from '../../accounts/account.js'
 import { withFactorDay } from '../../accounts/factor-sums.js'
@@ -24,25 +25,39 @@ export interface SummedContent {
 /** Dates of a content between two on which its sums by asset are stored. */
 const STORED_EVERY = 16
 
+/** Rows of the running sums, to be written. */
+export interface RangeSums {
+  readonly byFactor: readonly CopyValue[][]
+  readonly byAsset: readonly CopyValue[][]
+}
+
+const NO_SUMS: RangeSums = { byFactor: [], byAsset: [] }
+
 /**
- * Adds the dates that have happened since to the running sums of the content. Where those of the date before
- * are not stored, as of contents from before there were any, none are: their ranges are summed when asked for.
+ * Begins to add the dates that have happened since to the running sums of a content. What they follow from is read
+ * first; the sums are then computed a date at a time, in the time in which Postgres takes the arrays. Where those of the date
+ * before are not stored, as of contents from before there were any, none are: their ranges are summed when asked for.
  */
-export async function writeRangeSums(
+export async function startRangeSums(
   transaction: Transaction,
   split: StoredSplit,
   content: SummedContent,
-): Promise<void> {
+): Promise<{ readonly sums: Promise<RangeSums> }> {
   const realised = newlyRealised(content.kept, content.days)
   const [first, last] = [realised.at(0), realised.at(-1)]
-  if (!first || !last) return
-  const start = await startOf(transaction, split, content, first.date)
-  if (!start) return
+  const start = first && (await startOf(transaction, split, content, first.date))
+  if (!first || !last || !start) return { sums: Promise.resolve(NO_SUMS) }
   const returns = await returnsIn(transaction, split, first.date, last.date)
-  const summed = realised.map((day) => ({ ...summedDay(day, returns), date: day.date }))
   const isLast = last.date === split.testTo
-  await writeFactorSums(transaction, content.contentId, start.byFactor, summed)
-  await writeAssetSums(transaction, content.contentId, start, summed, isLast)
+  return { sums: rangeSums(realised, { contentId: content.contentId, start, returns, isLast }) }
+}
+
+export async function writeRangeSums(
+  { client }: Transaction,
+  { byFactor, byAsset }: RangeSums,
+): Promise<void> {
+  await copyRows(client, { table: 'factor_sum_day', columns: SUMS, rows: byFactor })
+  await copyRows(client, { table: 'asset_sum_day', columns: SUMS, rows: byAsset })
 }
 
 interface Start {
@@ -52,7 +67,7 @@ interface Start {
   readonly byAsset: AssetSums | null
 }
 
-type Summed = ReturnType<typeof summedDay> & { readonly date: string }
+type Summed = ReturnType<typeof summedDay>
 
 /** The sums to the date before `first`; none of a content that begins with it, null where they are unknown. */
 async function startOf(
@@ -113,40 +128,39 @@ function asServed(value: number): number {
   return Number.isNaN(value) ? value : Number(float32Digits(value))
 }
 
-async function writeFactorSums(
-  { client }: Transaction,
-  contentId: number,
-  start: Float64Array,
-  days: readonly Summed[],
-): Promise<void> {
-  let sums = start
-  const rows = days.map((day): CopyValue[] => {
-    sums = withFactorDay(sums, day)
-    return [contentId, day.date, sums]
-  })
-  await copyRows(client, { table: 'factor_sum_day', columns: SUMS, rows })
+interface Summation {
+  readonly contentId: number
+  readonly start: Start
+  readonly returns: ReadonlyMap<string, Float64Array>
+  /** Whether the last day is that of the test range. */
+  readonly isLast: boolean
 }
 
-/** On every 16th date, and on the last of a test range. */
-async function writeAssetSums(
-  { client }: Transaction,
-  contentId: number,
-  { dates, byAsset }: Start,
-  days: readonly Summed[],
-  isLast: boolean,
-): Promise<void> {
-  const length = days.reduce((most, { returns }) => Math.max(most, returns.length), 0)
-  const rows: CopyValue[][] = []
-  let [sums, since]: [AssetSums | null, Summed[]] = [byAsset, []]
-  for (const [t, day] of days.entries()) {
+/** Sums by factor on every date; by asset on every 16th, and on the last of a test range. */
+async function rangeSums(
+  days: readonly AxisDay[],
+  { contentId, start, returns, isLast }: Summation,
+): Promise<RangeSums> {
+  const [byFactor, byAsset]: [CopyValue[][], CopyValue[][]] = [[], []]
+  const length = Math.max(0, ...Array.from(returns.values(), (values) => values.length))
+  let [factorSums, assetSums, since]: [Float64Array, AssetSums | null, Summed[]] = [
+    start.byFactor,
+    start.byAsset,
+    [],
+  ]
+  for (const [t, axisDay] of days.entries()) {
+    await setImmediate()
+    const day = summedDay(axisDay, returns)
+    factorSums = withFactorDay(factorSums, day)
+    byFactor.push([contentId, axisDay.date, factorSums])
     since.push(day)
-    const isStored = (dates + t + 1) % STORED_EVERY === 0 || (isLast && t === days.length - 1)
+    const isStored = (start.dates + t + 1) % STORED_EVERY === 0 || (isLast && t === days.length - 1)
     if (!isStored) continue
-    sums = withDays(since, length, sums)
+    assetSums = withDays(since, length, assetSums)
     since = []
-    rows.push([contentId, day.date, sums.values])
+    byAsset.push([contentId, axisDay.date, assetSums.values])
   }
-  await copyRows(client, { table: 'asset_sum_day', columns: SUMS, rows })
+  return { byFactor, byAsset }
 }
 
 /** Drops the sums from a date on, where the returns they were made of are restated. */
