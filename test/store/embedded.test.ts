@@ -250,7 +250,7 @@ describe('a server shared by several processes', () => {
         settings: {},
       },
       async () => {
-        tried.push(tried.length === 0 ? port : port + 7)
+        tried.push(port + 7 * tried.length) // the next ones may be in use too
         return tried[tried.length - 1]
       },
     )
