@@ -22,6 +22,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Pages and processes show a change when they get to it, later on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     // One more than a small machine has cores: tests wait for processes, timers and browsers a third of the time.
     maxWorkers: 3,
     projects: [

@@ -98,7 +98,7 @@ describe('every view has no violation of axe, fits its width and asks no other h
       await using view = await open(browser, full.url, { ...options, errors: true })
       await view.page.route('**/graphql', (route) => route.abort())
       await check(view, `away-${colorScheme}`, VISITS.slice(1, 3))
-      expect(await view.text('#data-version')).toContain('API away')
+      await expect.poll(() => view.text('#data-version')).toContain('API away')
     },
     600_000,
   )

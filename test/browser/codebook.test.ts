@@ -84,7 +84,7 @@ describe('the codebook of the dashboard', { timeout: 120_000 }, () => {
     expect(await view.page.locator('.code-strip .cell').count()).toBe(codes.length)
     expect(await view.page.locator('.usage a').count()).toBe(book.size)
     const ofDate = codes.find(({ date }: { date: string }) => date === '2020-06-10')
-    expect(await view.text('.code-page h3')).toBe(`Code ${ofDate.code}`)
+    await expect.poll(() => view.text('.code-page h3')).toBe(`Code ${ofDate.code}`)
     const ticks = await view.page.locator('.code-strip .tick').count()
     expect(ticks).toBe(book.codes[ofDate.code].usageTest)
     await view.page.screenshot({ path: join(PICTURES, 'dates.png'), fullPage: true })
@@ -97,7 +97,7 @@ describe('the codebook of the dashboard', { timeout: 120_000 }, () => {
     await idle(view.page)
     const { codebook: book } = await askSplit(`codebook(module: CROSS_SECTION) {
       codes { usageTest firstDate lastDate marketReturnOwnDay rankIC } }`)
-    expect(await view.text('.code-page h3')).toBe('Code 11')
+    await expect.poll(() => view.text('.code-page h3')).toBe('Code 11')
     const facts = await view.text('.code-line')
     const code = book.codes[11]
     expect(facts).toContain(`${code.usageTest} times`)
@@ -111,7 +111,7 @@ describe('the codebook of the dashboard', { timeout: 120_000 }, () => {
     const { codes } = await askSplit('codes(module: CROSS_SECTION) { date code }')
     const hash = new URLSearchParams(new URL(view.page.url()).hash.slice(1))
     expect(hash.get('date')).toBe(codes[30].date)
-    expect(await view.text('.code-page h3')).toBe(`Code ${codes[30].code}`)
+    await expect.poll(() => view.text('.code-page h3')).toBe(`Code ${codes[30].code}`)
   })
 
   it('shows the codes of assets with those that had them, and their sectors', async () => {
@@ -130,8 +130,8 @@ describe('the codebook of the dashboard', { timeout: 120_000 }, () => {
     for (const { asset } of most.nearest) expect(page).toContain(asset.symbol)
     expect(page).toContain(most.sectors[0].sector)
     const first = codes.find(({ code }: Used) => code === most.code)
-    if (first) expect(await view.text('.code-dates')).toContain(first.asset.symbol)
-    expect(await view.text('.tab-body .note')).toContain('Each asset has a code')
+    if (first) await expect.poll(() => view.text('.code-dates')).toContain(first.asset.symbol)
+    await expect.poll(() => view.text('.tab-body .note')).toContain('Each asset has a code')
     await view.page.screenshot({ path: join(PICTURES, 'assets.png'), fullPage: true })
   })
 

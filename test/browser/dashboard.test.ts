@@ -103,8 +103,8 @@ describe('the dashboard', { timeout: 120_000 }, () => {
       'Market beta': fixed(measures.marketBeta),
       'Short exposure': fixed(measures.shortExposure, 3),
     })
-    expect(await view.text('#headline')).toContain(`${count(measures.days)} test dates`)
-    expect(await view.text('#splits')).toContain(fixed(splits[0].measures.netSharpe))
+    await expect.poll(() => view.text('#headline')).toContain(`${count(measures.days)} test dates`)
+    await expect.poll(() => view.text('#splits')).toContain(fixed(splits[0].measures.netSharpe))
     expect(await view.page.locator('#curve-chart canvas').count()).toBe(1)
     await view.page.screenshot({ path: join(PICTURES, 'wide.png'), fullPage: true })
   })
@@ -135,12 +135,12 @@ describe('the dashboard', { timeout: 120_000 }, () => {
 
   it('reports an invalid cost at its field, and does not send it', async () => {
     await using view = await open(browser, `${dashboard.url}/#tradingCostBps=-1`)
-    expect(await view.text('#tradingCostBps-wrong')).toContain('from 0 to 10,000')
+    await expect.poll(() => view.text('#tradingCostBps-wrong')).toContain('from 0 to 10,000')
     expect(await figuresOf(view.page)).toHaveProperty('Net Sharpe')
     await view.page.fill('#shortCostBps', '-3')
     await view.page.press('#shortCostBps', 'Enter')
     await idle(view.page)
-    expect(await view.text('#shortCostBps-wrong')).toContain('from 0 to 10,000')
+    await expect.poll(() => view.text('#shortCostBps-wrong')).toContain('from 0 to 10,000')
   })
 
   it('reports what of a link is not there, offers the nearest, and does not send it', async () => {
@@ -152,7 +152,7 @@ describe('the dashboard', { timeout: 120_000 }, () => {
       sent.length = 0
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
       await idle(page)
-      expect(await view.text(selector), hash).toContain(text)
+      await expect.poll(() => view.text(selector), { message: hash }).toContain(text)
       expect(await page.locator('main .bad[role=alert]').count(), hash).toBe(0)
       if (value) expect(sent.join('\n'), hash).not.toContain(`"${value}"`)
     }
@@ -194,17 +194,17 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     const { splits } = await ask(dashboard.url, '{ splits(strategy: "pca-ou") { pnl { net } } }')
     const nets: number[] = splits.flatMap(({ pnl }: Pnl) => pnl.map(({ net }) => net))
     const row = view.page.locator('#curve-legend tr', { hasText: 'PCA' })
-    expect(await textOf(row.locator('[data-kind=net]'))).toBe(
-      signedPercent(nets.reduce((sum, net) => sum + net, 0)),
-    )
+    await expect
+      .poll(() => textOf(row.locator('[data-kind=net]')))
+      .toBe(signedPercent(nets.reduce((sum, net) => sum + net, 0)))
   })
 
   it('shows why a split failed, and a gap', async () => {
     await using view = await open(browser, `${dashboard.url}/#view=performance`)
-    expect(await view.text('#splits')).toContain('failed: the loss is not finite')
+    await expect.poll(() => view.text('#splits')).toContain('failed: the loss is not finite')
     await view.page.click('#split-test_2018_2019')
     await idle(view.page)
-    expect(await view.text('#detail')).toContain('the loss is not finite')
+    await expect.poll(() => view.text('#detail')).toContain('the loss is not finite')
   })
 
   it('opens every tab of a split', async () => {
@@ -212,7 +212,9 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     for (const tab of TABS) {
       await view.page.click(`#tab-${tab}`)
       await idle(view.page)
-      expect((await view.text('.tab-body')).length, tab).toBeGreaterThan(50)
+      await expect
+        .poll(async () => (await view.text('.tab-body')).length, { message: tab })
+        .toBeGreaterThan(50)
       expect(await view.page.locator('.notice').count(), tab).toBe(0)
     }
   })
@@ -235,8 +237,8 @@ describe('the dashboard', { timeout: 120_000 }, () => {
       weights(date: "2020-03-20", side: LONG, top: 1) { asset { symbol } weight } } }`,
     )
     const [{ asset, weight }] = split.weights
-    expect(await view.text('.tab-body tbody tr')).toContain(asset.symbol)
-    expect(await view.text('.tab-body')).toContain(percent(weight, 2))
+    await expect.poll(() => view.text('.tab-body tbody tr')).toContain(asset.symbol)
+    await expect.poll(() => view.text('.tab-body')).toContain(percent(weight, 2))
   })
 
   it('sizes the orders of the live split', async () => {
@@ -253,8 +255,8 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     const [first] = split.orders.toSorted(
       (a: Order, b: Order) => Math.abs(b.trade) - Math.abs(a.trade),
     )
-    expect(await view.text('#order-table tbody tr')).toContain(count(first.shares))
-    expect(await view.text('.tab-body')).toContain(`for ${split.nextDate}`)
+    await expect.poll(() => view.text('#order-table tbody tr')).toContain(count(first.shares))
+    await expect.poll(() => view.text('.tab-body')).toContain(`for ${split.nextDate}`)
   })
 
   it('fits a phone, in the dark', async () => {
@@ -313,7 +315,7 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     const announced = (await slider.getAttribute('aria-valuetext')) ?? ''
     expect(announced.slice(0, 10) < last).toBe(true)
     expect(announced).toMatch(/: net .*%, hedged net .*%, gross .*%/)
-    expect(await view.text('#curve-chart time')).toBe(announced.slice(0, 10))
+    await expect.poll(() => view.text('#curve-chart time')).toBe(announced.slice(0, 10))
 
     const small = page.locator('#books [role=slider]').first()
     await small.focus()
@@ -345,20 +347,20 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     await using locked = await lockedDashboard()
     await using view = await open(browser, locked.url, { errors: true })
     const { page } = view
-    expect(await view.text('#notice')).toContain('This API needs a key')
+    await expect.poll(() => view.text('#notice')).toContain('This API needs a key')
     expect(await page.locator('#overview').isVisible()).toBe(false)
     await page.screenshot({ path: join(PICTURES, 'locked.png') })
 
     await page.fill('#api-key', 'rsd_wrong')
     await page.press('#api-key', 'Enter')
     await page.waitForSelector('#notice [role=alert]')
-    expect(await view.text('#notice')).toContain('The API rejects this key')
+    await expect.poll(() => view.text('#notice')).toContain('The API rejects this key')
 
     await page.fill('#api-key', locked.key)
     await page.click('#notice button')
     await page.waitForSelector('#overview table')
     await idle(page)
-    expect(await view.text('#notice')).toBe('')
+    await expect.poll(() => view.text('#notice')).toBe('')
     await page.reload()
     await page.waitForSelector('#overview table')
     const elsewhere = await page.evaluate(
@@ -378,14 +380,14 @@ describe('the dashboard', { timeout: 120_000 }, () => {
   it('shows the command to run before the first publication, then the published results', async () => {
     await using empty = await emptyDashboard()
     await using view = await open(browser, empty.url)
-    expect(await view.text('main')).toContain('npx residua ingest')
+    await expect.poll(() => view.text('main')).toContain('npx residua ingest')
     await publishSplit(empty.database.pool, await empty.firstPublication())
     // The page polls, and does so at once when it becomes visible.
     await view.page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
     await view.page.waitForSelector('#overview table')
     await idle(view.page)
-    expect(await view.text('.version')).toContain('version 1')
-    expect(await view.text('#overview')).toContain('1 of 1')
+    await expect.poll(() => view.text('.version')).toContain('version 1')
+    await expect.poll(() => view.text('#overview')).toContain('1 of 1')
   })
 })
 

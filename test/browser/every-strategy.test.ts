@@ -57,7 +57,9 @@ describe('the dashboard of every kind of strategy', () => {
       for (const id of ids) {
         await view.page.click(`#${id}`)
         await idle(view.page)
-        expect((await view.text('.tab-body')).length, String(id)).toBeGreaterThan(30)
+        await expect
+          .poll(async () => (await view.text('.tab-body')).length, { message: String(id) })
+          .toBeGreaterThan(30)
         expect(await view.page.locator('.notice').count(), String(id)).toBe(0)
       }
     },
@@ -66,9 +68,9 @@ describe('the dashboard of every kind of strategy', () => {
 
   it('explains why the tab in a link is not shown', async () => {
     await using view = await open(browser, `${dashboard.url}/#strategy=equal-weight&tab=factors`)
-    expect(await view.text('#missing-tab')).toBe('Equal-weight market has no factors.')
+    await expect.poll(() => view.text('#missing-tab')).toBe('Equal-weight market has no factors.')
     expect(await view.page.locator('.tabs [aria-current]').getAttribute('id')).toBe('tab-weights')
-    expect(await view.text('.tab-body')).toContain('Decided at the close before')
+    await expect.poll(() => view.text('.tab-body')).toContain('Decided at the close before')
     await view.page.screenshot({ path: join(PICTURES, 'equal-weight.png'), fullPage: true })
     console.log(`screenshot: ${PICTURES}/equal-weight.png`)
 
@@ -76,18 +78,18 @@ describe('the dashboard of every kind of strategy', () => {
       browser,
       `${dashboard.url}/#strategy=reversal-5&tab=residuals`,
     )
-    expect(await residuals.text('#missing-tab')).toBe('5-day reversal has no residuals.')
+    await expect.poll(() => residuals.text('#missing-tab')).toBe('5-day reversal has no residuals.')
   })
 
   it('offers the tabs of what the run has, where its configuration leaves factors out', async () => {
     await using unguided = await unguidedDashboard()
     const url = `${unguided.url}/#strategy=factor-vae&tab=`
     await using view = await open(browser, `${url}factors`)
-    expect(await view.text('#missing-tab')).toBe('This run of FactorVAE has no factors.')
+    await expect.poll(() => view.text('#missing-tab')).toBe('This run of FactorVAE has no factors.')
     const ids = await tabsOf(view)
     expect(ids).toEqual(expect.arrayContaining(['tab-predictions', 'tab-latents']))
     for (const tab of NEEDS_FACTORS) expect(ids).not.toContain(`tab-${tab}`)
-    expect(await view.text('.facts')).not.toContain('factor')
+    await expect.poll(() => view.text('.facts')).not.toContain('factor')
     await view.page.click('#tab-latents')
     await idle(view.page)
     expect(await view.page.locator('#latent-table tbody tr').count()).toBe(4)

@@ -5,6 +5,7 @@ const WIDE = { width: 1440, height: 900 }
 
 export interface View extends AsyncDisposable {
   readonly page: Page
+  /** The text of the first match now: assert it with `expect.poll`, since a page goes on changing. */
   text(selector: string): Promise<string>
 }
 

@@ -71,14 +71,14 @@ describe.skipIf(!CHROMIUM)('the playground', () => {
     const { netSharpe } = body.data.splits[0].measures
     expect(netSharpe).toBeTypeOf('number')
     await answer(page).getByText(`"netSharpe": ${netSharpe},`).first().waitFor()
-    expect(await view.text('#answer .bar')).toMatch(/^200 · \d+ ms · [\d.]+ K?B$/)
+    await expect.poll(() => view.text('#answer .bar')).toMatch(/^200 · \d+ ms · [\d.]+ K?B$/)
   }, 60_000)
 
   it('has saved queries in a menu; each opens in a tab, the first from the left, and stays', async () => {
     await using view = await open(browser, `${server.url}/playground`)
     const { page } = view
     expect(await tabNames(page)).toEqual([FIRST.name])
-    expect(await view.text('#answer')).toContain('No answer yet')
+    await expect.poll(() => view.text('#answer')).toContain('No answer yet')
     await button(page, 'Saved queries').click()
     expect(await page.locator('#saved-queries .name').allTextContents()).toEqual(
       EXAMPLES.map(({ name }) => name),
@@ -134,7 +134,7 @@ describe.skipIf(!CHROMIUM)('the playground', () => {
     await button(page, 'Schema').click()
     await page.locator('#schema').getByPlaceholder('type or field').fill('netSharpe')
     await page.locator('#schema').getByRole('button', { name: 'Measures', exact: true }).click()
-    expect(await view.text('#schema')).toContain('netSharpeStandardError')
+    await expect.poll(() => view.text('#schema')).toContain('netSharpeStandardError')
   }, 60_000)
 
   it('shows errors of the API with their codes', async () => {
@@ -142,7 +142,7 @@ describe.skipIf(!CHROMIUM)('the playground', () => {
     const { page } = view
     await write(page, '{ dataVersion { nonsense } }')
     await query(page).press('Control+Enter')
-    expect(await view.text('#answer [role=alert]')).toMatch(/^\w+ .*nonsense/)
+    await expect.poll(() => view.text('#answer [role=alert]')).toMatch(/^\w+ .*nonsense/)
   }, 60_000)
 
   it('does not send variables that are no object', async () => {
@@ -152,12 +152,12 @@ describe.skipIf(!CHROMIUM)('the playground', () => {
     await page.getByRole('textbox', { name: 'Variables' }).click()
     await page.keyboard.insertText('[1]')
     await button(page, 'Run').click()
-    expect(await view.text('#answer [role=alert]')).toContain('must be a JSON object')
+    await expect.poll(() => view.text('#answer [role=alert]')).toContain('must be a JSON object')
   }, 60_000)
 
   it('says that nothing is published', async () => {
     await using view = await open(browser, `${empty.url}/playground`)
-    expect(await view.text('main [role=status]')).toContain('Nothing is published yet')
+    await expect.poll(() => view.text('main [role=status]')).toContain('Nothing is published yet')
   }, 60_000)
 
   it('says that a key is needed, and runs with it', async () => {

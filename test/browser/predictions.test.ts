@@ -104,7 +104,7 @@ describe('the predictions of the dashboard', { timeout: 120_000 }, () => {
     await view.page.fill('#date', split.nextDate)
     await idle(view.page)
     expect(await view.page.locator('.notice').count()).toBe(0)
-    expect(await view.text('.tab-body')).toContain(`Return of ${split.nextDate}`)
+    await expect.poll(() => view.text('.tab-body')).toContain(`Return of ${split.nextDate}`)
     expect(await view.page.locator('.tab-body tbody tr').count()).toBeGreaterThan(10)
   })
 
