@@ -1,9 +1,8 @@
-import { mean } from '../../src/accounts/moments.js'
-import { trainingOf } from '../../src/store/read/training.js'
+import { effectiveFactorsOf } from '../../jobs/tasks/report/effective-factors.js'
 import type { OpenedRows } from '../walk-forward/open.js'
 import type { PlannedRow, ResultRow } from './plan.js'
 
-/** Factors that a run trained, and how many of them differ: `Σ λ / (λ + ridge)` of their Gram matrix. */
+/** Factors that a run trained, and how many of them differ. */
 export interface EffectiveFactors {
   readonly effective: number
   readonly factorCount: number
@@ -12,7 +11,7 @@ export interface EffectiveFactors {
 /** Factors that are given (principal components, Fama-French) differ by construction: only these are trained. */
 const TRAINED = 'attention-longconv'
 
-/** By row id: mean over splits and seeds, of the epochs that were kept. */
+/** By row id. */
 export async function effectiveFactors(
   db: OpenedRows<PlannedRow>['db'],
   rows: readonly ResultRow[],
@@ -20,11 +19,9 @@ export async function effectiveFactors(
   const found = new Map<string, EffectiveFactors>()
   for (const { row, series } of rows) {
     if (row.strategy !== TRAINED) continue
-    const contents = series.splits.flatMap(({ current }) => (current ? [current.contentId] : []))
-    const epochs = (await trainingOf(db, contents)).flat()
-    const kept = epochs.flatMap((epoch) => (epoch.best ? (epoch.effectiveFactors ?? []) : []))
+    const effective = await effectiveFactorsOf(db, series)
     const factorCount = Math.max(0, ...series.splits.map((split) => split.factorCount))
-    if (kept.length > 0) found.set(row.id, { effective: mean(kept), factorCount })
+    if (effective !== null) found.set(row.id, { effective, factorCount })
   }
   return found
 }

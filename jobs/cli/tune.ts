@@ -33,7 +33,7 @@ export function tuneCommand(program: Command): void {
     .description('try settings on validation years that no backtest tests; every trial is a run')
     .option('--dataset <name>', 'dataset to use (default: the default dataset)')
     .option('--strategy <name>', 'strategy whose settings are tried', DEFAULT_STRATEGY)
-    .option('--grid <file>', '`default`, or a JSON file of trials', 'default')
+    .option('--grid <name>', '`default`, `factors`, `risk`, or a JSON file of trials', 'default')
     .option('--fit <years>', 'calendar years to fit on (default: the first six)')
     .option('--validate <years>', 'the years after them (default: the two before the first test)')
     .option('--seed <n>', 'first random seed (default: 1)', natural)
@@ -50,7 +50,8 @@ export function tuneCommand(program: Command): void {
 }
 
 const EXAMPLE = `
-A grid is a list of { "name", "settings", "seeds" } or { "key": [values] }, all combinations.
+A grid is a list of { "name", "settings", "seeds" } or { "key": [values] }, all combinations. By name:
+default, single changes and pairs; factors, what makes trained factors differ; risk, books that take risk into account.
 After an interruption run it again: only the missing trials are run.
 
 Example:
@@ -83,14 +84,14 @@ async function runTune(flags: TuneFlags): Promise<void> {
 
 async function optionsOf(flags: TuneFlags): Promise<TuneOptions> {
   const { defaultWorkers } = await import('../pool/default-workers.js')
-  const { defaultGrid, parseGrid } = await import('../tasks/tune/grid.js')
+  const { parseGrid } = await import('../tasks/tune/grid.js')
+  const { isGridName, namedGrid } = await import('../tasks/tune/named-grids.js')
   const { parseYears } = await import('../tasks/tune/year-range.js')
   const { strategyByName } = await import('../../src/registry/registry.js')
   const strategy = await strategyByName(flags.strategy)
-  const trials =
-    flags.grid === 'default'
-      ? defaultGrid(strategy.info.name)
-      : parseGrid(parseCommentedJson(textOf(flags.grid), flags.grid), flags.grid)
+  const trials = isGridName(flags.grid)
+    ? namedGrid(flags.grid, strategy.info.name)
+    : parseGrid(parseCommentedJson(textOf(flags.grid), flags.grid), flags.grid)
   return {
     dataset: flags.dataset ?? readSettings().dataset,
     strategy: strategy.info.name,
@@ -108,7 +109,10 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new UserError(`--grid ${path} cannot be read: give \`default\` or a JSON file`, { cause })
+    throw new UserError(
+      `--grid ${path} cannot be read: give \`default\`, \`factors\`, \`risk\` or a JSON file`,
+      { cause },
+    )
   }
 }
 
@@ -123,14 +127,11 @@ function toJson({ outcomes, winner, fit, validate }: TuneOutcome, seconds: numbe
     validate,
     seconds,
     winner: winner?.trial.name ?? null,
-    trials: outcomes.map(({ trial, run, measures, lagOne, difference, failure }) => ({
+    trials: outcomes.map(({ trial, run, ...outcome }) => ({
       ...trial,
       seeds: run?.seeds ?? trial.seeds,
       run: run?.id ?? null,
-      failure,
-      measures,
-      lagOne,
-      difference,
+      ...outcome,
     })),
   }
 }

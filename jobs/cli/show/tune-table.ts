@@ -12,6 +12,7 @@ const NUMBERS = [
   '± SE',
   'turnover',
   'EV',
+  'factors',
 ]
 const COLUMNS: readonly Column[] = [
   { title: '' },
@@ -38,7 +39,8 @@ export function tuneTable({ outcomes, winner }: TuneOutcome): string {
   ].join('\n')
 }
 
-function row({ trial, run, measures, lagOne, difference }: TrialOutcome, best: boolean): string[] {
+function row(outcome: TrialOutcome, best: boolean): string[] {
+  const { trial, run, measures, lagOne, effectiveFactors, difference } = outcome
   return [
     best ? '→' : '',
     trial.name,
@@ -51,6 +53,7 @@ function row({ trial, run, measures, lagOne, difference }: TrialOutcome, best: b
     fixed(lagOne?.hedgedNetSharpeStandardError),
     fixed(measures?.turnover),
     fixed(measures?.explainedVariance),
+    fixed(effectiveFactors, 1),
     difference
       ? `${fixed(difference.difference)} ${interval(difference.low, difference.high)}`
       : '',
@@ -67,7 +70,7 @@ export function winnerLines({ winner, outcomes }: TuneOutcome): string {
       `of ${outcomes.length} trials: ${JSON.stringify(winner.trial.settings)}`,
     `One Sharpe ratio of these years has a standard error of ${fixed(error)}: trials closer than that do not differ.`,
     'SR: annualised, net of 5 bp a unit of turnover and 1 bp a unit of short exposure. hedged: after a rolling',
-    'market hedge. lag 1: decided one day earlier. EV: variance that the factors explain. less the first: hedged,',
-    'lag 1, with the 95 % interval of a paired stationary bootstrap.',
+    'market hedge. lag 1: decided one day earlier. EV: variance that the factors explain. factors: how many of the',
+    'trained ones differ. less the first: hedged, lag 1, with the 95 % interval of a paired stationary bootstrap.',
   ].join('\n')
 }

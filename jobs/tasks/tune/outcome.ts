@@ -11,6 +11,8 @@ export interface TrialOutcome {
   readonly measures: RunMeasures | null
   /** The same with the book decided a day earlier. */
   readonly lagOne: RunMeasures | null
+  /** How many of the trained factors differ; null where none is trained. */
+  readonly effectiveFactors: number | null
   /** Hedged net Sharpe ratio at lag 1 less that of the first trial; null in the first. */
   readonly difference: PairedDifference | null
   /** Why there are no measures. */

@@ -6,6 +6,7 @@ import type { LoadedMarket } from '../../market/load-market.js'
 import type { Session } from '../../session/session.js'
 import { type BacktestOutcome, backtest } from '../backtest/backtest.js'
 import type { BacktestObserver } from '../backtest/observer.js'
+import { effectiveFactorsOf } from '../report/effective-factors.js'
 import { measuredRun } from '../report/measured-run.js'
 import { runSeries } from '../report/run-series.js'
 import type { TriedTrial } from './compare-trials.js'
@@ -65,7 +66,8 @@ function backtestTrial(
 }
 
 function unmeasured(trial: Trial, failure: string | null): TriedTrial {
-  return { trial, run: null, measures: null, lagOne: null, difference: null, hedged: [], failure }
+  const nothing = { run: null, measures: null, lagOne: null, effectiveFactors: null, hedged: [] }
+  return { trial, ...nothing, difference: null, failure }
 }
 
 async function measured({ db }: Session, trial: Trial, planned: StoredRun): Promise<TriedTrial> {
@@ -78,6 +80,7 @@ async function measured({ db }: Session, trial: Trial, planned: StoredRun): Prom
     run,
     measures: onTime.rows(0, series.dates.length),
     lagOne: late.rows(0, series.dates.length),
+    effectiveFactors: await effectiveFactorsOf(db, series),
     hedged: late.hedgedNet,
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { tuneTable, winnerLines } from '../../../../jobs/cli/show/tune-table.js'
 import type { RunMeasures } from '../../../../jobs/tasks/report/measured-run.js'
 import { winnerOf } from '../../../../jobs/tasks/tune/compare-trials.js'
-import { defaultGrid, parseGrid } from '../../../../jobs/tasks/tune/grid.js'
+import { parseGrid } from '../../../../jobs/tasks/tune/grid.js'
+import { namedGrid } from '../../../../jobs/tasks/tune/named-grids.js'
 import type { TrialOutcome } from '../../../../jobs/tasks/tune/outcome.js'
 import { validationWindow } from '../../../../jobs/tasks/tune/validation-window.js'
 import { parseYears } from '../../../../jobs/tasks/tune/year-range.js'
@@ -87,14 +88,30 @@ describe('the grid', () => {
     expect(() => parseGrid({ factorCount: 3 }, 'g.json')).toThrow('g.json: factorCount')
   })
 
-  it('by default has valid settings of the strategy under unique names', async () => {
-    for (const name of ['attention-longconv', 'pca-ou']) {
+  it.each([
+    ['default', 'attention-longconv'],
+    ['factors', 'attention-longconv'],
+    ['risk', 'attention-longconv'],
+    ['default', 'pca-ou'],
+    ['risk', 'pca-ou'],
+  ] as const)(
+    '%s of %s has valid settings under unique names, the defaults first',
+    async (grid, name) => {
       const strategy = await strategyByName(name)
-      const trials = defaultGrid(name)
+      const trials = namedGrid(grid, name)
       for (const { settings } of trials) strategy.parseConfig({ ...settings })
+      expect(trials[0]?.settings).toEqual({})
       expect(new Set(trials.map((trial) => trial.name)).size).toBe(trials.length)
-    }
-    expect(() => defaultGrid('reversal-5')).toThrow('there is no default grid for reversal-5')
+      const settings = trials.map((trial) => JSON.stringify([trial.settings, trial.seeds]))
+      expect(new Set(settings).size).toBe(trials.length)
+    },
+  )
+
+  it('is refused by name where the strategy has none', () => {
+    expect(() => namedGrid('default', 'reversal-5')).toThrow(
+      'there is no default grid for reversal-5: name a file, --grid grid.json; have: attention-longconv, pca-ou',
+    )
+    expect(() => namedGrid('factors', 'pca-ou')).toThrow('have: attention-longconv')
   })
 })
 
@@ -107,6 +124,7 @@ describe('the winner', () => {
       run: null,
       measures: tried ? measures : null,
       lagOne: tried ? measures : null,
+      effectiveFactors: tried ? 3.64 : null,
       difference: null,
       failure,
     } satisfies TrialOutcome
@@ -123,7 +141,7 @@ describe('the winner', () => {
       validate: { from: 2006, to: 2007 },
     }
     const lines = tuneTable(tuned).split('\n')
-    expect(lines[2]).toMatch(/^→ {2}bb/)
+    expect(lines[2]).toMatch(/^→ {2}bb .* 3\.6\b/)
     expect(lines.at(-1)).toBe('ccc: failed, diverged')
     expect(winnerLines(tuned)).toMatch(
       /^Winner: bb, .* 1\.90 at lag 1 of 3 trials: {"factorCount":2}/,
