@@ -175,7 +175,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/walkforward',
   ],
   'jobs/schedule': ['src/data/calendar', 'src/lib'],
-  'jobs/session': ['jobs/schedule', 'src/config.ts', 'src/lib', 'src/store'],
+  'jobs/session': ['jobs/schedule', 'src/catalogue.ts', 'src/config.ts', 'src/lib', 'src/store'],
   'src/data/quality': ['src/data', 'src/data/calendar', 'src/lib'],
   'src/data/file-source/bytes': ['src/lib'],
   'src/data/file-source/columns': [

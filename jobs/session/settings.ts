@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { z } from 'zod'
+import { CATALOGUE } from '../../src/catalogue.js'
 import { ENGINE_CHOICES } from '../../src/config.js'
 import { first } from '../../src/lib/at.js'
 import { UserError } from '../../src/lib/errors.js'
@@ -9,6 +10,8 @@ import { didYouMeanEach } from '../../src/lib/nearest-name.js'
 import { scheduleSettings } from '../schedule/schedule.js'
 
 export const SETTINGS_FILE = 'residua.config.json'
+
+const STRATEGY_NAMES = CATALOGUE.map(({ name }) => name)
 
 const settingsSchema = z.strictObject({
   dataset: z.string().optional(),
@@ -42,7 +45,7 @@ const settingsSchema = z.strictObject({
       workers: z.int().min(1).optional(),
     })
     .optional(),
-  strategies: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  strategies: z.partialRecord(z.enum(STRATEGY_NAMES), z.record(z.string(), z.unknown())).optional(),
   schedule: scheduleSettings.optional(),
   worker: z
     .strictObject({
@@ -81,6 +84,7 @@ function keysAt(path: readonly PropertyKey[]): string[] {
 
 function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) return inner.keyType.enum
   return inner instanceof z.ZodObject ? inner.shape : undefined
 }
 

@@ -49,6 +49,11 @@ describe('the settings file', () => {
     ['an unknown key', '{ "backtests": {} }', /backtests/],
     ['a fraction of a year', '{ "backtest": { "trainYears": 1.5 } }', /backtest\.trainYears/],
     ['a list', '[]', /the file/],
+    [
+      'an unknown strategy',
+      '{ "strategies": { "pca-uo": {} } }',
+      /strategies: .*pca-uo.* did you mean "pca-ou"\?/,
+    ],
   ])('refuses %s and names it', (_case, text, message) => {
     write(text)
     expect(() => readSettings(folder)).toThrow(message)
