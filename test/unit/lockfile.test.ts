@@ -24,3 +24,10 @@ it('every package has its integrity, or is named in CONTRIBUTING.md', () => {
 it('no package is bound to a registry', () => {
   expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([])
 })
+
+it('every dependency is pinned to one version', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'))
+  const ranges = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  expect(ranges.length).toBeGreaterThan(30)
+  expect(ranges.filter(([, range]) => !/^\d/.test(String(range)))).toEqual([])
+})
