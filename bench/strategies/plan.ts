@@ -10,7 +10,7 @@ import {
   toPrinted,
 } from './printed.js'
 
-type Table = 'methods' | 'policies' | 'baselines' | 'predictors' | 'groups'
+type Table = 'methods' | 'policies' | 'baselines' | 'predictors' | 'blends' | 'groups'
 
 /** One run of the results, its table, the paper's figures. */
 export interface PlannedRow extends RunRow {
@@ -187,15 +187,49 @@ function predictors(): PlannedRow[] {
   ]
 }
 
+/** The default with predictors, as one book. */
+function blends(): PlannedRow[] {
+  const of = (id: string, label: string, blended: readonly string[], settings = {}) =>
+    row('blends', [id, label, 'blend'], 1, {
+      blends: [BASE_ID, ...blended],
+      settings,
+      full: true,
+      front: true,
+    })
+  const byRisk = { weighting: 'inverse-volatility' }
+  return [
+    of('blend-ridge', 'Blend: Attention, ridge', ['ridge']),
+    of('blend-factor-vae', 'Blend: Attention, FactorVAE', ['factor-vae']),
+    of('blend-three', 'Blend: Attention, ridge, FactorVAE', ['ridge', 'factor-vae']),
+    of('blend-by-risk', 'Blend of the three by 1/σ', ['ridge', 'factor-vae'], byRisk),
+  ]
+}
+
 /** Every row as the page shows them. */
 export function plannedRows({ full }: { readonly full: boolean }): PlannedRow[] {
-  const rows = [...methods(), ...policies(), ...baselines(), ...predictors(), ...groups()]
+  const rows = [
+    ...methods(),
+    ...policies(),
+    ...baselines(),
+    ...predictors(),
+    ...blends(),
+    ...groups(),
+  ]
   return rows.filter((each) => full || !each.full)
 }
 
-/** The cheapest first, so that the page is useful early. */
-export function cheapestFirst<Row extends Pick<RunRow, 'minutes'>>(rows: readonly Row[]): Row[] {
-  return rows.toSorted((a, b) => (a.minutes ?? 0) - (b.minutes ?? 0))
+type Costed = Pick<RunRow, 'id' | 'minutes' | 'blends'>
+
+/** The cheapest first, so that the page is useful early; blends as soon as what they hold is there. */
+export function cheapestFirst<Row extends Costed>(rows: readonly Row[]): Row[] {
+  const inOrder = rows
+    .filter(({ blends }) => !blends)
+    .toSorted((a, b) => (a.minutes ?? 0) - (b.minutes ?? 0))
+  for (const blend of rows.filter(({ blends }) => blends)) {
+    const last = inOrder.findLastIndex(({ id }) => blend.blends?.includes(id))
+    inOrder.splice(last + 1, 0, blend)
+  }
+  return inOrder
 }
 
 /** `dj30` is planned as the Dow 30 to 2024, any other dataset as the S&P 500. */

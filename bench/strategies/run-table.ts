@@ -1,7 +1,7 @@
 import { fixed } from '../../jobs/cli/show/table.js'
 import { table } from '../_util/markdown.js'
 import type { EffectiveFactors } from './effective-factors.js'
-import type { ResultRow } from './plan.js'
+import type { PlannedRow, ResultRow } from './plan.js'
 import { type Verified, verifiedText } from './verified.js'
 
 interface RunFigures {
@@ -29,7 +29,7 @@ export function runTable(rows: readonly ResultRow[], { effective, verified }: Ru
       row.id,
       run?.id.slice(0, 8) ?? '',
       row.strategy,
-      Object.keys(row.settings).length === 0 ? '' : `\`${JSON.stringify(row.settings)}\``,
+      settingsText(row),
       run?.seeds.join(' ') ?? '',
       run?.engine ?? '',
       run?.commit?.slice(0, 7) ?? '',
@@ -39,6 +39,12 @@ export function runTable(rows: readonly ResultRow[], { effective, verified }: Ru
       verifiedText(verified.get(run?.id ?? '')),
     ]),
   ])
+}
+
+/** A blend names the rows that it holds, not their runs. */
+function settingsText({ settings, blends }: PlannedRow): string {
+  const shown = blends ? { ...settings, runs: blends } : settings
+  return Object.keys(shown).length === 0 ? '' : `\`${JSON.stringify(shown)}\``
 }
 
 function effectiveText(found: EffectiveFactors | undefined): string {

@@ -40,8 +40,9 @@ export async function verifyRows(
 ): Promise<boolean> {
   const rows = values.verify.split(',').map((id) => {
     const row = planned.find((each) => each.id === id)
-    if (row) return row
-    throw new UserError(`--verify ${id}: there is no such row; --list prints them`)
+    if (!row) throw new UserError(`--verify ${id}: there is no such row; --list prints them`)
+    if (!row.blends) return row
+    throw new UserError(`--verify ${id}: a blend trains nothing; verify ${row.blends.join(', ')}`)
   })
   let same = true
   await withSession(

@@ -30,6 +30,8 @@ export interface RunRow {
   readonly label: string
   readonly strategy: string
   readonly settings: Readonly<Record<string, unknown>>
+  /** Ids of the rows whose runs it blends: its setting `runs`, once these are known. */
+  readonly blends?: readonly string[]
   /** Seeds where they are not those of the page. */
   readonly seeds?: number
   /** One split of dates of its own, where they are not those of the page. */
@@ -92,7 +94,8 @@ export async function benchRows<Row extends RunRow>(
   const started = performance.now()
   let market: LoadedMarket | undefined
   const rows: BenchRow<Row>[] = []
-  for (const [n, row] of planned.entries()) {
+  for (const [n, plan] of planned.entries()) {
+    const row = withRuns(plan, rows)
     const left = options.budgetMinutes - (performance.now() - started) / 60_000
     let found = await storedRun(session, dataset, row, options)
     let missing = found ? null : whyNot(row, options, left)
@@ -126,14 +129,32 @@ export async function benchRows<Row extends RunRow>(
   return rows
 }
 
+/** A blend with the ids of the runs it holds, as far as they are complete; any other row as it is. */
+export function withRuns<Row extends RunRow>(
+  row: Row,
+  before: readonly Pick<BenchRow<RunRow>, 'row' | 'run'>[],
+): Row {
+  if (row.blends === undefined) return row
+  const runs = row.blends.flatMap((id) => before.find((each) => each.row.id === id)?.run?.id ?? [])
+  return { ...row, settings: { ...row.settings, runs } }
+}
+
 function expected({ minutes }: RunRow): string {
   return minutes === undefined ? '' : `, about ${minutes} min of training on the S&P 500`
 }
 
-function whyNot({ id, strategy }: RunRow, options: BenchOptions, left: number): string | null {
+function whyNot(row: RunRow, options: BenchOptions, left: number): string | null {
+  const { id, strategy } = row
+  if (!hasItsRuns(row)) return `not computed yet: it blends ${row.blends?.join(', ')}`
   if (!strategies.some(({ name }) => name === strategy)) return `there is no ${strategy} yet`
   if (options.only && !options.only.includes(id)) return 'not computed yet'
   return left > 0 ? null : 'not computed within the budget'
+}
+
+/** Whether it blends nothing, or all that it blends is complete. */
+function hasItsRuns({ blends, settings }: RunRow): boolean {
+  const { runs } = settings
+  return blends === undefined || (Array.isArray(runs) && runs.length === blends.length)
 }
 
 function backtestOf(row: RunRow, options: BenchOptions, market: LoadedMarket) {
@@ -196,11 +217,12 @@ async function soFarOf(
 async function runsOf(
   { db }: Pick<Session, 'db'>,
   { id: datasetId }: StoredDataset,
-  { strategy: name, settings, seeds: own, window }: RunRow,
+  row: RunRow,
   { from, to, seeds }: Identity,
 ): Promise<{ run: StoredRun; tested: StoredSplit[] }[]> {
+  const { strategy: name, settings, seeds: own, window } = row
   const entry = strategies.find((strategy) => strategy.name === name)
-  if (!entry) return []
+  if (!entry || !hasItsRuns(row)) return []
   const strategy = await entry.load()
   const config = storedSettings(strategy, strategy.parseConfig({ ...settings }))
   const wanted = canonicalJson(toRunConfig(config, window?.walkForward ?? DEFAULT_WALK_FORWARD))

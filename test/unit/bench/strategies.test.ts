@@ -8,8 +8,9 @@ import {
   strategiesPlan,
 } from '../../../bench/strategies/plan.js'
 import { PRINTED_POLICIES, PRINTED_TABLES } from '../../../bench/strategies/printed.js'
-import type { RunRow } from '../../../bench/walk-forward/runs.js'
+import { type RunRow, withRuns } from '../../../bench/walk-forward/runs.js'
 import { strategies, strategyByName } from '../../../src/registry/registry.js'
+import type { StoredRun } from '../../../src/store/read/runs.js'
 
 describe('the printed tables', () => {
   it('OB-9: every row satisfies |mean / sd − Sharpe ratio| ≤ 0.005', () => {
@@ -93,10 +94,32 @@ describe('the planned rows', () => {
   })
 
   it('are computed with the cheapest first, and each is computed', () => {
-    const minutes = cheapestFirst(rows).map((row) => row.minutes ?? Number.NaN)
+    const ordered = cheapestFirst(rows)
+    const minutes = ordered.filter(({ blends }) => !blends).map((row) => row.minutes ?? Number.NaN)
     expect(minutes).toEqual([...minutes].sort((a, b) => a - b))
-    expect(minutes).toHaveLength(rows.length)
     expect(minutes.every((value) => value > 0)).toBe(true)
+    expect(new Set(ordered)).toEqual(new Set(rows))
+  })
+
+  it('that blend others come after them, and get the ids of their runs', () => {
+    const ordered = cheapestFirst(rows)
+    const blends = ordered.flatMap((row, at) => (row.blends ? [{ row, at }] : []))
+    expect(blends.length).toBeGreaterThan(0)
+    for (const { row, at } of blends) {
+      for (const id of row.blends ?? []) {
+        expect(ordered.findIndex((each) => each.id === id)).toBeOneOf([...Array(at).keys()])
+      }
+    }
+    const [{ row: pair }] = blends as [(typeof blends)[0]]
+    const complete = (id: string) => {
+      const row = rows.find((each) => each.id === id) as RunRow
+      return { row, run: { id: `run of ${id}` } as StoredRun }
+    }
+    expect(withRuns(pair, [complete('ridge'), complete(BASE_ID)]).settings).toEqual({
+      runs: [`run of ${BASE_ID}`, 'run of ridge'],
+    })
+    expect(withRuns(pair, [complete(BASE_ID)]).settings).toEqual({ runs: [`run of ${BASE_ID}`] })
+    expect(withRuns(complete('ridge').row, [])).toBe(complete('ridge').row)
   })
 
   it('of the Dow 30 leave out what thirty names without sectors and later factors cannot have', () => {
