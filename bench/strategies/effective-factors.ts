@@ -1,6 +1,7 @@
 import { effectiveFactorsOf } from '../../jobs/tasks/report/effective-factors.js'
 import type { OpenedRows } from '../walk-forward/open.js'
-import type { PlannedRow, ResultRow } from './plan.js'
+import type { ResultRow } from './plan.js'
+import type { PlannedRow } from './planned-rows.js'
 
 /** Factors that a run trained, and how many of them differ. */
 export interface EffectiveFactors {

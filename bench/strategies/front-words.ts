@@ -4,7 +4,8 @@ import type { PairedDifference } from '../../src/accounts/paired-difference.js'
 import { atBothLags, differenceOf, type Range } from '../walk-forward/measures.js'
 import type { Estimate } from './estimate.js'
 import type { FrontLine } from './front.js'
-import { BASE_ID, labelOf, type ResultRow } from './plan.js'
+import { labelOf, type ResultRow } from './plan.js'
+import { BASE_ID } from './planned-rows.js'
 
 interface WordInputs {
   readonly lines: readonly FrontLine[]

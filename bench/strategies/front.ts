@@ -4,7 +4,8 @@ import { table } from '../_util/markdown.js'
 import { atBothLags, type Range } from '../walk-forward/measures.js'
 import type { BenchRow } from '../walk-forward/runs.js'
 import { type ApartFigures, type Estimate, FRONT_TITLES } from './estimate.js'
-import { labelOf, type PlannedRow, type ResultRow } from './plan.js'
+import { labelOf, type ResultRow } from './plan.js'
+import { type PlannedRow } from './planned-rows.js'
 
 /** A method of the first page. */
 export interface FrontLine {

@@ -4,7 +4,7 @@ import { frontLines, frontTable } from './front.js'
 import { disbelief, frontSentences } from './front-words.js'
 import { apartIn, isMain, type Parts, type ResultsPage } from './parts.js'
 import { frontPicture } from './picture.js'
-import { BASE_ID } from './plan.js'
+import { BASE_ID } from './planned-rows.js'
 import { methodSections, paperSections, runSections } from './sections.js'
 import { missingOf, provenance, underWay } from './status.js'
 import { CAVEATS, DEFINITIONS, reproduceWords } from './words.js'
@@ -53,7 +53,7 @@ function partsOf(page: ResultsPage): Parts {
   return {
     page,
     base: measured.find(({ row }) => row.id === BASE_ID),
-    others: measured.filter(({ row }) => row.table !== 'groups'),
+    others: measured.filter(({ row }) => row.table !== 'groups' && row.table !== 'variants'),
     lines: frontLines({ rows, measured, all, later, apart }),
     all,
     later,

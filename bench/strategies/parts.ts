@@ -5,7 +5,8 @@ import type { Written } from '../walk-forward/page.js'
 import type { EffectiveFactors } from './effective-factors.js'
 import type { ApartFigures } from './estimate.js'
 import type { FrontLine } from './front.js'
-import type { PlannedRow, ResultRow, StrategiesPlan } from './plan.js'
+import type { ResultRow, StrategiesPlan } from './plan.js'
+import type { PlannedRow } from './planned-rows.js'
 import type { Verified } from './verified.js'
 
 export interface ResultsPage
@@ -22,7 +23,7 @@ export interface ResultsPage
 export interface Parts {
   readonly page: ResultsPage
   readonly base: ResultRow | undefined
-  /** All rows but those without a group of characteristics. */
+  /** All rows but the default without a group of characteristics, or with another setting. */
   readonly others: readonly ResultRow[]
   readonly lines: readonly FrontLine[]
   readonly all: Range

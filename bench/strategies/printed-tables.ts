@@ -4,7 +4,8 @@ import { PUBLISHED } from '../predict/words.js'
 import { PRINTED } from '../storm/printed.js'
 import { atBothLags, type Range } from '../walk-forward/measures.js'
 import { predictionsOf } from '../walk-forward/ranking-tables.js'
-import { BASE_ID, type ResultRow } from './plan.js'
+import { type ResultRow } from './plan.js'
+import { BASE_ID } from './planned-rows.js'
 import { PRINTED_GROUPS, PRINTED_POLICIES, type Printed } from './printed.js'
 
 const PRINTED_COLUMNS = [

@@ -1,7 +1,8 @@
 import { fixed } from '../../jobs/cli/show/table.js'
 import { table } from '../_util/markdown.js'
 import type { EffectiveFactors } from './effective-factors.js'
-import type { PlannedRow, ResultRow } from './plan.js'
+import type { ResultRow } from './plan.js'
+import type { PlannedRow } from './planned-rows.js'
 import { type Verified, verifiedText } from './verified.js'
 
 interface RunFigures {

@@ -6,6 +6,7 @@ import { apartIn, type Parts, section } from './parts.js'
 import { labelOf } from './plan.js'
 import { groupTable, policyTable, predictorTable, printedTable } from './printed-tables.js'
 import { runTable } from './run-table.js'
+import { variantTable } from './variant-table.js'
 
 const CRISIS = 2008
 
@@ -13,6 +14,7 @@ export function methodSections({ page, base, others, all, later }: Parts): strin
   const { from, to, dataset } = page
   const apart = apartIn(page)
   const front = others.filter(({ row }) => row.front)
+  const variants = page.measured.filter(({ row }) => row.table === 'variants')
   return [
     section(
       `Every method at 5 bp, ${from}–${to}`,
@@ -54,6 +56,15 @@ export function methodSections({ page, base, others, all, later }: Parts): strin
                 ),
               ]
             : []),
+        ]
+      : []),
+    ...(base && variants.length > 0
+      ? [
+          section(
+            'The default with one setting changed',
+            'Settings of [0028](decisions/0028-risk-aware-books.md) and [0031](decisions/0031-factors-that-differ.md), chosen without these years and run on them once.',
+            variantTable(base, variants, { all, later }, page.effective),
+          ),
         ]
       : []),
     section(

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PREDICT_ROWS } from '../../../bench/predict/plan.js'
 import { stormPlan } from '../../../bench/storm/plan.js'
-import {
-  BASE_ID,
-  cheapestFirst,
-  plannedRows,
-  strategiesPlan,
-} from '../../../bench/strategies/plan.js'
+import { cheapestFirst, strategiesPlan } from '../../../bench/strategies/plan.js'
+import { BASE_ID, plannedRows } from '../../../bench/strategies/planned-rows.js'
 import { PRINTED_POLICIES, PRINTED_TABLES } from '../../../bench/strategies/printed.js'
 import { type RunRow, withRuns } from '../../../bench/walk-forward/runs.js'
 import { strategies, strategyByName } from '../../../src/registry/registry.js'
