@@ -46,22 +46,28 @@ const CUT = '2015-04-15'
 const folder = mkdtempSync(join(tmpdir(), 'residua flow '))
 const marketFolder = join(folder, 'market')
 const home = join(folder, 'home')
+/** Of `home`, while everything else runs. */
+let server: Awaited<ReturnType<typeof serve>>
+let prices: PriceFile
 
 beforeAll(async () => {
   writeSyntheticMarket(marketFolder, MARKET)
   writeFactorFile(join(marketFolder, 'factors.csv'), { ...MARKET, missing: NO_FACTOR_RETURN })
   await computeAll(marketFolder, home)
   for (const strategy of Object.keys(OTHERS)) await succeed(windowOf(strategy), home)
+  server = await serve(home)
+  prices = readMarket()
 }, 600_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await server?.[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('a computed store, read over HTTP only', () => {
   it.each(STRATEGIES)(
     'identities 1–6 hold on every published date of %s',
     async (strategy) => {
-      await using server = await serve(home)
-      const prices = readMarket()
       const found = await audit(server.url, strategy, prices)
       expect(found.violations.slice(0, 10)).toEqual([])
       expect(found.splits).toBe(3)
@@ -74,8 +80,6 @@ describe('a computed store, read over HTTP only', () => {
   it.each(STRATEGIES)(
     'identities 1–6 hold in the files of %s, of each format, with the values of GraphQL bit for bit',
     async (strategy) => {
-      await using server = await serve(home)
-      const prices = readMarket()
       const served = (await rowsOfGraphql(server.url, strategy)).sort()
       for (const format of EXPORT_FORMATS) {
         const files = await readFiles(server.url, strategy, format)
@@ -91,7 +95,6 @@ describe('a computed store, read over HTTP only', () => {
   )
 
   it('lists the live split last, with the next date and its orders', async () => {
-    await using server = await serve(home)
     const { splits } = await query<{
       splits: {
         name: string
@@ -111,16 +114,10 @@ describe('a computed store, read over HTTP only', () => {
 })
 
 describe('one split of a strategy of every other kind', () => {
-  let server: Awaited<ReturnType<typeof serve>>
-  let prices: PriceFile
   let tested: readonly string[]
-
-  beforeAll(async () => {
-    prices = readMarket()
+  beforeAll(() => {
     tested = prices.dates.filter((date) => date.startsWith(YEAR))
-    server = await serve(home)
-  }, 60_000)
-  afterAll(() => server?.[Symbol.asyncDispose]())
+  })
 
   it.each(['pca-longconv', 'reversal-5', 'equal-weight'])(
     'identities hold on every date of %s, each with a book',
@@ -161,7 +158,7 @@ describe('no look-ahead', () => {
     const other = join(folder, 'home-altered')
     await computeAll(altered, other)
 
-    await using before = await serve(home)
+    const before = server
     await using after = await serve(other)
     for (const strategy of STRATEGIES) {
       const [left, right] = [
@@ -204,18 +201,16 @@ describe('kill -9', () => {
     }
     await succeed(backtestOf('attention-longconv'), killed)
 
-    await using undisturbed = await serve(home)
     await using resumed = await serve(killed)
     expect(await publishedResults(resumed.url, 'attention-longconv')).toEqual(
-      await publishedResults(undisturbed.url, 'attention-longconv'),
+      await publishedResults(server.url, 'attention-longconv'),
     )
     expect(await publishedBooks(resumed.url, 'attention-longconv')).toEqual(
-      await publishedBooks(undisturbed.url, 'attention-longconv'),
+      await publishedBooks(server.url, 'attention-longconv'),
     )
   }, 600_000)
 
   it('a second backtest computes and publishes nothing', async () => {
-    await using server = await serve(home)
     const version = () =>
       query<{ dataVersion: { version: number } }>(server.url, '{ dataVersion { version } }')
     const before = await version()
