@@ -29,6 +29,36 @@ export function isIn({ view: { universe, assets } }: Cells, row: number, column:
   return row >= 0 && universe[row * assets.length + column] === 1
 }
 
+/** Columns of a row and the places of their cells, in the order in which both lie in memory. */
+export interface CopiedColumns {
+  readonly row: number
+  /** Ascending. */
+  readonly columns: Int32Array
+  /** `[columns.length]`, in cells from `to` on. */
+  readonly places: Int32Array
+  readonly to: number
+  /** D: bar and characteristics; R: the bar alone. */
+  readonly width: number
+}
+
+/** Writes a row's bars, and characteristics where `width` has room; nothing outside the universe. */
+export function copyColumns(
+  { bars, channels, characteristics, view }: Cells,
+  { row, columns, places, to, width }: CopiedColumns,
+  values: Float32Array,
+): void {
+  const { universe } = view
+  const start = row * view.assets.length
+  const others = width - channels
+  for (let i = 0; i < columns.length; i++) {
+    const cell = start + columns[i]
+    if (universe[cell] !== 1) continue
+    const [at, bar, other] = [to + places[i] * width, cell * channels, cell * others]
+    for (let c = 0; c < channels; c++) values[at + c] = bars[bar + c]
+    for (let c = 0; c < others; c++) values[at + channels + c] = characteristics[other + c]
+  }
+}
+
 /** Where a column's rows are taken from and put. */
 export interface CopiedRows {
   readonly column: number

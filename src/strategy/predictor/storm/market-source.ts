@@ -4,7 +4,7 @@ import { filled } from '../../../tensor/filled.js'
 import { foldIn, type Key, permutation } from '../../../tensor/random.js'
 import { universeOf } from '../../universe.js'
 import type { PredictorData } from '../training-data.js'
-import { type Cells, cellsOf, copyRows, isIn } from './cells.js'
+import { type Cells, cellsOf, copyColumns, copyRows, isIn } from './cells.js'
 import type { StormSource } from './source.js'
 
 export interface MarketSourceOptions {
@@ -110,12 +110,13 @@ function daysOf(
 ): tf.Tensor2D {
   return filled([days.length * lookback, axis.length * width], (values) => {
     for (let b = 0; b < days.length; b++) {
-      axis.forEach((column, place) => {
-        if (!isIn(cells, days[b], column)) return
-        const [row, stride] = [days[b] - lookback + 1, axis.length * width]
-        const to = b * lookback * stride + place * width
-        copyRows(cells, { column, row, count: lookback, to, stride, width }, values)
-      })
+      const places = Int32Array.from(axis.keys()).filter((i) => isIn(cells, days[b], axis[i]))
+      const columns = places.map((i) => axis[i])
+      for (let r = Math.max(0, lookback - 1 - days[b]); r < lookback; r++) {
+        const to = (b * lookback + r) * axis.length * width
+        const row = days[b] - lookback + 1 + r
+        copyColumns(cells, { row, columns, places, to, width }, values)
+      }
     }
   })
 }
