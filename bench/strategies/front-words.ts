@@ -1,5 +1,6 @@
 import { interval, plusMinus } from '../../jobs/cli/show/run-measures.js'
 import { fixed } from '../../jobs/cli/show/table.js'
+import type { RunMeasures } from '../../jobs/tasks/report/measured-run.js'
 import type { PairedDifference } from '../../src/accounts/paired-difference.js'
 import { atBothLags, differenceOf, type Range } from '../walk-forward/measures.js'
 import type { Estimate } from './estimate.js'
@@ -23,11 +24,15 @@ export function frontSentences(inputs: WordInputs): string {
 function ofTheDefault({ base, all, later }: WordInputs): string {
   const [, late] = atBothLags(base, all)
   const m = base.at(1, later)
-  const verdict = isAbove(m.hedgedNetSharpeLow) ? 'beyond its error' : '**not beyond its error**'
   return [
     `1. The default, ${labelOf(base.row)}, earned a Sharpe ratio of ${plusMinus(late.hedgedNetSharpe, late.hedgedNetSharpeStandardError)} in ${years(all)} after 5 bp of costs and a market hedge, its book a day late;`,
-    `   without ${all.from.slice(0, 4)} it is ${plusMinus(m.hedgedNetSharpe, m.hedgedNetSharpeStandardError)}, 95 % interval ${interval(m.hedgedNetSharpeLow, m.hedgedNetSharpeHigh)}: ${verdict}. Deflated by the ${settings(base.trials)} tried, the probability of a true ratio above the best of luck is ${fixed(m.deflatedHedgedSharpe)}.`,
+    `   without ${all.from.slice(0, 4)} it is ${plusMinus(m.hedgedNetSharpe, m.hedgedNetSharpeStandardError)}, 95 % interval ${interval(m.hedgedNetSharpeLow, m.hedgedNetSharpeHigh)}: ${verdictOf(m)}. Deflated by the ${settings(base.trials)} tried, the probability of a true ratio above the best of luck is ${fixed(m.deflatedHedgedSharpe)}.`,
   ].join('\n')
+}
+
+function verdictOf({ hedgedNetSharpeLow: low, hedgedNetSharpeHigh: high }: RunMeasures): string {
+  if (isAbove(low)) return 'a gain beyond its error'
+  return (high ?? 0) < 0 ? '**a loss beyond its error**' : '**not beyond its error**'
 }
 
 function ofTheOthers({ lines, measured, base, all, later }: WordInputs): string {

@@ -62,7 +62,7 @@ export function methodSections({ page, base, others, all, later }: Parts): strin
       ? [
           section(
             'The default with one setting changed',
-            'Settings of [0028](decisions/0028-risk-aware-books.md) and [0031](decisions/0031-factors-that-differ.md), chosen without these years and run on them once.',
+            'Settings of [0028](decisions/0028-risk-aware-books.md) and [0031](decisions/0031-factors-that-differ.md), none chosen on these years, each run on them once.',
             variantTable(base, variants, { all, later }, page.effective),
           ),
         ]
