@@ -59,7 +59,7 @@ async function runScore(flags: ScoreFlags): Promise<void> {
       '--strategy names one strategy and --all means every one: give one of them',
     )
   }
-  const { observer, stop } = createObserver(flags)
+  const { observer, stop } = createObserver({ ...flags, scoresOnly: true })
   await withSession(
     async (session) => {
       const dataset = flags.dataset ?? readSettings().dataset

@@ -80,7 +80,7 @@ function outcomeOf(message: ThreadMessage): ThreadOutcome | undefined {
 function notify(observer: SplitObserver, message: ThreadMessage): void {
   if (message.kind === 'epoch') observer.onEpoch?.(message.epoch, message.epochCount)
   if (message.kind === 'date') observer.onDate?.(message.done, message.count)
-  if (message.kind === 'saved') observer.onSaved?.(message.seed)
+  if (message.kind === 'saved') observer.onSaved?.(message.seed, message.split)
 }
 
 function crashOf(thrown: unknown): SplitFailure {

@@ -51,14 +51,13 @@ export function stateOf({ epoch, epochCount, seeds, fraction, trains }: SplitPro
 export interface Pace {
   readonly nowMs: number
   readonly startedMs: number
-  readonly finished: number
-  readonly active: readonly SplitProgress[]
+  /** Of the work, in splits: those that are finished and the fractions of the others. */
+  readonly done: number
   readonly total: number
 }
 
 /** Seconds left at the pace so far; null before there is a pace. */
-export function secondsLeft({ nowMs, startedMs, finished, active, total }: Pace): number | null {
-  const done = finished + active.reduce((sum, { fraction }) => sum + fraction, 0)
+export function secondsLeft({ nowMs, startedMs, done, total }: Pace): number | null {
   const elapsed = (nowMs - startedMs) / 1000
   return done < 0.02 || elapsed < 1 ? null : (elapsed / done) * (total - done)
 }

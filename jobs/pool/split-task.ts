@@ -9,6 +9,8 @@ export interface SplitTask {
   readonly strategy: string
   readonly config: Record<string, unknown>
   readonly split: Split
+  /** Splits whose parameters a warm start goes back to, in order. */
+  readonly earlier?: readonly Split[]
   readonly seeds: readonly number[]
   readonly engine: string
   readonly engineOptions: EngineOptions
@@ -28,8 +30,8 @@ export interface SplitTask {
 export interface SplitObserver {
   onEpoch?(epoch: TrainingEpoch, epochCount: number): void
   onDate?(done: number, count: number): void
-  /** The checkpoint of a seed was written. */
-  onSaved?(seed: number): void
+  /** The checkpoint of a seed was written, of the split or of one before it that it starts from. */
+  onSaved?(seed: number, split: string): void
 }
 
 /** The engine of strategies that need no TensorFlow: doubles on the host. */

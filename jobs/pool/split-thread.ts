@@ -20,7 +20,7 @@ const post = (message: ThreadMessage, transfer: ArrayBuffer[] = []) =>
 const observer: SplitObserver = {
   onEpoch: (epoch, epochCount) => post({ kind: 'epoch', epoch, epochCount }),
   onDate: (done, count) => post({ kind: 'date', done, count }),
-  onSaved: (seed) => post({ kind: 'saved', seed }),
+  onSaved: (seed, split) => post({ kind: 'saved', seed, split }),
 }
 
 try {

@@ -8,7 +8,7 @@ export const STOP = 'stop'
 export type ThreadMessage =
   | { readonly kind: 'epoch'; readonly epoch: TrainingEpoch; readonly epochCount: number }
   | { readonly kind: 'date'; readonly done: number; readonly count: number }
-  | { readonly kind: 'saved'; readonly seed: number }
+  | { readonly kind: 'saved'; readonly seed: number; readonly split: string }
   | { readonly kind: 'result'; readonly result: SplitResult }
   | { readonly kind: 'trained' }
   | ({ readonly kind: 'failure' } & SplitFailure)

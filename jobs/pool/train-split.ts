@@ -34,6 +34,7 @@ async function splitRunOf(
     strategy,
     config: strategy.parseConfig(task.config),
     split: task.split,
+    earlier: task.earlier,
     seeds: task.seeds,
     checkpoints: observed(folderCheckpoints(task.checkpointFolder), onSaved),
     cache: task.cacheFolder,
@@ -48,13 +49,13 @@ async function splitRunOf(
 /** The store, calling `onSaved` after each checkpoint it wrote. */
 function observed(
   store: CheckpointStore,
-  onSaved: (seed: number) => void = () => {},
+  onSaved: NonNullable<SplitObserver['onSaved']> = () => {},
 ): CheckpointStore {
   return {
     load: store.load,
     async save(split, seed, dataHash, trained) {
       await store.save(split, seed, dataHash, trained)
-      onSaved(seed)
+      onSaved(seed, split)
     },
   }
 }

@@ -43,6 +43,11 @@ interface Method<Config extends Execution> {
 /** Learns parameters: needs an engine, one or more seeds and their checkpoints. */
 export interface TrainedStrategy<Config extends Execution = Execution> extends Method<Config> {
   readonly trains: true
+  /**
+   * Epochs of a split that starts from the parameters of the split before it, as a share of those of a cold one; null
+   * where every split starts cold. Absent where the strategy has no warm start.
+   */
+  warmShare?(config: Config): number | null
   /** Trains one seed on `train`, a range inside the view. */
   fit(view: MarketView, train: DateRange, options: FitOptions<Config>): Promise<Fit>
 }
@@ -57,6 +62,8 @@ export interface FitOptions<Config> {
   readonly seed: number
   readonly key: Key
   readonly signal: AbortSignal
+  /** The checkpoint of this seed in the split before, for a warm start. */
+  readonly start?: Uint8Array
   /** A folder of what can be computed again, shared by runs; none where null. */
   readonly cache?: string | null
   readonly onEpoch: (epoch: TrainingEpoch, epochCount: number) => void

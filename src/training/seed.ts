@@ -20,7 +20,7 @@ export interface TrainedSeedState<P extends Params, C extends Params> extends Tr
   readonly epochs: readonly TrainingEpoch[]
 }
 
-/** A seed that diverges is tried once more, from another start. */
+/** A seed that diverges is tried once more, from other draws: of its blocks, and of its parameters where it starts cold. */
 const ATTEMPTS = ['first', 'second'] as const
 
 /** Trains one seed, twice if it diverges the first time; a UserError where it does so again. */

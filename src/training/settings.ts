@@ -66,6 +66,17 @@ export const trainingSettings = {
     source: UNPUBLISHED.slice(0, -1),
     later: true,
   }),
+  warmStart: setting(z.boolean().default(false), {
+    description:
+      'each seed of a split starts from the parameters that it kept in the split before, instead of new draws; the first split of the walk-forward starts cold, and so does one with another number of factors than the split before',
+    source: 'house: off; decision 0032',
+    later: true,
+  }),
+  warmEpochs: setting(count(1, 1000).nullable().default(null), {
+    description: 'epochs of a split that starts so; null: a third of `epochs`, rounded up',
+    source: 'house: a third, chosen without test years',
+    later: true,
+  }),
 }
 
 export type TrainingSettings = z.output<z.ZodObject<typeof trainingSettings>>

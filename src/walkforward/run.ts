@@ -1,33 +1,23 @@
-import type { MarketData, MarketView } from '../data/source.js'
 import type { Execution } from '../execution/settings.js'
-import { AbortedError } from '../lib/errors.js'
-import type { DayResult, EngineInfo, Split, SplitResult, TrainingEpoch } from '../results.js'
+import type { DayResult, EngineInfo, Split, SplitResult } from '../results.js'
 import type { ComponentBooks } from '../strategy/component-books.js'
 import type { Decider } from '../strategy/decider.js'
-import type { Strategy, TrainedStrategy } from '../strategy/strategy.js'
+import type { Strategy } from '../strategy/strategy.js'
 import { tradedSymbols } from '../strategy/traded-axis.js'
-import { foldIn, keyOf } from '../tensor/random.js'
-import type { CheckpointStore, TrainedSeed } from './checkpoints.js'
+import type { TrainedSeed } from './checkpoints.js'
 import { dataHashOf } from './data-hash.js'
 import { scoreDates } from './score.js'
+import { type TrainingRun, throwIfAborted, trainedSeed } from './train-seed.js'
 
-export interface SplitRun<Config extends Execution = Execution> {
-  readonly market: MarketData
+export interface SplitRun<Config extends Execution = Execution> extends TrainingRun<Config> {
   readonly strategy: Strategy<Config>
-  readonly config: Config
-  readonly split: Split
   /** Trained one by one; the strategy combines them. */
   readonly seeds: readonly number[]
-  readonly checkpoints: CheckpointStore
   readonly engine: EngineInfo
   /** Books of the runs that the strategy blends. */
   readonly components?: readonly ComponentBooks[]
-  /** A folder of what can be computed again, shared by runs; none where null. */
-  readonly cache?: string | null
   /** Last unadjusted close of each asset, for the orders of a live split. */
   readonly lastCloses: Float64Array
-  readonly signal: AbortSignal
-  readonly onEpoch?: (epoch: TrainingEpoch, epochCount: number) => void
   readonly onDate?: (done: number, count: number) => void
 }
 
@@ -41,7 +31,7 @@ export async function runSplit<Config extends Execution>(
 ): Promise<SplitResult> {
   const { market, strategy, split, seeds, config, cache, components } = run
   const view = market.asOf(split.train.to)
-  const trained = await trainSeeds(run, view)
+  const trained = await trainSeeds(run)
   const checkpoints = trained.map(({ checkpoint }) => checkpoint)
   const options = { view, train: split.train, config, cache, components }
   const decider = strategy.restore(checkpoints, options)
@@ -71,44 +61,33 @@ export async function runSplit<Config extends Execution>(
 export async function trainSplitSeeds<Config extends Execution>(
   run: SplitRun<Config>,
 ): Promise<void> {
-  await trainSeeds(run, run.market.asOf(run.split.train.to))
+  await trainSeeds(run)
 }
 
 /** Every seed trained, those of an earlier attempt from their checkpoints; none of a rule. */
-async function trainSeeds<Config extends Execution>(
-  run: SplitRun<Config>,
-  view: MarketView,
-): Promise<TrainedSeed[]> {
-  const { strategy, split, config, checkpoints } = run
-  throwIfAborted(run.signal)
+async function trainSeeds<Config extends Execution>(run: SplitRun<Config>): Promise<TrainedSeed[]> {
+  const { strategy, config, market, signal } = run
+  throwIfAborted(signal)
   if (!strategy.trains) return []
   const { factorPortfolios, bars } = strategy.inputs(config)
-  const dataHash = dataHashOf(view, {
-    withFactors: factorPortfolios !== undefined,
-    withBars: bars !== undefined,
-  })
+  const dataHash = onceForEach(({ train }) =>
+    dataHashOf(market.asOf(train.to), {
+      withFactors: factorPortfolios !== undefined,
+      withBars: bars !== undefined,
+    }),
+  )
   const trained: TrainedSeed[] = []
-  for (const seed of run.seeds) {
-    const kept = await checkpoints.load(split.name, seed, dataHash)
-    trained.push(kept ?? (await trainSeed(run, strategy, view, { seed, dataHash })))
-  }
+  for (const seed of run.seeds) trained.push(await trainedSeed({ run, strategy, seed, dataHash }))
   return trained
 }
 
-async function trainSeed<Config extends Execution>(
-  { config, split, signal, checkpoints, cache, onEpoch = () => {} }: SplitRun<Config>,
-  strategy: TrainedStrategy<Config>,
-  view: MarketView,
-  { seed, dataHash }: { readonly seed: number; readonly dataHash: string },
-): Promise<TrainedSeed> {
-  throwIfAborted(signal)
-  const start = performance.now()
-  const key = foldIn(keyOf(seed), split.name) // never from the data: a longer file trains the same
-  const fit = await strategy.fit(view, split.train, { config, seed, key, signal, cache, onEpoch })
-  throwIfAborted(signal)
-  const trained = { ...fit, seconds: (performance.now() - start) / 1000 }
-  await checkpoints.save(split.name, seed, dataHash, trained)
-  return trained
+function onceForEach(hashOf: (split: Split) => string): (split: Split) => string {
+  const known = new Map<Split, string>()
+  return (split) => {
+    const hash = known.get(split) ?? hashOf(split)
+    known.set(split, hash)
+    return hash
+  }
 }
 
 async function score<Config extends Execution>(
@@ -125,8 +104,4 @@ async function score<Config extends Execution>(
     onDate(days.length, count + (split.live ? 1 : 0))
   }
   return days
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AbortedError('stopped')
 }

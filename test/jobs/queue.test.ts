@@ -12,8 +12,11 @@ import { cancelJob, retryJob } from '../../src/store/jobs/control.js'
 import { dispatch, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { jobById, type StoredJob } from '../../src/store/jobs/job.js'
 import { reclaim } from '../../src/store/jobs/reclaim.js'
+import { isItsTurn } from '../../src/store/jobs/turn.js'
 import { heartbeat, liveWorkers } from '../../src/store/jobs/workers.js'
 import { createTestDatabase, type TestDatabase } from '../_util/postgres.js'
+import { sampleRun } from '../_util/published-run.js'
+import { sampleMarket } from '../_util/results.js'
 
 async function database(): Promise<TestDatabase> {
   const test = await createTestDatabase()
@@ -435,6 +438,27 @@ it('a queued job that is missing from graphile-worker is dispatched again', asyn
   await test.pool.query(`update job set updated_at = now() - interval '1 minute'`)
   await using _worker = startWorker(test, { done: async () => 'found' })
   expect(await settled(test, id)).toMatchObject({ outcome: 'found' })
+})
+
+it('jobs of splits that start from each other take turns, those of a cold run do not', async () => {
+  await using test = await database()
+  const [years, market] = [['test_2018_2019', 'test_2019_2020'], sampleMarket()]
+  const turns = async (config: object) => {
+    const { runId } = await sampleRun(test, market, [], { config })
+    const jobs = years.flatMap((split) =>
+      [1, 2, undefined].map((seed) => ({ split, seed, task: seed ? 'seed' : 'window' })),
+    )
+    const found: string[] = []
+    for (const job of jobs) {
+      const key = `${runId} ${job.split} ${job.seed}`
+      const { id } = await enqueueJob(test.db, { ...job, runId, key })
+      if (await isItsTurn(test.db, id)) found.push(`${job.split} ${job.seed ?? 'window'}`)
+    }
+    return found
+  }
+  const seeds = ([first]: readonly string[]) => [`${first} 1`, `${first} 2`]
+  expect(await turns({ warmStart: true })).toEqual(seeds(years))
+  expect(await turns({})).toEqual([...seeds(years), ...seeds(years.toReversed())])
 })
 
 it('ticks of one task are done in order, one at a time', async () => {

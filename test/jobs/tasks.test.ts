@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,6 +11,7 @@ import { installQueue } from '../../jobs/queue/install.js'
 import type { Settings } from '../../jobs/session/settings.js'
 import { computeSplits } from '../../jobs/tasks/backtest/compute-splits.js'
 import type { BacktestPlan } from '../../jobs/tasks/backtest/plan.js'
+import { pullCheckpoints } from '../../jobs/tasks/backtest/pull-checkpoints.js'
 import { checkpointMirror } from '../../jobs/tasks/queued/checkpoint-mirror.js'
 import { sessionsSince } from '../../jobs/tasks/queued/health.js'
 import { scoreFailure } from '../../jobs/tasks/queued/score.js'
@@ -152,6 +153,29 @@ describe('checkpoints in the database', () => {
     await mirrorOf(homes[2]).pull()
     expect(await folderCheckpoints(folderOf(homes[2])).load('test_2019_2020', 7, 'data')).toBeNull()
     for (const home of homes) rmSync(home, { recursive: true, force: true })
+  })
+
+  it('of the splits that a warm start goes back to come too, to the first that is whole', async () => {
+    await using test = await createTestDatabase()
+    const { db, pool } = test
+    const { runId } = await sampleRun(test, MARKET, [])
+    const home = mkdtempSync(join(tmpdir(), 'residua-home-'))
+    const session = { config: { ...toConfig({}), home }, db, pool }
+    const years = ['test_2016_2017', 'test_2017_2018', 'test_2018_2019']
+    for (const split of years.slice(0, 2)) {
+      for (const seed of [7, 8]) {
+        await saveCheckpoint(db, { runId, split, seed, content: new Uint8Array([seed]) })
+      }
+    }
+    const pull = (split: string, earlier: string[]) =>
+      pullCheckpoints(session, { runId, split, seeds: [7, 8], earlier })
+    await pull('test_2018_2019', years.slice(0, 2))
+    const files = () => readdirSync(join(home, 'checkpoints', runId)).sort()
+    expect(files()).toEqual(['test_2017_2018-7.ckpt', 'test_2017_2018-8.ckpt'])
+    await saveCheckpoint(db, { runId, split: years[2], seed: 7, content: new Uint8Array([1]) })
+    await pull('test_2018_2019', [])
+    expect(files()).toHaveLength(3)
+    rmSync(home, { recursive: true, force: true })
   })
 
   it('are restored before a split is computed without the queue, as by score', async () => {

@@ -1,6 +1,7 @@
 import { first, last } from '../../../src/lib/at.js'
 import type { SplitResult } from '../../../src/results.js'
 import { note } from '../../session/terminal.js'
+import { earlierSplits, isWarm, splitWeights } from '../../tasks/backtest/earlier-splits.js'
 import type { BacktestObserver } from '../../tasks/backtest/observer.js'
 import type { BacktestPlan } from '../../tasks/backtest/plan.js'
 import { type BacktestProgress, createBacktestProgress } from './backtest-progress.js'
@@ -8,8 +9,14 @@ import { emptyCharacteristicsWarning } from './empty-characteristics.js'
 import { fewFactors } from './few-factors.js'
 import { count, duration } from './table.js'
 
+interface ObserverOptions {
+  readonly verbose?: boolean
+  /** Nothing is to be trained. */
+  readonly scoresOnly?: boolean
+}
+
 /** Lines and bars on stderr while splits are computed. */
-export function createObserver({ verbose }: { readonly verbose?: boolean }): {
+export function createObserver({ verbose, scoresOnly = false }: ObserverOptions): {
   readonly observer: BacktestObserver
   stop(): void
 } {
@@ -17,6 +24,7 @@ export function createObserver({ verbose }: { readonly verbose?: boolean }): {
   const observer: BacktestObserver = {
     onPlan(plan) {
       announcePlan(plan)
+      if (plan.todo.length > 0 && !scoresOnly && isWarm(plan)) note(warmStartNote(plan))
       if (plan.todo.length > 0) progress = createBacktestProgress(progressOptions(plan))
     },
     onStart: (name) => progress?.started(name),
@@ -50,10 +58,17 @@ function announcePlan(plan: BacktestPlan): void {
   if (warning !== null) note(warning)
 }
 
-function progressOptions({ run, strategy, todo }: BacktestPlan) {
+function warmStartNote(plan: BacktestPlan): string {
+  const earlier = earlierSplits(plan, first(plan.todo))
+  const start = earlier.length > 0 ? `, the first from ${last(earlier).name}` : ''
+  return `Warm start: one split after the other, each from the parameters of the one before${start}`
+}
+
+function progressOptions(plan: BacktestPlan) {
+  const { run, strategy, todo } = plan
   return {
     strategy: strategy.info.name,
-    total: todo.length,
+    weights: splitWeights(plan, todo),
     seeds: run.seeds,
     trains: strategy.trains,
   }

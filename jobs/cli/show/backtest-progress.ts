@@ -13,8 +13,8 @@ export interface BacktestProgress {
 
 export interface BacktestProgressOptions {
   readonly strategy: string
-  /** How many splits there are. */
-  readonly total: number
+  /** The splits, and what each costs beside the most expensive. */
+  readonly weights: ReadonlyMap<string, number>
   readonly seeds: readonly number[]
   readonly trains: boolean
 }
@@ -24,7 +24,7 @@ export function createBacktestProgress(options: BacktestProgressOptions): Backte
   return process.stderr.isTTY ? createSplitBars(options) : lines(options)
 }
 
-function lines({ strategy, total }: BacktestProgressOptions): BacktestProgress {
+function lines({ strategy, weights }: BacktestProgressOptions): BacktestProgress {
   let done = 0
   return {
     started() {},
@@ -32,7 +32,7 @@ function lines({ strategy, total }: BacktestProgressOptions): BacktestProgress {
     date() {},
     finished(name, outcome) {
       done++
-      note(`${strategy} ${done}/${total} ${name}: ${outcome}`)
+      note(`${strategy} ${done}/${weights.size} ${name}: ${outcome}`)
     },
     stop() {},
   }

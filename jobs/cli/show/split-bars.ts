@@ -15,7 +15,7 @@ const NAME_WIDTH = 'test_2000_2001'.length
 
 interface SplitBarsOptions {
   readonly strategy: string
-  readonly total: number
+  readonly weights: ReadonlyMap<string, number>
   readonly seeds: readonly number[]
   readonly trains: boolean
 }
@@ -37,6 +37,8 @@ class SplitBars {
   readonly #width: number
   readonly #whole: SingleBar
   #finished = 0
+  /** Their weight. */
+  #done = 0
 
   constructor(readonly options: SplitBarsOptions) {
     this.#width = Math.max(options.strategy.length, NAME_WIDTH)
@@ -63,6 +65,7 @@ class SplitBars {
     if (active) this.#display.remove(active.bar)
     this.#active.delete(name)
     this.#finished++
+    this.#done += this.#weightOf(name)
     this.#display.log(`${name}: ${outcome}\n`)
     this.#draw()
   }
@@ -82,27 +85,29 @@ class SplitBars {
     this.#draw()
   }
 
+  #weightOf(name: string): number {
+    return this.options.weights.get(name) ?? 1
+  }
+
   #draw(): void {
-    const { total } = this.options
-    const finished = this.#finished
+    const { weights } = this.options
     const active = [...this.#active.values()].map(({ split }) => split)
-    const done = finished + active.reduce((sum, { fraction }) => sum + fraction, 0)
-    const left = secondsLeft({
-      nowMs: Date.now(),
-      startedMs: this.#startedMs,
-      finished,
-      active,
-      total,
-    })
+    const total = sum([...weights.values()])
+    const done =
+      this.#done + sum(active.map(({ name, fraction }) => this.#weightOf(name) * fraction))
+    const left = secondsLeft({ nowMs: Date.now(), startedMs: this.#startedMs, done, total })
+    const place = Math.min(weights.size, this.#finished + active.length)
     this.#whole.update(Math.floor((done / total) * STEPS), {
-      state:
-        `split ${Math.min(total, finished + active.length)} of ${total}` +
-        (left === null ? '' : `, ${duration(left)} left`),
+      state: `split ${place} of ${weights.size}${left === null ? '' : `, ${duration(left)} left`}`,
     })
     for (const { split, bar } of this.#active.values()) {
       bar.update(Math.floor(split.fraction * STEPS), { state: stateOf(split) })
     }
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function createDisplay(): MultiBar {

@@ -11,9 +11,10 @@ import { type PoolOptions, runSplits } from '../../pool/pool.js'
 import type { SplitTask } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
 import { componentsOf, withComponents } from './components/of-run.js'
+import { isWarm } from './earlier-splits.js'
 import type { BacktestObserver } from './observer.js'
 import type { BacktestPlan } from './plan.js'
-import { pullCheckpoints } from './pull-checkpoints.js'
+import { pullCheckpoints, splitToPull } from './pull-checkpoints.js'
 import { settingsOf } from './run-config.js'
 import { settleRun } from './settle-run.js'
 import { toSplitTask } from './to-split-task.js'
@@ -42,7 +43,10 @@ export interface ComputedSplits {
   readonly failed: readonly FailedSplit[]
 }
 
-/** Trains, scores and publishes `plan.todo`, `workers` splits side by side. */
+/**
+ * Trains, scores and publishes `plan.todo`, `workers` splits side by side; one after the other where each starts from
+ * the one before it.
+ */
 export async function computeSplits(
   session: Session,
   plan: BacktestPlan,
@@ -54,11 +58,12 @@ export async function computeSplits(
   const outcomes = new Outcomes(session, plan, observer)
   await setRunStatus(db, run.id, 'running')
   try {
-    for (const { name } of todo) await pullCheckpoints(session, { runId: run.id, split: name })
+    const tasks = todo.map((split) => toSplitTask(session, plan, split))
+    for (const task of tasks) await pullCheckpoints(session, splitToPull(run.id, task))
     const components = await componentsOf(db, { ...plan, settings: settingsOf(run) })
     const prepare = (task: SplitTask) => withComponents(db, components, task)
-    const tasks = todo.map((split) => toSplitTask(session, plan, split))
-    await runSplits(tasks, { workers, signal, prepare, ...outcomes.callbacks() })
+    const sideBySide = isWarm(plan) ? 1 : workers
+    await runSplits(tasks, { workers: sideBySide, signal, prepare, ...outcomes.callbacks() })
   } catch (thrown) {
     await requeueSplits(db, run.id).catch(() => {}) // the database itself may be what failed
     await setRunStatus(db, run.id, 'queued').catch(() => {})

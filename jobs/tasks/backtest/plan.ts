@@ -13,6 +13,7 @@ import { HOST_ENGINE } from '../../pool/split-task.js'
 import { commitOfCheckout } from '../../session/package.js'
 import type { Session } from '../../session/session.js'
 import { coveredSplits, withRunIds } from './components/planned.js'
+import { assertWalkForward } from './earlier-splits.js'
 import { engineOf } from './engine.js'
 import { missingSplits, tradingDates } from './missing-splits.js'
 import type { BacktestOptions } from './options.js'
@@ -36,6 +37,7 @@ export async function planBacktest(
   const walkForward = walkForwardWith(options)
   const strategy = await strategyByName(options.strategy)
   const asked = strategy.parseConfig(options.settings ?? {})
+  assertWalkForward(strategy, asked, options.splits)
   const market = await marketOf(session, options, strategy.inputs(asked))
   const named = { strategy, settings: { ...options.settings }, market }
   const settings = await withRunIds(session, named)

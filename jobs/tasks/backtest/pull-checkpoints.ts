@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { checkpointsOf } from '../../../src/store/checkpoints.js'
 import { checkpointFile, putCheckpointFile } from '../../../src/walkforward/checkpoints.js'
+import type { SplitTask } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
 import { checkpointFolderOf } from './checkpoint-folder.js'
 
@@ -9,11 +10,35 @@ export interface SplitOfRun {
   readonly split: string
 }
 
+export interface SplitToPull extends SplitOfRun {
+  readonly seeds?: readonly number[]
+  /** Names of the splits that a warm start goes back to, in order. */
+  readonly earlier?: readonly string[]
+}
+
+export function splitToPull(
+  runId: string,
+  { split, seeds, earlier = [] }: Pick<SplitTask, 'split' | 'seeds' | 'earlier'>,
+): SplitToPull {
+  return { runId, split: split.name, seeds, earlier: earlier.map(({ name }) => name) }
+}
+
 /**
- * Copies checkpoints of a split that other machines trained from the database into the home. Files
- * that exist here are kept.
+ * Copies checkpoints of a split that other machines trained from the database into the home; where it lacks a seed,
+ * those of the splits that it starts from too. Files that exist here are kept.
  */
 export async function pullCheckpoints(
+  session: Pick<Session, 'db' | 'config'>,
+  { runId, split, seeds = [], earlier = [] }: SplitToPull,
+): Promise<void> {
+  for (const name of [split, ...earlier.toReversed()]) {
+    const one = { runId, split: name }
+    await pullOne(session, one)
+    if (seeds.every((seed) => existsSync(checkpointPath(session.config.home, one, seed)))) return
+  }
+}
+
+async function pullOne(
   { db, config }: Pick<Session, 'db' | 'config'>,
   split: SplitOfRun,
 ): Promise<void> {

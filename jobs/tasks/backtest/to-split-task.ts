@@ -3,6 +3,7 @@ import type { Split } from '../../../src/results.js'
 import type { SplitTask } from '../../pool/split-task.js'
 import type { Session } from '../../session/session.js'
 import { checkpointFolderOf } from './checkpoint-folder.js'
+import { earlierSplits } from './earlier-splits.js'
 import { engineOptions } from './engine.js'
 import type { BacktestPlan } from './plan.js'
 import { settingsOf } from './run-config.js'
@@ -14,6 +15,7 @@ export function toSplitTask({ config }: Session, plan: BacktestPlan, split: Spli
     strategy: plan.strategy.info.name,
     config: settingsOf(plan.run),
     split,
+    earlier: earlierSplits(plan, split),
     seeds: plan.run.seeds,
     engine: plan.engine.name,
     engineOptions: engineOptions(config),

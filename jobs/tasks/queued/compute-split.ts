@@ -12,6 +12,7 @@ import {
 import type { SplitTask } from '../../pool/split-task.js'
 import type { JobContext } from '../../queue/job-task.js'
 import { componentsOf, withComponents } from '../backtest/components/of-run.js'
+import { splitToPull } from '../backtest/pull-checkpoints.js'
 import { settingsOf } from '../backtest/run-config.js'
 import { toSplitTask } from '../backtest/to-split-task.js'
 import { checkpointMirror } from './checkpoint-mirror.js'
@@ -36,17 +37,17 @@ export async function computeSplit(
   task: SplitTask,
 ): Promise<ThreadOutcome> {
   const { session, saved } = context
-  const mirror = checkpointMirror(context, { runId: plan.run.id, split: plan.split.name })
+  const mirror = checkpointMirror(context, splitToPull(plan.run.id, task))
   await mirror.pull()
   const progress = progressReporter(context, plan, task)
   const pushes: Promise<void>[] = []
   const outcome = await runOnThread(task, {
     signal: session.signal,
     ...progress,
-    onSaved(seed) {
+    onSaved(seed, split) {
       saved()
       // A failed push makes another worker train the seed again; it does not fail this job.
-      pushes.push(mirror.push(seed).catch(() => {}))
+      pushes.push(mirror.push(seed, split).catch(() => {}))
     },
   })
   await Promise.all(pushes)
@@ -70,7 +71,7 @@ function progressReporter({ report }: JobContext, { split, strategy }: SplitPlan
 
 function jobProgressOf(split: SplitProgress): JobProgress {
   const { fraction, epoch, epochCount, startedMs } = split
-  const pace = { nowMs: Date.now(), startedMs, finished: 0, active: [split], total: 1 }
+  const pace = { nowMs: Date.now(), startedMs, done: fraction, total: 1 }
   return {
     fraction,
     state: stateOf(split),

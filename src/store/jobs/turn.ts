@@ -5,8 +5,8 @@ import { dispatch } from './enqueue.js'
 import type { StoredJob } from './job.js'
 
 /**
- * Whether the jobs that must come before a job are over: those of earlier ticks of its schedule entry,
- * and the seeds of its split.
+ * Whether the jobs that must come before a job are over: those of earlier ticks of its schedule entry, the seeds of
+ * its split, and where each split of a run starts from the one before, the same job of each earlier split.
  */
 export async function isItsTurn(db: Kysely<Database>, id: number): Promise<boolean> {
   const earlier = await db
@@ -26,6 +26,20 @@ export async function isItsTurn(db: Kysely<Database>, id: number): Promise<boole
           is('before.task', '=', 'seed'),
           is('before.run_id', '=', is.ref('job.run_id')),
           is('before.split', '=', is.ref('job.split')),
+        ]),
+        is.and([
+          is('job.task', 'in', ['window', 'seed']),
+          is('before.task', '=', is.ref('job.task')),
+          is('before.run_id', '=', is.ref('job.run_id')),
+          is('before.split', '<', is.ref('job.split')), // names begin with the years
+          is('before.seed', 'is not distinct from', is.ref('job.seed')),
+          is.exists(
+            is
+              .selectFrom('run')
+              .select('run.id')
+              .whereRef('run.id', '=', 'job.run_id')
+              .where(sql<boolean>`run.config @> '{"warmStart": true}'`),
+          ),
         ]),
       ]),
     )

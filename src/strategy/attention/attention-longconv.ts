@@ -4,7 +4,7 @@ import { UserError } from '../../lib/errors.js'
 import { policyWeights } from '../../policy/long-conv.js'
 import type { DateRange } from '../../results.js'
 import { disposeParams, fromBytes, toBytes } from '../../tensor/params.js'
-import { trainSeed } from '../../training/seed.js'
+import { trainFrom, warmShare } from '../../training/warm-start.js'
 import { selectionOf } from '../characteristic-settings.js'
 import type { Decider } from '../decider.js'
 import { meanOfBooks } from '../mean-of-books.js'
@@ -36,6 +36,7 @@ export const attentionLongConv: TrainedStrategy<AttentionConfig> = {
     memory: blockMemory(config, config.factorCount),
   }),
   smaller: withShorterBlocks,
+  warmShare,
   fit,
   restore: (checkpoints, { view, config }) =>
     meanOfBooks(perSeed(checkpoints, (checkpoint) => restored(checkpoint, view, config))),
@@ -54,7 +55,8 @@ async function fit(
   options: FitOptions<AttentionConfig>,
 ): Promise<Fit> {
   const data = trainingData(view, range, options.config)
-  const { params, epochs } = await trainSeed(attentionTask(data, options.config), range, options)
+  const taskOf = (config: AttentionConfig) => attentionTask(data, config)
+  const { params, epochs } = await trainFrom(taskOf, range, options)
   const meta: CheckpointMeta = {
     strategy: INFO.name,
     factorCount: params.factors.queries.shape[0],

@@ -5,8 +5,8 @@ import type { Execution } from '../../execution/settings.js'
 import type { TrainedPolicy } from '../../policy/trained-policy.js'
 import type { DateRange } from '../../results.js'
 import { disposeParams, fromBytes, type Params, toBytes } from '../../tensor/params.js'
-import { trainSeed } from '../../training/seed.js'
 import { type TrainingSettings, trainingSettings } from '../../training/settings.js'
+import { trainFrom, warmShare } from '../../training/warm-start.js'
 import { lookbackSetting } from '../long-conv-settings.js'
 import { meanOfBooks } from '../mean-of-books.js'
 import { networkPolicy } from '../network-policy.js'
@@ -55,6 +55,7 @@ function trainedOnResiduals<F extends FactorSettings, Settings, P extends Params
     trains: true,
     defaultSeedCount: 2,
     smaller: withShorterBlocks,
+    warmShare,
     fit: (view, range, options) =>
       fitPolicy({ info, factors, policy: network(options.config) }, view, range, options),
     restore(checkpoints, { view, train, config, cache }) {
@@ -95,8 +96,9 @@ async function fitPolicy<F extends FactorSettings, P extends Params>(
   const { config, signal, cache = null } = options
   factors.assertFits(view, range, config)
   const panel = await rollingResiduals(view, range, factors.open(config, cache), { signal })
-  const task = policyTask(policy, policyData(view, panel, config), config)
-  const { params, epochs } = await trainSeed(task, range, options)
+  const data = policyData(view, panel, config)
+  const taskOf = (chosen: F & PolicyConfig) => policyTask(policy, data, chosen)
+  const { params, epochs } = await trainFrom(taskOf, range, options)
   const checkpoint = toBytes(params, { strategy: info.name })
   disposeParams(params)
   return { checkpoint, epochs }

@@ -56,15 +56,11 @@ describe('the progress of a split', () => {
 
 describe('time left', () => {
   it('follows the pace so far, unfinished splits included', () => {
-    const half = dateDone(scored, 126, 252)
-    expect(
-      secondsLeft({ nowMs: 30_000, startedMs: 0, finished: 1, active: [half], total: 4 }),
-    ).toBeCloseTo(50)
+    const done = 1 + dateDone(scored, 126, 252).fraction
+    expect(secondsLeft({ nowMs: 30_000, startedMs: 0, done, total: 4 })).toBeCloseTo(50)
   })
 
   it('is unknown before there is a pace', () => {
-    expect(
-      secondsLeft({ nowMs: 9_000, startedMs: 0, finished: 0, active: [], total: 4 }),
-    ).toBeNull()
+    expect(secondsLeft({ nowMs: 9_000, startedMs: 0, done: 0, total: 4 })).toBeNull()
   })
 })

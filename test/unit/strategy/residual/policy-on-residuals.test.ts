@@ -36,12 +36,22 @@ function market(overrides: Partial<TinyMarket> = {}) {
   return tinyMarket({ dates: DATES, assets: ASSETS, returnOf, ...overrides })
 }
 
-function trained(on = market(), { seed = 1, settings = config } = {}): Promise<Fit> {
+interface FitCase {
+  readonly seed?: number
+  readonly settings?: typeof config
+  readonly start?: Uint8Array
+}
+
+function trained(
+  on = market(),
+  { seed = 1, settings = config, start }: FitCase = {},
+): Promise<Fit> {
   return pcaLongConv.fit(on.asOf(train.to), train, {
     config: settings,
     seed,
     key: keyOf(seed),
     signal: new AbortController().signal,
+    start,
     cache,
     onEpoch: () => {},
   })
@@ -158,6 +168,17 @@ describe('pca-longconv', () => {
     })
     const best = epochs.findIndex((epoch) => epoch.best)
     expect(epochs.length === 8 || epochs.length === best + 2).toBe(true)
+  })
+
+  it('starts from a checkpoint, in a third of the epochs', async () => {
+    const settings = pcaLongConv.parseConfig({ ...SMALL, epochs: 4, warmStart: true })
+    const { checkpoint } = await trained(market(), { settings })
+    const from = (start?: Uint8Array) => trained(market(), { settings, start })
+    const [warm, again, cold] = [await from(checkpoint), await from(checkpoint), await from()]
+    expect([warm.epochs.length, cold.epochs.length]).toEqual([2, 4])
+    expect(warm.checkpoint).toEqual(again.checkpoint)
+    expect(cold.checkpoint).toEqual(checkpoint)
+    expect(warm.checkpoint).not.toEqual(cold.checkpoint)
   })
 
   it('refuses as many factors as assets, and ranges without a block', async () => {
