@@ -59,9 +59,12 @@ function announcePlan(plan: BacktestPlan): void {
 }
 
 function warmStartNote(plan: BacktestPlan): string {
-  const earlier = earlierSplits(plan, first(plan.todo))
-  const start = earlier.length > 0 ? `, the first from ${last(earlier).name}` : ''
-  return `Warm start: one split after the other, each from the parameters of the one before${start}`
+  const next = first(plan.todo)
+  const before =
+    earlierSplits(plan, next).length > 0
+      ? `; those before ${next.name} are trained first where they were not`
+      : ''
+  return `Warm start: one split after the other, each from the parameters of the one before${before}`
 }
 
 function progressOptions(plan: BacktestPlan) {

@@ -13,13 +13,17 @@ const MARKET = FULL
 
 const SHAPE = ['--train-years', '2', '--dataset', 'small']
 
+const TRAINED = [
+  ...['--strategy', 'attention-longconv', ...SHAPE, '--engine', 'wasm', '--seeds', '2'],
+  ...['--config', 'epochs=2', '--config', 'factorCount=2', '--config', 'width=8'],
+  ...['--config', 'hidden=8'],
+]
+
+/** The last one's splits start from each other. */
 export const RUNS: readonly (readonly string[])[] = [
   ['--strategy', 'pca-ou', ...SHAPE, '--config', 'factorCount=2'],
-  [
-    ...['--strategy', 'attention-longconv', ...SHAPE, '--engine', 'wasm', '--seeds', '2'],
-    ...['--config', 'epochs=2', '--config', 'factorCount=2', '--config', 'width=8'],
-    ...['--config', 'hidden=8'],
-  ],
+  TRAINED,
+  ...(true ? [[...TRAINED, '--config', 'warmStart=true']] : []),
 ]
 
 export interface World extends Disposable {
