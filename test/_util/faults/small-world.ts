@@ -23,7 +23,7 @@ const TRAINED = [
 export const RUNS: readonly (readonly string[])[] = [
   ['--strategy', 'pca-ou', ...SHAPE, '--config', 'factorCount=2'],
   TRAINED,
-  ...(true ? [[...TRAINED, '--config', 'warmStart=true']] : []),
+  ...(FULL ? [[...TRAINED, '--config', 'warmStart=true']] : []),
 ]
 
 export interface World extends Disposable {
