@@ -57,7 +57,7 @@ export function splitWeights(
 }
 
 /** Epochs of a split of the run that starts warm, as a share of those of a cold one; null where none starts warm. */
-export function warmShareOf({
+function warmShareOf({
   run,
   strategy,
 }: Pick<PlannedRun, 'run' | 'strategy'>): number | null {
