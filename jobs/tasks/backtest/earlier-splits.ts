@@ -57,10 +57,7 @@ export function splitWeights(
 }
 
 /** Epochs of a split of the run that starts warm, as a share of those of a cold one; null where none starts warm. */
-function warmShareOf({
-  run,
-  strategy,
-}: Pick<PlannedRun, 'run' | 'strategy'>): number | null {
+function warmShareOf({ run, strategy }: Pick<PlannedRun, 'run' | 'strategy'>): number | null {
   return shareOf(strategy, strategy.parseConfig(settingsOf(run)))
 }
 
