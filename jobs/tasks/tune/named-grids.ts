@@ -76,7 +76,7 @@ const GRIDS: Readonly<Record<string, Readonly<Record<string, readonly Trial[]>>>
 }
 
 /** The grids that `--grid` knows by name. */
-export const GRID_NAMES = ['default', 'factors', 'risk'] as const
+const GRID_NAMES = ['default', 'factors', 'risk'] as const
 export type GridName = (typeof GRID_NAMES)[number]
 
 export function isGridName(text: string): text is GridName {
