@@ -17,8 +17,11 @@ export interface SyntheticAsset extends Listing {
   readonly prices: PriceColumns
 }
 
-export interface DrawnMarket {
-  readonly assets: readonly SyntheticAsset[]
+/** A market whose assets are drawn one at a time: each takes nine columns over all dates. */
+export interface PlannedMarket {
+  /** By symbol. */
+  readonly listings: readonly Listing[]
+  draw(listing: Listing): SyntheticAsset
   readonly dates: readonly string[]
   /** `[T, K]` */
   readonly factorReturns: Float64Array
@@ -28,7 +31,16 @@ export interface DrawnMarket {
 const FACTOR_STREAM = 1
 const STREAMS_PER_ASSET = 4
 
-export function drawMarket({
+export interface DrawnMarket extends Omit<PlannedMarket, 'listings' | 'draw'> {
+  readonly assets: readonly SyntheticAsset[]
+}
+
+export function drawMarket(options: SyntheticMarketOptions): DrawnMarket {
+  const { listings, draw, dates, factorReturns } = planMarket(options)
+  return { assets: listings.map(draw), dates, factorReturns }
+}
+
+export function planMarket({
   seed = 1,
   assets: created = 40,
   from = '2009-01-02',
@@ -36,7 +48,7 @@ export function drawMarket({
   signal = 0.8,
   residualVolatility = 0.02,
   persistence = 0.85,
-}: SyntheticMarketOptions): DrawnMarket {
+}: SyntheticMarketOptions): PlannedMarket {
   assertOption('signal', signal, signal >= 0 && signal <= 1, 'from 0 (noise) to 1')
   assertOption('persistence', persistence, persistence >= 0 && persistence < 1, 'in [0, 1)')
   assertOption('assets', created, Number.isInteger(created) && created > 0, 'a positive integer')
@@ -44,23 +56,22 @@ export function drawMarket({
   assertOption('from … to', `${from} … ${to}`, dates.length > 0, 'a range with a session')
   const factorReturns = drawFactorReturns(seed, FACTOR_STREAM, dates.length)
   const residual = { signal, residualVolatility, persistence }
-  const assets = Array.from({ length: created }, (_, index) =>
-    drawSyntheticAsset(seed, index, factorReturns, residual),
+  const listings = Array.from({ length: created }, (_, index) =>
+    createListing(seed, index, (index + 1) * STREAMS_PER_ASSET),
   )
     .filter(({ firstRow }) => firstRow < dates.length)
     .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
-  return { assets, dates, factorReturns }
+  const draw = (listing: Listing) => drawSyntheticAsset(seed, listing, factorReturns, residual)
+  return { listings, draw, dates, factorReturns }
 }
 
 function drawSyntheticAsset(
   seed: number,
-  index: number,
+  listing: Listing,
   factorReturns: Float64Array,
   residual: ResidualOptions,
 ): SyntheticAsset {
-  const stream = (index + 1) * STREAMS_PER_ASSET
-  const listing = createListing(seed, index, stream)
-  const { sector, firstRow } = listing
+  const { sector, firstRow, stream } = listing
   const truth = drawAsset({ seed, stream: stream + 1, sector }, factorReturns, residual)
   const { size, returns } = truth
   const prices = drawPrices({ seed, stream: stream + 2, size }, returns, firstRow)

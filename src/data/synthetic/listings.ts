@@ -4,6 +4,8 @@ import { createRandom } from '../../lib/random.js'
 /** When one synthetic asset is listed, traded and a member; a row is a session of the market. */
 export interface Listing {
   readonly symbol: string
+  /** Its first random stream; the ones after it are its own too. */
+  readonly stream: number
   readonly name: string
   readonly sector: number
   readonly firstRow: number
@@ -52,6 +54,7 @@ export function createListing(seed: number, index: number, stream: number): List
   }
   return {
     symbol: `${code}${String(number).padStart(3, '0')}`,
+    stream,
     name: `${name} ${number}`,
     sector,
     ...life(role, event, absence),
