@@ -4,7 +4,9 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOM = fileURLToPath(new URL('..', import.meta.url))
-const RANK = fileURLToPath(new URL('../../lib/rank', import.meta.url))
+const RANKS = ['rank', 'radix-order'].map((name) =>
+  fileURLToPath(new URL(`../../lib/${name}`, import.meta.url)),
+)
 
 let digest: string | undefined
 
@@ -13,7 +15,7 @@ let digest: string | undefined
  * runs it. Values that other code computed are not read.
  */
 export function codeDigest(): string {
-  digest ??= digestOf([...codeFiles(), ...rankFile()])
+  digest ??= digestOf([...codeFiles(), ...rankFiles()])
   return digest
 }
 
@@ -23,8 +25,9 @@ function codeFiles(): string[] {
 }
 
 /** The program is compiled; tests run its source. */
-function rankFile(): string[] {
-  return [import.meta.url.endsWith('.ts') ? `${RANK}.ts` : `${RANK}.js`]
+function rankFiles(): string[] {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return RANKS.map((path) => `${path}.${extension}`)
 }
 
 function digestOf(files: readonly string[]): string {

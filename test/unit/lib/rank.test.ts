@@ -39,6 +39,27 @@ describe('ranks', () => {
       expect([...values]).toEqual(expected)
     }
   })
+
+  it('of many values equal ranks by counting, however close the values are', () => {
+    const random = createRandom(5)
+    const kinds = {
+      'of both signs and all sizes': () => Math.exp(8 * random.normal()) * random.normal(),
+      'closer than one in a million': () => 1e9 + random.uniform(),
+      'negative and close': () => -1 - 1e-9 * random.uniform(),
+      'few distinct': () => random.integer(20) - 10,
+      zeros: () => (random.uniform() < 0.5 ? -0 : 0),
+    }
+    for (const draw of Object.values(kinds)) {
+      const values = Float64Array.from({ length: 1100 }, (_, i) => {
+        if (i % 50 === 7) return [Number.NaN, Infinity, -Infinity][i % 3] ?? 0
+        return draw()
+      })
+      const known = values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+      const expected = Array.from(known, (value) => countedRank(value, known))
+      createRankNormaliser(1200)(values)
+      expect([...values]).toEqual(expected)
+    }
+  })
 })
 
 function ranked(values: readonly number[]): number[] {
