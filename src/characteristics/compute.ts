@@ -1,9 +1,11 @@
 import type { CharacteristicPanel, Panel } from '../data/panel.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
+import { cachedColumns } from './cached-columns.js'
 import {
   type ColumnStore,
-  type KnownColumn,
-  packed,
+  type KeptColumn,
+  type PackedColumn,
+  rowStarts,
   universeCells,
   unpack,
 } from './column-store.js'
@@ -12,7 +14,7 @@ import { rawColumns, sourceReach } from './raw-columns.js'
 import { sectorIndices } from './sectors.js'
 import { type CharacteristicSelection, STANDARD } from './selection.js'
 import { type ComputedSource, isComputed, type Source, sourcesOf } from './sources.js'
-import { type Column, writeColumn, writeSectors } from './write-column.js'
+import { writeColumn, writeSectors } from './write-column.js'
 
 export interface ComputeInputs extends MarketInput {
   readonly universe: Uint8Array
@@ -34,8 +36,10 @@ export interface ComputeInputs extends MarketInput {
 export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   const { panel, universe, selection = STANDARD } = inputs
   const sources = sourcesOf(panel, selection)
+  const columns = completeColumns(inputs, sources.filter(isComputed))
+  // not before: what computes the columns takes as much memory as these
   const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * sources.length)
-  computeColumns(inputs, columnsOf(sources, values))
+  unpackColumns(columns, sources, values)
   const sectors = sources.flatMap((source, column) =>
     source.kind === 'sector' ? [{ ...source, column }] : [],
   )
@@ -58,74 +62,46 @@ function definitionsOf(sources: readonly Source[]): CharacteristicPanel['definit
   return sources.map(({ name, group }) => ({ name, group }))
 }
 
-/** A column and its source. */
-interface SourceColumn extends Column {
+/** Columns whose values lie one after the other, over the cells of the universe. */
+interface Columns {
+  readonly cells: Int32Array
+  read(source: ComputedSource): Float32Array
+}
+
+/** A source whose column lacks the rows after the panel's row `since`. */
+interface Missing {
   readonly source: ComputedSource
-}
-
-function columnsOf(sources: readonly Source[], values: Float32Array): SourceColumn[] {
-  const width = sources.length
-  return sources.flatMap((source, column) =>
-    isComputed(source) ? [{ source, values, column, width }] : [],
-  )
-}
-
-/** A column whose rows after the panel's row `since` are missing. */
-interface MissingColumn extends SourceColumn {
   readonly since: number
 }
 
-/** Reads the known rows of the columns and computes the others. */
-function computeColumns(inputs: ComputeInputs, columns: readonly SourceColumn[]): void {
-  const { panel, universe, store, onProgress } = inputs
-  const cells = store ? universeCells(universe) : new Int32Array()
-  const missing: MissingColumn[] = []
-  for (let at = 0; at < columns.length; at += READ_TOGETHER) {
-    const some = columns.slice(at, at + READ_TOGETHER)
-    const rows = store ? readRows(some, store, cells, panel) : some.map(() => 0)
-    some.forEach((column, k) => {
-      if (rows[k] <= panel.dates.length)
-        missing.push({ ...column, since: Math.max(0, rows[k] - 1) })
-    })
-  }
-  let done = columns.length - missing.length
-  const onColumn = (column: MissingColumn) => {
-    store?.write(column.source, packed(column, cells))
-    onProgress?.(++done, columns.length)
-  }
-  for (const together of groupsOf(missing)) computeTogether(inputs, together, onColumn)
-}
-
-/** How many kept columns are in memory at once. */
-const READ_TOGETHER = 8
-
-/** Writes the known first rows of the columns; returns how many of the `T + 1` they are of each. */
-function readRows(
-  columns: readonly SourceColumn[],
-  store: ColumnStore,
-  cells: Int32Array,
-  { dates, assets }: Panel,
-): number[] {
-  const kept = columns.map(({ source }) => store.read(source))
-  const known = columns.flatMap((column, k): KnownColumn[] => {
-    const { rows, values } = kept[k] ?? {}
-    if (!rows || !values) return []
-    const isWhole = rows > dates.length
-    const count = isWhole ? cells.length : countBelow(cells, rows * assets.length)
-    return [{ ...column, known: values, count }]
+/** Computes what the store lacks of the columns. */
+function completeColumns(inputs: ComputeInputs, sources: readonly ComputedSource[]): Columns {
+  const { panel, universe, onProgress } = inputs
+  const cells = universeCells(universe)
+  const rowCount = panel.dates.length + 1
+  const store = cachedColumns(inputs.store, rowCount)
+  const shared = { ...inputs, store, starts: rowStarts(universe, panel.assets.length) }
+  const missing = sources.flatMap((source): Missing[] => {
+    const rows = store.read(source)?.rows ?? 0
+    return rows < rowCount ? [{ source, since: Math.max(0, rows - 1) }] : []
   })
-  unpack(known, cells)
-  return kept.map((column) => column?.rows ?? 0)
-}
-
-function countBelow(cells: Int32Array, end: number): number {
-  const first = cells.findIndex((cell) => cell >= end)
-  return first < 0 ? cells.length : first
+  let done = sources.length - missing.length
+  const onColumn = () => onProgress?.(++done, sources.length)
+  for (const together of groupsOf(missing)) computeTogether(shared, together, onColumn)
+  return {
+    cells,
+    read(source) {
+      const kept = store.read(source)
+      if (kept?.rows === rowCount) return kept.values
+      // its file was damaged or removed meanwhile
+      return computeTogether(shared, [{ source, since: 0 }])
+    },
+  }
 }
 
 /** Columns of the same rows and blocks: their histories are cut once. */
-function groupsOf(missing: readonly MissingColumn[]): MissingColumn[][] {
-  const groups = new Map<string, MissingColumn[]>()
+function groupsOf(missing: readonly Missing[]): Missing[][] {
+  const groups = new Map<string, Missing[]>()
   for (const column of missing) {
     const key = `${column.since} ${sourceReach(column.source).block}`
     groups.set(key, [...(groups.get(key) ?? []), column])
@@ -133,17 +109,58 @@ function groupsOf(missing: readonly MissingColumn[]): MissingColumn[][] {
   return [...groups.values()]
 }
 
+interface Computing extends ComputeInputs {
+  readonly store: ColumnStore
+  /** `[T + 2]` where each row's cells begin among the cells of the universe. */
+  readonly starts: Int32Array
+}
+
+/** Computes and keeps columns; returns the last one. */
 function computeTogether(
-  inputs: ComputeInputs,
-  columns: readonly MissingColumn[],
-  onColumn: (column: MissingColumn) => void,
-): void {
+  inputs: Computing,
+  columns: readonly Missing[],
+  onColumn: () => void = () => {},
+): Float32Array {
+  const { store, starts, universe } = inputs
   const [{ since }] = columns
   const sources = columns.map(({ source }) => source)
-  let at = 0
+  let latest: Float32Array = new Float32Array()
   for (const raw of rawColumns(inputs, sources, since)) {
-    const column = columns[at++]
-    writeColumn(column, raw, inputs.universe, since)
-    onColumn(column)
+    const known = since > 0 ? store.read(raw.source) : null
+    const values = begun(known, starts, since)
+    writeColumn(values, raw, universe, { since, start: starts[since + 1] })
+    store.write(raw.source, values)
+    latest = values
+    onColumn()
+  }
+  return latest
+}
+
+/** A column with the rows that are known, up to the one after the panel's row `since`. */
+function begun(kept: KeptColumn | null, starts: Int32Array, since: number): Float32Array {
+  const values = new Float32Array(starts[starts.length - 1])
+  if (kept) values.set(kept.values.subarray(0, starts[since + 1]))
+  return values
+}
+
+/** Bytes of columns that are written side by side, and how many are at most. */
+const TOGETHER_BYTES = 256 * 2 ** 20
+const MOST_TOGETHER = 8
+
+function unpackColumns(
+  { cells, read }: Columns,
+  sources: readonly Source[],
+  values: Float32Array,
+): void {
+  const together = Math.floor(TOGETHER_BYTES / Math.max(1, 4 * cells.length))
+  const step = Math.min(MOST_TOGETHER, Math.max(1, together))
+  const computed = sources.flatMap((source, column) =>
+    isComputed(source) ? [{ source, column }] : [],
+  )
+  for (let at = 0; at < computed.length; at += step) {
+    const some = computed
+      .slice(at, at + step)
+      .map(({ source, column }): PackedColumn => ({ packed: read(source), column }))
+    unpack(some, cells, { values, width: sources.length })
   }
 }

@@ -1,5 +1,5 @@
 import type { Panel } from '../data/panel.js'
-import { byAsset } from './transpose.js'
+import { type AssetRange, byAsset } from './transpose.js'
 
 /** Number of dates over which an asset's last price replaces a missing one. */
 const PRICE_CARRY_DATES = 5
@@ -64,15 +64,16 @@ export function firstRowRead({ since, reach }: HistoryStart): number {
 }
 
 /**
- * Histories of all assets, in their order; null for one without a price. They leave out whole blocks of
- * dates that the values from `since` on do not need.
+ * Histories of all assets or of a range, in their order; null for one without a price. They leave out whole
+ * blocks of dates that the values from `since` on do not need.
  */
 export function assetHistories(
   { panel, returns, market }: MarketInput,
   start: HistoryStart = WHOLE,
+  range: AssetRange = { from: 0, to: panel.assets.length },
 ): (AssetHistory | null)[] {
   const base = firstRowRead(start)
-  const starts = historyStarts(panel, start)
+  const starts = historyStarts(panel, start, range)
   const dateCount = panel.dates.length - base
   const [R, P, H, L, C, V] = [
     returns,
@@ -81,9 +82,9 @@ export function assetHistories(
     panel.low,
     panel.close,
     panel.volume,
-  ].map((field) => byAsset(field.subarray(base * panel.assets.length), panel.assets.length))
+  ].map((field) => byAsset(field.subarray(base * panel.assets.length), panel.assets.length, range))
 
-  return panel.assets.map((_, i) => {
+  return panel.assets.slice(range.from, range.to).map((_, i) => {
     const begin = i * dateCount
     const first = begin + starts[i] - base
     let end = begin + dateCount
@@ -108,10 +109,10 @@ export function assetHistories(
       high: column(H),
       range: column(L),
       get openRatio() {
-        return ratioToClose(panel, panel.open, i, rows)
+        return ratioToClose(panel, panel.open, range.from + i, rows)
       },
       get lowRatio() {
-        return ratioToClose(panel, panel.low, i, rows)
+        return ratioToClose(panel, panel.low, range.from + i, rows)
       },
       volume: column(V),
       dollarVolume: column(C),
@@ -123,12 +124,16 @@ export function assetHistories(
  * The row at which each asset's history begins: its first price, or whole blocks after it; the number of
  * rows where it has no price.
  */
-function historyStarts({ dates, assets, adjClose }: Panel, { since, reach }: HistoryStart) {
-  const starts = new Int32Array(assets.length).fill(dates.length)
+function historyStarts(
+  { dates, assets, adjClose }: Panel,
+  { since, reach }: HistoryStart,
+  { from, to }: AssetRange,
+) {
+  const starts = new Int32Array(to - from).fill(dates.length)
   const latest = since - reach.dates - PRICE_CARRY_DATES
-  for (let i = 0; i < assets.length; i++) {
+  for (let i = 0; i < starts.length; i++) {
     let first = 0
-    while (first < dates.length && Number.isNaN(adjClose[first * assets.length + i])) first++
+    while (first < dates.length && Number.isNaN(adjClose[first * assets.length + from + i])) first++
     starts[i] = first + reach.block * Math.floor(Math.max(0, latest - first) / reach.block)
   }
   return starts

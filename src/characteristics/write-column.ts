@@ -3,63 +3,62 @@ import type { RawColumn } from './raw-columns.js'
 import { hasOwnScale, type SectorSource } from './sources.js'
 import { eachDate } from './transpose.js'
 
-/** One column of characteristics `[T + 1, N, width]`. */
-export interface Column {
-  readonly values: Float32Array
-  readonly column: number
-  readonly width: number
+/** The rows that are written: those after the panel's row `since`, whose cells begin at `start`. */
+interface Rows {
+  readonly since: number
+  readonly start: number
 }
 
 /**
- * Writes a characteristic's rows after the panel's row `since`: ranks over the universe of their date, or
- * its own values; cells outside the universe, and own values that are missing, stay as they are.
+ * Writes a characteristic's rows into a column over the cells of the universe: ranks over the universe of
+ * their date, or its own values; own values that are missing stay as they are.
  */
 export function writeColumn(
-  column: Column,
+  column: Float32Array,
   raw: RawColumn,
   universe: Uint8Array,
-  since: number,
+  rows: Rows,
 ): void {
-  if (hasOwnScale(raw.source)) writeValues(column, raw, universe, since)
-  else writeRanks(column, raw, universe, since)
+  if (hasOwnScale(raw.source)) writeValues(column, raw, universe, rows)
+  else writeRanks(column, raw, universe, rows)
 }
 
 function writeRanks(
-  { values, column, width }: Column,
+  column: Float32Array,
   raw: RawColumn,
   universe: Uint8Array,
-  since: number,
+  { since, start }: Rows,
 ): void {
   const assetCount = assetCountOf(raw, universe)
-  const eligible = new Int32Array(assetCount)
   const ranks = new Float64Array(assetCount)
   const rankNormalise = createRankNormaliser(assetCount)
+  let at = start
   const visit = (t: number, known: Float64Array) => {
     const row = (raw.base + t + 1) * assetCount
     let count = 0
-    for (let i = 0; i < assetCount; i++) {
-      if (universe[row + i] === 0) continue
-      eligible[count] = i
-      ranks[count++] = known[i]
-    }
-    rankNormalise(ranks.subarray(0, count))
-    for (let j = 0; j < count; j++) values[(row + eligible[j]) * width + column] = ranks[j]
+    for (let i = 0; i < assetCount; i++) if (universe[row + i] === 1) ranks[count++] = known[i]
+    const eligible = ranks.subarray(0, count)
+    rankNormalise(eligible)
+    column.set(eligible, at)
+    at += count
   }
   eachDate(raw.values, assetCount, visit, since - raw.base)
 }
 
 function writeValues(
-  { values, column, width }: Column,
+  column: Float32Array,
   raw: RawColumn,
   universe: Uint8Array,
-  since: number,
+  { since, start }: Rows,
 ): void {
   const assetCount = assetCountOf(raw, universe)
+  let at = start
   const visit = (t: number, known: Float64Array) => {
     const row = (raw.base + t + 1) * assetCount
     for (let i = 0; i < assetCount; i++) {
-      if (universe[row + i] === 0 || !Number.isFinite(known[i])) continue
-      values[(row + i) * width + column] = known[i]
+      if (universe[row + i] === 0) continue
+      if (Number.isFinite(known[i])) column[at] = known[i]
+      at++
     }
   }
   eachDate(raw.values, assetCount, visit, since - raw.base)

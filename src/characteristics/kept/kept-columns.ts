@@ -51,8 +51,10 @@ export function keptColumns(
         writeColumnFile(join(folder, KEPT_FOLDER, name), file)
         const before = extended.get(name)
         if (before !== undefined) rmSync(before, { force: true }) // its rows are in the new file
+        return true
       } catch (thrown) {
         cannotKeep(`characteristics could not be kept (${source.name}): ${toError(thrown).message}`)
+        return false
       }
     },
   }

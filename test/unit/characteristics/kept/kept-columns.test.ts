@@ -132,7 +132,7 @@ describe('kept characteristics', () => {
       read: first.read,
       write(source, values) {
         of(second)
-        first.write(source, values)
+        return first.write(source, values)
       },
     }
     expect(of(writing)).toBe(FRESH_FEW)
