@@ -79,8 +79,11 @@ export function inputsKey({ ranks, bars }: MarketInputs): string {
 /** Last unadjusted close of each asset; NaN where there is none. */
 export function lastClosesOf({ assets, close }: Pick<Panel, 'assets' | 'close'>): Float64Array {
   const last = new Float64Array(assets.length).fill(Number.NaN)
-  for (const [cell, price] of close.entries()) {
-    if (!Number.isNaN(price)) last[cell % assets.length] = price
+  for (let first = 0; first < close.length; first += assets.length) {
+    for (let i = 0; i < last.length; i++) {
+      const price = close[first + i] ?? Number.NaN
+      if (!Number.isNaN(price)) last[i] = price
+    }
   }
   return last
 }

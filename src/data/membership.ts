@@ -1,3 +1,4 @@
+import { lowerBound } from '../lib/dates.js'
 import { sharedUint8 } from '../lib/shared-arrays.js'
 
 /** An asset was a member on t where `from ≤ t < to`; it still is where `to` is null. */
@@ -19,9 +20,8 @@ export function memberMatrix(
   for (const { symbol, from, to } of intervals) {
     const asset = columnOf.get(symbol)
     if (asset === undefined) continue
-    for (const [t, date] of dates.entries()) {
-      if (from <= date && (to === null || date < to)) members[t * assets.length + asset] = 1
-    }
+    const end = to === null ? dates.length : lowerBound(dates, to)
+    for (let t = lowerBound(dates, from); t < end; t++) members[t * assets.length + asset] = 1
   }
   return members
 }

@@ -24,17 +24,15 @@ export function dataHashOf(
   hash.update(JSON.stringify([view.dates, columns.map((i) => view.assets[i]), names]))
 
   const width = names.length
+  const runs = runsOf(columns)
   const returns = new Float64Array(columns.length)
   const universe = new Uint8Array(columns.length)
   const ranks = new Float32Array(columns.length * width)
   for (let t = 0; t <= nDates; t++) {
-    columns.forEach((i, column) => {
-      const cell = t * nAssets + i
-      returns[column] = t < nDates ? (view.returns[cell] ?? 0) : 0
-      universe[column] = view.universe[cell] ?? 0
-      const from = cell * width
-      ranks.set(view.characteristics.values.subarray(from, from + width), column * width)
-    })
+    if (t < nDates) gather(returns, view.returns, runs, t * nAssets)
+    else returns.fill(0)
+    gather(universe, view.universe, runs, t * nAssets)
+    gather(ranks, view.characteristics.values, runs, t * nAssets, width)
     hash.update(returns).update(universe).update(ranks)
   }
   if (withFactors && view.factors) {
@@ -51,13 +49,40 @@ function* barRows(
   columns: readonly number[],
 ): Generator<Float32Array> {
   const width = values.length / ((dates.length + 1) * assets.length)
+  const runs = runsOf(columns)
   const row = new Float32Array(columns.length * width)
   for (let t = 0; t <= dates.length; t++) {
-    columns.forEach((i, column) => {
-      const from = (t * assets.length + i) * width
-      row.set(values.subarray(from, from + width), column * width)
-    })
+    gather(row, values, runs, t * assets.length, width)
     yield row
+  }
+}
+
+/** Neighbouring columns, which are copied at once. */
+interface Run {
+  readonly from: number
+  readonly to: number
+  /** How many columns come before. */
+  readonly at: number
+}
+
+function runsOf(columns: readonly number[]): Run[] {
+  const starts = columns.flatMap((column, at) => (column - 1 === columns[at - 1] ? [] : [at]))
+  return starts.map((at, k) => {
+    const from = columns[at] ?? 0
+    return { from, to: from + (starts[k + 1] ?? columns.length) - at, at }
+  })
+}
+
+/** The values of runs of columns, `width` for each, of the row whose first cell is `row`. */
+function gather<A extends Float32Array | Float64Array | Uint8Array>(
+  to: A,
+  values: A,
+  runs: readonly Run[],
+  row: number,
+  width = 1,
+): void {
+  for (const run of runs) {
+    to.set(values.subarray((row + run.from) * width, (row + run.to) * width), run.at * width)
   }
 }
 
