@@ -8,6 +8,7 @@ import type { MarketInputs } from '../../src/characteristics/market-inputs.js'
 import { type CalendarRule, XNYS } from '../../src/data/calendar/calendar.js'
 import { loadPanel } from '../../src/data/dataset/load-panel.js'
 import type { Panel } from '../../src/data/panel.js'
+import { freeUnreferenced } from '../../src/lib/free-unreferenced.js'
 import { datasetByName, type StoredDataset } from '../../src/store/datasets.js'
 import type { Db } from '../session/session.js'
 import { note } from '../session/terminal.js'
@@ -57,6 +58,16 @@ export async function loadMarket(
   db: Db,
   name?: string,
   inputs: MarketInputs = {},
+): Promise<LoadedMarket> {
+  const market = await openedWith(db, name, inputs)
+  freeUnreferenced() // the prices, which no thread reads
+  return market
+}
+
+async function openedWith(
+  db: Db,
+  name: string | undefined,
+  inputs: MarketInputs,
 ): Promise<LoadedMarket> {
   return (await openMarket(db, name)).with(inputs)
 }

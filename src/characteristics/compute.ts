@@ -1,4 +1,5 @@
 import type { CharacteristicPanel, Panel } from '../data/panel.js'
+import { freeUnreferenced } from '../lib/free-unreferenced.js'
 import { sharedFloat32 } from '../lib/shared-arrays.js'
 import { cachedColumns } from './cached-columns.js'
 import {
@@ -37,7 +38,7 @@ export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   const { panel, universe, selection = STANDARD } = inputs
   const sources = sourcesOf(panel, selection)
   const columns = completeColumns(inputs, sources.filter(isComputed))
-  // not before: what computes the columns takes as much memory as these
+  freeUnreferenced() // what computed the columns: the values take as much memory
   const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * sources.length)
   unpackColumns(columns, sources, values)
   const sectors = sources.flatMap((source, column) =>

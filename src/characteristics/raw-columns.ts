@@ -18,7 +18,7 @@ export interface RawColumn {
 }
 
 /** Bytes of raw values that are computed at once. */
-const TOGETHER_BYTES = 384 * 2 ** 20
+const TOGETHER_BYTES = 768 * 2 ** 20
 
 /** Assets whose histories are in memory at once. */
 const RANGE_ASSETS = 256

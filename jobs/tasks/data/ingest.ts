@@ -6,6 +6,7 @@ import type { Panel } from '../../../src/data/panel.js'
 import { assetReturns } from '../../../src/data/returns.js'
 import { equalWeightMarket, universe } from '../../../src/data/universe.js'
 import { first } from '../../../src/lib/at.js'
+import { freeUnreferenced } from '../../../src/lib/free-unreferenced.js'
 import { findDataset, isRegisteredFolder, type StoredDataset } from '../../../src/store/datasets.js'
 import { completeVersion } from '../../../src/store/market/complete-version.js'
 import type { RegisteredAsset } from '../../../src/store/publish/dataset-registration.js'
@@ -43,6 +44,7 @@ export async function ingest(
     if (!known.hasFindings) await complete(pool, known, ingested)
     return { ...ingested, registered: { datasetId: id, versionId, number, created: false } }
   }
+  freeUnreferenced() // the prices as they were read
   const panel = await loadPanel(dataset.path)
   const registering = registerDataset(pool, {
     name,
