@@ -208,6 +208,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/data',
     'src/data/calendar',
     'src/data/dataset',
+    'src/lib',
     'src/store',
   ],
   'src/store/read': [

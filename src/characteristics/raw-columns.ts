@@ -31,12 +31,13 @@ export function* rawColumns(
   input: MarketInput,
   sources: readonly ComputedSource[],
   since: number,
+  bytes = TOGETHER_BYTES,
 ): Generator<RawColumn> {
   const { assets, dates } = input.panel
   const start = { since, reach: reachOf(sources) }
   const base = firstRowRead(start)
   const length = (dates.length - base) * assets.length
-  const together = Math.max(1, Math.floor(TOGETHER_BYTES / Math.max(1, 8 * length)))
+  const together = Math.max(1, Math.floor(bytes / Math.max(1, 8 * length)))
   const columns = sources.slice(0, together).map(() => new Float64Array(length))
   for (let at = 0; at < sources.length; at += together) {
     const some = sources.slice(at, at + together)
