@@ -19,7 +19,7 @@ export class Stopwatch {
   readonly steps: Step[] = []
 
   async time<T>(name: string, unit: string, work: () => Promise<Counted<T>>): Promise<T> {
-    freeUnreferenced()
+    freeUnreferenced(Number.POSITIVE_INFINITY)
     resetPeak()
     const [began, cpu] = [performance.now(), process.cpuUsage()]
     const { value, rows } = await work()

@@ -53,6 +53,9 @@ export async function openMarket(db: Db, name?: string): Promise<OpenMarket> {
   }
 }
 
+/** Of a date of an asset: six doubles. */
+const PRICE_BYTES = 48
+
 /** Loads the dataset of that name, or the default one, with the inputs of a strategy. */
 export async function loadMarket(
   db: Db,
@@ -60,7 +63,7 @@ export async function loadMarket(
   inputs: MarketInputs = {},
 ): Promise<LoadedMarket> {
   const market = await openedWith(db, name, inputs)
-  freeUnreferenced() // the prices, which no thread reads
+  freeUnreferenced(PRICE_BYTES * market.arrays.returns.length) // the prices, which no thread reads
   return market
 }
 

@@ -38,8 +38,9 @@ export function characteristics(inputs: ComputeInputs): CharacteristicPanel {
   const { panel, universe, selection = STANDARD } = inputs
   const sources = sourcesOf(panel, selection)
   const columns = completeColumns(inputs, sources.filter(isComputed))
-  freeUnreferenced() // what computed the columns: the values take as much memory
-  const values = sharedFloat32((panel.dates.length + 1) * panel.assets.length * sources.length)
+  const length = (panel.dates.length + 1) * panel.assets.length * sources.length
+  freeUnreferenced(4 * length) // what computed the columns takes about as much as the values
+  const values = sharedFloat32(length)
   unpackColumns(columns, sources, values)
   const sectors = sources.flatMap((source, column) =>
     source.kind === 'sector' ? [{ ...source, column }] : [],

@@ -30,6 +30,9 @@ export interface IngestOutcome extends Ingested {
   readonly registered: RegisteredDataset
 }
 
+/** Of a row: six doubles. */
+const PRICE_BYTES = 48
+
 /** Reads files, writes them normalised, and registers them as a new version of the dataset. */
 export async function ingest(
   { db, pool, config }: Session,
@@ -44,7 +47,7 @@ export async function ingest(
     if (!known.hasFindings) await complete(pool, known, ingested)
     return { ...ingested, registered: { datasetId: id, versionId, number, created: false } }
   }
-  freeUnreferenced() // the prices as they were read
+  freeUnreferenced(PRICE_BYTES * dataset.rowCount) // the prices as they were read
   const panel = await loadPanel(dataset.path)
   const registering = registerDataset(pool, {
     name,
