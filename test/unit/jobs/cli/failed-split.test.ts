@@ -18,8 +18,8 @@ const report = {
 
 const outcome = {
   plan: {
-    run: { id: 'r', seeds: [1] },
-    strategy: { info: { name: 'pca-ou', title: 'PCA' }, trains: false },
+    run: { id: 'r', seeds: [1], config: {} },
+    strategy: { info: { name: 'pca-ou', title: 'PCA' }, trains: false, parseConfig: () => ({}) },
     market: {
       dataset: { name: 'sample' },
       dates: ['2019-01-02', '2019-01-03'],
