@@ -270,8 +270,9 @@ describe('a client', () => {
       expect(dates).toBe(10_100)
       expect(bytes).toBeGreaterThan(110e6)
       expect(live).toHaveLength(5)
-      // A file that was kept would add 20 MB (Arrow) or 60 MB (CSV) every 2,000 dates.
-      expect(Math.max(...live) - live[0]).toBeLessThan(30 * 2 ** 20)
+      // A file that was kept would add 20 MB (Arrow) or 60 MB (CSV) every 2,000 dates: 80 MB at least. Tests that
+      // share the thread may add some.
+      expect(Math.max(...live) - live[0]).toBeLessThan(50 * 2 ** 20)
     }
   })
 })

@@ -131,7 +131,7 @@ async function liveSplit({ pool }: TestDatabase, runId: string) {
 }
 
 /** The others take a minute; `npm run test:faults` runs them. */
-const SHORT = ['saudi', 'shanghai', 'xnys']
+const SHORT = ['saudi', 'xnys']
 if (!FULL) {
   const others = CASES.map(({ exchange }) => exchange).filter((name) => !SHORT.includes(name))
   process.stdout.write(`skipped: ${others.join(', ')}; npm run test:faults runs them\n`)
