@@ -171,7 +171,11 @@ describe('one answer, one version', () => {
 })
 
 describe('statements', () => {
-  it('do not increase with the number of splits, factors or days', async () => {
+  // How reads fall into batches depends on their timing; a read for each split would fail every time.
+  it('do not increase with the number of splits, factors or days', {
+    timeout: 60_000,
+    retry: 2,
+  }, async () => {
     await using api = await createTestApi()
     const market = sampleMarket({ from: '2016-01-01', dateCount: 1306 })
     const splits = [2016, 2017, 2018, 2019, 2020].map((year) =>
@@ -194,5 +198,5 @@ describe('statements', () => {
     expect(counts[0]).toBeGreaterThan(15)
     // Dependent reads may take some batches more or less, as their fields take turns; one read per split would add 2 · 5.
     expect(Math.max(...counts) - counts[1]).toBeLessThanOrEqual(9)
-  }, 60_000)
+  })
 })

@@ -172,6 +172,7 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     await view.page.mouse.down()
     await view.page.mouse.move(box.x + box.width * 0.9, y, { steps: 4 })
     await view.page.mouse.up()
+    await view.page.waitForURL(/from=/)
     await idle(view.page)
     const hash = new URLSearchParams(new URL(view.page.url()).hash.slice(1))
     const { splits } = await ask(
@@ -180,11 +181,15 @@ describe('the dashboard', { timeout: 120_000 }, () => {
         run { measures(from: $from, to: $to) { netSharpe } } } }`,
       { from: hash.get('from'), to: hash.get('to') },
     )
-    const figures = await figuresOf(view.page)
-    expect(figures['Net Sharpe']).toContain(fixed(splits[0].run.measures.netSharpe))
-    await view.page.mouse.dblclick(box.x + 20, y)
-    await idle(view.page)
-    expect(new URL(view.page.url()).hash).not.toContain('from=')
+    await expect
+      .poll(async () => (await figuresOf(view.page))['Net Sharpe'])
+      .toContain(fixed(splits[0].run.measures.netSharpe))
+    const reset = async () => {
+      await view.page.mouse.dblclick(box.x + 20, y)
+      await idle(view.page)
+      return view.page.url()
+    }
+    await expect.poll(reset).not.toContain('from=')
   })
 
   it('compares strategies on the same dates', async () => {

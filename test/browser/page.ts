@@ -46,14 +46,23 @@ export async function open(
   }
 }
 
-/** Waits until no part of the page is loading. */
+/** Waits until no part of the page is loading, and nothing of it changed since the look before. */
 export async function idle(page: Page): Promise<void> {
-  await page.waitForTimeout(50)
-  await page.evaluate(
-    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
-  )
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+  let before: unknown = null
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    await page.waitForTimeout(BETWEEN_LOOKS_MS)
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+    const now = await page.evaluate(LOOK)
+    if (now === before) return
+    before = now
+  }
 }
+
+const BETWEEN_LOOKS_MS = 50
+const MOST_LOOKS = 100
+/** After two frames: the address and the text. */
+const LOOK = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  done(location.href + document.body.textContent))))`
 
 export async function textOf(locator: Locator): Promise<string> {
   return (await locator.first().textContent()) ?? ''

@@ -191,7 +191,8 @@ describe('a server shared by several processes', () => {
     expect(postmasterOf(first)).toMatchObject({ port })
     client.release(true)
     await first.release()
-    expect(postmasterOf(second)).toBeDefined() // the second claims the new server too
+    expect(await answerOf(second)).toBe(42) // whether or not it had claimed the new server before
+    expect(postmasterOf(second)).toBeDefined()
     await second.release()
     expect(postmasterOf(second)).toBeUndefined()
   })
