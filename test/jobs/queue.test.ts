@@ -8,6 +8,7 @@ import { cardName } from '../../jobs/worker/card.js'
 import { runWorker, type WorkerOptions } from '../../jobs/worker/worker.js'
 import { toConfig } from '../../src/config.js'
 import { UnavailableError, UserError } from '../../src/lib/errors.js'
+import { poolFor } from '../../src/store/database.js'
 import { cancelJob, retryJob } from '../../src/store/jobs/control.js'
 import { dispatch, enqueueJob } from '../../src/store/jobs/enqueue.js'
 import { jobById, type StoredJob } from '../../src/store/jobs/job.js'
@@ -72,6 +73,19 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   }
   throw new Error('it did not happen in ten seconds')
 }
+
+it('processes that start at once on an empty database all find the queue', async () => {
+  await using test = await createTestDatabase()
+  const processes = Array.from({ length: 6 }, () => poolFor(test.url, { poolSize: 2 }))
+  const outcomes: PromiseSettledResult<void>[] = []
+  for (let round = 0; round < 4; round++) {
+    await test.pool.query('drop schema if exists graphile_worker cascade')
+    await Promise.all(processes.map(({ pool }) => pool.query('select')))
+    outcomes.push(...(await Promise.allSettled(processes.map(installQueue))))
+  }
+  for (const { close } of processes) await close()
+  expect(outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))).toEqual([])
+})
 
 /** Makes delayed jobs due. */
 async function retryNow({ pool }: TestDatabase): Promise<void> {
