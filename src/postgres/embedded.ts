@@ -116,7 +116,8 @@ class ClaimedServer implements EmbeddedServer {
   }
 
   async #start(): Promise<Postmaster> {
-    const deadline = Date.now() + PATIENCE_MS
+    const since = Date.now()
+    const deadline = since + PATIENCE_MS
     let started = false
     for (;;) {
       const running = findPostmaster(this.cluster.data)
@@ -128,7 +129,7 @@ class ClaimedServer implements EmbeddedServer {
         if (Date.now() > deadline)
           throw unreachable(this.cluster, new Error('it does not become ready'))
       } else {
-        started = await startServer(this.cluster, this.durable)
+        started = await startServer(this.cluster, this.durable, since)
         continue
       }
       await sleep(POLL_MS)
@@ -150,12 +151,12 @@ class ClaimedServer implements EmbeddedServer {
 }
 
 /** Starts the server at its port; false where another process was faster. */
-async function startServer(cluster: Cluster, durable: boolean): Promise<boolean> {
+async function startServer(cluster: Cluster, durable: boolean, since: number): Promise<boolean> {
   const { folder, data, log, account, binaries } = cluster
   if (isMarkedStopped(folder)) throw new ServerAwayError(`the Postgres of ${folder} was stopped`)
   const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
   const settings = { jit: 'off', ...(durable ? {} : unsafe) }
-  const options = { postgres: binaries.postgres, data, log, account, settings }
+  const options = { postgres: binaries.postgres, data, log, account, settings, since }
   const running = await startPostmaster(options, portsOf(folder))
   if (running) await keepPort(folder, running.port)
   return running !== undefined

@@ -21,6 +21,12 @@ export interface StartOptions {
   readonly log: string
   readonly account: Account | undefined
   readonly settings: Readonly<Record<string, string>>
+  /**
+   * When the caller first wanted the server; now where left out. Backends that a killed one left behind
+   * have their time from then on: of several processes, each may find the start of another in its way
+   * many times.
+   */
+  readonly since?: number
 }
 
 const POLL_MS = 10
@@ -59,12 +65,12 @@ export async function startPostmaster(
   options: StartOptions,
   portToTry: () => Promise<number> = freePort,
 ): Promise<Postmaster | undefined> {
-  const started = Date.now()
+  const { since = Date.now() } = options
   let port = await portToTry()
   for (let attempt = 1; ; ) {
     const outcome = await tryStart(options, port)
     if (outcome === 'memory held') {
-      await outlastOrphans(options, Date.now() - started)
+      await outlastOrphans(options, Date.now() - since)
     } else if (outcome === 'port taken') {
       if (attempt++ === 5) throw failure(options, 'found no free port', '')
       port = await portToTry()

@@ -1,9 +1,14 @@
 import {
   CompiledQuery,
   type DatabaseConnection,
+  type DatabaseIntrospector,
+  type DatabaseMetadata,
+  type Kysely,
   PostgresAdapter,
   PostgresDialect,
   PostgresDriver,
+  sql,
+  type TableMetadata,
   type TransactionSettings,
 } from 'kysely'
 import type pg from 'pg'
@@ -26,6 +31,34 @@ export class MigrationDialect extends PostgresDialect {
 
   override createAdapter(): PostgresAdapter {
     return new AdapterWithoutLock()
+  }
+
+  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new MigratorTables(db)
+  }
+}
+
+/**
+ * Shows the migrator its own tables, which are all that it looks for. Kysely's introspector describes every
+ * table of every schema, and fails where another process drops or renames one of them meanwhile.
+ */
+class MigratorTables implements DatabaseIntrospector {
+  constructor(readonly db: Kysely<unknown>) {}
+
+  async getSchemas(): Promise<[]> {
+    return []
+  }
+
+  async getTables(): Promise<TableMetadata[]> {
+    const { rows } = await sql<{ name: string }>`select relname as name from pg_class
+      where oid in (to_regclass('kysely_migration'), to_regclass('kysely_migration_lock'))`.execute(
+      this.db,
+    )
+    return rows.map(({ name }) => ({ name, isView: false, columns: [] }))
+  }
+
+  async getMetadata(): Promise<DatabaseMetadata> {
+    return { tables: await this.getTables() }
   }
 }
 

@@ -77,7 +77,8 @@ it(
       expect(Math.max(...times)).toBeLessThanOrEqual(BAR_MS)
       if (FULL)
         await until(async () => (await changedSince('schedule_entry', 'updated_at', since)) > 0)
-      expect(programs.map((program) => program.starts())).toEqual([1, 1, 1, 1])
+      const restarted = programs.filter((program) => program.starts() > 1)
+      expect(restarted.map(({ name, said }) => `${name}: ${said()}`)).toEqual([])
     } finally {
       load.stop()
       await Promise.all(programs.map((program: Supervised) => program.stop()))

@@ -177,6 +177,8 @@ describe('a server shared by several processes', () => {
   it('restarts for whoever needs it next, at its port, and ends the statements of the killed server', async () => {
     const first = await openDatabase({ home: spaced })
     const second = await openDatabase({ home: spaced })
+    // Others that start it at the same moment find each other's attempts in their way.
+    const others = await Promise.all(Array.from({ length: 5 }, () => openEmbedded(spaced)))
     const { pid, port } = postmasterOf(first) as { pid: number; port: number }
     const client = await first.pool.connect()
     // A backend inside a statement does not notice that its server has ended.
@@ -185,8 +187,13 @@ describe('a server shared by several processes', () => {
     await sleep(100)
     process.kill(pid, 'SIGKILL')
     while (postmasterOf(first)) await sleep(5)
+    const since = Date.now()
+    const located = Promise.all(others.map((other) => other.locate()))
     const both = await Promise.all([first, second].map(answerOf))
     expect(both).toEqual([42, 42])
+    await located
+    expect(Date.now() - since).toBeLessThan(10_000)
+    await Promise.all(others.map((other) => other.release()))
     expect(await busy).toBeInstanceOf(Error)
     expect(postmasterOf(first)).toMatchObject({ port })
     client.release(true)

@@ -4,6 +4,7 @@ import * as migrations from '../../migrations/index.js'
 import { poolFor } from '../../src/store/database.js'
 import {
   migrateDown,
+  migrateIfAllowed,
   migrateTo,
   migrateToLatest,
   migrationStatus,
@@ -43,6 +44,26 @@ it('lets several processes migrate at once', async () => {
   const applied = await Promise.all(pools.map(({ db }) => migrateToLatest(db)))
   await Promise.all(pools.map(({ close }) => close()))
   expect(applied.flat()).toEqual(ALL)
+})
+
+it('migrates while another process creates and drops tables', async () => {
+  await using database = await createTestDatabase({ migrated: false })
+  let ended = false
+  const changes = (async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `passing_${n}`)
+    const created = names.map((name) => `create table ${name} (id serial)`).join(';')
+    while (!ended) {
+      await database.pool.query(created)
+      await database.pool.query(`drop table ${names.join(', ')}`)
+    }
+  })()
+  try {
+    for (let start = 0; start < 30; start++) await migrateIfAllowed(database.db)
+  } finally {
+    ended = true
+    await changes
+  }
+  expect((await migrationStatus(database.db)).every(({ executedAt }) => executedAt)).toBe(true)
 })
 
 describe('a database with data of an earlier release', () => {
