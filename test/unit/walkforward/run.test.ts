@@ -131,6 +131,16 @@ describe('one split', () => {
     }
   })
 
+  it('RO-2: starts warm from splits that are each fitted only on data up to the end of their train range', async () => {
+    const log = newLog()
+    const strategy = { ...toyStrategy(log), warmShare: () => 1 / 3 }
+    const [split] = splits.slice(-1)
+    await runSplit(runOf(split, log, { strategy, earlier: splits.slice(0, -1), seeds: [1] }))
+    expect(log.fits.map(({ lastDate }) => lastDate)).toEqual(splits.map(({ train }) => train.to))
+    expect(log.fits.map(({ train }) => train)).toEqual(splits.map(({ train }) => train))
+    expect(splits.length).toBeGreaterThan(1)
+  })
+
   it('has the codebooks of what decides, and none where it has none', async () => {
     const [split] = splits
     const codebooks = [{ module: 'CROSS_SECTION', usageTrain: Float64Array.of(3, 4) }] as const
