@@ -20,6 +20,13 @@ const ONE_OF_EACH_KIND = [
   ).values(),
 ]
 
+/** What the facts of a split say of its training; of a blend, of what it combines. */
+const TRAINING = {
+  BASELINE: ['trains nothing', 'components trained 2'],
+  PREDICTOR: ['trained 2'],
+  TRAINED: ['trained 2'],
+} as const
+
 async function tabsOf({ page }: View): Promise<(string | null)[]> {
   const tabs = await page.locator('.tabs a').all()
   return Promise.all(tabs.map((tab) => tab.getAttribute('id')))
@@ -48,9 +55,10 @@ describe('the dashboard of every kind of strategy', () => {
 
   it.each(ONE_OF_EACH_KIND)(
     'opens every offered tab of $name',
-    async ({ name, has }) => {
+    async ({ name, kind, has }) => {
       await using view = await open(browser, `${dashboard.url}/#view=splits&strategy=${name}`)
       const ids = await tabsOf(view)
+      await expect.poll(() => view.text('.facts')).toContain(TRAINING[kind][has.components ? 1 : 0])
       for (const tab of NEEDS_FACTORS) expect(ids.includes(`tab-${tab}`), tab).toBe(has.factors)
       expect(ids.includes('tab-residuals')).toBe(has.residuals)
       expect(ids.includes('tab-latents')).toBe(has.latents)

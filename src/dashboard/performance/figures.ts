@@ -39,7 +39,8 @@ export const FIGURES: readonly FigureText[] = [
   {
     label: 'Net return',
     key: 'meanNet',
-    title: 'Mean net return a year, unit gross exposure, not compounded.',
+    title:
+      'Mean net return a year on a capital of 1, not compounded. The gross exposure is at most 1 unless the strategy has leverage.',
     value: (m) => percent(m.meanNet),
   },
   {

@@ -28,7 +28,7 @@ export function SplitDetail({ address, entry, split, figures }: SplitDetailProps
     <section id="detail" class="panel" aria-label="Chosen split">
       <div class="title">
         <h2>{split.name}</h2>
-        <SplitFacts split={split} />
+        <SplitFacts strategy={entry.strategy} split={split} />
       </div>
       <WarningNotice split={split} />
       {split.status === 'FAILED' ? (

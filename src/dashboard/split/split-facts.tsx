@@ -1,29 +1,41 @@
-import type { Split } from '../lineup/lineup.js'
+import type { Split, Strategy } from '../lineup/lineup.js'
 import { plural, seconds, text } from '../text/format.js'
 
+interface SplitFactsProps {
+  readonly strategy: Strategy
+  readonly split: Split
+}
+
 /** When a split was trained and tested, on what and with which seeds. */
-export function SplitFacts({ split }: { readonly split: Split }) {
+export function SplitFacts(props: SplitFactsProps) {
   return (
     <p class="facts">
-      {factsOf(split).map((fact) => (
+      {factsOf(props).map((fact) => (
         <span key={fact}>{fact}</span>
       ))}
     </p>
   )
 }
 
-function factsOf(split: Split): string[] {
-  const { train, test, live, nextDate, assetCount, factorCount, trainSeconds, engine } = split
+function factsOf({ strategy, split }: SplitFactsProps): string[] {
+  const { test, live, nextDate, assetCount, factorCount, trainSeconds, engine } = split
   return [
-    `trained ${train.from} – ${train.to}`,
+    trainingOf(strategy, split),
     `tested ${test.from} – ${test.to}`,
     live && `live, next date ${text(nextDate)}`,
     plural(assetCount, 'asset'),
     factorCount > 0 && plural(factorCount, 'factor'),
-    seedsOf(split),
+    strategy.kind !== 'BASELINE' && seedsOf(split),
     trainSeconds !== null && `${seconds(trainSeconds)} on ${text(engine)}`,
     `version ${split.version}`,
   ].filter((fact): fact is string => typeof fact === 'string')
+}
+
+/** A baseline trains nothing; what a blend combines may. */
+function trainingOf({ kind, hasComponents }: Strategy, { train }: Split): string {
+  const trained = `trained ${train.from} – ${train.to}`
+  if (hasComponents) return `components ${trained}`
+  return kind === 'BASELINE' ? 'trains nothing' : trained
 }
 
 function seedsOf({ bookSeeds, seed, factorCount }: Split): string {
