@@ -21,7 +21,8 @@ describe('README and docs/results.md', () => {
   const methods = methodsIn(main)
   const LABELS: Readonly<Record<string, string>> = {
     'attention-longconv': 'Attention, K 8',
-    'pca-longconv': 'PCA + LongConv, K 8',
+    transformer: 'Transformer',
+    ridge: 'ridge',
     'pca-ou': 'PCA + OU, K 8',
     'equal-weight': 'equal-weight market',
   }
