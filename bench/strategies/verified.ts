@@ -13,6 +13,8 @@ export interface Verified {
   /** The first date with other bits; null where all are the same. */
   readonly differsFrom: string | null
   readonly dates: number
+  /** Where the stored version was published before latents were. */
+  readonly withoutLatents?: boolean
   readonly seconds: number
 }
 
@@ -39,7 +41,8 @@ export function byRun(outcomes: readonly Verified[]): ReadonlyMap<string, Verifi
 
 export function verifiedText(outcome: Verified | undefined): string {
   if (!outcome) return ''
-  const { split, commit, differsFrom } = outcome
+  const { split, commit, differsFrom, withoutLatents } = outcome
   const what = differsFrom === null ? 'same bits' : `**differs from ${differsFrom}**`
-  return `${split}: ${what} at ${commit?.slice(0, 7) ?? 'an unknown commit'}`
+  const but = withoutLatents ? ' (without latents, which the stored version lacks)' : ''
+  return `${split}: ${what}${but} at ${commit?.slice(0, 7) ?? 'an unknown commit'}`
 }

@@ -263,6 +263,16 @@ describe('a split computed again', () => {
     expect(found.differsFrom).toBe(day.date)
   })
 
+  it('is compared without latents where the published version is older than they are', async () => {
+    const [splits = []] = await splitsOfRuns(database.db, [attentionRun])
+    const compare = (salt: number) => {
+      const result = sampleSplitResult(MARKET, SPLITS[0], { salt, latentCount: 3 })
+      return bitComparison(database.pool, splits[0], result)
+    }
+    expect(await compare(0)).toMatchObject({ differsFrom: null, withoutLatents: true })
+    expect((await compare(1)).differsFrom).toBe(MARKET.dates[0])
+  })
+
   it('keeps one outcome a run', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'residua-test-')), 'bench', 'verified.json')
     const outcome = {
