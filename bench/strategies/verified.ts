@@ -41,8 +41,12 @@ export function byRun(outcomes: readonly Verified[]): ReadonlyMap<string, Verifi
 
 export function verifiedText(outcome: Verified | undefined): string {
   if (!outcome) return ''
-  const { split, commit, differsFrom, withoutLatents } = outcome
+  const { split, commit, differsFrom } = outcome
   const what = differsFrom === null ? 'same bits' : `**differs from ${differsFrom}**`
-  const but = withoutLatents ? ' (without latents, which the stored version lacks)' : ''
-  return `${split}: ${what}${but} at ${commit?.slice(0, 7) ?? 'an unknown commit'}`
+  return `${split}: ${what}${comparedWithout(outcome)} at ${commit?.slice(0, 7) ?? 'an unknown commit'}`
+}
+
+/** What the comparison left out, as the rest of a phrase. */
+export function comparedWithout({ withoutLatents }: Verified): string {
+  return withoutLatents ? ' (without latents, which the stored version lacks)' : ''
 }

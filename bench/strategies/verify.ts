@@ -21,7 +21,13 @@ import type { StoredSplit } from '../../src/store/read/split-rows.js'
 import type { WalkForwardValues } from '../walk-forward/open.js'
 import { type RunRow, storedRun } from '../walk-forward/runs.js'
 import { bitComparison } from './bit-comparison.js'
-import { addVerified, readVerified, type Verified, verifiedFile } from './verified.js'
+import {
+  addVerified,
+  comparedWithout,
+  readVerified,
+  type Verified,
+  verifiedFile,
+} from './verified.js'
 
 interface VerifyValues extends Pick<WalkForwardValues, 'dataset' | 'from' | 'to' | 'seeds'> {
   /** Row ids, separated by commas. */
@@ -150,7 +156,8 @@ function splitOf({ name, trainFrom, trainTo, testFrom, testTo, live }: StoredSpl
   return { name, train, test, live }
 }
 
-function lineOf({ row, split, dates, digest, differsFrom, commit, seconds }: Verified): string {
+function lineOf(outcome: Verified): string {
+  const { row, split, dates, digest, differsFrom, commit, seconds } = outcome
   const what = differsFrom === null ? 'the same bits' : `differs from ${differsFrom}`
-  return `${row} ${split}: ${what}, ${dates} dates, digest ${digest.slice(0, 16)}, commit ${commit?.slice(0, 7) ?? 'unknown'}, ${seconds.toFixed(0)} s`
+  return `${row} ${split}: ${what}${comparedWithout(outcome)}, ${dates} dates, digest ${digest.slice(0, 16)}, commit ${commit?.slice(0, 7) ?? 'unknown'}, ${seconds.toFixed(0)} s`
 }

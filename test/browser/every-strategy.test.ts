@@ -59,6 +59,7 @@ describe('the dashboard of every kind of strategy', () => {
       await using view = await open(browser, `${dashboard.url}/#view=splits&strategy=${name}`)
       const ids = await tabsOf(view)
       await expect.poll(() => view.text('.facts')).toContain(TRAINING[kind][has.components ? 1 : 0])
+      expect((await view.text('.facts')).includes('seed')).toBe(kind !== 'BASELINE')
       for (const tab of NEEDS_FACTORS) expect(ids.includes(`tab-${tab}`), tab).toBe(has.factors)
       expect(ids.includes('tab-residuals')).toBe(has.residuals)
       expect(ids.includes('tab-latents')).toBe(has.latents)

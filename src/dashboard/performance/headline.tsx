@@ -74,7 +74,10 @@ function Ghosts() {
   )
 }
 
-function factsOf({ run, splits, measures }: FiguredEntry, range: DateRange | undefined): string[] {
+function factsOf(
+  { strategy, run, splits, measures }: FiguredEntry,
+  range: DateRange | undefined,
+): string[] {
   const published = splits.filter(({ status }) => status === 'PUBLISHED').length
   const failed = splits.filter(({ status }) => status === 'FAILED').length
   return [
@@ -82,7 +85,8 @@ function factsOf({ run, splits, measures }: FiguredEntry, range: DateRange | und
     measures && `${count(measures.days)} test dates`,
     `${published} of ${plural(splits.length, 'split')} published`,
     failed > 0 && `${failed} failed`,
-    `seed${run.seeds.length === 1 ? '' : 's'} ${run.seeds.join(', ')}`,
+    strategy.kind !== 'BASELINE' &&
+      `seed${run.seeds.length === 1 ? '' : 's'} ${run.seeds.join(', ')}`,
     `engine ${text(run.engine)}`,
     run.status !== 'DONE' && `run ${run.status.toLowerCase()}`,
   ].filter((fact): fact is string => typeof fact === 'string')

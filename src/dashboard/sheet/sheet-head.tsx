@@ -1,4 +1,4 @@
-import { count, plural } from '../text/format.js'
+import { plural } from '../text/format.js'
 import type { Sheet } from './model.js'
 
 /** Whose sheet it is, on which data and dates. */
@@ -29,7 +29,7 @@ function factsOf({ entry, splits }: Sheet): string[] {
     `${from} to ${to}`,
     plural(dates.length, 'test date'),
     plural(splits.length, 'split'),
-    `${count(entry.run.seeds.length)} seed${entry.run.seeds.length === 1 ? '' : 's'}`,
+    ...(entry.strategy.kind === 'BASELINE' ? [] : [plural(entry.run.seeds.length, 'seed')]),
     ...(entry.run.status === 'DONE' ? [] : [`run ${entry.run.status.toLowerCase()}`]),
   ]
 }
