@@ -312,6 +312,9 @@ describe('the dashboard', { timeout: 120_000 }, () => {
     for (const spread of [0.1, 0.2, 0.3]) await touch('touchMove', 0.45 - spread, 0.55 + spread)
     await touch('touchEnd')
     expect((await dateAt(0.02)) > edge).toBe(true)
+    // Events of a tap may follow a moment later, and move the cursor too.
+    await page.waitForTimeout(500)
+    await idle(page)
 
     const slider = page.locator('#curve-chart [role=slider]')
     await slider.focus()
